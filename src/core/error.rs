@@ -1,0 +1,149 @@
+//! What can go wrong on this side of the wire. Each variant holds exactly the fields its
+//! sentence needs; `hint` is the one thing to do. What the far side says is `diagnosis`'s.
+
+use std::fmt;
+
+use super::material::{Kind, Looks, Origin};
+
+/// The core's result.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A local failure. Its `Display` is lower case, without a period, and never holds a secret.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The bytes could not be had.
+    #[error("cannot read {origin}: {reason}")]
+    Unreadable { origin: Origin, reason: String },
+    /// More bytes than any material has; the limit is in bytes.
+    #[error("{origin} is larger than {} MiB, which no certificate, key or keystore is", .limit >> 20)]
+    TooLarge { origin: Origin, limit: u64 },
+    /// Not material, as far as the bytes tell.
+    #[error("{origin} holds no certificate, key or request: {looks}")]
+    UnknownFormat { origin: Origin, looks: Looks },
+    /// Recognised, but its inside is damaged.
+    #[error("{origin}: the {what} is damaged: {reason}")]
+    Malformed { origin: Origin, what: String, reason: String },
+    /// Locked, and no passphrase was given.
+    #[error("{origin}: the {what} is locked and no passphrase was given")]
+    PassphraseNeeded { origin: Origin, what: Kind },
+    /// Locked, and the passphrase given does not open it.
+    #[error("{origin}: the passphrase does not open the {what}")]
+    WrongPassphrase { origin: Origin, what: Kind },
+    /// A passphrase that is not UTF-8 text where the format demands text.
+    #[error("{origin}: the passphrase is not valid UTF-8 text, which a {what} needs")]
+    PassphraseNotText { origin: Origin, what: Kind },
+    /// Recognised, but an algorithm in it cannot be handled here.
+    #[error("{origin}: {algorithm} is not supported{}", during(.what))]
+    UnsupportedAlgorithm { origin: Origin, what: String, algorithm: String },
+    /// A private key was wanted, and something else was there.
+    #[error("{origin} holds no private key, only {found}")]
+    KeyMissing { origin: Origin, found: Found },
+    /// A certificate was wanted, and something else was there.
+    #[error("{origin} holds no certificate, only {found}")]
+    CertificateMissing { origin: Origin, found: Found },
+    /// The two do not belong together. The digests are of the SPKI (SHA-256, hex).
+    #[error("the private key in {key_origin} does not belong to the certificate in {certificate_origin}")]
+    KeyMismatch {
+        certificate_origin: Origin,
+        certificate: String,
+        certificate_spki: String,
+        key_origin: Origin,
+        key_spki: String,
+    },
+    /// Nothing is overwritten unasked.
+    #[error("{path} exists already")]
+    WouldOverwrite { path: String },
+    /// A file could not be written; none of the run's files was left behind.
+    #[error("cannot write {path}: {reason}")]
+    NotWritten { path: String, reason: String },
+    /// What was asked for contradicts itself or the material; found after parsing the arguments.
+    #[error("{problem}")]
+    Invalid { problem: String, fix: String },
+    /// The crypto library refused; a defect here or broken material.
+    #[error("{doing} failed: {reason}")]
+    Crypto { doing: &'static str, reason: String },
+}
+
+impl Error {
+    /// The one thing to do about it.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => "check the path and its permissions".into(),
+            Self::TooLarge { .. } => "name the certificate, key or keystore file itself".into(),
+            Self::UnknownFormat { looks, .. } => looks.fix().into(),
+            Self::Malformed { .. } => "get the file again, in binary mode, from whoever made it".into(),
+            Self::PassphraseNeeded { .. } => {
+                "give it with --pass env:NAME, file:PATH or prompt".into()
+            }
+            Self::WrongPassphrase { .. } => {
+                "check the passphrase (a stray space or line end counts), or ask who made the file".into()
+            }
+            Self::PassphraseNotText { .. } => "give the passphrase in UTF-8".into(),
+            Self::UnsupportedAlgorithm { .. } => {
+                "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
+            }
+            Self::KeyMissing { .. } => {
+                "name the file with the private key that the request was made with, using --key".into()
+            }
+            Self::CertificateMissing { .. } => {
+                "name the file with the certificate that your provider sent back, using --cert".into()
+            }
+            Self::KeyMismatch { .. } => {
+                "find the key that made this certificate's request; `mtls match-key` tells which fits".into()
+            }
+            Self::WouldOverwrite { .. } => "choose another name, or add --force".into(),
+            Self::NotWritten { .. } => "check that the folder exists, is writable and has room".into(),
+            Self::Invalid { fix, .. } => fix.clone(),
+            Self::Crypto { .. } => "try another key or algorithm, and report this if it stays".into(),
+        }
+    }
+
+    /// What shows that it is so, a line each.
+    pub fn evidence(&self) -> Vec<String> {
+        match self {
+            Self::KeyMismatch { certificate, certificate_spki, key_spki, .. } => vec![
+                format!("the certificate of {certificate} has public key sha256 {certificate_spki}"),
+                format!("the private key has public key sha256 {key_spki}"),
+            ],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// What a file held instead, counted: `2 certificates and 1 CSR`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found(pub Vec<(Kind, usize)>);
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.0.is_empty() {
+            return f.write_str("nothing");
+        }
+        let parts: Vec<String> = self
+            .0
+            .iter()
+            .map(|(kind, n)| if *n == 1 { format!("1 {kind}") } else { format!("{n} {kind}s") })
+            .collect();
+        f.write_str(&parts.join(" and "))
+    }
+}
+
+fn during(what: &str) -> String {
+    if what.is_empty() { String::new() } else { format!(" ({what})") }
+}
+
+/// An io error in a few words, without the operating system's number.
+pub fn plain_io(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as K;
+    match error.kind() {
+        K::NotFound => "no such file".into(),
+        K::PermissionDenied => "permission denied".into(),
+        K::IsADirectory => "it is a folder".into(),
+        K::NotADirectory => "a part of its path is not a folder".into(),
+        K::StorageFull => "no space left on the device".into(),
+        _ => {
+            let text = error.to_string();
+            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A certificate chain in order: leaf first, then its issuers as far as they are there.
+
+use crate::core::material::{Certificate, Name};
+
+/// Leaf first, each certificate issued by the next; what does not belong is kept apart.
+#[derive(Debug, Clone)]
+pub struct Chain {
+    ordered: Vec<Certificate>,
+    strangers: Vec<Certificate>,
+}
+
+impl Chain {
+    /// Orders the issuers behind the leaf. Certificates that issued none of them become
+    /// strangers; duplicates are dropped.
+    pub fn build(leaf: Certificate, mut rest: Vec<Certificate>) -> Self {
+        let mut ordered = vec![leaf];
+        rest.retain(|c| ordered.iter().all(|o| o != c));
+        while let Some(last) = ordered.last()
+            && !last.is_self_issued()
+            && let Some(at) = rest.iter().position(|c| last.is_issued_by(c))
+        {
+            let next = rest.remove(at);
+            rest.retain(|c| *c != next);
+            ordered.push(next);
+        }
+        Self { ordered, strangers: rest }
+    }
+
+    /// The leaf.
+    pub fn leaf(&self) -> &Certificate {
+        // `build` starts with the leaf, so the slice is never empty
+        &self.ordered[0]
+    }
+
+    /// Leaf and issuers in order.
+    pub fn ordered(&self) -> &[Certificate] {
+        &self.ordered
+    }
+
+    /// The issuers alone, nearest first.
+    pub fn issuers(&self) -> &[Certificate] {
+        self.ordered.get(1..).unwrap_or_default()
+    }
+
+    /// Certificates that are no part of the chain.
+    pub fn strangers(&self) -> &[Certificate] {
+        &self.strangers
+    }
+
+    /// The issuer that is not here; `None` when the chain ends in a self-issued certificate.
+    pub fn missing_issuer(&self) -> Option<&Name> {
+        self.ordered.last().filter(|c| !c.is_self_issued()).map(|c| &c.issuer)
+    }
+
+    /// What a TLS client sends: all but a self-issued root at the end, which the other side
+    /// must have anyway (RFC 8446 section 4.4.2).
+    pub fn to_send(&self) -> &[Certificate] {
+        let keep = match self.ordered.last() {
+            Some(root) if self.ordered.len() > 1 && root.is_self_issued() => self.ordered.len() - 1,
+            _ => self.ordered.len(),
+        };
+        self.ordered.get(..keep).unwrap_or_default()
+    }
+}

@@ -1,0 +1,271 @@
+//! X.509 certificates (RFC 5280): the exact bytes beside the facts that people ask for.
+//! Judging them (expired, wrong purpose) is the caller's, who has the clock.
+
+use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::{GeneralName, ParsedExtension};
+use x509_parser::prelude::FromDer;
+
+use super::{Name, PublicKey, der, hex, sha256_hex};
+use crate::core::clock::Time;
+
+/// A parsed certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    der: Vec<u8>,
+    /// Who it is about.
+    pub subject: Name,
+    /// Who signed it.
+    pub issuer: Name,
+    /// The serial number's bytes as encoded, big endian.
+    pub serial: Vec<u8>,
+    /// 1, 2 or 3 as people count (encoded one less).
+    pub version: u32,
+    /// First second of validity.
+    pub not_before: Time,
+    /// Last second of validity.
+    pub not_after: Time,
+    /// The key it certifies.
+    pub public_key: PublicKey,
+    /// The signature algorithm by its usual name, or dotted OID.
+    pub signature_algorithm: String,
+    /// What its extensions say.
+    pub extensions: Extensions,
+}
+
+/// The extensions that decide whether a certificate works; absent ones are `None` or empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extensions {
+    /// SubjectAltName entries as `DNS:..`, `IP:..`, `URI:..`, `email:..`.
+    pub san: Vec<String>,
+    /// KeyUsage bits by their RFC 5280 names; `None` when the extension is absent.
+    pub key_usage: Option<Vec<String>>,
+    /// ExtendedKeyUsage purposes by name or OID; `None` when the extension is absent.
+    pub extended_key_usage: Option<Vec<String>>,
+    /// BasicConstraints cA.
+    pub is_ca: bool,
+    /// SubjectKeyIdentifier, hex.
+    pub subject_key_id: Option<String>,
+    /// AuthorityKeyIdentifier's key identifier, hex.
+    pub authority_key_id: Option<String>,
+}
+
+impl Certificate {
+    /// Parses one certificate that fills `bytes`.
+    ///
+    /// # Errors
+    /// The parser's reason, in a few words.
+    pub fn from_der(bytes: &[u8]) -> Result<Self, String> {
+        let (rest, parsed) = X509Certificate::from_der(bytes).map_err(|e| plain_parse_error(&e))?;
+        if !rest.is_empty() {
+            return Err(format!("{} bytes follow it", rest.len()));
+        }
+        let tbs = &parsed.tbs_certificate;
+        let public_key = PublicKey::from_spki(tbs.subject_pki.raw)
+            .ok_or_else(|| "its public key cannot be read".to_owned())?;
+        Ok(Self {
+            der: bytes.to_vec(),
+            subject: Name::from_parsed(&tbs.subject),
+            issuer: Name::from_parsed(&tbs.issuer),
+            serial: tbs.raw_serial().to_vec(),
+            version: tbs.version.0.saturating_add(1),
+            not_before: Time::from_unix(tbs.validity.not_before.timestamp()),
+            not_after: Time::from_unix(tbs.validity.not_after.timestamp()),
+            public_key,
+            signature_algorithm: signature_name(parsed.signature_algorithm.algorithm.as_bytes()),
+            extensions: extensions(tbs.extensions().iter().map(|e| e.parsed_extension())),
+        })
+    }
+
+    /// The exact DER.
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// SHA-256 over the DER, lower-case hex.
+    pub fn fingerprint_sha256(&self) -> String {
+        sha256_hex(&self.der)
+    }
+
+    /// SHA-1 over the DER, lower-case hex.
+    pub fn fingerprint_sha1(&self) -> String {
+        use sha1::Digest;
+        hex(&sha1::Sha1::digest(&self.der))
+    }
+
+    /// RFC 8705 `x5t#S256`: base64url of the SHA-256 over the DER.
+    pub fn thumbprint_s256(&self) -> String {
+        use base64::Engine;
+        use sha2::Digest;
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(sha2::Sha256::digest(&self.der))
+    }
+
+    /// Subject and issuer are the same name.
+    pub fn is_self_issued(&self) -> bool {
+        self.subject.same_as(&self.issuer)
+    }
+
+    /// Whether the far side may take it as a TLS client's: no ExtendedKeyUsage, or one that
+    /// includes clientAuth (RFC 5280 section 4.2.1.12).
+    pub fn allows_client_auth(&self) -> bool {
+        self.allows("clientAuth")
+    }
+
+    /// The same for TLS servers.
+    pub fn allows_server_auth(&self) -> bool {
+        self.allows("serverAuth")
+    }
+
+    /// Whether `issuer` issued this: names match, key identifiers agree where both are given, and
+    /// the signature verifies where its algorithm is known here.
+    pub fn is_issued_by(&self, issuer: &Self) -> bool {
+        if !self.issuer.same_as(&issuer.subject) {
+            return false;
+        }
+        let ids = (&self.extensions.authority_key_id, &issuer.extensions.subject_key_id);
+        if let (Some(wanted), Some(has)) = ids
+            && wanted != has
+        {
+            return false;
+        }
+        self.signature_verifies(issuer) != Some(false)
+    }
+
+    /// `None` where the algorithm is not one that can be checked here.
+    fn signature_verifies(&self, issuer: &Self) -> Option<bool> {
+        use x509_parser::error::X509Error;
+        let (_, mine) = X509Certificate::from_der(&self.der).ok()?;
+        let (_, theirs) = X509Certificate::from_der(&issuer.der).ok()?;
+        match mine.verify_signature(Some(theirs.public_key())) {
+            Ok(()) => Some(true),
+            Err(X509Error::SignatureUnsupportedAlgorithm) => None,
+            Err(_) => Some(false),
+        }
+    }
+
+    fn allows(&self, purpose: &str) -> bool {
+        self.extensions.extended_key_usage.as_ref().is_none_or(|purposes| {
+            purposes.iter().any(|p| p == purpose || p == "anyExtendedKeyUsage")
+        })
+    }
+}
+
+/// Collects the extensions of a certificate or of a CSR's extensionRequest.
+pub(super) fn extensions<'a>(parsed: impl Iterator<Item = &'a ParsedExtension<'a>>) -> Extensions {
+    let mut out = Extensions::default();
+    for extension in parsed {
+        match extension {
+            ParsedExtension::SubjectAlternativeName(san) => {
+                out.san.extend(san.general_names.iter().map(general_name));
+            }
+            ParsedExtension::KeyUsage(usage) => out.key_usage = Some(key_usage(usage.flags)),
+            ParsedExtension::ExtendedKeyUsage(usage) => {
+                out.extended_key_usage = Some(purposes(usage));
+            }
+            ParsedExtension::BasicConstraints(constraints) => out.is_ca = constraints.ca,
+            ParsedExtension::SubjectKeyIdentifier(id) => out.subject_key_id = Some(hex(id.0)),
+            ParsedExtension::AuthorityKeyIdentifier(id) => {
+                out.authority_key_id = id.key_identifier.as_ref().map(|k| hex(k.0));
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The usual name of a signature algorithm's OID contents, or the dotted form.
+pub(super) fn signature_name(oid: &[u8]) -> String {
+    let dotted = der::dotted(oid);
+    let known = SIGNATURES.iter().find(|(oid, _)| *oid == dotted);
+    known.map_or(dotted, |(_, name)| (*name).to_owned())
+}
+
+/// The parser's error without its Rust syntax.
+pub(super) fn plain_parse_error(error: &impl std::fmt::Display) -> String {
+    let text = error.to_string();
+    let inner = text.strip_prefix("Parsing Error: ").unwrap_or(&text);
+    if inner.contains("Incomplete") || inner.contains("requires") {
+        return "it is cut short".into();
+    }
+    inner.to_owned()
+}
+
+fn general_name(name: &GeneralName<'_>) -> String {
+    match name {
+        GeneralName::DNSName(dns) => format!("DNS:{dns}"),
+        GeneralName::RFC822Name(mail) => format!("email:{mail}"),
+        GeneralName::URI(uri) => format!("URI:{uri}"),
+        GeneralName::IPAddress(bytes) => format!("IP:{}", ip(bytes)),
+        GeneralName::DirectoryName(name) => format!("dirName:{}", Name::from_parsed(name)),
+        GeneralName::RegisteredID(oid) => format!("RID:{}", der::dotted(oid.as_bytes())),
+        GeneralName::OtherName(oid, value) => {
+            format!("otherName:{};#{}", der::dotted(oid.as_bytes()), hex(value))
+        }
+        GeneralName::X400Address(any) | GeneralName::EDIPartyName(any) => {
+            format!("other:#{}", hex(any.data))
+        }
+        GeneralName::Invalid(_, bytes) => format!("invalid:#{}", hex(bytes)),
+    }
+}
+
+fn ip(bytes: &[u8]) -> String {
+    if let Ok(v4) = <[u8; 4]>::try_from(bytes) {
+        return std::net::Ipv4Addr::from(v4).to_string();
+    }
+    if let Ok(v6) = <[u8; 16]>::try_from(bytes) {
+        return std::net::Ipv6Addr::from(v6).to_string();
+    }
+    format!("#{}", hex(bytes))
+}
+
+fn key_usage(flags: u16) -> Vec<String> {
+    KEY_USAGE
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| flags & (1 << bit) != 0)
+        .map(|(_, name)| (*name).to_owned())
+        .collect()
+}
+
+fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String> {
+    let named = [
+        (usage.any, "anyExtendedKeyUsage"),
+        (usage.server_auth, "serverAuth"),
+        (usage.client_auth, "clientAuth"),
+        (usage.code_signing, "codeSigning"),
+        (usage.email_protection, "emailProtection"),
+        (usage.time_stamping, "timeStamping"),
+        (usage.ocsp_signing, "OCSPSigning"),
+    ];
+    let known = named.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned());
+    known.chain(usage.other.iter().map(|oid| der::dotted(oid.as_bytes()))).collect()
+}
+
+const KEY_USAGE: &[&str] = &[
+    "digitalSignature",
+    "nonRepudiation",
+    "keyEncipherment",
+    "dataEncipherment",
+    "keyAgreement",
+    "keyCertSign",
+    "cRLSign",
+    "encipherOnly",
+    "decipherOnly",
+];
+
+const SIGNATURES: &[(&str, &str)] = &[
+    ("1.2.840.113549.1.1.2", "md2WithRSAEncryption"),
+    ("1.2.840.113549.1.1.4", "md5WithRSAEncryption"),
+    ("1.2.840.113549.1.1.5", "sha1WithRSAEncryption"),
+    ("1.2.840.113549.1.1.10", "rsassaPss"),
+    ("1.2.840.113549.1.1.11", "sha256WithRSAEncryption"),
+    ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption"),
+    ("1.2.840.113549.1.1.13", "sha512WithRSAEncryption"),
+    ("1.2.840.113549.1.1.14", "sha224WithRSAEncryption"),
+    ("1.2.840.10045.4.1", "ecdsa-with-SHA1"),
+    ("1.2.840.10045.4.3.1", "ecdsa-with-SHA224"),
+    ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256"),
+    ("1.2.840.10045.4.3.3", "ecdsa-with-SHA384"),
+    ("1.2.840.10045.4.3.4", "ecdsa-with-SHA512"),
+    ("1.3.101.112", "ED25519"),
+    ("1.3.101.113", "ED448"),
+];

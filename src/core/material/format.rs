@@ -1,0 +1,255 @@
+//! What bytes are, by content only and never by name; and when they are nothing we read, what they
+//! look like instead, so that the message can say it.
+
+use std::fmt;
+
+use super::der::{self, Tlv, tag};
+use super::text;
+
+/// What `items::parse` will make of the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Text with PEM blocks in it.
+    Pem,
+    /// One DER object.
+    Der(DerKind),
+    /// Not material.
+    Unknown(Looks),
+}
+
+/// A DER object by its outer structure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DerKind {
+    /// X.509 certificate
+    Certificate,
+    /// PKCS#10 request
+    Request,
+    /// PKCS#8, PKCS#1 or SEC1 private key
+    PrivateKey,
+    /// PKCS#8 EncryptedPrivateKeyInfo
+    LockedKey,
+    /// SubjectPublicKeyInfo
+    PublicKey,
+    /// PKCS#1 RSAPublicKey
+    PublicKeyPkcs1,
+    /// X.509 revocation list
+    Crl,
+    /// PKCS#7 / CMS signed data, a bag of certificates
+    Pkcs7,
+    /// PKCS#12, `.pfx` or `.p12`
+    Pkcs12,
+}
+
+/// What unusable bytes look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Looks {
+    /// No bytes.
+    Empty,
+    /// Nothing but zero bytes.
+    Zeros,
+    /// An HTML page.
+    Html,
+    /// A JSON document.
+    Json,
+    /// PEM whose line ends are the two characters `\n`.
+    LiteralNewlines,
+    /// Base64 of DER without its BEGIN and END lines.
+    BareBase64,
+    /// A DER object of which only the beginning is there.
+    CutDer,
+    /// DER of another kind.
+    OtherDer,
+    /// BER with indefinite lengths.
+    Ber,
+    /// A Java keystore.
+    Jks,
+    /// An OpenSSH public key line.
+    SshPublicKey,
+    /// Text of no kind known here.
+    Text,
+    /// Binary of no kind known here.
+    Binary,
+}
+
+/// Recognises the bytes.
+pub fn detect(bytes: &[u8]) -> Format {
+    if bytes.first() == Some(&tag::SEQUENCE)
+        && let Some(format) = detect_der(bytes)
+    {
+        return format;
+    }
+    match text::decode(bytes) {
+        Some(decoded) if decoded.text.contains("-----BEGIN ") => {
+            if decoded.text.contains("-----\\n") { Format::Unknown(Looks::LiteralNewlines) } else { Format::Pem }
+        }
+        Some(decoded) => Format::Unknown(text_looks(&decoded.text)),
+        None => Format::Unknown(binary_looks(bytes)),
+    }
+}
+
+impl DerKind {
+    /// The kind of one DER object; `None` when its structure is none of these.
+    pub fn of(whole: &[u8]) -> Option<Self> {
+        let (outer, _) = der::take_tag(whole, tag::SEQUENCE)?;
+        let parts = der::children(outer.value)?;
+        let tags: Vec<u8> = parts.iter().map(|p| p.tag).collect();
+        let first = parts.first()?;
+        match tags.as_slice() {
+            [tag::SEQUENCE, tag::SEQUENCE, tag::BIT_STRING] => Some(signed_kind(first)?),
+            [tag::SEQUENCE, tag::OCTET_STRING] => Some(Self::LockedKey),
+            [tag::SEQUENCE, tag::BIT_STRING] => Some(Self::PublicKey),
+            [tag::OID, 0xa0] => Some(Self::Pkcs7),
+            [tag::INTEGER, tag::INTEGER] => Some(Self::PublicKeyPkcs1),
+            [tag::INTEGER, tag::SEQUENCE, rest @ ..] => match (first.value, rest.first()) {
+                ([3], None | Some(&tag::SEQUENCE)) => Some(Self::Pkcs12),
+                ([0 | 1], Some(&tag::OCTET_STRING)) => Some(Self::PrivateKey),
+                _ => None,
+            },
+            [tag::INTEGER, tag::OCTET_STRING, ..] => Some(Self::PrivateKey),
+            [tag::INTEGER, rest @ ..] if rest.len() >= 8 && rest.iter().take(8).all(|t| *t == tag::INTEGER) => {
+                Some(Self::PrivateKey)
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Looks {
+    /// The one thing to do about it.
+    pub fn fix(self) -> &'static str {
+        match self {
+            Self::Empty | Self::Zeros => "get the file again; this copy has nothing in it",
+            Self::Html | Self::Json => {
+                "open it to read what the server said, then download the file itself (you may have to log in first)"
+            }
+            Self::LiteralNewlines => {
+                "turn the two characters \\n into line ends, for instance with: printf '%b' \"$(cat FILE)\""
+            }
+            Self::BareBase64 => {
+                "put -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- after it (or decode it: base64 -d FILE)"
+            }
+            Self::CutDer => "get the file again, in binary mode; this copy is cut short",
+            Self::OtherDer | Self::Text | Self::Binary => {
+                "name a certificate, key, CSR or PKCS#12 file, in PEM or DER"
+            }
+            Self::Ber => "rewrite it with: openssl pkcs12 -in FILE -out all.pem, and use that",
+            Self::Jks => "turn it into PKCS#12: keytool -importkeystore -srckeystore FILE -destkeystore out.p12 -deststoretype PKCS12",
+            Self::SshPublicKey => "SSH keys have no certificates; name a PEM or DER file",
+        }
+    }
+}
+
+impl fmt::Display for Looks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "it is empty",
+            Self::Zeros => "it is nothing but zero bytes",
+            Self::Html => "it is an HTML page, as servers send instead of a file",
+            Self::Json => "it is a JSON document",
+            Self::LiteralNewlines => "it is PEM in one line, with the two characters \\n for line ends",
+            Self::BareBase64 => "it looks like base64 of a certificate or key without its BEGIN and END lines",
+            Self::CutDer => "it looks like DER that is cut short",
+            Self::OtherDer => "it is DER, but none of the kinds read here",
+            Self::Ber => "it is BER with indefinite lengths, as NSS and Firefox export, which is not read yet",
+            Self::Jks => "it is a Java keystore (JKS), which is not read yet",
+            Self::SshPublicKey => "it is an SSH public key",
+            Self::Text => "it is text without any PEM block",
+            Self::Binary => "it is binary data of no kind known here",
+        })
+    }
+}
+
+fn detect_der(bytes: &[u8]) -> Option<Format> {
+    if bytes.get(1) == Some(&0x80) {
+        return Some(Format::Unknown(Looks::Ber));
+    }
+    let promised = der::promised_length(bytes)?;
+    if promised > bytes.len() {
+        // 0x30 is also the digit 0 of a text
+        return text::decode(bytes).is_none().then_some(Format::Unknown(Looks::CutDer));
+    }
+    match DerKind::of(bytes) {
+        Some(kind) => Some(Format::Der(kind)),
+        None if text::decode(bytes).is_none() => Some(Format::Unknown(Looks::OtherDer)),
+        None => None,
+    }
+}
+
+/// Certificate, request and CRL share an outer shape; their inside tells.
+fn signed_kind(inner: &Tlv<'_>) -> Option<DerKind> {
+    let parts = der::children(inner.value)?;
+    let tags: Vec<u8> = parts.iter().map(|p| p.tag).collect();
+    match tags.as_slice() {
+        [0xa0, ..] => Some(DerKind::Certificate),
+        [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, 0xa0, ..] | [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE] => {
+            Some(DerKind::Request)
+        }
+        // version 1: serial, algorithm, issuer, validity, subject, key
+        [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, tag::SEQUENCE, tag::SEQUENCE, ..] => {
+            Some(DerKind::Certificate)
+        }
+        [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, tag::UTC_TIME | tag::GENERALIZED_TIME, ..]
+        | [tag::SEQUENCE, tag::SEQUENCE, tag::UTC_TIME | tag::GENERALIZED_TIME, ..] => Some(DerKind::Crl),
+        _ => None,
+    }
+}
+
+fn text_looks(text: &str) -> Looks {
+    let trimmed = text.trim_start();
+    let head: String = trimmed.chars().take(256).collect::<String>().to_ascii_lowercase();
+    if trimmed.is_empty() {
+        Looks::Empty
+    } else if head.starts_with("<!doctype") || head.starts_with('<') && head.contains("<htm") {
+        Looks::Html
+    } else if trimmed.starts_with(['{', '[']) {
+        Looks::Json
+    } else if head.starts_with("ssh-") || head.starts_with("ecdsa-sha2-") {
+        Looks::SshPublicKey
+    } else if trimmed.starts_with('M') && super::pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30)) {
+        Looks::BareBase64
+    } else {
+        Looks::Text
+    }
+}
+
+fn binary_looks(bytes: &[u8]) -> Looks {
+    match bytes {
+        [] => Looks::Empty,
+        [0xfe, 0xed, 0xfe, 0xed, ..] | [0xce, 0xce, 0xce, 0xce, ..] => Looks::Jks,
+        _ if bytes.iter().all(|b| *b == 0) => Looks::Zeros,
+        _ => Looks::Binary,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unusable_bytes_are_named_for_what_they_look_like() {
+        let cases: &[(&[u8], Looks)] = &[
+            (b"", Looks::Empty),
+            (b"  \n", Looks::Empty),
+            (&[0; 40], Looks::Zeros),
+            (b"<!DOCTYPE html><html>", Looks::Html),
+            (b"<html><body>403", Looks::Html),
+            (b"{\"error\":1}", Looks::Json),
+            (b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----", Looks::LiteralNewlines),
+            (b"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", Looks::BareBase64),
+            (&[0x30, 0x82, 0x0f, 0xff, 0x02, 0xff], Looks::CutDer),
+            (&[0x30, 0x80, 0x02, 0x01, 0x03], Looks::Ber),
+            (&[0xfe, 0xed, 0xfe, 0xed, 0, 0], Looks::Jks),
+            (b"0000 plain text", Looks::Text),
+            (&[0x93, 0xff, 0x17], Looks::Binary),
+        ];
+        for (bytes, looks) in cases {
+            assert_eq!(detect(bytes), Format::Unknown(*looks), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_small_octet_sequence_is_told_by_its_shape() {
+        let key = der::sequence(&[&der::wrap(tag::INTEGER, &[1]), &der::wrap(tag::OCTET_STRING, &[1; 32])]);
+        assert_eq!(detect(&key), Format::Der(DerKind::PrivateKey));
+    }
+}

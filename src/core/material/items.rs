@@ -1,0 +1,407 @@
+//! From bytes to items: certificates, requests and keys, each knowing where it came from.
+//! Must not put them together; that is `identity`'s.
+
+use std::fmt;
+
+use x509_parser::prelude::FromDer;
+use x509_parser::revocation_list::CertificateRevocationList;
+
+use super::der::{self, tag};
+use super::format::{DerKind, Format, Looks, detect};
+use super::key::NotAKey;
+use super::pem::{self, Block};
+use super::traditional::{BadHeader, Cipher};
+use super::{Certificate, Input, LockedKey, Name, Origin, PrivateKey, PublicKey, Request, pkcs12, text};
+use crate::core::clock::Time;
+use crate::core::error::Found;
+use crate::core::secret::Secret;
+use crate::core::{Error, Result};
+
+/// One thing found in a source.
+#[derive(Debug)]
+pub enum Item {
+    /// An X.509 certificate.
+    Certificate(Box<Certificate>),
+    /// A PKCS#10 request.
+    Request(Box<Request>),
+    /// A private key, plain by now.
+    PrivateKey(PrivateKey),
+    /// A private key still locked.
+    LockedKey(LockedKey),
+    /// A public key by itself.
+    PublicKey(PublicKey),
+    /// A revocation list.
+    Crl(Crl),
+}
+
+/// What is told of a revocation list (RFC 5280 section 5).
+#[derive(Debug)]
+pub struct Crl {
+    /// Who signed it.
+    pub issuer: Name,
+    /// When it was made.
+    pub this_update: Time,
+    /// When the next one is due.
+    pub next_update: Option<Time>,
+    /// How many certificates it revokes.
+    pub revoked: usize,
+}
+
+/// An item and its place.
+#[derive(Debug)]
+pub struct Extracted {
+    /// The item.
+    pub item: Item,
+    /// The source it was in.
+    pub origin: Origin,
+    /// Its number in the source, from 0.
+    pub index: usize,
+    /// The friendlyName of a PKCS#12 bag.
+    pub friendly_name: Option<String>,
+    /// Whether the source stores it encrypted.
+    pub stored_encrypted: bool,
+}
+
+/// Everything a source holds.
+#[derive(Debug)]
+pub struct Parsed {
+    /// In the order found.
+    pub items: Vec<Extracted>,
+    /// What had to be undone to read it, a sentence each.
+    pub repairs: Vec<String>,
+}
+
+/// The kinds of material, for messages and JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// X.509 certificate
+    Certificate,
+    /// PKCS#10 certification request
+    Request,
+    /// private key, locked or not
+    PrivateKey,
+    /// public key
+    PublicKey,
+    /// revocation list
+    Crl,
+    /// PKCS#12 file
+    Keystore,
+}
+
+/// A question for a passphrase.
+#[derive(Debug)]
+pub struct Ask<'a> {
+    /// The source it opens.
+    pub origin: &'a Origin,
+    /// What is locked.
+    pub what: Kind,
+}
+
+/// Where passphrases come from; commands implement it over arguments and the terminal.
+pub trait Passwords {
+    /// The passphrase, or `None` when nobody can be asked.
+    ///
+    /// # Errors
+    /// Whatever stops a given reference from being read.
+    fn passphrase(&mut self, ask: &Ask<'_>) -> Result<Option<Secret>>;
+}
+
+/// Nobody to ask.
+pub struct NoPasswords;
+
+impl Passwords for NoPasswords {
+    fn passphrase(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
+        Ok(None)
+    }
+}
+
+/// Parses everything in the input. Locked keys stay locked; a PKCS#12 file is opened, first with
+/// the empty passphrase.
+///
+/// # Errors
+/// Names what is wrong with the bytes; see `Error`.
+pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
+    let mut out = Collector { origin: &input.origin, items: Vec::new() };
+    let mut repairs = Vec::new();
+    match detect(&input.bytes) {
+        Format::Unknown(looks) => return Err(unknown(&input.origin, looks)),
+        Format::Der(kind) => out.add_der(kind, &input.bytes, passwords)?,
+        Format::Pem => {
+            let Some(decoded) = text::decode(&input.bytes) else {
+                return Err(unknown(&input.origin, Looks::Binary));
+            };
+            repairs.extend(decoded.repaired.map(str::to_owned));
+            out.add_pem(&decoded.text, passwords)?;
+        }
+    }
+    Ok(Parsed { items: out.items, repairs })
+}
+
+impl Item {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Certificate(_) => Kind::Certificate,
+            Self::Request(_) => Kind::Request,
+            Self::PrivateKey(_) | Self::LockedKey(_) => Kind::PrivateKey,
+            Self::PublicKey(_) => Kind::PublicKey,
+            Self::Crl(_) => Kind::Crl,
+        }
+    }
+
+    /// The public key by which it is paired; `None` for a locked key and a CRL.
+    pub fn public_key(&self) -> Option<&PublicKey> {
+        match self {
+            Self::Certificate(c) => Some(&c.public_key),
+            Self::Request(r) => Some(&r.public_key),
+            Self::PrivateKey(k) => Some(k.public_key()),
+            Self::PublicKey(k) => Some(k),
+            Self::LockedKey(_) | Self::Crl(_) => None,
+        }
+    }
+}
+
+impl Parsed {
+    /// The kinds in it, counted, for messages.
+    pub fn found(&self) -> Found {
+        let mut counts: Vec<(Kind, usize)> = Vec::new();
+        for extracted in &self.items {
+            let kind = extracted.item.kind();
+            match counts.iter_mut().find(|(k, _)| *k == kind) {
+                Some((_, n)) => *n += 1,
+                None => counts.push((kind, 1)),
+            }
+        }
+        Found(counts)
+    }
+
+    /// Opens every locked key.
+    ///
+    /// # Errors
+    /// `PassphraseNeeded` when nobody can be asked, or why a passphrase does not open one.
+    pub fn unlock_keys(&mut self, passwords: &mut dyn Passwords) -> Result<()> {
+        for extracted in &mut self.items {
+            if let Item::LockedKey(locked) = &extracted.item {
+                let ask = locked.ask(&extracted.origin);
+                let passphrase = passwords.passphrase(&ask)?.ok_or_else(|| Error::PassphraseNeeded {
+                    origin: extracted.origin.clone(),
+                    what: Kind::PrivateKey,
+                })?;
+                extracted.item = Item::PrivateKey(locked.unlock(&passphrase, &extracted.origin)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Kind {
+    /// As JSON names it.
+    pub const fn json_name(self) -> &'static str {
+        match self {
+            Self::Certificate => "certificate",
+            Self::Request => "csr",
+            Self::PrivateKey => "private-key",
+            Self::PublicKey => "public-key",
+            Self::Crl => "crl",
+            Self::Keystore => "pkcs12",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Certificate => "certificate",
+            Self::Request => "CSR",
+            Self::PrivateKey => "private key",
+            Self::PublicKey => "public key",
+            Self::Crl => "CRL",
+            Self::Keystore => "PKCS#12 file",
+        })
+    }
+}
+
+struct Collector<'a> {
+    origin: &'a Origin,
+    items: Vec<Extracted>,
+}
+
+impl Collector<'_> {
+    fn push(&mut self, item: Item) {
+        let stored_encrypted = matches!(item, Item::LockedKey(_));
+        self.push_named(item, None, stored_encrypted);
+    }
+
+    fn push_named(&mut self, item: Item, friendly_name: Option<String>, stored_encrypted: bool) {
+        let index = self.items.len();
+        self.items.push(Extracted {
+            item,
+            origin: self.origin.clone(),
+            index,
+            friendly_name,
+            stored_encrypted,
+        });
+    }
+
+    fn malformed(&self, what: &str, reason: impl Into<String>) -> Error {
+        Error::Malformed { origin: self.origin.clone(), what: what.into(), reason: reason.into() }
+    }
+
+    fn not_a_key(&self, error: NotAKey) -> Error {
+        match error {
+            NotAKey::Damaged => self.malformed("private key", "its structure cannot be read"),
+            NotAKey::Unsupported(algorithm) => Error::UnsupportedAlgorithm {
+                origin: self.origin.clone(),
+                what: "private key".into(),
+                algorithm,
+            },
+        }
+    }
+
+    fn add_der(&mut self, kind: DerKind, bytes: &[u8], passwords: &mut dyn Passwords) -> Result<()> {
+        let item = match kind {
+            DerKind::Certificate => Item::Certificate(Box::new(
+                Certificate::from_der(bytes).map_err(|e| self.malformed("certificate", e))?,
+            )),
+            DerKind::Request => Item::Request(Box::new(
+                Request::from_der(bytes).map_err(|e| self.malformed("CSR", e))?,
+            )),
+            DerKind::PrivateKey => {
+                Item::PrivateKey(PrivateKey::from_der(bytes).map_err(|e| self.not_a_key(e))?)
+            }
+            DerKind::LockedKey => Item::LockedKey(LockedKey::pkcs8(bytes)),
+            DerKind::PublicKey => Item::PublicKey(
+                PublicKey::from_spki(bytes).ok_or_else(|| self.malformed("public key", "its structure cannot be read"))?,
+            ),
+            DerKind::PublicKeyPkcs1 => Item::PublicKey(
+                PublicKey::from_pkcs1(bytes).ok_or_else(|| self.malformed("public key", "its structure cannot be read"))?,
+            ),
+            DerKind::Crl => Item::Crl(crl(bytes).ok_or_else(|| self.malformed("CRL", "its structure cannot be read"))?),
+            DerKind::Pkcs7 => return self.add_pkcs7(bytes),
+            DerKind::Pkcs12 => return self.add_pkcs12(bytes, passwords),
+        };
+        self.push(item);
+        Ok(())
+    }
+
+    fn add_pem(&mut self, text: &str, passwords: &mut dyn Passwords) -> Result<()> {
+        let blocks = pem::blocks(text)
+            .map_err(|e| self.malformed(&format!("{} at line {}", e.label, e.line), e.reason))?;
+        if blocks.is_empty() {
+            return Err(unknown(self.origin, Looks::Text));
+        }
+        for block in &blocks {
+            self.add_block(block, passwords)?;
+        }
+        if self.items.is_empty() {
+            return Err(unknown(self.origin, Looks::Text));
+        }
+        Ok(())
+    }
+
+    fn add_block(&mut self, block: &Block, passwords: &mut dyn Passwords) -> Result<()> {
+        let label = block.label.as_str();
+        if let Some(dek) = block.header("DEK-Info") {
+            let key = self.traditional(dek, block)?;
+            self.push(key);
+            return Ok(());
+        }
+        if matches!(label, "EC PARAMETERS" | "DH PARAMETERS" | "DSA PARAMETERS") {
+            return Ok(()); // stand beside a key and say nothing it does not
+        }
+        if label == "OPENSSH PRIVATE KEY" {
+            return Err(Error::UnsupportedAlgorithm {
+                origin: self.origin.clone(),
+                what: "convert it in place with: ssh-keygen -p -m PKCS8 -f FILE".into(),
+                algorithm: "an OpenSSH private key".into(),
+            });
+        }
+        // a TRUSTED CERTIFICATE carries OpenSSL's trust settings behind the certificate
+        let bytes = if label == "TRUSTED CERTIFICATE" {
+            der::take(&block.der).map_or(block.der.as_slice(), |(first, _)| first.whole)
+        } else {
+            block.der.as_slice()
+        };
+        match DerKind::of(bytes) {
+            Some(kind) => self.add_der(kind, bytes, passwords),
+            None => {
+                let reason = if der::promised_length(bytes).is_some_and(|n| n > bytes.len()) {
+                    "it is cut short"
+                } else {
+                    "it is not what its BEGIN line says"
+                };
+                Err(self.malformed(&format!("{label} at line {}", block.line), reason))
+            }
+        }
+    }
+
+    fn traditional(&self, dek_info: &str, block: &Block) -> Result<Item> {
+        match Cipher::from_dek_info(dek_info) {
+            Ok(cipher) => Ok(Item::LockedKey(LockedKey::traditional(cipher, block.der.to_vec()))),
+            Err(BadHeader::Form) => Err(self.malformed("DEK-Info header", "it is not a cipher and its hex")),
+            Err(BadHeader::Cipher(name)) => Err(Error::UnsupportedAlgorithm {
+                origin: self.origin.clone(),
+                what: "the encryption of the private key".into(),
+                algorithm: name,
+            }),
+        }
+    }
+
+    /// SignedData of which only the certificates count (RFC 2315 section 9.1).
+    fn add_pkcs7(&mut self, bytes: &[u8]) -> Result<()> {
+        let certificates = pkcs7_certificates(bytes)
+            .ok_or_else(|| self.malformed("PKCS#7 file", "it holds no certificates"))?;
+        for tlv in certificates {
+            let certificate =
+                Certificate::from_der(tlv).map_err(|e| self.malformed("certificate in the PKCS#7 file", e))?;
+            self.push(Item::Certificate(Box::new(certificate)));
+        }
+        Ok(())
+    }
+
+    fn add_pkcs12(&mut self, bytes: &[u8], passwords: &mut dyn Passwords) -> Result<()> {
+        let ask = Ask { origin: self.origin, what: Kind::Keystore };
+        let contents = match pkcs12::open(bytes, &Secret::new(""), self.origin) {
+            Err(Error::WrongPassphrase { .. }) => {
+                let passphrase = passwords.passphrase(&ask)?.ok_or_else(|| Error::PassphraseNeeded {
+                    origin: self.origin.clone(),
+                    what: Kind::Keystore,
+                })?;
+                pkcs12::open(bytes, &passphrase, self.origin)?
+            }
+            other => other?,
+        };
+        for (certificate, name) in contents.certificates {
+            self.push_named(Item::Certificate(Box::new(certificate)), name, false);
+        }
+        for (key, name) in contents.keys {
+            self.push_named(Item::PrivateKey(key), name, true);
+        }
+        Ok(())
+    }
+}
+
+fn unknown(origin: &Origin, looks: Looks) -> Error {
+    Error::UnknownFormat { origin: origin.clone(), looks }
+}
+
+fn pkcs7_certificates(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let (content_info, _) = der::take_tag(bytes, tag::SEQUENCE)?;
+    let (_, content) = der::take_tag(content_info.value, tag::OID)?;
+    let (explicit, _) = der::take_tag(content, 0xa0)?;
+    let (signed_data, _) = der::take_tag(explicit.value, tag::SEQUENCE)?;
+    let parts = der::children(signed_data.value)?;
+    let set = parts.iter().find(|p| p.tag == 0xa0)?;
+    Some(der::children(set.value)?.iter().map(|c| c.whole).collect())
+}
+
+fn crl(bytes: &[u8]) -> Option<Crl> {
+    let (_, parsed) = CertificateRevocationList::from_der(bytes).ok()?;
+    let list = &parsed.tbs_cert_list;
+    Some(Crl {
+        issuer: Name::from_parsed(&list.issuer),
+        this_update: Time::from_unix(list.this_update.timestamp()),
+        next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),
+        revoked: list.revoked_certificates.len(),
+    })
+}

@@ -1,0 +1,319 @@
+//! Private keys, plain and locked. A plain key is always held as PKCS#8 v1 (RFC 5208), the form
+//! every other tool reads; what it came as does not matter after this file.
+
+use std::fmt;
+
+use aws_lc_rs::signature::{self as sig, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair};
+use zeroize::Zeroizing;
+
+use super::der::{self, tag};
+use super::public_key::{self, EC, ED448, ED25519, RSA};
+use super::traditional::Cipher;
+use super::{Algorithm, Ask, Kind, Origin, PublicKey};
+use crate::core::secret::Secret;
+use crate::core::{Error, Result};
+
+/// A private key that is not locked, with its public half. Silent in `Debug`, wiped on drop.
+pub struct PrivateKey {
+    pkcs8: Zeroizing<Vec<u8>>,
+    public: PublicKey,
+}
+
+/// A private key behind a passphrase.
+pub struct LockedKey {
+    body: Locked,
+}
+
+enum Locked {
+    /// PKCS#8 EncryptedPrivateKeyInfo (RFC 5958).
+    Pkcs8(Zeroizing<Vec<u8>>),
+    /// `Proc-Type: 4,ENCRYPTED` under RSA, EC or DSA PRIVATE KEY.
+    Traditional { cipher: Cipher, ciphertext: Vec<u8> },
+}
+
+/// Why bytes are no usable private key.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NotAKey {
+    /// The structure is not one of PKCS#8, PKCS#1 and SEC1, or is damaged.
+    Damaged,
+    /// A key of a kind that cannot be handled here, named.
+    Unsupported(String),
+}
+
+impl PrivateKey {
+    /// From PKCS#8 (v1 or v2), PKCS#1 or SEC1 DER.
+    ///
+    /// # Errors
+    /// See `NotAKey`.
+    pub fn from_der(bytes: &[u8]) -> std::result::Result<Self, NotAKey> {
+        let (outer, rest) = der::take_tag(bytes, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
+        if !rest.is_empty() {
+            return Err(NotAKey::Damaged);
+        }
+        let (version, body) = der::take_tag(outer.value, tag::INTEGER).ok_or(NotAKey::Damaged)?;
+        let (second, after) = der::take(body).ok_or(NotAKey::Damaged)?;
+        match (version.value, second.tag) {
+            ([0 | 1], tag::SEQUENCE) => from_pkcs8(second.value, after),
+            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes, &[]),
+            ([1], tag::OCTET_STRING) => from_sec1(bytes, &[]),
+            _ => Err(NotAKey::Damaged),
+        }
+    }
+
+    /// PKCS#8 v1 DER. Exposed to sign, to write and to lock it.
+    pub fn expose_pkcs8(&self) -> &[u8] {
+        &self.pkcs8
+    }
+
+    /// The public half.
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with `LOCK_ITERATIONS`, AES-256-CBC; read by
+    /// OpenSSL 1.1 and later, Java 17, Node and Go.
+    ///
+    /// # Errors
+    /// `Crypto` when no random bytes are to be had.
+    pub fn lock(&self, passphrase: &Secret) -> Result<Vec<u8>> {
+        use pkcs8::der::Encode;
+        let failed = |reason: String| Error::Crypto { doing: "locking the private key", reason };
+        let (mut salt, mut iv) = ([0u8; 16], [0u8; 16]);
+        aws_lc_rs::rand::fill(&mut salt).map_err(|e| failed(e.to_string()))?;
+        aws_lc_rs::rand::fill(&mut iv).map_err(|e| failed(e.to_string()))?;
+        let scheme = pkcs5::pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(LOCK_ITERATIONS, &salt, iv)
+            .map_err(|e| failed(e.to_string()))?;
+        // exposed to derive the key from it
+        let ciphertext = scheme
+            .encrypt(passphrase.expose_secret(), &self.pkcs8)
+            .map_err(|e| failed(e.to_string()))?;
+        let scheme = pkcs5::EncryptionScheme::from(scheme).to_der().map_err(|e| failed(e.to_string()))?;
+        Ok(der::sequence(&[&scheme, &der::wrap(tag::OCTET_STRING, &ciphertext)]))
+    }
+}
+
+impl LockedKey {
+    pub(super) fn pkcs8(bytes: &[u8]) -> Self {
+        Self { body: Locked::Pkcs8(Zeroizing::new(bytes.to_vec())) }
+    }
+
+    pub(super) fn traditional(cipher: Cipher, ciphertext: Vec<u8>) -> Self {
+        Self { body: Locked::Traditional { cipher, ciphertext } }
+    }
+
+    /// Opens it.
+    ///
+    /// # Errors
+    /// `WrongPassphrase`, `UnsupportedAlgorithm` (named), or `Malformed`.
+    pub fn unlock(&self, passphrase: &Secret, origin: &Origin) -> Result<PrivateKey> {
+        let wrong = || Error::WrongPassphrase { origin: origin.clone(), what: Kind::PrivateKey };
+        let plain = match &self.body {
+            Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase, origin)?,
+            // exposed to derive the key from it
+            Locked::Traditional { cipher, ciphertext } => {
+                cipher.decrypt(ciphertext, passphrase.expose_secret()).ok_or_else(wrong)?
+            }
+        };
+        // 1 wrong passphrase in 256 passes the padding check; then the content is no key
+        PrivateKey::from_der(&plain).map_err(|e| match e {
+            NotAKey::Damaged => wrong(),
+            NotAKey::Unsupported(algorithm) => Error::UnsupportedAlgorithm {
+                origin: origin.clone(),
+                what: "private key".into(),
+                algorithm,
+            },
+        })
+    }
+
+    /// What to ask a person for it.
+    pub fn ask<'a>(&self, origin: &'a Origin) -> Ask<'a> {
+        Ask { origin, what: Kind::PrivateKey }
+    }
+}
+
+impl fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PrivateKey({}, ..)", self.public.algorithm())
+    }
+}
+
+impl fmt::Debug for LockedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LockedKey(..)")
+    }
+}
+
+fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret, origin: &Origin) -> Result<Zeroizing<Vec<u8>>> {
+    let unsupported = |algorithm: String| Error::UnsupportedAlgorithm {
+        origin: origin.clone(),
+        what: "the encryption of the private key".into(),
+        algorithm,
+    };
+    let Ok(info) = pkcs8::EncryptedPrivateKeyInfoRef::try_from(bytes) else {
+        return Err(unsupported(encryption_name(bytes)));
+    };
+    if let Some(excess) = excessive_work(&info.encryption_algorithm) {
+        return Err(unsupported(excess));
+    }
+    // exposed to derive the key from it
+    match info.decrypt(passphrase.expose_secret()) {
+        Ok(document) => Ok(Zeroizing::new(document.as_bytes().to_vec())),
+        Err(pkcs8::Error::EncryptedPrivateKey(pkcs5::Error::UnsupportedAlgorithm { .. })) => {
+            Err(unsupported(encryption_name(bytes)))
+        }
+        Err(pkcs8::Error::EncryptedPrivateKey(pkcs5::Error::NoPbes1CryptSupport)) => {
+            Err(unsupported(encryption_name(bytes)))
+        }
+        Err(_) => Err(Error::WrongPassphrase { origin: origin.clone(), what: Kind::PrivateKey }),
+    }
+}
+
+/// The file names its own cost; a hostile one names hours.
+fn excessive_work(scheme: &pkcs5::EncryptionScheme) -> Option<String> {
+    let kdf = match scheme {
+        pkcs5::EncryptionScheme::Pbes2(parameters) => &parameters.kdf,
+        _ => return None,
+    };
+    if let Some(pbkdf2) = kdf.pbkdf2()
+        && pbkdf2.iteration_count > MAX_ITERATIONS
+    {
+        return Some(format!(
+            "PBKDF2 with {} iterations (over {MAX_ITERATIONS})",
+            pbkdf2.iteration_count
+        ));
+    }
+    None
+}
+
+fn encryption_name(bytes: &[u8]) -> String {
+    let oid = der::take(bytes)
+        .and_then(|(outer, _)| der::take(outer.value))
+        .and_then(|(scheme, _)| der::take_tag(scheme.value, tag::OID))
+        .map(|(oid, _)| der::dotted(oid.value));
+    let Some(dotted) = oid else { return "an unknown encryption".into() };
+    let known = ENCRYPTIONS.iter().find(|(oid, _)| *oid == dotted);
+    known.map_or(dotted, |(_, name)| (*name).to_owned())
+}
+
+fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+    let (oid, parameters) = der::take_tag(algorithm, tag::OID).ok_or(NotAKey::Damaged)?;
+    let (key, _) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
+    match der::dotted(oid.value).as_str() {
+        RSA => from_pkcs1(key.value, &[]),
+        EC => from_sec1(key.value, parameters),
+        ED25519 => from_ed25519(key.value),
+        ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
+        RSA_PSS => Err(NotAKey::Unsupported("an RSA-PSS private key".into())),
+        DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
+        other => Err(NotAKey::Unsupported(format!("a private key of type {other}"))),
+    }
+}
+
+fn from_pkcs1(pkcs1: &[u8], _: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+    let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
+    let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
+    let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
+        return Err(NotAKey::Damaged);
+    };
+    let public = der::sequence(&[modulus.whole, exponent.whole]);
+    let public = PublicKey::from_pkcs1(&public).ok_or(NotAKey::Damaged)?;
+    wrap_pkcs8(RSA, &der::wrap(tag::NULL, &[]), pkcs1, public)
+}
+
+fn from_ed25519(key: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+    let (seed, _) = der::take_tag(key, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
+    let pair = Ed25519KeyPair::from_seed_unchecked(seed.value).map_err(|_| NotAKey::Damaged)?;
+    let public = PublicKey::assemble(ED25519, &[], pair.public_key().as_ref()).ok_or(NotAKey::Damaged)?;
+    wrap_pkcs8(ED25519, &[], seed.whole, public)
+}
+
+/// SEC1 ECPrivateKey (RFC 5915); `parameters` from around it win over those inside.
+fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+    let (outer, _) = der::take_tag(sec1, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
+    let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
+    let scalar = parts.get(1).ok_or(NotAKey::Damaged)?;
+    let inside = |wanted: u8| parts.iter().find(|p| p.tag == wanted).map(|p| p.value);
+    let parameters =
+        if parameters.is_empty() { inside(0xa0).ok_or(NotAKey::Damaged)? } else { parameters };
+    let point = match inside(0xa1).and_then(|v| der::take_tag(v, tag::BIT_STRING)) {
+        Some((bits, _)) => bits.value.get(1..).ok_or(NotAKey::Damaged)?.to_vec(),
+        None => derive_point(parameters, scalar.value)?,
+    };
+    let public = PublicKey::assemble(EC, parameters, &point).ok_or(NotAKey::Damaged)?;
+    let inner = Zeroizing::new(der::sequence(&[
+        &der::wrap(tag::INTEGER, &[1]),
+        scalar.whole,
+        &der::wrap(0xa1, &der::bit_string(&point)),
+    ]));
+    wrap_pkcs8(EC, parameters, &inner, public)
+}
+
+/// Some writers leave the public point out of SEC1; it is derived again.
+fn derive_point(parameters: &[u8], scalar: &[u8]) -> std::result::Result<Vec<u8>, NotAKey> {
+    let curve = match der::take(parameters) {
+        Some((tlv, _)) if tlv.tag == tag::OID => public_key::curve_name(&der::dotted(tlv.value)),
+        _ => "an unnamed curve".into(),
+    };
+    let algorithm: &EcdsaSigningAlgorithm = match curve.as_str() {
+        "P-256" => &sig::ECDSA_P256_SHA256_ASN1_SIGNING,
+        "P-384" => &sig::ECDSA_P384_SHA384_ASN1_SIGNING,
+        "P-521" => &sig::ECDSA_P521_SHA512_ASN1_SIGNING,
+        "secp256k1" => &sig::ECDSA_P256K1_SHA256_ASN1_SIGNING,
+        other => return Err(NotAKey::Unsupported(format!("an EC private key on {other} without its public point"))),
+    };
+    let bare = Zeroizing::new(der::sequence(&[
+        &der::wrap(tag::INTEGER, &[1]),
+        &der::wrap(tag::OCTET_STRING, scalar),
+        &der::wrap(0xa0, parameters),
+    ]));
+    EcdsaKeyPair::from_private_key_der(algorithm, &bare)
+        .map(|pair| pair.public_key().as_ref().to_vec())
+        .map_err(|_| NotAKey::Damaged)
+}
+
+fn wrap_pkcs8(
+    oid: &str,
+    parameters: &[u8],
+    key: &[u8],
+    public: PublicKey,
+) -> std::result::Result<PrivateKey, NotAKey> {
+    let id = public_key::algorithm_identifier(oid, parameters).ok_or(NotAKey::Damaged)?;
+    let octets = Zeroizing::new(der::wrap(tag::OCTET_STRING, key));
+    let version = der::wrap(tag::INTEGER, &[0]);
+    let pkcs8 = Zeroizing::new(der::sequence(&[&version, &id, &octets]));
+    Ok(PrivateKey { pkcs8, public })
+}
+
+/// The algorithms that TLS and CSRs can be signed with here.
+pub fn can_sign(algorithm: &Algorithm) -> bool {
+    match algorithm {
+        Algorithm::Rsa { bits } => (2048..=8192).contains(bits),
+        Algorithm::Ec { curve } => matches!(curve.as_str(), "P-256" | "P-384" | "P-521"),
+        Algorithm::Ed25519 => true,
+        _ => false,
+    }
+}
+
+/// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.
+pub const LOCK_ITERATIONS: u32 = 600_000;
+/// The most PBKDF2 iterations a file read may demand: some 6 s.
+pub const MAX_ITERATIONS: u32 = 10_000_000;
+
+const RSA_PSS: &str = "1.2.840.113549.1.1.10";
+const DSA: &str = "1.2.840.10040.4.1";
+
+const ENCRYPTIONS: &[(&str, &str)] = &[
+    ("1.2.840.113549.1.5.1", "PBES1 pbeWithMD2AndDES-CBC"),
+    ("1.2.840.113549.1.5.3", "PBES1 pbeWithMD5AndDES-CBC"),
+    ("1.2.840.113549.1.5.4", "PBES1 pbeWithMD2AndRC2-CBC"),
+    ("1.2.840.113549.1.5.6", "PBES1 pbeWithMD5AndRC2-CBC"),
+    ("1.2.840.113549.1.5.10", "PBES1 pbeWithSHA1AndDES-CBC"),
+    ("1.2.840.113549.1.5.11", "PBES1 pbeWithSHA1AndRC2-CBC"),
+    ("1.2.840.113549.1.5.13", "PBES2 with a cipher or hash outside AES, 3DES and SHA-1/2"),
+    ("1.2.840.113549.1.12.1.1", "pbeWithSHAAnd128BitRC4"),
+    ("1.2.840.113549.1.12.1.2", "pbeWithSHAAnd40BitRC4"),
+    ("1.2.840.113549.1.12.1.3", "pbeWithSHAAnd3-KeyTripleDES-CBC"),
+    ("1.2.840.113549.1.12.1.4", "pbeWithSHAAnd2-KeyTripleDES-CBC"),
+    ("1.2.840.113549.1.12.1.5", "pbeWithSHAAnd128BitRC2-CBC"),
+    ("1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC"),
+];

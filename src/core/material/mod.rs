@@ -1,0 +1,41 @@
+//! Material: anything parsed from bytes. The pipe's first half: `source` reads, `format`
+//! recognises by content, `items` parses into certificates, requests and keys.
+//! Must not know chains, pairs, networks or files to be written.
+
+pub mod certificate;
+pub mod der;
+pub mod format;
+pub mod items;
+pub mod key;
+pub mod name;
+pub mod pem;
+pub mod pkcs12;
+pub mod public_key;
+pub mod request;
+pub mod source;
+mod text;
+pub mod traditional;
+
+pub use certificate::Certificate;
+pub use format::{Format, Looks};
+pub use items::{Ask, Extracted, Item, Kind, NoPasswords, Passwords, parse};
+pub use key::{LockedKey, PrivateKey};
+pub use name::Name;
+pub use public_key::{Algorithm, PublicKey};
+pub use request::Request;
+pub use source::{Input, Origin, Source};
+
+/// Lower-case hex without separators, as digests and serials are shown in JSON.
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+        let _ = write!(out, "{b:02x}"); // writing to a String cannot fail
+        out
+    })
+}
+
+/// SHA-256 in lower-case hex.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    hex(&sha2::Sha256::digest(bytes))
+}

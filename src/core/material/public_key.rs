@@ -1,0 +1,221 @@
+//! Public keys: what kind, how strong, and the SPKI by which everything here is paired.
+
+use std::fmt;
+
+use super::der::{self, tag};
+use super::{hex, sha256_hex};
+
+/// A public key as its SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7), exact bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PublicKey {
+    spki: Vec<u8>,
+    algorithm: Algorithm,
+}
+
+/// What kind of key, with what its strength is measured by.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Algorithm {
+    /// RSA; the modulus' length in bits.
+    Rsa { bits: usize },
+    /// RSA restricted to PSS (RFC 4055).
+    RsaPss { bits: usize },
+    /// Elliptic curve by its usual name or dotted OID.
+    Ec { curve: String },
+    /// Ed25519 (RFC 8410).
+    Ed25519,
+    /// Ed448 (RFC 8410).
+    Ed448,
+    /// Anything else, by dotted OID.
+    Other(String),
+}
+
+impl PublicKey {
+    /// From the DER of a SubjectPublicKeyInfo; `None` when it is not one.
+    pub fn from_spki(spki: &[u8]) -> Option<Self> {
+        let (outer, rest) = der::take_tag(spki, tag::SEQUENCE)?;
+        let (algorithm, key) = der::take_tag(outer.value, tag::SEQUENCE)?;
+        let (bits, _) = der::take_tag(key, tag::BIT_STRING)?;
+        let (oid, parameters) = der::take_tag(algorithm.value, tag::OID)?;
+        let key_bytes = bits.value.get(1..)?;
+        let algorithm = match der::dotted(oid.value).as_str() {
+            RSA => Algorithm::Rsa { bits: rsa_bits(key_bytes)? },
+            RSA_PSS => Algorithm::RsaPss { bits: rsa_bits(key_bytes)? },
+            EC => Algorithm::Ec { curve: curve(parameters) },
+            ED25519 => Algorithm::Ed25519,
+            ED448 => Algorithm::Ed448,
+            other => Algorithm::Other(other.to_owned()),
+        };
+        rest.is_empty().then(|| Self { spki: spki.to_vec(), algorithm })
+    }
+
+    /// From a PKCS#1 RSAPublicKey (RFC 8017 appendix A.1.1).
+    pub fn from_pkcs1(pkcs1: &[u8]) -> Option<Self> {
+        let id = algorithm_identifier(RSA, &der::wrap(tag::NULL, &[]))?;
+        Self::from_spki(&der::sequence(&[&id, &der::bit_string(pkcs1)]))
+    }
+
+    /// From an algorithm's OID, its encoded parameters and the key's bit string.
+    pub(super) fn assemble(oid: &str, parameters: &[u8], key: &[u8]) -> Option<Self> {
+        let id = algorithm_identifier(oid, parameters)?;
+        Self::from_spki(&der::sequence(&[&id, &der::bit_string(key)]))
+    }
+
+    /// The exact DER.
+    pub fn as_spki(&self) -> &[u8] {
+        &self.spki
+    }
+
+    /// Kind and strength.
+    pub fn algorithm(&self) -> &Algorithm {
+        &self.algorithm
+    }
+
+    /// SHA-256 of the SPKI in lower-case hex: the same for a key, its CSR and its certificate.
+    pub fn spki_sha256(&self) -> String {
+        sha256_hex(&self.spki)
+    }
+
+    /// The RSA modulus, big endian without leading zeros; `None` for other keys.
+    pub fn modulus(&self) -> Option<&[u8]> {
+        if !matches!(self.algorithm, Algorithm::Rsa { .. } | Algorithm::RsaPss { .. }) {
+            return None;
+        }
+        rsa_modulus(self.key_bits()?)
+    }
+
+    /// MD5 of the line `openssl x509 -noout -modulus` prints, as the old recipe compares it.
+    pub fn modulus_md5(&self) -> Option<String> {
+        use md5::Digest;
+        let line = format!("Modulus={}\n", hex(self.modulus()?).to_uppercase());
+        Some(hex(&md5::Md5::digest(line.as_bytes())))
+    }
+
+    /// The same key: equal SPKI, or equal key bits under an equal kind (an RSA SPKI may lack its
+    /// NULL parameters, an EC one may spell its curve out).
+    pub fn same_key(&self, other: &Self) -> bool {
+        self.spki == other.spki
+            || (self.algorithm == other.algorithm
+                && self.key_bits().is_some()
+                && self.key_bits() == other.key_bits())
+    }
+
+    fn key_bits(&self) -> Option<&[u8]> {
+        let (outer, _) = der::take(&self.spki)?;
+        let (_, key) = der::take(outer.value)?;
+        der::take(key)?.0.value.get(1..)
+    }
+}
+
+impl Algorithm {
+    /// Its name alone: `RSA`, `EC`, `Ed25519`.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Rsa { .. } => "RSA",
+            Self::RsaPss { .. } => "RSA-PSS",
+            Self::Ec { .. } => "EC",
+            Self::Ed25519 => "Ed25519",
+            Self::Ed448 => "Ed448",
+            Self::Other(oid) => oid,
+        }
+    }
+
+    /// The length people compare, in bits; `None` where the kind is unknown.
+    pub fn bits(&self) -> Option<usize> {
+        match self {
+            Self::Rsa { bits } | Self::RsaPss { bits } => Some(*bits),
+            Self::Ec { curve } => match curve.as_str() {
+                "P-224" => Some(224),
+                "P-256" | "secp256k1" | "brainpoolP256r1" => Some(256),
+                "P-384" | "brainpoolP384r1" => Some(384),
+                "P-521" => Some(521),
+                "brainpoolP512r1" => Some(512),
+                _ => None,
+            },
+            Self::Ed25519 => Some(256),
+            Self::Ed448 => Some(456),
+            Self::Other(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rsa { bits } | Self::RsaPss { bits } => write!(f, "{} {bits}", self.name()),
+            Self::Ec { curve } => write!(f, "EC {curve}"),
+            _ => f.write_str(self.name()),
+        }
+    }
+}
+
+/// AlgorithmIdentifier (RFC 5280 section 4.1.1.2) of an OID and already encoded parameters.
+pub(super) fn algorithm_identifier(oid: &str, parameters: &[u8]) -> Option<Vec<u8>> {
+    Some(der::sequence(&[&der::oid(oid)?, parameters]))
+}
+
+/// The usual name of a curve OID, or the OID.
+pub(super) fn curve_name(dotted: &str) -> String {
+    let known = CURVES.iter().find(|(oid, _)| *oid == dotted);
+    known.map_or_else(|| dotted.to_owned(), |(_, name)| (*name).to_owned())
+}
+
+fn curve(parameters: &[u8]) -> String {
+    match der::take(parameters) {
+        Some((tlv, _)) if tlv.tag == tag::OID => curve_name(&der::dotted(tlv.value)),
+        Some((tlv, _)) if tlv.tag == tag::SEQUENCE => explicit_curve(tlv.value),
+        _ => "unknown curve".into(),
+    }
+}
+
+/// Parameters spelled out (RFC 3279 section 2.3.5): told by the field's prime.
+fn explicit_curve(parameters: &[u8]) -> String {
+    let prime = der::children(parameters)
+        .and_then(|parts| parts.get(1).copied())
+        .and_then(|field| der::children(field.value))
+        .and_then(|parts| parts.get(1).copied())
+        .map(|prime| strip_zeros(prime.value));
+    match prime {
+        Some(p) if p == P256_PRIME => "P-256".into(),
+        Some(p) => format!("explicit parameters, {} bits", p.len() * 8),
+        None => "explicit parameters".into(),
+    }
+}
+
+fn rsa_bits(pkcs1: &[u8]) -> Option<usize> {
+    let modulus = rsa_modulus(pkcs1)?;
+    let top = modulus.first().map_or(0, |b| b.leading_zeros() as usize);
+    Some(modulus.len() * 8 - top)
+}
+
+fn rsa_modulus(pkcs1: &[u8]) -> Option<&[u8]> {
+    let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE)?;
+    let (modulus, _) = der::take_tag(outer.value, tag::INTEGER)?;
+    Some(strip_zeros(modulus.value))
+}
+
+fn strip_zeros(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|b| *b != 0).unwrap_or(bytes.len());
+    bytes.get(start..).unwrap_or_default()
+}
+
+pub(super) const RSA: &str = "1.2.840.113549.1.1.1";
+const RSA_PSS: &str = "1.2.840.113549.1.1.10";
+pub(super) const EC: &str = "1.2.840.10045.2.1";
+pub(super) const ED25519: &str = "1.3.101.112";
+pub(super) const ED448: &str = "1.3.101.113";
+
+const CURVES: &[(&str, &str)] = &[
+    ("1.2.840.10045.3.1.7", "P-256"),
+    ("1.3.132.0.34", "P-384"),
+    ("1.3.132.0.35", "P-521"),
+    ("1.3.132.0.33", "P-224"),
+    ("1.3.132.0.10", "secp256k1"),
+    ("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1"),
+    ("1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1"),
+    ("1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1"),
+];
+
+const P256_PRIME: &[u8] = &[
+    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
+    0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+];

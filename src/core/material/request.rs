@@ -1,0 +1,61 @@
+//! Certification requests (PKCS#10, RFC 2986) as they came. Making them is `issue::csr`'s.
+
+use x509_parser::certification_request::X509CertificationRequest;
+use x509_parser::error::X509Error;
+use x509_parser::prelude::FromDer;
+
+use super::certificate::{Extensions, extensions, plain_parse_error, signature_name};
+use super::{Name, PublicKey};
+
+/// A parsed CSR.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    der: Vec<u8>,
+    /// Who asks.
+    pub subject: Name,
+    /// The key to be certified.
+    pub public_key: PublicKey,
+    /// The signature algorithm by its usual name, or dotted OID.
+    pub signature_algorithm: String,
+    /// Whether the signature proves possession of the key; `None` where the algorithm cannot be
+    /// checked here.
+    pub signature_valid: Option<bool>,
+    /// The extensions asked for.
+    pub extensions: Extensions,
+}
+
+impl Request {
+    /// Parses one CSR that fills `bytes`.
+    ///
+    /// # Errors
+    /// The parser's reason, in a few words.
+    pub fn from_der(bytes: &[u8]) -> Result<Self, String> {
+        let (rest, parsed) =
+            X509CertificationRequest::from_der(bytes).map_err(|e| plain_parse_error(&e))?;
+        if !rest.is_empty() {
+            return Err(format!("{} bytes follow it", rest.len()));
+        }
+        let info = &parsed.certification_request_info;
+        let public_key = PublicKey::from_spki(info.subject_pki.raw)
+            .ok_or_else(|| "its public key cannot be read".to_owned())?;
+        let signature_valid = match parsed.verify_signature() {
+            Ok(()) => Some(true),
+            Err(X509Error::SignatureUnsupportedAlgorithm) => None,
+            Err(_) => Some(false),
+        };
+        let extensions = parsed.requested_extensions().map_or_else(Extensions::default, extensions);
+        Ok(Self {
+            der: bytes.to_vec(),
+            subject: Name::from_parsed(&info.subject),
+            public_key,
+            signature_algorithm: signature_name(parsed.signature_algorithm.algorithm.as_bytes()),
+            signature_valid,
+            extensions,
+        })
+    }
+
+    /// The exact DER.
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
+    }
+}

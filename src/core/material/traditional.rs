@@ -1,0 +1,129 @@
+//! Keys locked the traditional OpenSSL way (`Proc-Type: 4,ENCRYPTED`, RFC 1421 headers):
+//! one MD5 pass over passphrase and salt, CBC. Read only; nothing is written this way.
+
+use aes::{Aes128, Aes192, Aes256};
+use cbc::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::Pkcs7};
+use des::{Des, TdesEde3};
+use md5::{Digest, Md5};
+use zeroize::Zeroizing;
+
+/// The cipher named by a `DEK-Info` header, with its initialisation vector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cipher {
+    kind: Kind,
+    iv: Vec<u8>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Des,
+    TripleDes,
+    Aes128,
+    Aes192,
+    Aes256,
+}
+
+/// A `DEK-Info` header that cannot be used.
+#[derive(Debug, PartialEq, Eq)]
+pub enum BadHeader {
+    /// A cipher that cannot be handled here.
+    Cipher(String),
+    /// Not `NAME,HEX` or an initialisation vector of the wrong length.
+    Form,
+}
+
+impl Cipher {
+    /// From the value of a `DEK-Info` header such as `AES-256-CBC,00112233...`.
+    ///
+    /// # Errors
+    /// See `BadHeader`.
+    pub fn from_dek_info(value: &str) -> Result<Self, BadHeader> {
+        let (name, iv) = value.split_once(',').ok_or(BadHeader::Form)?;
+        let (kind, iv_len) = match name.trim() {
+            "DES-CBC" => (Kind::Des, 8),
+            "DES-EDE3-CBC" => (Kind::TripleDes, 8),
+            "AES-128-CBC" => (Kind::Aes128, 16),
+            "AES-192-CBC" => (Kind::Aes192, 16),
+            "AES-256-CBC" => (Kind::Aes256, 16),
+            other => return Err(BadHeader::Cipher(other.to_owned())),
+        };
+        let iv = unhex(iv.trim()).filter(|iv| iv.len() == iv_len).ok_or(BadHeader::Form)?;
+        Ok(Self { kind, iv })
+    }
+
+    /// The plain bytes; `None` when the padding says that the passphrase is wrong (1 wrong one in
+    /// 256 passes: check what comes out).
+    pub fn decrypt(&self, ciphertext: &[u8], passphrase: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let key = derive(passphrase, self.iv.get(..8)?, self.kind.key_len());
+        match self.kind {
+            Kind::Des => cbc_decrypt::<cbc::Decryptor<Des>>(&key, &self.iv, ciphertext),
+            Kind::TripleDes => cbc_decrypt::<cbc::Decryptor<TdesEde3>>(&key, &self.iv, ciphertext),
+            Kind::Aes128 => cbc_decrypt::<cbc::Decryptor<Aes128>>(&key, &self.iv, ciphertext),
+            Kind::Aes192 => cbc_decrypt::<cbc::Decryptor<Aes192>>(&key, &self.iv, ciphertext),
+            Kind::Aes256 => cbc_decrypt::<cbc::Decryptor<Aes256>>(&key, &self.iv, ciphertext),
+        }
+    }
+}
+
+impl Kind {
+    const fn key_len(self) -> usize {
+        match self {
+            Self::Des => 8,
+            Self::Aes128 => 16,
+            Self::TripleDes | Self::Aes192 => 24,
+            Self::Aes256 => 32,
+        }
+    }
+}
+
+/// OpenSSL's EVP_BytesToKey with MD5 and one iteration.
+fn derive(passphrase: &[u8], salt: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
+    let mut key = Zeroizing::new(Vec::with_capacity(len + 16));
+    let mut block = Zeroizing::new([0u8; 16]);
+    while key.len() < len {
+        let mut md5 = Md5::new();
+        if !key.is_empty() {
+            md5.update(block.as_slice());
+        }
+        md5.update(passphrase);
+        md5.update(salt);
+        block.copy_from_slice(&md5.finalize());
+        key.extend_from_slice(block.as_slice());
+    }
+    key.truncate(len);
+    key
+}
+
+fn cbc_decrypt<M: BlockModeDecrypt + KeyIvInit>(
+    key: &[u8],
+    iv: &[u8],
+    ciphertext: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
+    let cipher = M::new_from_slices(key, iv).ok()?;
+    cipher.decrypt_padded_vec::<Pkcs7>(ciphertext).ok().map(Zeroizing::new)
+}
+
+fn unhex(text: &str) -> Option<Vec<u8>> {
+    let bytes = text.as_bytes();
+    if bytes.len() % 2 != 0 {
+        return None;
+    }
+    let digit = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
+    bytes.chunks(2).map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_name_their_cipher() {
+        assert!(Cipher::from_dek_info("DES-EDE3-CBC,0011223344556677").is_ok());
+        assert_eq!(Cipher::from_dek_info("AES-128-CBC,0011"), Err(BadHeader::Form));
+        assert_eq!(Cipher::from_dek_info("nothing"), Err(BadHeader::Form));
+        assert_eq!(
+            Cipher::from_dek_info("IDEA-CBC,0011223344556677"),
+            Err(BadHeader::Cipher("IDEA-CBC".into()))
+        );
+    }
+}

@@ -1,0 +1,2 @@
+//! mtls
+pub mod core;
