@@ -1,1 +1,16 @@
-//! issue
+//! Making things: subjects, keys, requests, and certificates signed by an authority of ours.
+//! rcgen writes the skeleton; where its model is too small for the real world (two OUs, exact
+//! string types) the true bytes are spliced in and signed.
+
+pub mod authority;
+pub mod csr;
+pub mod keys;
+pub mod san;
+pub mod splice;
+pub mod subject;
+
+pub use authority::{Authority, Purpose, Terms};
+pub use csr::request;
+pub use keys::{Digest, NewKey, Signer, generate};
+pub use san::AltName;
+pub use subject::Subject;
