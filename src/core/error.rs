@@ -22,7 +22,11 @@ pub enum Error {
     UnknownFormat { origin: Origin, looks: Looks },
     /// Recognised, but its inside is damaged.
     #[error("{origin}: the {what} is damaged: {reason}")]
-    Malformed { origin: Origin, what: String, reason: String },
+    Malformed {
+        origin: Origin,
+        what: String,
+        reason: String,
+    },
     /// Locked, and no passphrase was given.
     #[error("{origin}: the {what} is locked and no passphrase was given")]
     PassphraseNeeded { origin: Origin, what: Kind },
@@ -34,7 +38,11 @@ pub enum Error {
     PassphraseNotText { origin: Origin, what: Kind },
     /// Recognised, but an algorithm in it cannot be handled here.
     #[error("{origin}: {algorithm} is not supported{}", during(.what))]
-    UnsupportedAlgorithm { origin: Origin, what: String, algorithm: String },
+    UnsupportedAlgorithm {
+        origin: Origin,
+        what: String,
+        algorithm: String,
+    },
     /// A private key was wanted, and something else was there.
     #[error("{origin} holds no private key, only {found}")]
     KeyMissing { origin: Origin, found: Found },
@@ -42,7 +50,9 @@ pub enum Error {
     #[error("{origin} holds no certificate, only {found}")]
     CertificateMissing { origin: Origin, found: Found },
     /// The two do not belong together. The digests are of the SPKI (SHA-256, hex).
-    #[error("the private key in {key_origin} does not belong to the certificate in {certificate_origin}")]
+    #[error(
+        "the private key in {key_origin} does not belong to the certificate in {certificate_origin}"
+    )]
     KeyMismatch {
         certificate_origin: Origin,
         certificate: String,
@@ -101,8 +111,15 @@ impl Error {
     /// What shows that it is so, a line each.
     pub fn evidence(&self) -> Vec<String> {
         match self {
-            Self::KeyMismatch { certificate, certificate_spki, key_spki, .. } => vec![
-                format!("the certificate of {certificate} has public key sha256 {certificate_spki}"),
+            Self::KeyMismatch {
+                certificate,
+                certificate_spki,
+                key_spki,
+                ..
+            } => vec![
+                format!(
+                    "the certificate of {certificate} has public key sha256 {certificate_spki}"
+                ),
                 format!("the private key has public key sha256 {key_spki}"),
             ],
             _ => Vec::new(),
@@ -122,14 +139,24 @@ impl fmt::Display for Found {
         let parts: Vec<String> = self
             .0
             .iter()
-            .map(|(kind, n)| if *n == 1 { format!("1 {kind}") } else { format!("{n} {kind}s") })
+            .map(|(kind, n)| {
+                if *n == 1 {
+                    format!("1 {kind}")
+                } else {
+                    format!("{n} {kind}s")
+                }
+            })
             .collect();
         f.write_str(&parts.join(" and "))
     }
 }
 
 fn during(what: &str) -> String {
-    if what.is_empty() { String::new() } else { format!(" ({what})") }
+    if what.is_empty() {
+        String::new()
+    } else {
+        format!(" ({what})")
+    }
 }
 
 /// An io error in a few words, without the operating system's number.
@@ -143,7 +170,10 @@ pub fn plain_io(error: &std::io::Error) -> String {
         K::StorageFull => "no space left on the device".into(),
         _ => {
             let text = error.to_string();
-            text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+            text.split(" (os error")
+                .next()
+                .unwrap_or(&text)
+                .to_lowercase()
         }
     }
 }

@@ -58,14 +58,20 @@ pub fn save_all(drafts: &[Draft<'_>], force: bool) -> Result<()> {
 /// `WouldOverwrite` if so.
 pub fn check_free(path: &Path) -> Result<()> {
     if fs_err::symlink_metadata(path).is_ok() && !is_device(path) {
-        return Err(Error::WouldOverwrite { path: path.display().to_string() });
+        return Err(Error::WouldOverwrite {
+            path: path.display().to_string(),
+        });
     }
     Ok(())
 }
 
 fn refuse_twins(drafts: &[Draft<'_>]) -> Result<()> {
     for (i, draft) in drafts.iter().enumerate() {
-        if drafts.iter().skip(i + 1).any(|other| other.path == draft.path) {
+        if drafts
+            .iter()
+            .skip(i + 1)
+            .any(|other| other.path == draft.path)
+        {
             return Err(Error::Invalid {
                 problem: format!("{} is named for two outputs", draft.path.display()),
                 fix: "give each output its own file".into(),
@@ -82,7 +88,10 @@ fn is_device(path: &Path) -> bool {
 
 fn write_through(draft: &Draft<'_>) -> Result<()> {
     let failed = |e: std::io::Error| not_written(&draft.path, &e);
-    let mut file = fs_err::OpenOptions::new().write(true).open(&draft.path).map_err(failed)?;
+    let mut file = fs_err::OpenOptions::new()
+        .write(true)
+        .open(&draft.path)
+        .map_err(failed)?;
     file.write_all(draft.bytes).map_err(failed)
 }
 
@@ -104,11 +113,13 @@ fn stage(draft: &Draft<'_>) -> Result<Option<NamedTempFile>> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".mtls-").suffix(".part");
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(if draft.private {
-        0o600
-    } else {
-        0o666 // the umask takes its share, as for any file
-    }));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(
+        if draft.private {
+            0o600
+        } else {
+            0o666 // the umask takes its share, as for any file
+        },
+    ));
     let mut file = builder.tempfile_in(folder).map_err(failed)?;
     file.write_all(draft.bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
@@ -117,20 +128,25 @@ fn stage(draft: &Draft<'_>) -> Result<Option<NamedTempFile>> {
 
 fn place(file: NamedTempFile, path: &Path, force: bool) -> Result<()> {
     if force {
-        file.persist(path).map_err(|e| not_written(path, &e.error))?;
+        file.persist(path)
+            .map_err(|e| not_written(path, &e.error))?;
     } else {
-        file.persist_noclobber(path).map_err(|e| match e.error.kind() {
-            std::io::ErrorKind::AlreadyExists => {
-                Error::WouldOverwrite { path: path.display().to_string() }
-            }
-            _ => not_written(path, &e.error),
-        })?;
+        file.persist_noclobber(path)
+            .map_err(|e| match e.error.kind() {
+                std::io::ErrorKind::AlreadyExists => Error::WouldOverwrite {
+                    path: path.display().to_string(),
+                },
+                _ => not_written(path, &e.error),
+            })?;
     }
     Ok(())
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Error {
-    Error::NotWritten { path: path.display().to_string(), reason: super::error::plain_io(error) }
+    Error::NotWritten {
+        path: path.display().to_string(),
+        reason: super::error::plain_io(error),
+    }
 }
 
 #[cfg(test)]
@@ -138,7 +154,11 @@ mod tests {
     use super::*;
 
     fn draft(path: PathBuf, private: bool) -> Draft<'static> {
-        Draft { path, bytes: b"new", private }
+        Draft {
+            path,
+            bytes: b"new",
+            private,
+        }
     }
 
     #[test]
@@ -157,7 +177,10 @@ mod tests {
         let (a, b) = (dir.path().join("a"), dir.path().join("b"));
         fs_err::write(&b, "old").unwrap();
         let drafts = [draft(a.clone(), false), draft(b.clone(), true)];
-        assert!(matches!(save_all(&drafts, false), Err(Error::WouldOverwrite { .. })));
+        assert!(matches!(
+            save_all(&drafts, false),
+            Err(Error::WouldOverwrite { .. })
+        ));
         assert!(!a.exists());
         assert_eq!(fs_err::read_to_string(&b).unwrap(), "old");
         save_all(&drafts, true).unwrap();
@@ -172,7 +195,10 @@ mod tests {
         let key = dir.path().join("key");
         fs_err::write(&key, "old").unwrap();
         save_all(&[draft(key.clone(), true)], true).unwrap();
-        assert_eq!(fs_err::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs_err::metadata(&key).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
 
     #[test]

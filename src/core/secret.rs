@@ -102,7 +102,10 @@ impl FromStr for SecretRef {
             "env" => Ok(Self::Env(rest.to_owned())),
             "file" => Ok(Self::File(rest.into())),
             "cmd" => Ok(Self::Cmd(rest.to_owned())),
-            "fd" => rest.parse().map(Self::Fd).map_err(|_| BadSecretRef::Descriptor),
+            "fd" => rest
+                .parse()
+                .map(Self::Fd)
+                .map_err(|_| BadSecretRef::Descriptor),
             "pass" => Ok(Self::Literal(rest.to_owned())),
             _ => Err(BadSecretRef::Form),
         }
@@ -113,7 +116,8 @@ impl SecretRef {
     /// As in `call`, `token` and `probe`, where curl's users write the passphrase itself:
     /// anything that is not a reference is a literal.
     pub fn or_literal(text: &str) -> Self {
-        text.parse().unwrap_or_else(|_| Self::Literal(text.to_owned()))
+        text.parse()
+            .unwrap_or_else(|_| Self::Literal(text.to_owned()))
     }
 }
 
@@ -143,7 +147,10 @@ mod tests {
         assert_eq!("pass:".parse(), Ok(SecretRef::Literal(String::new())));
         let error = "hunter2".parse::<SecretRef>().unwrap_err();
         assert!(!error.to_string().contains("hunter2"));
-        assert_eq!(SecretRef::or_literal("hunter2"), SecretRef::Literal("hunter2".into()));
+        assert_eq!(
+            SecretRef::or_literal("hunter2"),
+            SecretRef::Literal("hunter2".into())
+        );
     }
 
     #[test]

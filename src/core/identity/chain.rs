@@ -23,7 +23,10 @@ impl Chain {
             rest.retain(|c| *c != next);
             ordered.push(next);
         }
-        Self { ordered, strangers: rest }
+        Self {
+            ordered,
+            strangers: rest,
+        }
     }
 
     /// The leaf.
@@ -49,7 +52,10 @@ impl Chain {
 
     /// The issuer that is not here; `None` when the chain ends in a self-issued certificate.
     pub fn missing_issuer(&self) -> Option<&Name> {
-        self.ordered.last().filter(|c| !c.is_self_issued()).map(|c| &c.issuer)
+        self.ordered
+            .last()
+            .filter(|c| !c.is_self_issued())
+            .map(|c| &c.issuer)
     }
 
     /// What a TLS client sends: all but a self-issued root at the end, which the other side

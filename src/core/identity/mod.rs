@@ -5,8 +5,8 @@ mod chain;
 
 pub use chain::Chain;
 
-use super::material::{Certificate, Item, Origin, PrivateKey};
 use super::material::items::Parsed;
+use super::material::{Certificate, Item, Origin, PrivateKey};
 use super::{Error, Result};
 
 /// A certificate chain (leaf first) and the private key of its leaf. `pair` is the only way to
@@ -42,17 +42,28 @@ impl Pool {
                 _ => {}
             }
         }
-        Self { certificates, keys, origin, found }
+        Self {
+            certificates,
+            keys,
+            origin,
+            found,
+        }
     }
 
     /// An error saying that this source has no certificate, and what it has instead.
     pub fn certificate_missing(&self) -> Error {
-        Error::CertificateMissing { origin: self.origin.clone(), found: self.found.clone() }
+        Error::CertificateMissing {
+            origin: self.origin.clone(),
+            found: self.found.clone(),
+        }
     }
 
     /// An error saying that this source has no private key, and what it has instead.
     pub fn key_missing(&self) -> Error {
-        Error::KeyMissing { origin: self.origin.clone(), found: self.found.clone() }
+        Error::KeyMissing {
+            origin: self.origin.clone(),
+            found: self.found.clone(),
+        }
     }
 }
 
@@ -80,15 +91,27 @@ impl Identity {
             return Err(key_pool.key_missing());
         }
         let fits = |c: &Certificate, k: &PrivateKey| c.public_key.same_key(k.public_key());
-        let pairs = certificates.certificates.iter().enumerate().find_map(|(at, certificate)| {
-            let key_at = key_pool.keys.iter().position(|key| fits(certificate, key))?;
-            Some((at, key_at))
-        });
-        let Some((at, key_at)) = pairs else { return Err(mismatch(&certificates, &key_pool)) };
+        let pairs = certificates
+            .certificates
+            .iter()
+            .enumerate()
+            .find_map(|(at, certificate)| {
+                let key_at = key_pool
+                    .keys
+                    .iter()
+                    .position(|key| fits(certificate, key))?;
+                Some((at, key_at))
+            });
+        let Some((at, key_at)) = pairs else {
+            return Err(mismatch(&certificates, &key_pool));
+        };
         let leaf = certificates.certificates.remove(at);
         let key = key_pool.keys.swap_remove(key_at);
         certificates.certificates.append(&mut key_pool.certificates);
-        Ok(Self { chain: Chain::build(leaf, certificates.certificates), key })
+        Ok(Self {
+            chain: Chain::build(leaf, certificates.certificates),
+            key,
+        })
     }
 
     /// The chain, leaf first.
@@ -113,7 +136,8 @@ impl Identity {
 }
 
 fn mismatch(certificates: &Pool, keys: &Pool) -> Error {
-    let (Some(certificate), Some(key)) = (certificates.certificates.first(), keys.keys.first()) else {
+    let (Some(certificate), Some(key)) = (certificates.certificates.first(), keys.keys.first())
+    else {
         return keys.key_missing();
     };
     Error::KeyMismatch {
@@ -124,4 +148,3 @@ fn mismatch(certificates: &Pool, keys: &Pool) -> Error {
         key_spki: key.public_key().spki_sha256(),
     }
 }
-

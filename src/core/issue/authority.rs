@@ -49,10 +49,27 @@ impl Authority {
     ///
     /// # Errors
     /// `Invalid` for a key that cannot sign, `Crypto` when the provider refuses.
-    pub fn create(subject: &Subject, key: PrivateKey, not_before: Time, not_after: Time) -> Result<Self> {
+    pub fn create(
+        subject: &Subject,
+        key: PrivateKey,
+        not_before: Time,
+        not_after: Time,
+    ) -> Result<Self> {
         let name = subject.to_der();
-        let terms = Terms { not_before, not_after, purpose: Purpose::Ca, names: Vec::new() };
-        let certificate = issue(&terms, &name, &name, key.public_key(), key.public_key(), &key)?;
+        let terms = Terms {
+            not_before,
+            not_after,
+            purpose: Purpose::Ca,
+            names: Vec::new(),
+        };
+        let certificate = issue(
+            &terms,
+            &name,
+            &name,
+            key.public_key(),
+            key.public_key(),
+            &key,
+        )?;
         Ok(Self { certificate, key })
     }
 
@@ -65,9 +82,21 @@ impl Authority {
     ///
     /// # Errors
     /// `Crypto` when the provider refuses.
-    pub fn sign(&self, subject: &[u8], public_key: &PublicKey, terms: &Terms) -> Result<Certificate> {
+    pub fn sign(
+        &self,
+        subject: &[u8],
+        public_key: &PublicKey,
+        terms: &Terms,
+    ) -> Result<Certificate> {
         let issuer = self.certificate.subject.as_der();
-        issue(terms, issuer, subject, public_key, self.key.public_key(), &self.key)
+        issue(
+            terms,
+            issuer,
+            subject,
+            public_key,
+            self.key.public_key(),
+            &self.key,
+        )
     }
 
     /// Makes a CA below this one.
@@ -75,7 +104,10 @@ impl Authority {
     /// # Errors
     /// As `sign`.
     pub fn subordinate(&self, subject: &Subject, key: PrivateKey, terms: &Terms) -> Result<Self> {
-        let terms = Terms { purpose: Purpose::Ca, ..terms.clone() };
+        let terms = Terms {
+            purpose: Purpose::Ca,
+            ..terms.clone()
+        };
         let certificate = self.sign(&subject.to_der(), key.public_key(), &terms)?;
         Ok(Self { certificate, key })
     }
@@ -90,15 +122,28 @@ fn issue(
     key: &PrivateKey,
 ) -> Result<Certificate> {
     let signer = Signer::new(key, None)?;
-    let failed = |e: rcgen::Error| Error::Crypto { doing: "writing the certificate", reason: e.to_string() };
+    let failed = |e: rcgen::Error| Error::Crypto {
+        doing: "writing the certificate",
+        reason: e.to_string(),
+    };
     let mut parent = CertificateParams::default();
     parent.key_identifier_method = KeyIdMethod::PreSpecified(key_id(issuer_key));
     let parent = Issuer::new(parent, signer.unsigned());
     let params = params(terms, public_key)?;
-    let skeleton = params.signed_by(&signer.unsigned(), &parent).map_err(failed)?;
-    let der = splice::certificate(skeleton.der(), issuer, subject, public_key.as_spki(), &signer)?;
-    Certificate::from_der(&der)
-        .map_err(|reason| Error::Crypto { doing: "reading back the certificate", reason })
+    let skeleton = params
+        .signed_by(&signer.unsigned(), &parent)
+        .map_err(failed)?;
+    let der = splice::certificate(
+        skeleton.der(),
+        issuer,
+        subject,
+        public_key.as_spki(),
+        &signer,
+    )?;
+    Certificate::from_der(&der).map_err(|reason| Error::Crypto {
+        doing: "reading back the certificate",
+        reason,
+    })
 }
 
 fn params(terms: &Terms, public_key: &PublicKey) -> Result<CertificateParams> {
@@ -131,14 +176,20 @@ fn params(terms: &Terms, public_key: &PublicKey) -> Result<CertificateParams> {
 /// RFC 7093 method 1: the leftmost 160 bits of the SHA-256 of the key's SPKI.
 fn key_id(key: &PublicKey) -> Vec<u8> {
     use sha2::Digest;
-    sha2::Sha256::digest(key.as_spki()).iter().take(20).copied().collect()
+    sha2::Sha256::digest(key.as_spki())
+        .iter()
+        .take(20)
+        .copied()
+        .collect()
 }
 
 /// 127 random bits, positive (RFC 5280 section 4.1.2.2 wants at most 20 octets).
 fn random_serial() -> Result<[u8; 16]> {
     let mut serial = [0u8; 16];
-    aws_lc_rs::rand::fill(&mut serial)
-        .map_err(|e| Error::Crypto { doing: "making a serial number", reason: e.to_string() })?;
+    aws_lc_rs::rand::fill(&mut serial).map_err(|e| Error::Crypto {
+        doing: "making a serial number",
+        reason: e.to_string(),
+    })?;
     serial[0] = serial[0] & 0x7f | 0x40;
     Ok(serial)
 }
@@ -159,16 +210,32 @@ mod tests {
     fn a_signed_certificate_keeps_the_subject_and_chains_to_its_authority() {
         let now = Time::from_unix(1_790_000_000);
         let root = "/C=BR/O=Acme/OU=a/OU=b/CN=Root".parse().unwrap();
-        let ca = Authority::create(&root, generate(NewKey::EcP256).unwrap(), now, now.plus(86_400)).unwrap();
+        let ca = Authority::create(
+            &root,
+            generate(NewKey::EcP256).unwrap(),
+            now,
+            now.plus(86_400),
+        )
+        .unwrap();
         assert!(ca.certificate().extensions.is_ca && ca.certificate().is_self_issued());
         let subject: Subject = "/C=BR/OU=x/OU=y/CN=app".parse().unwrap();
         let csr = request(&subject, &[], &generate(NewKey::EcP384).unwrap(), None).unwrap();
-        let terms = Terms { not_before: now, not_after: now.plus(60), purpose: Purpose::Client, names: vec![] };
-        let leaf = ca.sign(csr.subject.as_der(), &csr.public_key, &terms).unwrap();
+        let terms = Terms {
+            not_before: now,
+            not_after: now.plus(60),
+            purpose: Purpose::Client,
+            names: vec![],
+        };
+        let leaf = ca
+            .sign(csr.subject.as_der(), &csr.public_key, &terms)
+            .unwrap();
         assert_eq!(leaf.subject, csr.subject);
         assert_eq!(leaf.version, 3);
         assert!(leaf.is_issued_by(ca.certificate()));
         assert!(leaf.allows_client_auth() && !leaf.allows_server_auth());
-        assert_eq!(leaf.extensions.authority_key_id, ca.certificate().extensions.subject_key_id);
+        assert_eq!(
+            leaf.extensions.authority_key_id,
+            ca.certificate().extensions.subject_key_id
+        );
     }
 }

@@ -17,13 +17,21 @@ pub fn request(
     digest: Option<Digest>,
 ) -> Result<Request> {
     let signer = Signer::new(key, digest)?;
-    let failed = |e: rcgen::Error| Error::Crypto { doing: "writing the request", reason: e.to_string() };
+    let failed = |e: rcgen::Error| Error::Crypto {
+        doing: "writing the request",
+        reason: e.to_string(),
+    };
     let mut params = CertificateParams::default();
     params.distinguished_name = DistinguishedName::new();
     params.subject_alt_names = names.iter().filter_map(AltName::to_rcgen).collect();
-    let skeleton = params.serialize_request(&signer.unsigned()).map_err(failed)?;
+    let skeleton = params
+        .serialize_request(&signer.unsigned())
+        .map_err(failed)?;
     let der = splice::csr(skeleton.der(), &subject.to_der(), &signer)?;
-    Request::from_der(&der).map_err(|reason| Error::Crypto { doing: "reading back the request", reason })
+    Request::from_der(&der).map_err(|reason| Error::Crypto {
+        doing: "reading back the request",
+        reason,
+    })
 }
 
 #[cfg(test)]
@@ -34,7 +42,10 @@ mod tests {
     #[test]
     fn two_ous_and_every_name_survive_and_the_signature_holds() {
         let subject: Subject = "/C=BR/O=Acme/OU=a/OU=b/CN=app".parse().unwrap();
-        let names = ["DNS:app.example".parse().unwrap(), "IP:127.0.0.1".parse().unwrap()];
+        let names = [
+            "DNS:app.example".parse().unwrap(),
+            "IP:127.0.0.1".parse().unwrap(),
+        ];
         for kind in [NewKey::EcP256, NewKey::EcP384, NewKey::Ed25519] {
             let key = generate(kind).unwrap();
             let request = request(&subject, &names, &key, None).unwrap();

@@ -49,7 +49,10 @@ pub struct Signer {
 /// # Errors
 /// `Crypto` when the provider refuses.
 pub fn generate(kind: NewKey) -> Result<PrivateKey> {
-    let failed = |e: rcgen::Error| Error::Crypto { doing: "making the key", reason: e.to_string() };
+    let failed = |e: rcgen::Error| Error::Crypto {
+        doing: "making the key",
+        reason: e.to_string(),
+    };
     let rsa = |size| KeyPair::generate_rsa_for(&rcgen::PKCS_RSA_SHA256, size);
     let pair = match kind {
         NewKey::Rsa2048 => rsa(RsaKeySize::_2048),
@@ -88,9 +91,10 @@ impl Signer {
     /// # Errors
     /// `Crypto` when the provider refuses.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>> {
-        self.pair
-            .sign(message)
-            .map_err(|e| Error::Crypto { doing: "signing", reason: e.to_string() })
+        self.pair.sign(message).map_err(|e| Error::Crypto {
+            doing: "signing",
+            reason: e.to_string(),
+        })
     }
 
     /// A stand-in that writes this key's algorithm and no signature, for rcgen's skeletons.
@@ -129,7 +133,11 @@ impl FromStr for NewKey {
             "ec" | "ec:p256" | "ec:p-256" => Self::EcP256,
             "ec:p384" | "ec:p-384" => Self::EcP384,
             "ed25519" => Self::Ed25519,
-            _ => return Err("takes rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519".into()),
+            _ => {
+                return Err(
+                    "takes rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519".into(),
+                );
+            }
         })
     }
 }
@@ -149,7 +157,11 @@ impl fmt::Display for NewKey {
 
 fn choose(key: &Algorithm, digest: Option<Digest>) -> Result<&'static SignatureAlgorithm> {
     use Digest::{Sha256, Sha384, Sha512};
-    let curve = if let Algorithm::Ec { curve } = key { curve.as_str() } else { "" };
+    let curve = if let Algorithm::Ec { curve } = key {
+        curve.as_str()
+    } else {
+        ""
+    };
     Ok(match (key, curve, digest) {
         (Algorithm::Rsa { bits }, ..) if *bits < 2048 => {
             return Err(Error::Invalid {

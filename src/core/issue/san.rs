@@ -26,12 +26,14 @@ impl FromStr for AltName {
     type Err = BadAltName;
 
     fn from_str(text: &str) -> Result<Self, BadAltName> {
-        let (kind, value) = text
-            .split_once(':')
-            .ok_or_else(|| BadAltName("write the kind before it: DNS:, IP:, URI: or email:".into()))?;
+        let (kind, value) = text.split_once(':').ok_or_else(|| {
+            BadAltName("write the kind before it: DNS:, IP:, URI: or email:".into())
+        })?;
         let value = value.trim();
         if value.is_empty() || !value.is_ascii() {
-            return Err(BadAltName(format!("{kind}: takes ASCII text (write a domain with umlauts as xn--..)")));
+            return Err(BadAltName(format!(
+                "{kind}: takes ASCII text (write a domain with umlauts as xn--..)"
+            )));
         }
         match kind.to_ascii_lowercase().as_str() {
             "dns" => Ok(Self::Dns(value.to_owned())),
@@ -41,7 +43,9 @@ impl FromStr for AltName {
                 .map_err(|_| BadAltName(format!("`{value}` is no IPv4 or IPv6 address"))),
             "uri" => Ok(Self::Uri(value.to_owned())),
             "email" => Ok(Self::Email(value.to_owned())),
-            _ => Err(BadAltName(format!("`{kind}` is none of DNS, IP, URI and email"))),
+            _ => Err(BadAltName(format!(
+                "`{kind}` is none of DNS, IP, URI and email"
+            ))),
         }
     }
 }
@@ -75,7 +79,10 @@ mod tests {
 
     #[test]
     fn kinds_are_told_by_their_prefix() {
-        assert_eq!("dns:*.a.example".parse(), Ok(AltName::Dns("*.a.example".into())));
+        assert_eq!(
+            "dns:*.a.example".parse(),
+            Ok(AltName::Dns("*.a.example".into()))
+        );
         assert_eq!("IP:::1".parse(), Ok(AltName::Ip("::1".parse().unwrap())));
         assert_eq!("URI:urn:x".parse(), Ok(AltName::Uri("urn:x".into())));
         for bad in ["a.example", "IP:300.1.1.1", "DNS:", "RID:1.2", "DNS:é"] {

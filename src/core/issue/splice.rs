@@ -9,7 +9,9 @@ use crate::core::{Error, Result};
 /// A CSR (RFC 2986) with this subject: `CertificationRequestInfo { version, subject, spki, [0] }`.
 pub fn csr(skeleton: &[u8], subject: &[u8], signer: &Signer) -> Result<Vec<u8>> {
     let (parts, algorithm) = open(skeleton)?;
-    let [version, _, spki, attributes] = parts.as_slice() else { return Err(broken()) };
+    let [version, _, spki, attributes] = parts.as_slice() else {
+        return Err(broken());
+    };
     let info = der::sequence(&[version.whole, subject, spki.whole, attributes.whole]);
     close(&info, algorithm.whole, signer)
 }
@@ -45,14 +47,24 @@ fn open(skeleton: &[u8]) -> Result<(Vec<Tlv<'_>>, Tlv<'_>)> {
     let (outer, _) = der::take(skeleton).ok_or_else(broken)?;
     let (to_be_signed, rest) = der::take(outer.value).ok_or_else(broken)?;
     let (algorithm, _) = der::take(rest).ok_or_else(broken)?;
-    Ok((der::children(to_be_signed.value).ok_or_else(broken)?, algorithm))
+    Ok((
+        der::children(to_be_signed.value).ok_or_else(broken)?,
+        algorithm,
+    ))
 }
 
 fn close(to_be_signed: &[u8], algorithm: &[u8], signer: &Signer) -> Result<Vec<u8>> {
     let signature = signer.sign(to_be_signed)?;
-    Ok(der::sequence(&[to_be_signed, algorithm, &der::bit_string(&signature)]))
+    Ok(der::sequence(&[
+        to_be_signed,
+        algorithm,
+        &der::bit_string(&signature),
+    ]))
 }
 
 fn broken() -> Error {
-    Error::Crypto { doing: "assembling the certificate structure", reason: "unexpected layout".into() }
+    Error::Crypto {
+        doing: "assembling the certificate structure",
+        reason: "unexpected layout".into(),
+    }
 }

@@ -52,7 +52,11 @@ impl Subject {
     /// The first value of a type, by short name or OID.
     pub fn first(&self, kind: &str) -> Option<&str> {
         let oid = attribute_oid(kind)?;
-        self.rdns.iter().flatten().find(|a| a.oid == oid).map(|a| a.value.as_str())
+        self.rdns
+            .iter()
+            .flatten()
+            .find(|a| a.oid == oid)
+            .map(|a| a.value.as_str())
     }
 
     /// No attribute at all.
@@ -97,7 +101,9 @@ impl FromStr for Subject {
             .map(|rdn| split(rdn, '+').iter().map(|part| pair(part)).collect())
             .collect::<Result<Vec<_>, _>>()?;
         if rdns.is_empty() {
-            return Err(BadSubject("the subject is empty; write for instance /C=BR/O=Acme/CN=app".into()));
+            return Err(BadSubject(
+                "the subject is empty; write for instance /C=BR/O=Acme/CN=app".into(),
+            ));
         }
         Ok(Self { rdns })
     }
@@ -112,15 +118,20 @@ impl Attribute {
 }
 
 fn pair(part: &str) -> Result<Attribute, BadSubject> {
-    let (kind, value) = part
-        .split_once('=')
-        .ok_or_else(|| BadSubject(format!("`{}` in the subject is not TYPE=value", part.trim())))?;
+    let (kind, value) = part.split_once('=').ok_or_else(|| {
+        BadSubject(format!(
+            "`{}` in the subject is not TYPE=value",
+            part.trim()
+        ))
+    })?;
     attribute(kind.trim(), &unescape(value.trim_start()))
 }
 
 fn attribute(kind: &str, value: &str) -> Result<Attribute, BadSubject> {
     let oid = attribute_oid(kind).ok_or_else(|| {
-        BadSubject(format!("`{kind}` is no attribute type known here; write it as a dotted OID"))
+        BadSubject(format!(
+            "`{kind}` is no attribute type known here; write it as a dotted OID"
+        ))
     })?;
     let name = short_name(&oid).unwrap_or(&oid).to_owned();
     let fail = |why: &str| Err(BadSubject(format!("{name} {why}")));
@@ -141,9 +152,14 @@ fn attribute(kind: &str, value: &str) -> Result<Attribute, BadSubject> {
     }
     let limit = upper_bound(&name);
     if value.chars().count() > limit {
-        return fail(&format!("is longer than the {limit} characters that X.509 allows it"));
+        return fail(&format!(
+            "is longer than the {limit} characters that X.509 allows it"
+        ));
     }
-    Ok(Attribute { oid, value: value.to_owned() })
+    Ok(Attribute {
+        oid,
+        value: value.to_owned(),
+    })
 }
 
 /// Splits at a separator that no backslash stands before.
@@ -186,7 +202,8 @@ fn unescape(value: &str) -> String {
 
 /// MSYS rewrites an argument that begins with a slash into a Windows path.
 fn git_bash_path(text: &str) -> bool {
-    let drive = text.as_bytes().get(1) == Some(&b':') && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
+    let drive = text.as_bytes().get(1) == Some(&b':')
+        && text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic);
     drive && text.contains('=')
 }
 
@@ -229,11 +246,20 @@ mod tests {
 
     #[test]
     fn openssl_and_rfc4514_spellings_make_the_same_name() {
-        assert_eq!(shown("/C=BR/O=Acme/OU=a/OU=b/CN=app"), "CN=app,OU=b,OU=a,O=Acme,C=BR");
-        assert_eq!(shown("CN=app,OU=b,OU=a,O=Acme,C=BR"), "CN=app,OU=b,OU=a,O=Acme,C=BR");
+        assert_eq!(
+            shown("/C=BR/O=Acme/OU=a/OU=b/CN=app"),
+            "CN=app,OU=b,OU=a,O=Acme,C=BR"
+        );
+        assert_eq!(
+            shown("CN=app,OU=b,OU=a,O=Acme,C=BR"),
+            "CN=app,OU=b,OU=a,O=Acme,C=BR"
+        );
         assert_eq!(shown("//CN=app/O=Acme"), "O=Acme,CN=app");
         assert_eq!(shown("/CN=a\\/b/O=x\\+y"), "O=x\\+y,CN=a/b");
-        assert_eq!(shown("CN=S\\C3\\A3o Paulo\\, SP,2.5.4.97=PSDBR-1"), "CN=São Paulo\\, SP,organizationIdentifier=PSDBR-1");
+        assert_eq!(
+            shown("CN=S\\C3\\A3o Paulo\\, SP,2.5.4.97=PSDBR-1"),
+            "CN=São Paulo\\, SP,organizationIdentifier=PSDBR-1"
+        );
         assert_eq!(shown("/CN=a+serialNumber=4"), "CN=a+serialNumber=4");
     }
 

@@ -121,7 +121,10 @@ impl Certificate {
         if !self.issuer.same_as(&issuer.subject) {
             return false;
         }
-        let ids = (&self.extensions.authority_key_id, &issuer.extensions.subject_key_id);
+        let ids = (
+            &self.extensions.authority_key_id,
+            &issuer.extensions.subject_key_id,
+        );
         if let (Some(wanted), Some(has)) = ids
             && wanted != has
         {
@@ -143,9 +146,14 @@ impl Certificate {
     }
 
     fn allows(&self, purpose: &str) -> bool {
-        self.extensions.extended_key_usage.as_ref().is_none_or(|purposes| {
-            purposes.iter().any(|p| p == purpose || p == "anyExtendedKeyUsage")
-        })
+        self.extensions
+            .extended_key_usage
+            .as_ref()
+            .is_none_or(|purposes| {
+                purposes
+                    .iter()
+                    .any(|p| p == purpose || p == "anyExtendedKeyUsage")
+            })
     }
 }
 
@@ -236,8 +244,13 @@ fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String
         (usage.time_stamping, "timeStamping"),
         (usage.ocsp_signing, "OCSPSigning"),
     ];
-    let known = named.iter().filter(|(set, _)| *set).map(|(_, name)| (*name).to_owned());
-    known.chain(usage.other.iter().map(|oid| der::dotted(oid.as_bytes()))).collect()
+    let known = named
+        .iter()
+        .filter(|(set, _)| *set)
+        .map(|(_, name)| (*name).to_owned());
+    known
+        .chain(usage.other.iter().map(|oid| der::dotted(oid.as_bytes())))
+        .collect()
 }
 
 const KEY_USAGE: &[&str] = &[

@@ -60,7 +60,11 @@ pub fn take(bytes: &[u8]) -> Option<(Tlv<'_>, &[u8])> {
     let value = body.get(..length)?;
     let header = bytes.len() - body.len();
     Some((
-        Tlv { tag, value, whole: bytes.get(..header + length)? },
+        Tlv {
+            tag,
+            value,
+            whole: bytes.get(..header + length)?,
+        },
         body.get(length..)?,
     ))
 }
@@ -104,7 +108,10 @@ pub fn wrap(tag: u8, value: &[u8]) -> Vec<u8> {
         out.push(length as u8);
     } else {
         let bytes = length.to_be_bytes();
-        let digits = bytes.iter().position(|b| *b != 0).map_or(&bytes[..0], |at| &bytes[at..]);
+        let digits = bytes
+            .iter()
+            .position(|b| *b != 0)
+            .map_or(&bytes[..0], |at| &bytes[at..]);
         out.push(0x80 | digits.len() as u8);
         out.extend_from_slice(digits);
     }
@@ -127,8 +134,13 @@ pub fn bit_string(value: &[u8]) -> Vec<u8> {
 
 /// An OBJECT IDENTIFIER from its dotted form; `None` when that is not one.
 pub fn oid(dotted: &str) -> Option<Vec<u8>> {
-    let arcs = dotted.split('.').map(|a| a.parse::<u64>().ok()).collect::<Option<Vec<_>>>()?;
-    let [first, second, rest @ ..] = arcs.as_slice() else { return None };
+    let arcs = dotted
+        .split('.')
+        .map(|a| a.parse::<u64>().ok())
+        .collect::<Option<Vec<_>>>()?;
+    let [first, second, rest @ ..] = arcs.as_slice() else {
+        return None;
+    };
     if *first > 2 || (*first < 2 && *second > 39) {
         return None;
     }
@@ -145,14 +157,18 @@ pub fn dotted(content: &[u8]) -> String {
     let mut arcs: Vec<u64> = Vec::new();
     let mut arc = 0u64;
     for byte in content {
-        let Some(next) = arc.checked_mul(128) else { return "?".into() };
+        let Some(next) = arc.checked_mul(128) else {
+            return "?".into();
+        };
         arc = next | u64::from(byte & 0x7f);
         if byte & 0x80 == 0 {
             arcs.push(arc);
             arc = 0;
         }
     }
-    let Some(first) = arcs.first().copied() else { return "?".into() };
+    let Some(first) = arcs.first().copied() else {
+        return "?".into();
+    };
     let head = (first / 40).min(2);
     let mut out = format!("{head}.{}", first - head * 40);
     for arc in arcs.iter().skip(1) {
@@ -176,7 +192,12 @@ mod tests {
 
     #[test]
     fn oids_go_both_ways() {
-        for dotted_form in ["1.2.840.113549.1.1.11", "2.5.4.97", "0.9.2342.19200300.100.1.25", "2.999.3"] {
+        for dotted_form in [
+            "1.2.840.113549.1.1.11",
+            "2.5.4.97",
+            "0.9.2342.19200300.100.1.25",
+            "2.999.3",
+        ] {
             let der = oid(dotted_form).unwrap();
             assert_eq!(dotted(take(&der).unwrap().0.value), dotted_form);
         }
@@ -195,7 +216,10 @@ mod tests {
         for cut in 0..long.len() {
             assert!(take(&long[..cut]).is_none());
         }
-        assert!(take(&[0x30, 0x80, 0, 0]).is_none(), "indefinite lengths are BER");
+        assert!(
+            take(&[0x30, 0x80, 0, 0]).is_none(),
+            "indefinite lengths are BER"
+        );
         assert!(take(&[0x04, 0x84, 0xff, 0xff, 0xff, 0xff]).is_none());
     }
 }

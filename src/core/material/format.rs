@@ -80,7 +80,11 @@ pub fn detect(bytes: &[u8]) -> Format {
     }
     match text::decode(bytes) {
         Some(decoded) if decoded.text.contains("-----BEGIN ") => {
-            if decoded.text.contains("-----\\n") { Format::Unknown(Looks::LiteralNewlines) } else { Format::Pem }
+            if decoded.text.contains("-----\\n") {
+                Format::Unknown(Looks::LiteralNewlines)
+            } else {
+                Format::Pem
+            }
         }
         Some(decoded) => Format::Unknown(text_looks(&decoded.text)),
         None => Format::Unknown(binary_looks(bytes)),
@@ -106,7 +110,9 @@ impl DerKind {
                 _ => None,
             },
             [tag::INTEGER, tag::OCTET_STRING, ..] => Some(Self::PrivateKey),
-            [tag::INTEGER, rest @ ..] if rest.len() >= 8 && rest.iter().take(8).all(|t| *t == tag::INTEGER) => {
+            [tag::INTEGER, rest @ ..]
+                if rest.len() >= 8 && rest.iter().take(8).all(|t| *t == tag::INTEGER) =>
+            {
                 Some(Self::PrivateKey)
             }
             _ => None,
@@ -133,7 +139,9 @@ impl Looks {
                 "name a certificate, key, CSR or PKCS#12 file, in PEM or DER"
             }
             Self::Ber => "rewrite it with: openssl pkcs12 -in FILE -out all.pem, and use that",
-            Self::Jks => "turn it into PKCS#12: keytool -importkeystore -srckeystore FILE -destkeystore out.p12 -deststoretype PKCS12",
+            Self::Jks => {
+                "turn it into PKCS#12: keytool -importkeystore -srckeystore FILE -destkeystore out.p12 -deststoretype PKCS12"
+            }
             Self::SshPublicKey => "SSH keys have no certificates; name a PEM or DER file",
         }
     }
@@ -166,7 +174,9 @@ fn detect_der(bytes: &[u8]) -> Option<Format> {
     let promised = der::promised_length(bytes)?;
     if promised > bytes.len() {
         // 0x30 is also the digit 0 of a text
-        return text::decode(bytes).is_none().then_some(Format::Unknown(Looks::CutDer));
+        return text::decode(bytes)
+            .is_none()
+            .then_some(Format::Unknown(Looks::CutDer));
     }
     match DerKind::of(bytes) {
         Some(kind) => Some(Format::Der(kind)),
@@ -181,22 +191,41 @@ fn signed_kind(inner: &Tlv<'_>) -> Option<DerKind> {
     let tags: Vec<u8> = parts.iter().map(|p| p.tag).collect();
     match tags.as_slice() {
         [0xa0, ..] => Some(DerKind::Certificate),
-        [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, 0xa0, ..] | [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE] => {
-            Some(DerKind::Request)
-        }
+        [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, 0xa0, ..]
+        | [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE] => Some(DerKind::Request),
         // version 1: serial, algorithm, issuer, validity, subject, key
-        [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, tag::SEQUENCE, tag::SEQUENCE, ..] => {
-            Some(DerKind::Certificate)
-        }
-        [tag::INTEGER, tag::SEQUENCE, tag::SEQUENCE, tag::UTC_TIME | tag::GENERALIZED_TIME, ..]
-        | [tag::SEQUENCE, tag::SEQUENCE, tag::UTC_TIME | tag::GENERALIZED_TIME, ..] => Some(DerKind::Crl),
+        [
+            tag::INTEGER,
+            tag::SEQUENCE,
+            tag::SEQUENCE,
+            tag::SEQUENCE,
+            tag::SEQUENCE,
+            ..,
+        ] => Some(DerKind::Certificate),
+        [
+            tag::INTEGER,
+            tag::SEQUENCE,
+            tag::SEQUENCE,
+            tag::UTC_TIME | tag::GENERALIZED_TIME,
+            ..,
+        ]
+        | [
+            tag::SEQUENCE,
+            tag::SEQUENCE,
+            tag::UTC_TIME | tag::GENERALIZED_TIME,
+            ..,
+        ] => Some(DerKind::Crl),
         _ => None,
     }
 }
 
 fn text_looks(text: &str) -> Looks {
     let trimmed = text.trim_start();
-    let head: String = trimmed.chars().take(256).collect::<String>().to_ascii_lowercase();
+    let head: String = trimmed
+        .chars()
+        .take(256)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if trimmed.is_empty() {
         Looks::Empty
     } else if head.starts_with("<!doctype") || head.starts_with('<') && head.contains("<htm") {
@@ -205,7 +234,9 @@ fn text_looks(text: &str) -> Looks {
         Looks::Json
     } else if head.starts_with("ssh-") || head.starts_with("ecdsa-sha2-") {
         Looks::SshPublicKey
-    } else if trimmed.starts_with('M') && super::pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30)) {
+    } else if trimmed.starts_with('M')
+        && super::pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30))
+    {
         Looks::BareBase64
     } else {
         Looks::Text
@@ -234,7 +265,10 @@ mod tests {
             (b"<!DOCTYPE html><html>", Looks::Html),
             (b"<html><body>403", Looks::Html),
             (b"{\"error\":1}", Looks::Json),
-            (b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----", Looks::LiteralNewlines),
+            (
+                b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----",
+                Looks::LiteralNewlines,
+            ),
             (b"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", Looks::BareBase64),
             (&[0x30, 0x82, 0x0f, 0xff, 0x02, 0xff], Looks::CutDer),
             (&[0x30, 0x80, 0x02, 0x01, 0x03], Looks::Ber),
@@ -249,7 +283,10 @@ mod tests {
 
     #[test]
     fn a_small_octet_sequence_is_told_by_its_shape() {
-        let key = der::sequence(&[&der::wrap(tag::INTEGER, &[1]), &der::wrap(tag::OCTET_STRING, &[1; 32])]);
+        let key = der::sequence(&[
+            &der::wrap(tag::INTEGER, &[1]),
+            &der::wrap(tag::OCTET_STRING, &[1; 32]),
+        ]);
         assert_eq!(detect(&key), Format::Der(DerKind::PrivateKey));
     }
 }

@@ -11,7 +11,9 @@ use super::format::{DerKind, Format, Looks, detect};
 use super::key::NotAKey;
 use super::pem::{self, Block};
 use super::traditional::{BadHeader, Cipher};
-use super::{Certificate, Input, LockedKey, Name, Origin, PrivateKey, PublicKey, Request, pkcs12, text};
+use super::{
+    Certificate, Input, LockedKey, Name, Origin, PrivateKey, PublicKey, Request, pkcs12, text,
+};
 use crate::core::clock::Time;
 use crate::core::error::Found;
 use crate::core::secret::Secret;
@@ -121,7 +123,10 @@ impl Passwords for NoPasswords {
 /// # Errors
 /// Names what is wrong with the bytes; see `Error`.
 pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
-    let mut out = Collector { origin: &input.origin, items: Vec::new() };
+    let mut out = Collector {
+        origin: &input.origin,
+        items: Vec::new(),
+    };
     let mut repairs = Vec::new();
     match detect(&input.bytes) {
         Format::Unknown(looks) => return Err(unknown(&input.origin, looks)),
@@ -134,7 +139,10 @@ pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
             out.add_pem(&decoded.text, passwords)?;
         }
     }
-    Ok(Parsed { items: out.items, repairs })
+    Ok(Parsed {
+        items: out.items,
+        repairs,
+    })
 }
 
 impl Item {
@@ -183,10 +191,13 @@ impl Parsed {
         for extracted in &mut self.items {
             if let Item::LockedKey(locked) = &extracted.item {
                 let ask = locked.ask(&extracted.origin);
-                let passphrase = passwords.passphrase(&ask)?.ok_or_else(|| Error::PassphraseNeeded {
-                    origin: extracted.origin.clone(),
-                    what: Kind::PrivateKey,
-                })?;
+                let passphrase =
+                    passwords
+                        .passphrase(&ask)?
+                        .ok_or_else(|| Error::PassphraseNeeded {
+                            origin: extracted.origin.clone(),
+                            what: Kind::PrivateKey,
+                        })?;
                 extracted.item = Item::PrivateKey(locked.unlock(&passphrase, &extracted.origin)?);
             }
         }
@@ -244,7 +255,11 @@ impl Collector<'_> {
     }
 
     fn malformed(&self, what: &str, reason: impl Into<String>) -> Error {
-        Error::Malformed { origin: self.origin.clone(), what: what.into(), reason: reason.into() }
+        Error::Malformed {
+            origin: self.origin.clone(),
+            what: what.into(),
+            reason: reason.into(),
+        }
     }
 
     fn not_a_key(&self, error: NotAKey) -> Error {
@@ -258,7 +273,12 @@ impl Collector<'_> {
         }
     }
 
-    fn add_der(&mut self, kind: DerKind, bytes: &[u8], passwords: &mut dyn Passwords) -> Result<()> {
+    fn add_der(
+        &mut self,
+        kind: DerKind,
+        bytes: &[u8],
+        passwords: &mut dyn Passwords,
+    ) -> Result<()> {
         let item = match kind {
             DerKind::Certificate => Item::Certificate(Box::new(
                 Certificate::from_der(bytes).map_err(|e| self.malformed("certificate", e))?,
@@ -271,12 +291,16 @@ impl Collector<'_> {
             }
             DerKind::LockedKey => Item::LockedKey(LockedKey::pkcs8(bytes)),
             DerKind::PublicKey => Item::PublicKey(
-                PublicKey::from_spki(bytes).ok_or_else(|| self.malformed("public key", "its structure cannot be read"))?,
+                PublicKey::from_spki(bytes)
+                    .ok_or_else(|| self.malformed("public key", "its structure cannot be read"))?,
             ),
             DerKind::PublicKeyPkcs1 => Item::PublicKey(
-                PublicKey::from_pkcs1(bytes).ok_or_else(|| self.malformed("public key", "its structure cannot be read"))?,
+                PublicKey::from_pkcs1(bytes)
+                    .ok_or_else(|| self.malformed("public key", "its structure cannot be read"))?,
             ),
-            DerKind::Crl => Item::Crl(crl(bytes).ok_or_else(|| self.malformed("CRL", "its structure cannot be read"))?),
+            DerKind::Crl => Item::Crl(
+                crl(bytes).ok_or_else(|| self.malformed("CRL", "its structure cannot be read"))?,
+            ),
             DerKind::Pkcs7 => return self.add_pkcs7(bytes),
             DerKind::Pkcs12 => return self.add_pkcs12(bytes, passwords),
         };
@@ -337,8 +361,13 @@ impl Collector<'_> {
 
     fn traditional(&self, dek_info: &str, block: &Block) -> Result<Item> {
         match Cipher::from_dek_info(dek_info) {
-            Ok(cipher) => Ok(Item::LockedKey(LockedKey::traditional(cipher, block.der.to_vec()))),
-            Err(BadHeader::Form) => Err(self.malformed("DEK-Info header", "it is not a cipher and its hex")),
+            Ok(cipher) => Ok(Item::LockedKey(LockedKey::traditional(
+                cipher,
+                block.der.to_vec(),
+            ))),
+            Err(BadHeader::Form) => {
+                Err(self.malformed("DEK-Info header", "it is not a cipher and its hex"))
+            }
             Err(BadHeader::Cipher(name)) => Err(Error::UnsupportedAlgorithm {
                 origin: self.origin.clone(),
                 what: "the encryption of the private key".into(),
@@ -352,21 +381,27 @@ impl Collector<'_> {
         let certificates = pkcs7_certificates(bytes)
             .ok_or_else(|| self.malformed("PKCS#7 file", "it holds no certificates"))?;
         for tlv in certificates {
-            let certificate =
-                Certificate::from_der(tlv).map_err(|e| self.malformed("certificate in the PKCS#7 file", e))?;
+            let certificate = Certificate::from_der(tlv)
+                .map_err(|e| self.malformed("certificate in the PKCS#7 file", e))?;
             self.push(Item::Certificate(Box::new(certificate)));
         }
         Ok(())
     }
 
     fn add_pkcs12(&mut self, bytes: &[u8], passwords: &mut dyn Passwords) -> Result<()> {
-        let ask = Ask { origin: self.origin, what: Kind::Keystore };
+        let ask = Ask {
+            origin: self.origin,
+            what: Kind::Keystore,
+        };
         let contents = match pkcs12::open(bytes, &Secret::new(""), self.origin) {
             Err(Error::WrongPassphrase { .. }) => {
-                let passphrase = passwords.passphrase(&ask)?.ok_or_else(|| Error::PassphraseNeeded {
-                    origin: self.origin.clone(),
-                    what: Kind::Keystore,
-                })?;
+                let passphrase =
+                    passwords
+                        .passphrase(&ask)?
+                        .ok_or_else(|| Error::PassphraseNeeded {
+                            origin: self.origin.clone(),
+                            what: Kind::Keystore,
+                        })?;
                 pkcs12::open(bytes, &passphrase, self.origin)?
             }
             other => other?,
@@ -382,7 +417,10 @@ impl Collector<'_> {
 }
 
 fn unknown(origin: &Origin, looks: Looks) -> Error {
-    Error::UnknownFormat { origin: origin.clone(), looks }
+    Error::UnknownFormat {
+        origin: origin.clone(),
+        looks,
+    }
 }
 
 fn pkcs7_certificates(bytes: &[u8]) -> Option<Vec<&[u8]>> {

@@ -3,7 +3,9 @@
 
 use std::fmt;
 
-use aws_lc_rs::signature::{self as sig, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair};
+use aws_lc_rs::signature::{
+    self as sig, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair,
+};
 use zeroize::Zeroizing;
 
 use super::der::{self, tag};
@@ -77,28 +79,41 @@ impl PrivateKey {
     /// `Crypto` when no random bytes are to be had.
     pub fn lock(&self, passphrase: &Secret) -> Result<Vec<u8>> {
         use pkcs8::der::Encode;
-        let failed = |reason: String| Error::Crypto { doing: "locking the private key", reason };
+        let failed = |reason: String| Error::Crypto {
+            doing: "locking the private key",
+            reason,
+        };
         let (mut salt, mut iv) = ([0u8; 16], [0u8; 16]);
         aws_lc_rs::rand::fill(&mut salt).map_err(|e| failed(e.to_string()))?;
         aws_lc_rs::rand::fill(&mut iv).map_err(|e| failed(e.to_string()))?;
-        let scheme = pkcs5::pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(LOCK_ITERATIONS, &salt, iv)
-            .map_err(|e| failed(e.to_string()))?;
+        let scheme =
+            pkcs5::pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(LOCK_ITERATIONS, &salt, iv)
+                .map_err(|e| failed(e.to_string()))?;
         // exposed to derive the key from it
         let ciphertext = scheme
             .encrypt(passphrase.expose_secret(), &self.pkcs8)
             .map_err(|e| failed(e.to_string()))?;
-        let scheme = pkcs5::EncryptionScheme::from(scheme).to_der().map_err(|e| failed(e.to_string()))?;
-        Ok(der::sequence(&[&scheme, &der::wrap(tag::OCTET_STRING, &ciphertext)]))
+        let scheme = pkcs5::EncryptionScheme::from(scheme)
+            .to_der()
+            .map_err(|e| failed(e.to_string()))?;
+        Ok(der::sequence(&[
+            &scheme,
+            &der::wrap(tag::OCTET_STRING, &ciphertext),
+        ]))
     }
 }
 
 impl LockedKey {
     pub(super) fn pkcs8(bytes: &[u8]) -> Self {
-        Self { body: Locked::Pkcs8(Zeroizing::new(bytes.to_vec())) }
+        Self {
+            body: Locked::Pkcs8(Zeroizing::new(bytes.to_vec())),
+        }
     }
 
     pub(super) fn traditional(cipher: Cipher, ciphertext: Vec<u8>) -> Self {
-        Self { body: Locked::Traditional { cipher, ciphertext } }
+        Self {
+            body: Locked::Traditional { cipher, ciphertext },
+        }
     }
 
     /// Opens it.
@@ -106,13 +121,16 @@ impl LockedKey {
     /// # Errors
     /// `WrongPassphrase`, `UnsupportedAlgorithm` (named), or `Malformed`.
     pub fn unlock(&self, passphrase: &Secret, origin: &Origin) -> Result<PrivateKey> {
-        let wrong = || Error::WrongPassphrase { origin: origin.clone(), what: Kind::PrivateKey };
+        let wrong = || Error::WrongPassphrase {
+            origin: origin.clone(),
+            what: Kind::PrivateKey,
+        };
         let plain = match &self.body {
             Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase, origin)?,
             // exposed to derive the key from it
-            Locked::Traditional { cipher, ciphertext } => {
-                cipher.decrypt(ciphertext, passphrase.expose_secret()).ok_or_else(wrong)?
-            }
+            Locked::Traditional { cipher, ciphertext } => cipher
+                .decrypt(ciphertext, passphrase.expose_secret())
+                .ok_or_else(wrong)?,
         };
         // 1 wrong passphrase in 256 passes the padding check; then the content is no key
         PrivateKey::from_der(&plain).map_err(|e| match e {
@@ -127,7 +145,10 @@ impl LockedKey {
 
     /// What to ask a person for it.
     pub fn ask<'a>(&self, origin: &'a Origin) -> Ask<'a> {
-        Ask { origin, what: Kind::PrivateKey }
+        Ask {
+            origin,
+            what: Kind::PrivateKey,
+        }
     }
 }
 
@@ -164,7 +185,10 @@ fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret, origin: &Origin) -> Result<Ze
         Err(pkcs8::Error::EncryptedPrivateKey(pkcs5::Error::NoPbes1CryptSupport)) => {
             Err(unsupported(encryption_name(bytes)))
         }
-        Err(_) => Err(Error::WrongPassphrase { origin: origin.clone(), what: Kind::PrivateKey }),
+        Err(_) => Err(Error::WrongPassphrase {
+            origin: origin.clone(),
+            what: Kind::PrivateKey,
+        }),
     }
 }
 
@@ -190,7 +214,9 @@ fn encryption_name(bytes: &[u8]) -> String {
         .and_then(|(outer, _)| der::take(outer.value))
         .and_then(|(scheme, _)| der::take_tag(scheme.value, tag::OID))
         .map(|(oid, _)| der::dotted(oid.value));
-    let Some(dotted) = oid else { return "an unknown encryption".into() };
+    let Some(dotted) = oid else {
+        return "an unknown encryption".into();
+    };
     let known = ENCRYPTIONS.iter().find(|(oid, _)| *oid == dotted);
     known.map_or(dotted, |(_, name)| (*name).to_owned())
 }
@@ -205,7 +231,9 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
         ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
         RSA_PSS => Err(NotAKey::Unsupported("an RSA-PSS private key".into())),
         DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
-        other => Err(NotAKey::Unsupported(format!("a private key of type {other}"))),
+        other => Err(NotAKey::Unsupported(format!(
+            "a private key of type {other}"
+        ))),
     }
 }
 
@@ -223,7 +251,8 @@ fn from_pkcs1(pkcs1: &[u8], _: &[u8]) -> std::result::Result<PrivateKey, NotAKey
 fn from_ed25519(key: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (seed, _) = der::take_tag(key, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     let pair = Ed25519KeyPair::from_seed_unchecked(seed.value).map_err(|_| NotAKey::Damaged)?;
-    let public = PublicKey::assemble(ED25519, &[], pair.public_key().as_ref()).ok_or(NotAKey::Damaged)?;
+    let public =
+        PublicKey::assemble(ED25519, &[], pair.public_key().as_ref()).ok_or(NotAKey::Damaged)?;
     wrap_pkcs8(ED25519, &[], seed.whole, public)
 }
 
@@ -233,8 +262,11 @@ fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, 
     let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
     let scalar = parts.get(1).ok_or(NotAKey::Damaged)?;
     let inside = |wanted: u8| parts.iter().find(|p| p.tag == wanted).map(|p| p.value);
-    let parameters =
-        if parameters.is_empty() { inside(0xa0).ok_or(NotAKey::Damaged)? } else { parameters };
+    let parameters = if parameters.is_empty() {
+        inside(0xa0).ok_or(NotAKey::Damaged)?
+    } else {
+        parameters
+    };
     let point = match inside(0xa1).and_then(|v| der::take_tag(v, tag::BIT_STRING)) {
         Some((bits, _)) => bits.value.get(1..).ok_or(NotAKey::Damaged)?.to_vec(),
         None => derive_point(parameters, scalar.value)?,
@@ -259,7 +291,11 @@ fn derive_point(parameters: &[u8], scalar: &[u8]) -> std::result::Result<Vec<u8>
         "P-384" => &sig::ECDSA_P384_SHA384_ASN1_SIGNING,
         "P-521" => &sig::ECDSA_P521_SHA512_ASN1_SIGNING,
         "secp256k1" => &sig::ECDSA_P256K1_SHA256_ASN1_SIGNING,
-        other => return Err(NotAKey::Unsupported(format!("an EC private key on {other} without its public point"))),
+        other => {
+            return Err(NotAKey::Unsupported(format!(
+                "an EC private key on {other} without its public point"
+            )));
+        }
     };
     let bare = Zeroizing::new(der::sequence(&[
         &der::wrap(tag::INTEGER, &[1]),
@@ -309,7 +345,10 @@ const ENCRYPTIONS: &[(&str, &str)] = &[
     ("1.2.840.113549.1.5.6", "PBES1 pbeWithMD5AndRC2-CBC"),
     ("1.2.840.113549.1.5.10", "PBES1 pbeWithSHA1AndDES-CBC"),
     ("1.2.840.113549.1.5.11", "PBES1 pbeWithSHA1AndRC2-CBC"),
-    ("1.2.840.113549.1.5.13", "PBES2 with a cipher or hash outside AES, 3DES and SHA-1/2"),
+    (
+        "1.2.840.113549.1.5.13",
+        "PBES2 with a cipher or hash outside AES, 3DES and SHA-1/2",
+    ),
     ("1.2.840.113549.1.12.1.1", "pbeWithSHAAnd128BitRC4"),
     ("1.2.840.113549.1.12.1.2", "pbeWithSHAAnd40BitRC4"),
     ("1.2.840.113549.1.12.1.3", "pbeWithSHAAnd3-KeyTripleDES-CBC"),

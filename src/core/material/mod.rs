@@ -28,10 +28,12 @@ pub use source::{Input, Origin, Source};
 /// Lower-case hex without separators, as digests and serials are shown in JSON.
 pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-        let _ = write!(out, "{b:02x}"); // writing to a String cannot fail
-        out
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
+            let _ = write!(out, "{b:02x}"); // writing to a String cannot fail
+            out
+        })
 }
 
 /// SHA-256 in lower-case hex.

@@ -24,8 +24,14 @@ pub struct Attribute {
 impl Name {
     /// From the parser's view; total, odd values become hex.
     pub(super) fn from_parsed(name: &X509Name<'_>) -> Self {
-        let rdns = name.iter_rdn().map(|rdn| rdn.iter().map(attribute).collect()).collect();
-        Self { raw: name.as_raw().to_vec(), rdns }
+        let rdns = name
+            .iter_rdn()
+            .map(|rdn| rdn.iter().map(attribute).collect())
+            .collect();
+        Self {
+            raw: name.as_raw().to_vec(),
+            rdns,
+        }
     }
 
     /// From the DER of a Name, as in a CertificateRequest's list; hex where it does not parse.
@@ -34,7 +40,10 @@ impl Name {
         X509Name::from_der(raw).map_or_else(
             |_| Self {
                 raw: raw.to_vec(),
-                rdns: vec![vec![Attribute { kind: "?".into(), value: format!("#{}", super::hex(raw)) }]],
+                rdns: vec![vec![Attribute {
+                    kind: "?".into(),
+                    value: format!("#{}", super::hex(raw)),
+                }]],
             },
             |(_, name)| Self::from_parsed(&name),
         )
@@ -57,14 +66,18 @@ impl Name {
 
     /// The first value of this type, such as `CN`.
     pub fn first(&self, kind: &str) -> Option<&str> {
-        self.attributes().find(|a| a.kind == kind).map(|a| a.value.as_str())
+        self.attributes()
+            .find(|a| a.kind == kind)
+            .map(|a| a.value.as_str())
     }
 
     /// RFC 4514: last attribute first, escaped, `+` inside a multi-valued RDN.
     pub fn rfc4514(&self) -> String {
         let rdns = self.rdns.iter().rev().map(|rdn| {
-            let parts: Vec<String> =
-                rdn.iter().map(|a| format!("{}={}", a.kind, escape(&a.value))).collect();
+            let parts: Vec<String> = rdn
+                .iter()
+                .map(|a| format!("{}={}", a.kind, escape(&a.value)))
+                .collect();
             parts.join("+")
         });
         rdns.collect::<Vec<_>>().join(",")
@@ -77,30 +90,50 @@ impl Name {
     }
 
     fn folded(&self) -> Vec<Vec<(String, String)>> {
-        let fold = |v: &str| v.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let fold = |v: &str| {
+            v.split_whitespace()
+                .collect::<Vec<_>>()
+                .join(" ")
+                .to_lowercase()
+        };
         self.rdns
             .iter()
-            .map(|rdn| rdn.iter().map(|a| (a.kind.clone(), fold(&a.value))).collect())
+            .map(|rdn| {
+                rdn.iter()
+                    .map(|a| (a.kind.clone(), fold(&a.value)))
+                    .collect()
+            })
             .collect()
     }
 }
 
 impl std::fmt::Display for Name {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.is_empty() { f.write_str("(empty name)") } else { f.write_str(&self.rfc4514()) }
+        if self.is_empty() {
+            f.write_str("(empty name)")
+        } else {
+            f.write_str(&self.rfc4514())
+        }
     }
 }
 
 /// The usual short name of an attribute type, both ways; the table is RFC 4519 and what
 /// OpenSSL prints for the rest.
 pub fn short_name(dotted: &str) -> Option<&'static str> {
-    ATTRIBUTE_TYPES.iter().find(|(oid, _)| *oid == dotted).map(|(_, name)| *name)
+    ATTRIBUTE_TYPES
+        .iter()
+        .find(|(oid, _)| *oid == dotted)
+        .map(|(_, name)| *name)
 }
 
 /// The dotted OID of a short name, whatever its case; dotted OIDs pass through.
 pub fn attribute_oid(name: &str) -> Option<String> {
-    let known = ATTRIBUTE_TYPES.iter().find(|(_, short)| short.eq_ignore_ascii_case(name));
-    let alias = ALIASES.iter().find(|(alias, _)| alias.eq_ignore_ascii_case(name));
+    let known = ATTRIBUTE_TYPES
+        .iter()
+        .find(|(_, short)| short.eq_ignore_ascii_case(name));
+    let alias = ALIASES
+        .iter()
+        .find(|(alias, _)| alias.eq_ignore_ascii_case(name));
     known
         .map(|(oid, _)| (*oid).to_owned())
         .or_else(|| alias.map(|(_, oid)| (*oid).to_owned()))
@@ -110,7 +143,10 @@ pub fn attribute_oid(name: &str) -> Option<String> {
 fn attribute(parsed: &AttributeTypeAndValue<'_>) -> Attribute {
     let dotted = der::dotted(parsed.attr_type().as_bytes());
     let kind = short_name(&dotted).map_or(dotted, str::to_owned);
-    Attribute { kind, value: text_of(parsed) }
+    Attribute {
+        kind,
+        value: text_of(parsed),
+    }
 }
 
 fn text_of(parsed: &AttributeTypeAndValue<'_>) -> String {
@@ -120,8 +156,10 @@ fn text_of(parsed: &AttributeTypeAndValue<'_>) -> String {
         30 => utf16(bytes),
         28 => utf32(bytes),
         // T61String holds Latin-1 in practice
-        20 => std::str::from_utf8(bytes)
-            .map_or_else(|_| Some(bytes.iter().map(|b| char::from(*b)).collect()), |t| Some(t.to_owned())),
+        20 => std::str::from_utf8(bytes).map_or_else(
+            |_| Some(bytes.iter().map(|b| char::from(*b)).collect()),
+            |t| Some(t.to_owned()),
+        ),
         12 | 18 | 19 | 22 | 26 => std::str::from_utf8(bytes).ok().map(str::to_owned),
         _ => None,
     };
@@ -132,9 +170,13 @@ fn text_of(parsed: &AttributeTypeAndValue<'_>) -> String {
 }
 
 fn utf16(bytes: &[u8]) -> Option<String> {
-    let units: Vec<u16> =
-        bytes.chunks_exact(2).map(|c| c.iter().fold(0, |n, b| n << 8 | u16::from(*b))).collect();
-    (bytes.len() % 2 == 0).then(|| String::from_utf16(&units).ok()).flatten()
+    let units: Vec<u16> = bytes
+        .chunks_exact(2)
+        .map(|c| c.iter().fold(0, |n, b| n << 8 | u16::from(*b)))
+        .collect();
+    (bytes.len() % 2 == 0)
+        .then(|| String::from_utf16(&units).ok())
+        .flatten()
 }
 
 fn utf32(bytes: &[u8]) -> Option<String> {
@@ -149,7 +191,8 @@ fn escape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     let last = value.chars().count().saturating_sub(1);
     for (i, c) in value.chars().enumerate() {
-        let edge = (i == 0 && (c == ' ' || (c == '#' && !is_hex_value(value)))) || (i == last && c == ' ');
+        let edge =
+            (i == 0 && (c == ' ' || (c == '#' && !is_hex_value(value)))) || (i == last && c == ' ');
         match c {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => out.extend(['\\', c]),
             '\0' => out.push_str("\\00"),
@@ -161,7 +204,10 @@ fn escape(value: &str) -> String {
 }
 
 fn is_hex_value(value: &str) -> bool {
-    value.len() > 1 && value.strip_prefix('#').is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit()))
+    value.len() > 1
+        && value
+            .strip_prefix('#')
+            .is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
@@ -216,7 +262,10 @@ mod tests {
 
     #[test]
     fn rfc4514_escapes_what_it_must() {
-        assert_eq!(escape(" a,b+c\"d\\e<f>g;h "), "\\ a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h\\ ");
+        assert_eq!(
+            escape(" a,b+c\"d\\e<f>g;h "),
+            "\\ a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h\\ "
+        );
         assert_eq!(escape("#x"), "\\#x");
         assert_eq!(escape("#04ff"), "#04ff");
         assert_eq!(escape("São Paulo"), "São Paulo");
@@ -225,7 +274,10 @@ mod tests {
     #[test]
     fn types_are_known_by_every_usual_name() {
         assert_eq!(attribute_oid("ou").as_deref(), Some("2.5.4.11"));
-        assert_eq!(attribute_oid("stateOrProvinceName").as_deref(), Some("2.5.4.8"));
+        assert_eq!(
+            attribute_oid("stateOrProvinceName").as_deref(),
+            Some("2.5.4.8")
+        );
         assert_eq!(attribute_oid("2.5.4.97").as_deref(), Some("2.5.4.97"));
         assert_eq!(attribute_oid("nonsense"), None);
     }

@@ -31,7 +31,10 @@ pub struct Broken {
 impl Block {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+        self.headers
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, v)| v.as_str())
     }
 }
 
@@ -43,13 +46,24 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, Broken> {
     let mut found = Vec::new();
     let mut lines = text.lines().enumerate();
     while let Some((at, line)) = lines.next() {
-        let Some(label) = boundary(line, BEGIN) else { continue };
+        let Some(label) = boundary(line, BEGIN) else {
+            continue;
+        };
         let line = at + 1;
-        let broken = |reason: String| Broken { label: label.to_owned(), line, reason };
+        let broken = |reason: String| Broken {
+            label: label.to_owned(),
+            line,
+            reason,
+        };
         let body = body(&mut lines, label).map_err(broken)?;
         let (headers, encoded) = split_headers(&body);
         let der = decode(&encoded).ok_or_else(|| broken("its base64 is damaged".into()))?;
-        found.push(Block { label: label.to_owned(), headers, der, line });
+        found.push(Block {
+            label: label.to_owned(),
+            headers,
+            der,
+            line,
+        });
     }
     Ok(found)
 }
@@ -57,7 +71,9 @@ pub fn blocks(text: &str) -> Result<Vec<Block>, Broken> {
 /// One PEM block with lines of 64 characters, as OpenSSL writes it.
 pub fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
     let base64 = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(der));
-    let mut out = Zeroizing::new(String::with_capacity(base64.len() * 66 / 64 + 2 * label.len() + 64));
+    let mut out = Zeroizing::new(String::with_capacity(
+        base64.len() * 66 / 64 + 2 * label.len() + 64,
+    ));
     out.push_str(&format!("-----BEGIN {label}-----\n"));
     let mut rest = base64.as_str();
     while !rest.is_empty() {
@@ -145,7 +161,14 @@ mod tests {
         let text = "Bag Attributes\n  x: y\n-----BEGIN A-----\r\nAQID\r\n-----END A-----\nnoise\n\
                     -----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: X,00\n\nAQ==\n-----END RSA PRIVATE KEY-----";
         let found = blocks(text).ok().unwrap();
-        assert_eq!((found[0].label.as_str(), found[0].line, found[0].der.as_slice()), ("A", 3, &[1, 2, 3][..]));
+        assert_eq!(
+            (
+                found[0].label.as_str(),
+                found[0].line,
+                found[0].der.as_slice()
+            ),
+            ("A", 3, &[1, 2, 3][..])
+        );
         assert_eq!(found[1].header("DEK-Info"), Some("X,00"));
         assert_eq!(found[1].der.as_slice(), [1]);
     }

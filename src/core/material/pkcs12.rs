@@ -22,12 +22,18 @@ pub struct Contents {
 /// `WrongPassphrase`, `UnsupportedAlgorithm`, `Malformed`, `TooLarge` over `MAX_PKCS12`.
 pub fn open(bytes: &[u8], passphrase: &Secret, origin: &Origin) -> Result<Contents> {
     if bytes.len() > MAX_PKCS12 {
-        return Err(Error::TooLarge { origin: origin.clone(), limit: MAX_PKCS12 as u64 });
+        return Err(Error::TooLarge {
+            origin: origin.clone(),
+            limit: MAX_PKCS12 as u64,
+        });
     }
     // exposed to derive the keys from it
     let text = passphrase
         .expose_text()
-        .ok_or_else(|| Error::PassphraseNotText { origin: origin.clone(), what: Kind::Keystore })?;
+        .ok_or_else(|| Error::PassphraseNotText {
+            origin: origin.clone(),
+            what: Kind::Keystore,
+        })?;
     let archive = Pkcs12Archive::from_pkcs12(bytes, text).map_err(|e| explain(&e, origin))?;
     let certificates = archive
         .certs
@@ -53,7 +59,10 @@ fn certificate(der: &[u8], origin: &Origin) -> Result<Certificate> {
 fn key(der: &[u8], origin: &Origin) -> Result<PrivateKey> {
     PrivateKey::from_der(der).map_err(|e| match e {
         // without a MAC a wrong passphrase shows only here
-        NotAKey::Damaged => Error::WrongPassphrase { origin: origin.clone(), what: Kind::Keystore },
+        NotAKey::Damaged => Error::WrongPassphrase {
+            origin: origin.clone(),
+            what: Kind::Keystore,
+        },
         NotAKey::Unsupported(algorithm) => Error::UnsupportedAlgorithm {
             origin: origin.clone(),
             what: "private key in the PKCS#12 file".into(),
@@ -66,10 +75,16 @@ fn explain(error: &P12Error, origin: &Origin) -> Error {
     let origin = origin.clone();
     match error {
         P12Error::MacError(_) | P12Error::InvalidPrivateKey | P12Error::UnpadError => {
-            Error::WrongPassphrase { origin, what: Kind::Keystore }
+            Error::WrongPassphrase {
+                origin,
+                what: Kind::Keystore,
+            }
         }
         P12Error::Pkcs5Error(text) if text.contains("decryption failed") => {
-            Error::WrongPassphrase { origin, what: Kind::Keystore }
+            Error::WrongPassphrase {
+                origin,
+                what: Kind::Keystore,
+            }
         }
         P12Error::UnsupportedEncryptionScheme | P12Error::UnsupportedMacAlgorithm => {
             Error::UnsupportedAlgorithm {

@@ -38,14 +38,23 @@ impl PublicKey {
         let (oid, parameters) = der::take_tag(algorithm.value, tag::OID)?;
         let key_bytes = bits.value.get(1..)?;
         let algorithm = match der::dotted(oid.value).as_str() {
-            RSA => Algorithm::Rsa { bits: rsa_bits(key_bytes)? },
-            RSA_PSS => Algorithm::RsaPss { bits: rsa_bits(key_bytes)? },
-            EC => Algorithm::Ec { curve: curve(parameters) },
+            RSA => Algorithm::Rsa {
+                bits: rsa_bits(key_bytes)?,
+            },
+            RSA_PSS => Algorithm::RsaPss {
+                bits: rsa_bits(key_bytes)?,
+            },
+            EC => Algorithm::Ec {
+                curve: curve(parameters),
+            },
             ED25519 => Algorithm::Ed25519,
             ED448 => Algorithm::Ed448,
             other => Algorithm::Other(other.to_owned()),
         };
-        rest.is_empty().then(|| Self { spki: spki.to_vec(), algorithm })
+        rest.is_empty().then(|| Self {
+            spki: spki.to_vec(),
+            algorithm,
+        })
     }
 
     /// From a PKCS#1 RSAPublicKey (RFC 8017 appendix A.1.1).
@@ -77,7 +86,10 @@ impl PublicKey {
 
     /// The RSA modulus, big endian without leading zeros; `None` for other keys.
     pub fn modulus(&self) -> Option<&[u8]> {
-        if !matches!(self.algorithm, Algorithm::Rsa { .. } | Algorithm::RsaPss { .. }) {
+        if !matches!(
+            self.algorithm,
+            Algorithm::Rsa { .. } | Algorithm::RsaPss { .. }
+        ) {
             return None;
         }
         rsa_modulus(self.key_bits()?)

@@ -43,7 +43,9 @@ impl Request {
             Err(X509Error::SignatureUnsupportedAlgorithm) => None,
             Err(_) => Some(false),
         };
-        let extensions = parsed.requested_extensions().map_or_else(Extensions::default, extensions);
+        let extensions = parsed
+            .requested_extensions()
+            .map_or_else(Extensions::default, extensions);
         Ok(Self {
             der: bytes.to_vec(),
             subject: Name::from_parsed(&info.subject),

@@ -36,13 +36,21 @@ impl FromStr for Source {
     type Err = Infallible;
 
     fn from_str(text: &str) -> std::result::Result<Self, Infallible> {
-        Ok(if text == "-" { Self::Stdin } else { Self::File(text.into()) })
+        Ok(if text == "-" {
+            Self::Stdin
+        } else {
+            Self::File(text.into())
+        })
     }
 }
 
 impl From<&std::path::Path> for Source {
     fn from(path: &std::path::Path) -> Self {
-        if path.as_os_str() == "-" { Self::Stdin } else { Self::File(path.to_owned()) }
+        if path.as_os_str() == "-" {
+            Self::Stdin
+        } else {
+            Self::File(path.to_owned())
+        }
     }
 }
 
@@ -64,15 +72,23 @@ impl Source {
         match self {
             Self::Stdin => read_limited(stdin, 0, origin),
             Self::File(path) => {
-                let unreadable =
-                    |e: std::io::Error| Error::Unreadable { origin: origin.clone(), reason: plain_io(&e) };
+                let unreadable = |e: std::io::Error| Error::Unreadable {
+                    origin: origin.clone(),
+                    reason: plain_io(&e),
+                };
                 let file = fs_err::File::open(path).map_err(unreadable)?;
                 let meta = file.metadata().map_err(unreadable)?;
                 if meta.is_dir() {
-                    return Err(Error::Unreadable { origin, reason: "it is a folder".into() });
+                    return Err(Error::Unreadable {
+                        origin,
+                        reason: "it is a folder".into(),
+                    });
                 }
                 if meta.len() > MAX_INPUT {
-                    return Err(Error::TooLarge { origin, limit: MAX_INPUT });
+                    return Err(Error::TooLarge {
+                        origin,
+                        limit: MAX_INPUT,
+                    });
                 }
                 read_limited(&mut { file }, meta.len(), origin)
             }
@@ -105,9 +121,15 @@ fn read_limited(reader: &mut dyn Read, expected: u64, origin: Origin) -> Result<
     reader
         .take(MAX_INPUT + 1)
         .read_to_end(&mut bytes)
-        .map_err(|e| Error::Unreadable { origin: origin.clone(), reason: plain_io(&e) })?;
+        .map_err(|e| Error::Unreadable {
+            origin: origin.clone(),
+            reason: plain_io(&e),
+        })?;
     if bytes.len() as u64 > MAX_INPUT {
-        return Err(Error::TooLarge { origin, limit: MAX_INPUT });
+        return Err(Error::TooLarge {
+            origin,
+            limit: MAX_INPUT,
+        });
     }
     Ok(Input { origin, bytes })
 }

@@ -15,13 +15,22 @@ pub struct Text<'a> {
 pub fn decode(bytes: &[u8]) -> Option<Text<'_>> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         let text = std::str::from_utf8(rest).ok()?;
-        return Some(Text { text: text.into(), repaired: Some("a UTF-8 byte order mark was skipped") });
+        return Some(Text {
+            text: text.into(),
+            repaired: Some("a UTF-8 byte order mark was skipped"),
+        });
     }
     if let Some(text) = utf16(bytes) {
-        return Some(Text { text: text.into(), repaired: Some("it was UTF-16 text, as Windows writes it") });
+        return Some(Text {
+            text: text.into(),
+            repaired: Some("it was UTF-16 text, as Windows writes it"),
+        });
     }
     let text = std::str::from_utf8(bytes).ok()?;
-    (!text.contains('\0')).then(|| Text { text: text.into(), repaired: None })
+    (!text.contains('\0')).then(|| Text {
+        text: text.into(),
+        repaired: None,
+    })
 }
 
 /// UTF-16 with a byte order mark, or without one when every other byte of an ASCII text is zero.
@@ -38,7 +47,9 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         [a, b] => u16::from_be_bytes([*a, *b]),
         _ => 0,
     });
-    char::decode_utf16(units).collect::<Result<String, _>>().ok()
+    char::decode_utf16(units)
+        .collect::<Result<String, _>>()
+        .ok()
 }
 
 #[cfg(test)]
@@ -47,9 +58,16 @@ mod tests {
 
     #[test]
     fn utf16_and_byte_order_marks_are_undone_and_told() {
-        let little: Vec<u8> = [0xfeff].into_iter().chain("-----".encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let little: Vec<u8> = [0xfeff]
+            .into_iter()
+            .chain("-----".encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
         let text = decode(&little).unwrap();
-        assert_eq!((text.text.as_ref(), text.repaired.is_some()), ("-----", true));
+        assert_eq!(
+            (text.text.as_ref(), text.repaired.is_some()),
+            ("-----", true)
+        );
         assert_eq!(decode(b"\xef\xbb\xbfx").unwrap().text, "x");
         assert!(decode(b"plain").unwrap().repaired.is_none());
         assert!(decode(&[0x30, 0x82, 0xff]).is_none());

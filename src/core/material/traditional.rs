@@ -47,7 +47,9 @@ impl Cipher {
             "AES-256-CBC" => (Kind::Aes256, 16),
             other => return Err(BadHeader::Cipher(other.to_owned())),
         };
-        let iv = unhex(iv.trim()).filter(|iv| iv.len() == iv_len).ok_or(BadHeader::Form)?;
+        let iv = unhex(iv.trim())
+            .filter(|iv| iv.len() == iv_len)
+            .ok_or(BadHeader::Form)?;
         Ok(Self { kind, iv })
     }
 
@@ -100,7 +102,10 @@ fn cbc_decrypt<M: BlockModeDecrypt + KeyIvInit>(
     ciphertext: &[u8],
 ) -> Option<Zeroizing<Vec<u8>>> {
     let cipher = M::new_from_slices(key, iv).ok()?;
-    cipher.decrypt_padded_vec::<Pkcs7>(ciphertext).ok().map(Zeroizing::new)
+    cipher
+        .decrypt_padded_vec::<Pkcs7>(ciphertext)
+        .ok()
+        .map(Zeroizing::new)
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
@@ -108,8 +113,15 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     if bytes.len() % 2 != 0 {
         return None;
     }
-    let digit = |b: &u8| char::from(*b).to_digit(16).and_then(|d| u8::try_from(d).ok());
-    bytes.chunks(2).map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?)).collect()
+    let digit = |b: &u8| {
+        char::from(*b)
+            .to_digit(16)
+            .and_then(|d| u8::try_from(d).ok())
+    };
+    bytes
+        .chunks(2)
+        .map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?))
+        .collect()
 }
 
 #[cfg(test)]
@@ -119,7 +131,10 @@ mod tests {
     #[test]
     fn headers_name_their_cipher() {
         assert!(Cipher::from_dek_info("DES-EDE3-CBC,0011223344556677").is_ok());
-        assert_eq!(Cipher::from_dek_info("AES-128-CBC,0011"), Err(BadHeader::Form));
+        assert_eq!(
+            Cipher::from_dek_info("AES-128-CBC,0011"),
+            Err(BadHeader::Form)
+        );
         assert_eq!(Cipher::from_dek_info("nothing"), Err(BadHeader::Form));
         assert_eq!(
             Cipher::from_dek_info("IDEA-CBC,0011223344556677"),

@@ -1,0 +1,39 @@
+//! `inspect`: what may be typed.
+
+use clap::Args;
+
+use super::OutputArgs;
+use super::shared::{common_exits, examples};
+use crate::core::material::Source;
+use crate::core::secret::SecretRef;
+
+/// Tell what a file holds and how long it lasts
+///
+/// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7 and PKCS#12: told
+/// apart by content, never by name. The important line comes first: who, by whom, until when,
+/// what key, what for.
+#[derive(Debug, Args)]
+#[command(after_help = help(), after_long_help = help())]
+pub struct InspectArgs {
+    /// Files to look into; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub sources: Vec<Source>,
+
+    /// Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
+    #[arg(long, value_name = "REF")]
+    pub pass: Option<SecretRef>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub output: OutputArgs,
+}
+
+fn help() -> String {
+    examples(
+        "
+  mtls inspect client.crt                       what is it, and how long does it last
+  mtls inspect client.pfx --pass env:PFX_PASS   look into a PKCS#12 file
+  cat bundle.pem | mtls inspect - --json        every item as a JSON line",
+        &common_exits(),
+    )
+}

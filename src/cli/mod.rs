@@ -1,0 +1,62 @@
+//! What may be typed: the clap definition from which help, man pages and completions all come.
+//! No files, no crypto.
+
+mod inspect;
+mod shared;
+
+use std::ffi::OsString;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+pub use inspect::InspectArgs;
+pub use shared::{Color, OutputArgs};
+
+/// The whole life of a client certificate
+///
+/// Make the key and the signing request your provider will accept, look at what comes back, pair
+/// and convert it, get a token and make the call over mutual TLS - and when the handshake is
+/// refused, learn the one true cause and its fix.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mtls",
+    version,
+    propagate_version = false,
+    max_term_width = 100
+)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = shared::common_exits(), after_long_help = shared::common_exits())]
+pub struct Cli {
+    /// When to use colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    pub color: Color,
+
+    #[command(subcommand)]
+    #[expect(missing_docs, reason = "each variant documents itself")]
+    pub command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    Inspect(InspectArgs),
+}
+
+/// Parses a command line, the program's name first.
+///
+/// # Errors
+/// clap's: bad usage, or a help or version text to be shown.
+pub fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    Cli::try_parse_from(args)
+}
+
+/// The definition itself, for man pages and completions.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}

@@ -1,0 +1,71 @@
+//! Argument groups that several commands share, declared once.
+
+use clap::{Args, ValueEnum};
+
+use crate::exit::Exit;
+use crate::report::Format;
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// on a terminal, unless NO_COLOR is set
+    Auto,
+    /// always
+    Always,
+    /// never
+    Never,
+}
+
+/// How the answer is written; not in `call`, where these flags are curl's.
+#[derive(Debug, Args)]
+pub struct OutputArgs {
+    /// Answer in JSON, one object a line
+    #[arg(long, conflicts_with = "quiet")]
+    pub json: bool,
+
+    /// Say nothing but errors; the exit code answers
+    #[arg(short, long)]
+    pub quiet: bool,
+
+    /// Tell everything
+    #[arg(short, long, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+impl OutputArgs {
+    /// The format asked for.
+    pub fn format(&self) -> Format {
+        if self.json {
+            Format::Json
+        } else if self.quiet {
+            Format::Quiet
+        } else if self.verbose {
+            Format::Verbose
+        } else {
+            Format::Text
+        }
+    }
+}
+
+/// The EXIT CODES section of commands that end with ours alone.
+pub fn common_exits() -> String {
+    exits(Exit::COMMON)
+}
+
+/// The EXIT CODES section of `call` and `token`.
+pub fn curl_exits() -> String {
+    exits(Exit::CURL)
+}
+
+/// EXAMPLES, then EXIT CODES.
+pub fn examples(lines: &str, exits: &str) -> String {
+    format!("Examples:\n{}\n\n{exits}", lines.trim_matches('\n'))
+}
+
+fn exits(codes: &[Exit]) -> String {
+    let lines: Vec<String> = codes
+        .iter()
+        .map(|exit| format!("  {:>2}  {}", exit.code(), exit.meaning()))
+        .collect();
+    format!("Exit codes:\n{}", lines.join("\n"))
+}

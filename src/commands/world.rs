@@ -1,0 +1,46 @@
+//! The outside as commands see it; `terminal.rs` implements it, and nothing else of the outside
+//! is theirs to touch.
+
+use std::io::{Read, Write};
+
+use crate::core::clock::{Clock, Time};
+use crate::core::secret::Secret;
+
+/// Standard streams, the person, the environment and the clock.
+pub trait World: Clock {
+    /// Standard input.
+    fn stdin(&mut self) -> Box<dyn Read + Send>;
+
+    /// Standard output, for answers that are streamed (`call`'s body); all others are reports.
+    fn stdout(&mut self) -> Box<dyn Write + Send>;
+
+    /// Whether a person reads standard output.
+    fn stdout_is_terminal(&self) -> bool;
+
+    /// An environment variable, as the system holds it.
+    fn environment(&self, name: &str) -> Option<std::ffi::OsString>;
+
+    /// Asks for a passphrase without echo; `None` when no terminal is there.
+    fn ask_secret(&mut self, prompt: &str) -> Option<Secret>;
+
+    /// Asks for a line; `None` when no terminal is there.
+    fn ask_line(&mut self, prompt: &str) -> Option<String>;
+
+    /// Tells the person something while the command runs.
+    fn note(&mut self, text: &str);
+
+    /// Shows that work goes on once it takes longer than a second, until the result is dropped.
+    /// `total` in bytes, where it is known.
+    fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress>;
+
+    /// The time now; here so that a `World` can be asked directly.
+    fn time(&self) -> Time {
+        self.now()
+    }
+}
+
+/// Work going on; a bar or a spinner on a terminal, nothing elsewhere. Gone when dropped.
+pub trait Progress: Send {
+    /// So many bytes are done.
+    fn advance(&mut self, bytes: u64);
+}

@@ -1,0 +1,31 @@
+//! A failure as the contract prints it: summary with number and code, evidence, fix.
+
+use super::{Style, printable};
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// The lines for standard error.
+pub fn failure(failure: &Failure, style: Style) -> String {
+    // our own codes say no more than the exit status does; curl's are what people search for
+    let number = match failure.exit {
+        Exit::Ok | Exit::Negative | Exit::Usage => String::new(),
+        exit => format!("({}) ", exit.code()),
+    };
+    let code = failure.code.map(|c| format!(" [{c}]")).unwrap_or_default();
+    let mut out = format!(
+        "{} {number}{}{code}\n",
+        style.red("mtls:"),
+        printable(&failure.summary)
+    );
+    for line in &failure.evidence {
+        out.push_str(&format!("  evidence: {}\n", printable(line)));
+    }
+    if !failure.fix.is_empty() {
+        out.push_str(&format!(
+            "  {} {}\n",
+            style.green("fix:"),
+            printable(&failure.fix)
+        ));
+    }
+    out
+}

@@ -1,0 +1,41 @@
+//! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
+
+mod failure;
+mod inspect;
+mod sanitize;
+mod style;
+
+use serde::Serialize;
+
+use crate::report::{Answer, Format, Report};
+
+pub use failure::failure;
+pub use sanitize::printable;
+pub use style::Style;
+
+/// The answer's bytes for standard output.
+pub fn answer(report: &Report, style: Style) -> Vec<u8> {
+    if report.format == Format::Quiet {
+        return Vec::new();
+    }
+    let json = report.format == Format::Json;
+    let verbose = report.format == Format::Verbose;
+    match &report.answer {
+        Answer::Silent => Vec::new(),
+        Answer::Inspect(items) if json => json_lines(items),
+        Answer::Inspect(items) => inspect::text(items, verbose, style).into_bytes(),
+    }
+}
+
+/// One compact object a line.
+fn json_lines<T: Serialize>(items: &[T]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for item in items {
+        // our own structs with string keys always serialise
+        if let Ok(line) = serde_json::to_vec(item) {
+            out.extend_from_slice(&line);
+            out.push(b'\n');
+        }
+    }
+    out
+}

@@ -1,0 +1,145 @@
+//! The answers: core's own serde structs, one variant a command, each with two renderings.
+
+use serde::Serialize;
+
+use crate::core::Error;
+use crate::core::diagnosis::Diagnosis;
+use crate::exit::Exit;
+
+pub mod inspect;
+
+pub use inspect::Described;
+
+/// What a command has to say, and how it ends.
+pub struct Report {
+    /// The answer, for stdout.
+    pub answer: Answer,
+    /// Text or JSON lines.
+    pub format: Format,
+    /// What a person should know beside the answer, for stderr, a sentence each.
+    pub notes: Vec<String>,
+    /// What failed beside what succeeded, for stderr.
+    pub failures: Vec<Failure>,
+    /// How the run ends.
+    pub exit: Exit,
+}
+
+/// One variant a command.
+pub enum Answer {
+    /// Nothing on stdout.
+    Silent,
+    /// `inspect`
+    Inspect(Vec<Described>),
+}
+
+/// How an answer is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people; with everything when verbose.
+    #[default]
+    Text,
+    /// The same with every detail.
+    Verbose,
+    /// One JSON object a line.
+    Json,
+    /// Exit code only.
+    Quiet,
+}
+
+/// A failure as it is told: with a diagnosis code where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// The exit code that goes with it; `None` when the run goes on.
+    #[serde(skip)]
+    pub exit: Exit,
+    /// One sentence.
+    pub summary: String,
+    /// The diagnosis code's name.
+    pub code: Option<&'static str>,
+    /// What shows it, a line each.
+    pub evidence: Vec<String>,
+    /// The one thing to do; empty when there is none.
+    pub fix: String,
+}
+
+impl Report {
+    /// An answer that ends well.
+    pub fn new(answer: Answer, format: Format) -> Self {
+        Self {
+            answer,
+            format,
+            notes: Vec::new(),
+            failures: Vec::new(),
+            exit: Exit::Ok,
+        }
+    }
+}
+
+impl Failure {
+    /// A diagnosis that ends the run with this code.
+    pub fn diagnosed(diagnosis: Diagnosis, exit: Exit) -> Self {
+        Self {
+            exit,
+            summary: diagnosis.summary,
+            code: Some(diagnosis.code.name()),
+            evidence: diagnosis.evidence,
+            fix: diagnosis.fix,
+        }
+    }
+
+    /// A local error that ends the run with this code, unless it is a matter of usage.
+    pub fn local(error: &Error, exit: Exit) -> Self {
+        let exit = if matches!(error, Error::Invalid { .. }) {
+            Exit::Usage
+        } else {
+            exit
+        };
+        match Diagnosis::of_error(error) {
+            Some(diagnosis) => Self::diagnosed(diagnosis, exit),
+            None => Self {
+                exit,
+                summary: error.to_string(),
+                code: None,
+                evidence: error.evidence(),
+                fix: error.hint(),
+            },
+        }
+    }
+
+    /// Bad usage found after parsing.
+    pub fn usage(summary: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self {
+            exit: Exit::Usage,
+            summary: summary.into(),
+            code: None,
+            evidence: Vec::new(),
+            fix: fix.into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.summary)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        match error.downcast::<Self>() {
+            Ok(failure) => failure,
+            Err(error) => match error.downcast_ref::<Error>() {
+                Some(local) => Self::local(local, Exit::Negative),
+                None => Self {
+                    exit: Exit::Negative,
+                    summary: format!("{error:#}"),
+                    code: None,
+                    evidence: Vec::new(),
+                    fix: String::new(),
+                },
+            },
+        }
+    }
+}

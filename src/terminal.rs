@@ -1,0 +1,200 @@
+//! The human: the only file that prints, prompts, colours, draws progress, and reads the
+//! environment and the wall clock.
+
+use std::ffi::OsString;
+use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use zeroize::Zeroizing;
+
+use crate::cli::Color;
+use crate::commands::{Progress, World};
+use crate::core::clock::{Clock, Time};
+use crate::core::secret::Secret;
+use crate::exit::Exit;
+use crate::render::{self, Style};
+use crate::report::{Failure, Report};
+
+/// The standard streams and what is known of them.
+pub struct Terminal {
+    color: Color,
+}
+
+impl Terminal {
+    /// The process's own.
+    pub fn new() -> Self {
+        Self { color: Color::Auto }
+    }
+
+    /// What `--color` said.
+    pub fn set_color(&mut self, color: Color) {
+        self.color = color;
+    }
+
+    /// Prints what clap has to say: help and version on stdout, a mistake on stderr.
+    pub fn usage(&mut self, said: &clap::Error) -> Exit {
+        let _ = said.print(); // nobody is left to tell when it fails
+        if said.use_stderr() {
+            Exit::Usage
+        } else {
+            Exit::Ok
+        }
+    }
+
+    /// Prints an answer, its notes and what failed beside it; says how the run ends.
+    pub fn answer(&mut self, report: &Report) -> Exit {
+        let style = self.style(io::stdout().is_terminal());
+        let bytes = render::answer(report, style);
+        let written = io::stdout()
+            .write_all(&bytes)
+            .and_then(|()| io::stdout().flush());
+        for note in &report.notes {
+            self.note(note);
+        }
+        for failure in &report.failures {
+            self.failure(failure);
+        }
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Write,
+            _ => report.exit,
+        }
+    }
+
+    /// Prints a failure; says how the run ends.
+    pub fn failure(&mut self, failure: &Failure) -> Exit {
+        let style = self.style(io::stderr().is_terminal());
+        self.say(&render::failure(failure, style));
+        failure.exit
+    }
+
+    fn style(&self, is_terminal: bool) -> Style {
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => {
+                let off = |name| self.environment(name).is_some_and(|v| !v.is_empty());
+                is_terminal
+                    && !off("NO_COLOR")
+                    && self.environment("TERM").is_none_or(|t| t != "dumb")
+            }
+        };
+        Style { color }
+    }
+
+    fn say(&self, text: &str) {
+        let _ = io::stderr().write_all(text.as_bytes()); // nobody is left to tell when it fails
+    }
+}
+
+impl Default for Terminal {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for Terminal {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the wall clock"
+    )]
+    fn now(&self) -> Time {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        Time::from_unix(since.map_or(0, |d| i64::try_from(d.as_secs()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl World for Terminal {
+    fn stdin(&mut self) -> Box<dyn Read + Send> {
+        Box::new(io::stdin())
+    }
+
+    fn stdout(&mut self) -> Box<dyn Write + Send> {
+        Box::new(io::stdout())
+    }
+
+    fn stdout_is_terminal(&self) -> bool {
+        io::stdout().is_terminal()
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the environment"
+    )]
+    fn environment(&self, name: &str) -> Option<OsString> {
+        std::env::var_os(name)
+    }
+
+    fn ask_secret(&mut self, prompt: &str) -> Option<Secret> {
+        if !io::stderr().is_terminal() || !io::stdin().is_terminal() {
+            return None;
+        }
+        let text = Zeroizing::new(rpassword::prompt_password(prompt).ok()?);
+        Some(Secret::new(text.as_bytes()))
+    }
+
+    fn ask_line(&mut self, prompt: &str) -> Option<String> {
+        if !io::stderr().is_terminal() || !io::stdin().is_terminal() {
+            return None;
+        }
+        self.say(prompt);
+        let mut line = String::new();
+        let read = io::stdin().lock().read_line(&mut line).ok()?;
+        (read > 0).then(|| line.trim().to_owned())
+    }
+
+    fn note(&mut self, text: &str) {
+        let label = self.style(io::stderr().is_terminal()).yellow("mtls: note:");
+        self.say(&format!("{label} {}\n", render::printable(text)));
+    }
+
+    fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress> {
+        Box::new(Bar::new(what, total))
+    }
+}
+
+/// Drawn on a terminal only, and only once a second has passed.
+struct Bar {
+    bar: ProgressBar,
+    started: std::time::Instant,
+    shown: bool,
+}
+
+impl Bar {
+    fn new(what: &str, total: Option<u64>) -> Self {
+        let bar = ProgressBar::hidden();
+        let template = match total {
+            Some(bytes) => {
+                bar.set_length(bytes);
+                "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}"
+            }
+            None => "{spinner} {msg} {bytes} {elapsed}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_owned());
+        Self {
+            bar,
+            started: std::time::Instant::now(),
+            shown: false,
+        }
+    }
+}
+
+impl Progress for Bar {
+    fn advance(&mut self, bytes: u64) {
+        self.bar.inc(bytes);
+        if !self.shown && self.started.elapsed() > Duration::from_secs(1) {
+            self.shown = true;
+            self.bar
+                .set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
