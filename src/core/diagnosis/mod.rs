@@ -1,10 +1,16 @@
 //! From evidence to the one true cause and its fix. Pure: no input or output, no clock.
 //! Never a general code where the wire or the local files hold a precise one.
 
+mod answer;
+mod client;
 mod code;
+mod evidence;
 mod local;
+mod network;
+mod server;
 
 pub use code::Code;
+pub use evidence::{Answer, ClientFacts, Evidence};
 
 /// What is wrong, how we know, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -32,3 +38,34 @@ pub enum SaidBy {
     /// The network between.
     Network,
 }
+
+/// The cause, by the first rule that knows it; `None` when nothing is wrong.
+pub fn diagnose(evidence: &Evidence) -> Option<Diagnosis> {
+    RULES.iter().find_map(|rule| rule(evidence))
+}
+
+/// From the most certain to the most general: what we refused ourselves, what the network did,
+/// what the server said of our certificate, what it said of TLS, what it answered in HTTP.
+const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
+    network::before_the_connection,
+    network::not_tls,
+    server::certificate,
+    client::refused,
+    network::protocol,
+    answer::in_http,
+    network::anything_else,
+];
+
+impl Diagnosis {
+    fn new(code: Code, said_by: SaidBy, summary: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { code, summary: summary.into(), evidence: Vec::new(), fix: fix.into(), said_by }
+    }
+
+    fn with(mut self, evidence: impl IntoIterator<Item = String>) -> Self {
+        self.evidence.extend(evidence);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests;

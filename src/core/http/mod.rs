@@ -1,1 +1,23 @@
-//! http
+//! HTTP/1.1 as curl speaks it, over our own transport: requests spelled by us, framed by ureq,
+//! answers kept as they came. Must not judge a failure; that is `diagnosis`'s.
+
+mod answer;
+pub mod body;
+mod decode;
+mod dial;
+mod directory;
+mod exchange;
+mod redirect;
+mod request;
+mod tape;
+mod url;
+mod wire;
+pub mod write_out;
+
+pub use answer::Head;
+pub use decode::{ACCEPT_ENCODING, Decoder};
+pub use directory::{ConnectTo, Directory, Resolve};
+pub use exchange::{Ended, Exchange, Failure, Session, SessionSettings};
+pub use redirect::follow;
+pub use request::{Header, Request};
+pub use url::{BadUrl, Scheme, Url};

@@ -1,1 +1,16 @@
-//! tls
+//! TLS as a client: trust, versions, one crypto provider; and a stream that keeps what was
+//! seen on the wire. Must not judge it: that is `diagnosis`'s.
+
+pub mod alert;
+mod config;
+pub mod handshake;
+mod presenter;
+mod stream;
+mod trust;
+mod verifier;
+
+pub use alert::Alert;
+pub use config::{TlsSettings, Version, client_config};
+pub use handshake::{CertificateRequest, Closed, Handshake, Recorder, Stage, Verdict};
+pub use stream::{Broken, TlsStream};
+pub use trust::Trust;

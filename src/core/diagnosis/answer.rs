@@ -1,0 +1,96 @@
+//! Refusals that come as an HTTP answer: nginx's 400s for certificates, 401, 403, and the rest.
+
+use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
+
+/// What an answer of 400 and over says.
+pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
+    let answer = e.answer.as_ref().filter(|a| a.head.status >= 400)?;
+    nginx(e, answer).or_else(|| Some(by_status(e, answer)))
+}
+
+/// nginx lets the handshake pass and answers 400 (its own 495 and 496 shown as 400).
+/// Source: nginx, src/http/ngx_http_special_response.c and ngx_http_request.c.
+fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
+    let said = |text: &str| answer.body.contains(text);
+    let evidence = |text: &str| format!("HTTP {} with \"{text}\"", answer.head.status);
+    if said("No required SSL certificate was sent") {
+        let line = evidence("No required SSL certificate was sent");
+        let mut diagnosis = client::not_sent(e);
+        diagnosis.evidence = vec![line];
+        diagnosis.evidence.extend(e.request_lines());
+        return Some(diagnosis);
+    }
+    if !said("The SSL certificate error") {
+        return None;
+    }
+    let line = evidence("The SSL certificate error");
+    let mut diagnosis = client::local_fault(e).unwrap_or_else(|| {
+        Diagnosis::new(
+            Code::ClientCertRejected,
+            SaidBy::Server,
+            "the server did not accept the client certificate (untrusted issuer, missing intermediate, or wrong purpose)",
+            "check that this is the certificate for this environment and that onboarding is complete; give your provider its fingerprint (mtls inspect)",
+        )
+        .with(e.client_lines())
+        .with(e.request_lines())
+    });
+    if let Some(first) = diagnosis.evidence.first_mut() {
+        if first.contains("TLS") || first.contains("connection") {
+            *first = line;
+        } else {
+            diagnosis.evidence.insert(0, line);
+        }
+    }
+    Some(diagnosis)
+}
+
+fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
+    let head = &answer.head;
+    let mut lines = vec![format!("HTTP {} {}", head.status, head.reason).trim_end().to_owned()];
+    lines.extend(head.header("WWW-Authenticate").map(|v| format!("WWW-Authenticate: {v}")));
+    lines.extend(said(&answer.body));
+    let (code, summary, fix) = match head.status {
+        401 if answer.authorized => (
+            Code::Unauthorized,
+            "the server did not accept the token or credentials",
+            "get a new token (mtls token), and check that it belongs to this environment and this certificate",
+        ),
+        401 => (
+            Code::Unauthorized,
+            "the server wants credentials and none were sent",
+            "add --oauth2-bearer TOKEN, or --token-url, --client-id and --client-secret to fetch one",
+        ),
+        403 => (
+            Code::Forbidden,
+            "the server knows who you are, and does not allow this",
+            "ask your provider whether your public address is on the allow-list and the credential has the permission",
+        ),
+        _ => (
+            Code::HttpError,
+            "the server answered with an error",
+            "read the answer's body: it is the server's own word",
+        ),
+    };
+    let summary = format!("{summary} (HTTP {})", head.status);
+    let asked = matches!(head.status, 401 | 403) && e.asked() && !e.sent();
+    if asked {
+        lines.push("it asked for a client certificate in the handshake, and none was sent".into());
+    }
+    Diagnosis::new(code, SaidBy::Server, summary, fix).with(lines)
+}
+
+/// The server's words, from the usual JSON fields or a short text; one line.
+pub(super) fn said(body: &str) -> Option<String> {
+    let text = match serde_json::from_str::<serde_json::Value>(body) {
+        Ok(value) => {
+            let field = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);
+            let named: Vec<String> =
+                ["error", "error_description", "message", "detail", "title"].iter().filter_map(|n| field(n)).collect();
+            named.join(": ")
+        }
+        Err(_) if body.len() < 200 && !body.trim_start().starts_with('<') => body.trim().to_owned(),
+        Err(_) => String::new(),
+    };
+    let text: String = text.chars().take(300).collect();
+    (!text.is_empty()).then(|| format!("the server says: {text}"))
+}

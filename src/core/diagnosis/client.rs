@@ -1,0 +1,142 @@
+//! The server's refusal of our certificate, or of its absence: by alert, by closing, on TLS 1.2
+//! and 1.3 alike. Where alert and certificate disagree, what can be seen in the certificate decides.
+
+use super::{Code, Diagnosis, Evidence, SaidBy, network};
+use crate::core::http::Ended;
+use crate::core::tls::{Alert, Stage};
+
+/// Why the server did not accept us as a client.
+pub(super) fn refused(e: &Evidence) -> Option<Diagnosis> {
+    if !e.tls || e.ended.is_none() {
+        return None;
+    }
+    match e.handshake.alert {
+        Some(alert) => by_alert(e, alert),
+        None => by_silence(e),
+    }
+}
+
+fn by_alert(e: &Evidence, alert: Alert) -> Option<Diagnosis> {
+    let about_us = alert.is_about_certificate() || (alert == Alert::HANDSHAKE_FAILURE && e.asked());
+    let late = !e.asked() && e.handshake.stage >= Stage::Established;
+    if late && (about_us || alert == Alert::HANDSHAKE_FAILURE) {
+        return Some(network::late(e));
+    }
+    if !about_us {
+        return None;
+    }
+    if !e.sent() {
+        return Some(not_sent(e));
+    }
+    Some(match alert {
+        Alert::CERTIFICATE_EXPIRED => expired(e),
+        Alert::CERTIFICATE_REVOKED => say(e, Code::ClientCertRevoked, "the server says that the client certificate is revoked", "ask your provider for a new certificate (mtls csr), and why this one was revoked"),
+        Alert::UNKNOWN_CA => untrusted(e),
+        _ => local_fault(e).unwrap_or_else(|| match alert {
+            Alert::UNSUPPORTED_CERTIFICATE if e.client.as_ref().is_some_and(|c| c.leaf.extensions.is_ca) => {
+                say(e, Code::ClientCertWrongPurpose, "the client certificate is a CA's, which servers do not take from a client", "present the certificate that was issued for your application, not the CA's")
+            }
+            Alert::DECRYPT_ERROR => say(e, Code::ClientCertRejected, "the server could not verify the signature made with the client's key", "check that certificate and key belong together (mtls match-key), and whether a proxy stands between"),
+            _ => rejected(e),
+        }),
+    })
+}
+
+/// No alert: some servers just close. Only what the certificate itself shows is then precise.
+fn by_silence(e: &Evidence) -> Option<Diagnosis> {
+    let hung_up = matches!(e.ended, Some(Ended::Closed | Ended::Reset));
+    let judging = e.unanswered() || (e.handshake.stage == Stage::Handshaking && e.asked());
+    if !hung_up || !judging || !e.asked() {
+        return None;
+    }
+    if !e.sent() {
+        return Some(not_sent(e));
+    }
+    Some(local_fault(e).unwrap_or_else(|| rejected(e)))
+}
+
+/// The server asked, and got nothing.
+pub(super) fn not_sent(e: &Evidence) -> Diagnosis {
+    let key_fits = e.handshake.requested.as_ref().and_then(|r| r.key_fits);
+    if key_fits == Some(false) {
+        return Diagnosis::new(
+            Code::NoSharedCipher,
+            SaidBy::Us,
+            "the client key cannot sign under any scheme that the server takes, so no certificate was sent",
+            "ask which key types the server takes; RSA-2048 and EC P-256 are taken nearly everywhere",
+        )
+        .with([e.ending()])
+        .with(e.handshake.requested.iter().map(|r| format!("the server takes {}", r.schemes.join(", "))));
+    }
+    Diagnosis::new(
+        Code::ClientCertRequired,
+        SaidBy::Server,
+        "the server asked for a client certificate and none was sent",
+        "pass --cert and --key, or a profile that has them",
+    )
+    .with([e.ending()])
+    .with(e.request_lines())
+}
+
+/// What is wrong with our certificate that anyone can see, the most certain first.
+pub(super) fn local_fault(e: &Evidence) -> Option<Diagnosis> {
+    let client = e.client.as_ref()?;
+    let leaf = &client.leaf;
+    if e.now > leaf.not_after {
+        return Some(expired(e));
+    }
+    if e.now < leaf.not_before {
+        return Some(say(e, Code::ClientCertNotYetValid, "the client certificate is not valid yet", "check this machine's clock; otherwise wait, or ask for a certificate that is valid now"));
+    }
+    if !leaf.allows_client_auth() {
+        return Some(say(e, Code::ClientCertWrongPurpose, "the client certificate is not meant for clients: its extendedKeyUsage lacks clientAuth", "ask your provider for a certificate with extendedKeyUsage clientAuth"));
+    }
+    if client.weakness().is_some() {
+        return Some(say(e, Code::ClientCertWeak, "the client certificate is too weak for the server", "make a new request with mtls csr (RSA-2048, SHA-256) and have it signed"));
+    }
+    if e.issuer_not_accepted() || (leaf.is_self_issued() && !leaf.extensions.is_ca) {
+        return Some(untrusted(e));
+    }
+    None
+}
+
+fn expired(e: &Evidence) -> Diagnosis {
+    let here = e.client.as_ref().is_some_and(|c| e.now > c.leaf.not_after);
+    let summary = if here {
+        "the client certificate has expired"
+    } else {
+        "the server says that the client certificate has expired, though by this clock it has not"
+    };
+    let fix = if here {
+        "renew it: make a request with mtls csr and send it to your provider"
+    } else {
+        "compare both clocks, and look whether an intermediate in the file has expired (mtls inspect)"
+    };
+    say(e, Code::ClientCertExpired, summary, fix)
+}
+
+fn untrusted(e: &Evidence) -> Diagnosis {
+    let missing = e.client.as_ref().and_then(|c| c.missing_issuer.as_ref());
+    let fix = match missing {
+        Some(name) => format!(
+            "check that this is the certificate for this environment and that onboarding is complete; if {name} is an intermediate, add it to the certificate file"
+        ),
+        None => "check that this is the certificate for this environment, and that the provider has registered your CA".into(),
+    };
+    say(e, Code::ClientCertUntrusted, "the server does not trust the issuer of the client certificate", fix)
+        .with(e.request_lines())
+}
+
+fn rejected(e: &Evidence) -> Diagnosis {
+    say(
+        e,
+        Code::ClientCertRejected,
+        "the server refused the client certificate without a reason that can be told from here",
+        "ask your provider whether this certificate is registered and linked for this environment; give them its fingerprint (mtls inspect)",
+    )
+    .with(e.request_lines())
+}
+
+fn say(e: &Evidence, code: Code, summary: &str, fix: impl Into<String>) -> Diagnosis {
+    Diagnosis::new(code, SaidBy::Server, summary, fix).with([e.ending()]).with(e.client_lines())
+}

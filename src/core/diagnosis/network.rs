@@ -1,0 +1,242 @@
+//! What happened before or below TLS, and refusals of TLS that are about no certificate.
+
+use super::{Code, Diagnosis, Evidence, SaidBy};
+use crate::core::http::Ended;
+use crate::core::tls::{Alert, Stage};
+
+/// Names, ports and time.
+pub(super) fn before_the_connection(e: &Evidence) -> Option<Diagnosis> {
+    let place = format!("{}:{}", e.host, e.port);
+    let tried = || {
+        let list: Vec<String> = e.handshake.addresses.iter().map(ToString::to_string).collect();
+        if list.is_empty() { Vec::new() } else { vec![format!("tried {}", list.join(", "))] }
+    };
+    match (e.ended.as_ref()?, e.handshake.stage) {
+        (Ended::NameNotFound, _) => Some(Diagnosis::new(
+            Code::DnsFailure,
+            SaidBy::Network,
+            format!("the name {} does not resolve", e.host),
+            "check the spelling of the host; if the provider has not published it yet, use --resolve or --connect-to",
+        )),
+        (Ended::Refused, _) => Some(
+            Diagnosis::new(
+                Code::ConnectionRefused,
+                SaidBy::Network,
+                format!("nothing listens on {place}"),
+                "check host and port with your provider, and that the server runs",
+            )
+            .with(tried()),
+        ),
+        (Ended::Unreachable(reason), _) => Some(
+            Diagnosis::new(
+                Code::ConnectionRefused,
+                SaidBy::Network,
+                format!("there is no way to {place}: {reason}"),
+                "check your network, VPN and firewall",
+            )
+            .with(tried()),
+        ),
+        (Ended::TimedOut, Stage::Resolving) => Some(Diagnosis::new(
+            Code::DnsFailure,
+            SaidBy::Network,
+            format!("the name {} was not resolved in time", e.host),
+            "check your DNS servers, or name the address with --resolve",
+        )),
+        (Ended::TimedOut, Stage::Connecting) => Some(
+            Diagnosis::new(
+                Code::ConnectionTimeout,
+                SaidBy::Network,
+                format!("{place} did not answer the connection in time"),
+                "a firewall or allow-list usually swallows it: ask your provider whether your public address is allowed, and whether the port is right",
+            )
+            .with(tried()),
+        ),
+        (Ended::TimedOut, Stage::Handshaking) if e.tls => Some(
+            Diagnosis::new(
+                Code::HandshakeTimeout,
+                SaidBy::Network,
+                format!("{place} took the connection but did not finish the TLS handshake in time"),
+                "check that the port speaks TLS; behind a firewall, that large packets pass (MTU)",
+            )
+            .with([first_bytes(e)]),
+        ),
+        _ => None,
+    }
+}
+
+/// A port that speaks something else.
+pub(super) fn not_tls(e: &Evidence) -> Option<Diagnosis> {
+    let bytes = &e.handshake.first_bytes;
+    if !e.tls || e.handshake.stage != Stage::Handshaking || bytes.is_empty() || looks_like_tls(bytes) {
+        return None;
+    }
+    let what = match bytes.as_slice() {
+        b if b.starts_with(b"HTTP/") => "plain HTTP",
+        b if b.starts_with(b"SSH-") => "SSH",
+        b if b.starts_with(b"220") => "SMTP or FTP",
+        b if b.starts_with(b"+OK") => "POP3",
+        b if b.starts_with(b"* OK") => "IMAP",
+        b if b.starts_with(b"<") => "plain HTTP (an HTML page)",
+        _ => "something that is no TLS",
+    };
+    let fix = if what.starts_with("plain HTTP") {
+        "use the port that speaks https, or http:// if it is meant to be plain (no certificate can be presented there)"
+    } else {
+        "check the port number"
+    };
+    Some(
+        Diagnosis::new(
+            Code::NotTls,
+            SaidBy::Server,
+            format!("{}:{} does not speak TLS, but {what}", e.host, e.port),
+            fix,
+        )
+        .with([first_bytes(e)]),
+    )
+}
+
+/// Alerts and breaks in the handshake that speak of no certificate.
+pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
+    if !e.tls {
+        return None;
+    }
+    let by_server = |code, summary: &str, fix: &str| {
+        Some(Diagnosis::new(code, SaidBy::Server, summary, fix).with([e.ending()]))
+    };
+    if let Some(problem) = &e.handshake.protocol_error {
+        return Some(refused_by_us(problem));
+    }
+    if let Some(alert) = e.handshake.alert {
+        return match alert {
+            Alert::PROTOCOL_VERSION => by_server(
+                Code::TlsVersionUnsupported,
+                "the server and we have no TLS version in common",
+                "leave --tlsv1.3 and --tls-max out; a server that knows only TLS 1.0 or 1.1 must be upgraded",
+            ),
+            Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY => by_server(
+                Code::NoSharedCipher,
+                "the server and we have no cipher suite, group or signature scheme in common",
+                "ask for the cipher suites it takes; here are offered those of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2",
+            ),
+            Alert::UNRECOGNIZED_NAME => by_server(
+                Code::SniUnrecognized,
+                &format!("the server does not know the name {}", e.host),
+                "check the host name; with --connect-to or --resolve the URL must keep the provider's name",
+            ),
+            Alert::NO_RENEGOTIATION => Some(late(e)),
+            other => by_server(
+                Code::HandshakeClosed,
+                &format!("the server refused the connection with alert {other}"),
+                "ask your provider what its log says about this connection",
+            ),
+        };
+    }
+    let broke = matches!(e.ended, Some(Ended::Closed | Ended::Reset | Ended::Tls));
+    if broke && e.handshake.stage == Stage::Handshaking {
+        return by_server(
+            Code::HandshakeClosed,
+            "the server ended the connection in the TLS handshake without saying why",
+            "check the host name, and that your address may connect; then ask your provider what its log says",
+        );
+    }
+    None
+}
+
+/// What is left: resets, silence, truncation, no HTTP.
+pub(super) fn anything_else(e: &Evidence) -> Option<Diagnosis> {
+    let ended = e.ended.as_ref()?;
+    let (code, said_by, summary, fix) = match ended {
+        Ended::TimedOut => (
+            Code::ConnectionTimeout,
+            SaidBy::Network,
+            "no complete answer came in time",
+            "give it more with -m, or ask your provider whether the service is up",
+        ),
+        Ended::Truncated => (
+            Code::ConnectionReset,
+            SaidBy::Server,
+            "the answer ended before its announced length",
+            "try again; if it stays, a proxy or the server cuts it",
+        ),
+        Ended::NotHttp => (
+            Code::HttpError,
+            SaidBy::Server,
+            "the answer is not HTTP/1.1",
+            "check the port; HTTP/2-only servers are not supported",
+        ),
+        Ended::HeadTooLarge => (
+            Code::HttpError,
+            SaidBy::Server,
+            "the answer's head is larger than 300 KiB",
+            "ask your provider; no sound server sends that",
+        ),
+        Ended::Reset => (
+            Code::ConnectionReset,
+            SaidBy::Network,
+            "the connection was reset before an answer came",
+            "try again; if it stays, a firewall or the server cuts it",
+        ),
+        Ended::Closed => (
+            Code::ConnectionReset,
+            SaidBy::Server,
+            "the server closed the connection without any answer",
+            "try again; if it stays, ask your provider: some gateways drop clients they do not know",
+        ),
+        _ => (
+            Code::HandshakeClosed,
+            SaidBy::Network,
+            "the connection failed",
+            "try again, and report this if it stays",
+        ),
+    };
+    let mut lines = vec![e.ending()];
+    if let Ended::Other(reason) = ended {
+        lines.push(reason.clone());
+    }
+    Some(Diagnosis::new(code, said_by, summary, fix).with(lines))
+}
+
+/// The server asks for the certificate after the request; rustls does neither of the two ways.
+pub(super) fn late(e: &Evidence) -> Diagnosis {
+    Diagnosis::new(
+        Code::ClientCertRequestedLate,
+        SaidBy::Server,
+        "the server asks for the client certificate only after the request, by renegotiation, which is not supported here",
+        "ask the provider to require the certificate on the whole host; to test meanwhile use curl or openssl s_client",
+    )
+    .with([e.ending()])
+}
+
+fn refused_by_us(problem: &str) -> Diagnosis {
+    let version = problem.contains("TlsVersion") || problem.contains("SupportedVersions");
+    let (code, summary, fix) = if version {
+        (
+            Code::TlsVersionUnsupported,
+            "the server and we have no TLS version in common",
+            "leave --tlsv1.3 and --tls-max out; a server that knows only TLS 1.0 or 1.1 must be upgraded",
+        )
+    } else {
+        (
+            Code::HandshakeClosed,
+            "the server's side of the TLS handshake is not sound",
+            "ask your provider; something between may also have changed it (a TLS-inspecting proxy)",
+        )
+    };
+    Diagnosis::new(code, SaidBy::Us, summary, fix).with([problem.to_owned()])
+}
+
+fn looks_like_tls(bytes: &[u8]) -> bool {
+    matches!(bytes, [20..=24, 3, ..] | [20..=24])
+}
+
+fn first_bytes(e: &Evidence) -> String {
+    let bytes = &e.handshake.first_bytes;
+    if bytes.is_empty() {
+        return "the server sent nothing".into();
+    }
+    let text: String = bytes
+        .iter()
+        .map(|b| if b.is_ascii_graphic() || *b == b' ' { char::from(*b) } else { '.' })
+        .collect();
+    format!("the first bytes it sent: \"{}\"", text.trim_end_matches('.'))
+}

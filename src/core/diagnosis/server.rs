@@ -1,0 +1,101 @@
+//! The server's certificate, as we judged it.
+
+use super::{Code, Diagnosis, Evidence, SaidBy};
+use crate::core::http::Ended;
+use crate::core::material::Certificate;
+use crate::core::tls::Verdict;
+
+/// Why we did not accept it.
+pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
+    if e.ended != Some(Ended::Tls) || e.handshake.alert.is_some() {
+        return None;
+    }
+    let verdict = e.handshake.verdict.as_ref().filter(|v| **v != Verdict::Trusted)?;
+    let leaf = e.handshake.server_chain.first().and_then(|der| Certificate::from_der(der).ok());
+    let (code, summary, fix) = row(verdict, e);
+    let diagnosis = Diagnosis::new(code, SaidBy::Us, summary, fix);
+    Some(diagnosis.with(lines(e, leaf.as_ref(), verdict)))
+}
+
+fn row(verdict: &Verdict, e: &Evidence) -> (Code, String, String) {
+    let host = &e.host;
+    let say = |code, summary: String, fix: &str| (code, summary, fix.to_owned());
+    match verdict {
+        Verdict::UnknownIssuer | Verdict::Trusted => say(
+            Code::ServerCertUntrusted,
+            format!("the server's certificate is not issued by anyone in {}", e.trust),
+            "give the provider's CA certificate with --cacert (if it sends no intermediate, add that to the file too)",
+        ),
+        Verdict::Expired { not_after } => {
+            let when = not_after.map(|t| format!(" on {}", t.readable())).unwrap_or_default();
+            say(
+                Code::ServerCertExpired,
+                format!("the server's certificate expired{when}"),
+                "tell the provider to renew it; check your own clock too",
+            )
+        }
+        Verdict::NotYetValid { not_before } => {
+            let when = not_before.map(|t| format!(" until {}", t.readable())).unwrap_or_default();
+            say(
+                Code::ServerCertNotYetValid,
+                format!("the server's certificate is not valid{when}"),
+                "check your own clock first, then tell the provider",
+            )
+        }
+        Verdict::WrongName { .. } => say(
+            Code::ServerNameMismatch,
+            format!("the server's certificate is for another name than {host}"),
+            "use the host name that the certificate is for; to reach it elsewhere keep that name in the URL and add --connect-to",
+        ),
+        Verdict::WrongPurpose => say(
+            Code::ServerCertWrongPurpose,
+            "the server's certificate is not meant for servers".into(),
+            "tell the provider: its extendedKeyUsage lacks serverAuth",
+        ),
+        Verdict::Weak(_) => say(
+            Code::ServerCertWeak,
+            "the server's certificate uses a key or signature that is no longer accepted".into(),
+            "tell the provider to renew it with RSA-2048 or EC and SHA-256",
+        ),
+        Verdict::Revoked => say(
+            Code::ServerCertRevoked,
+            "the server's certificate is revoked".into(),
+            "tell the provider",
+        ),
+        Verdict::Other(_) => say(
+            Code::ServerCertUntrusted,
+            "the server's certificate cannot be accepted".into(),
+            "if you know this very certificate, name it with --cacert",
+        ),
+    }
+}
+
+fn lines(e: &Evidence, leaf: Option<&Certificate>, verdict: &Verdict) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(leaf) = leaf {
+        lines.push(format!("the server presented {}, issued by {}", leaf.subject, leaf.issuer));
+        if leaf.is_self_issued() {
+            lines.push("it is self-signed".into());
+        }
+    }
+    match verdict {
+        Verdict::WrongName { presented } => {
+            let names = if let (true, Some(leaf)) = (presented.is_empty(), leaf) {
+                leaf.extensions.san.clone()
+            } else {
+                presented.clone()
+            };
+            lines.push(if names.is_empty() {
+                "it has no subjectAltName, and its CN does not count (RFC 9525)".into()
+            } else {
+                format!("it is for {}", names.join(", "))
+            });
+        }
+        Verdict::UnknownIssuer => {
+            lines.push(format!("it sent {} certificate(s)", e.handshake.server_chain.len()));
+        }
+        Verdict::Weak(reason) | Verdict::Other(reason) => lines.push(reason.clone()),
+        _ => {}
+    }
+    lines
+}

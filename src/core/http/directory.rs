@@ -1,0 +1,154 @@
+//! Names to addresses: `--resolve` and `--connect-to` first, then the system. TLS and the Host
+//! header keep the URL's name, which is how a host is tested before DNS knows it.
+
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+
+use ureq::config::Config;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+use ureq::http::Uri;
+
+use crate::core::tls::{Recorder, Stage};
+
+/// `--resolve HOST:PORT:ADDR[,ADDR]`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Resolve {
+    host: String,
+    port: u16,
+    addresses: Vec<IpAddr>,
+}
+
+/// `--connect-to HOST1:PORT1:HOST2:PORT2`; an empty part means any, or unchanged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectTo {
+    from_host: String,
+    from_port: Option<u16>,
+    to_host: String,
+    to_port: Option<u16>,
+}
+
+/// The resolver of a session.
+#[derive(Debug, Default)]
+pub struct Directory {
+    /// Fixed addresses.
+    pub resolve: Vec<Resolve>,
+    /// Detours.
+    pub connect_to: Vec<ConnectTo>,
+    /// Where what was resolved is noted.
+    pub recorder: Recorder,
+}
+
+impl Resolver for Directory {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+        let (host, port) = self.detour(uri.host().unwrap_or_default(), port);
+        let fixed = self.resolve.iter().rev().find(|r| {
+            (r.host == "*" || r.host.eq_ignore_ascii_case(&host)) && r.port == port
+        });
+        let mut found = self.empty();
+        match fixed {
+            Some(entry) => {
+                entry.addresses.iter().take(16).for_each(|a| found.push(SocketAddr::new(*a, port)));
+            }
+            None => {
+                let target = target(uri, &host, port)?;
+                found = DefaultResolver::default().resolve(&target, config, timeout).map_err(
+                    // the system's resolver words its failures as io errors
+                    |e| if matches!(e, ureq::Error::Io(_)) { ureq::Error::HostNotFound } else { e },
+                )?;
+            }
+        }
+        self.recorder.lock().addresses = found.iter().copied().collect();
+        self.recorder.reach(Stage::Connecting);
+        Ok(found)
+    }
+}
+
+impl Directory {
+    fn detour(&self, host: &str, port: u16) -> (String, u16) {
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let entry = self.connect_to.iter().find(|c| {
+            (c.from_host.is_empty() || c.from_host.eq_ignore_ascii_case(bare))
+                && c.from_port.is_none_or(|p| p == port)
+        });
+        match entry {
+            Some(c) => {
+                let to = if c.to_host.is_empty() { bare } else { &c.to_host };
+                (to.to_owned(), c.to_port.unwrap_or(port))
+            }
+            None => (bare.to_owned(), port),
+        }
+    }
+}
+
+fn target(uri: &Uri, host: &str, port: u16) -> Result<Uri, ureq::Error> {
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    let scheme = uri.scheme_str().unwrap_or("https");
+    format!("{scheme}://{host}:{port}/").parse().map_err(|_| ureq::Error::HostNotFound)
+}
+
+impl FromStr for Resolve {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "takes HOST:PORT:ADDRESS[,ADDRESS], as in api.example:443:127.0.0.1".to_owned();
+        let (host, rest) = take_host(text.trim_start_matches('+')).ok_or_else(wrong)?;
+        let (port, addresses) = rest.split_once(':').ok_or_else(wrong)?;
+        let addresses = addresses
+            .split(',')
+            .map(|a| a.trim_matches(['[', ']']).parse().map_err(|_| wrong()))
+            .collect::<Result<Vec<IpAddr>, _>>()?;
+        Ok(Self { host, port: port.parse().map_err(|_| wrong())?, addresses })
+    }
+}
+
+impl FromStr for ConnectTo {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "takes HOST1:PORT1:HOST2:PORT2, as in api.example:443:localhost:8443".to_owned();
+        let (from_host, rest) = take_host(text).ok_or_else(wrong)?;
+        let (from_port, rest) = rest.split_once(':').ok_or_else(wrong)?;
+        let (to_host, to_port) = take_host(rest).ok_or_else(wrong)?;
+        let port = |p: &str| match p {
+            "" => Ok(None),
+            digits => digits.parse().map(Some).map_err(|_| wrong()),
+        };
+        Ok(Self { from_host, from_port: port(from_port)?, to_host, to_port: port(to_port)? })
+    }
+}
+
+/// A host up to its colon, IPv6 in brackets.
+fn take_host(text: &str) -> Option<(String, &str)> {
+    match text.strip_prefix('[') {
+        Some(rest) => {
+            let (host, after) = rest.split_once(']')?;
+            Some((host.to_owned(), after.strip_prefix(':')?))
+        }
+        None => text.split_once(':').map(|(host, rest)| (host.to_owned(), rest)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn curls_spellings_are_read() {
+        let resolve: Resolve = "a.example:443:127.0.0.1,[::1]".parse().unwrap();
+        assert_eq!(resolve.addresses.len(), 2);
+        assert!("a.example:443".parse::<Resolve>().is_err());
+        let directory = Directory {
+            connect_to: vec!["a.example:443:127.0.0.1:8443".parse().unwrap(), "::[::1]:".parse().unwrap()],
+            ..Directory::default()
+        };
+        assert_eq!(directory.detour("A.example", 443), ("127.0.0.1".into(), 8443));
+        assert_eq!(directory.detour("b.example", 443), ("::1".into(), 443));
+    }
+}

@@ -1,0 +1,86 @@
+//! Following a redirect the way curl does, and more carefully: what must not leave its origin is
+//! taken off.
+
+use super::{BadUrl, Head, Request};
+
+/// The request that a redirect asks for; `None` when the answer is none.
+///
+/// 301, 302 and 303 turn a POST into a GET unless the method was forced; 307 and 308 repeat it.
+/// Credentials (Authorization, Cookie) go to the first origin only.
+///
+/// # Errors
+/// `BadUrl` when Location leads nowhere.
+pub fn follow(
+    request: &Request,
+    head: &Head,
+    method_forced: bool,
+) -> Option<Result<Request, BadUrl>> {
+    if !matches!(head.status, 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    let location = head.header("Location")?;
+    let url = match request.url.join(&location) {
+        Ok(url) => url,
+        Err(e) => return Some(Err(e)),
+    };
+    let mut next = request.clone();
+    if !url.same_origin(&request.url) {
+        next.remove("Authorization");
+        next.remove("Cookie");
+        next.host = None;
+    }
+    let rewrites = match head.status {
+        301 | 302 => request.method.eq_ignore_ascii_case("POST"),
+        303 => !request.method.eq_ignore_ascii_case("GET") && !request.method.eq_ignore_ascii_case("HEAD"),
+        _ => false,
+    };
+    if rewrites {
+        if !method_forced {
+            next.method = "GET".into();
+        }
+        next.body = None;
+        next.trailing.clear();
+        next.remove("Content-Length");
+        next.remove("Expect");
+    }
+    next.url = url;
+    Some(Ok(next))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::core::http::{Header, Url};
+
+    fn redirected(status: u16, location: &str, forced: bool) -> Request {
+        let request = Request {
+            method: "POST".into(),
+            url: Url::parse("https://a.example/x", false).unwrap(),
+            host: None,
+            headers: vec![Header::new("Authorization", "Bearer t"), Header::new("X-A", "1")],
+            body: Some(Arc::new(b"b".to_vec())),
+            trailing: vec![Header::new("Content-Type", "text/plain")],
+        };
+        let raw = format!("HTTP/1.1 {status} X\r\nLocation: {location}\r\n\r\n");
+        follow(&request, &Head::parse(raw.as_bytes()).unwrap(), forced).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_post_becomes_a_get_as_in_curl_and_307_repeats_it() {
+        let next = redirected(302, "/y", false);
+        assert_eq!((next.method.as_str(), next.body.is_none()), ("GET", true));
+        assert_eq!(redirected(302, "/y", true).method, "POST");
+        let next = redirected(307, "/y", false);
+        assert_eq!((next.method.as_str(), next.body.is_some()), ("POST", true));
+    }
+
+    #[test]
+    fn credentials_stay_with_their_origin() {
+        assert!(redirected(307, "/y", false).header("Authorization").is_some());
+        let away = redirected(307, "https://b.example/", false);
+        assert!(away.header("Authorization").is_none() && away.header("X-A").is_some());
+        assert!(redirected(307, "http://a.example/", false).header("Authorization").is_none());
+    }
+}

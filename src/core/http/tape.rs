@@ -1,0 +1,39 @@
+//! What passes between a request and the transport that carries it: the head to send in place of
+//! ureq's, and what was seen of the answer.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// Shared by a session and its transports; one request at a time.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tape(Arc<Mutex<Record>>);
+
+/// One request's traffic.
+#[derive(Debug, Default)]
+pub(super) struct Record {
+    /// Our spelling of the head, until it was sent.
+    pub outgoing: Option<Vec<u8>>,
+    /// Whether the next bytes received begin a head.
+    pub reading_head: bool,
+    /// Every head received, 1xx included, as they came.
+    pub heads: Vec<Vec<u8>>,
+    /// Body bytes sent.
+    pub sent: u64,
+    /// Something came that is no HTTP/1 head.
+    pub not_http: bool,
+    /// The head grew over its limit.
+    pub head_too_large: bool,
+    /// Sending failed while the connection was plain or had already answered.
+    pub send_failed: bool,
+}
+
+impl Tape {
+    /// The record, for reading and writing; survives a panic elsewhere.
+    pub fn lock(&self) -> MutexGuard<'_, Record> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Starts a new request with this head.
+    pub fn begin(&self, head: Vec<u8>) {
+        *self.lock() = Record { outgoing: Some(head), reading_head: true, ..Record::default() };
+    }
+}

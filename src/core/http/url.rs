@@ -1,0 +1,272 @@
+//! URLs the way curl reads them: what is typed goes out, but for dot segments.
+
+use std::fmt;
+
+/// `http` or `https`; nothing else is spoken here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// Plain text; no certificate can be presented.
+    Http,
+    /// TLS.
+    Https,
+}
+
+/// A parsed URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Url {
+    /// How to speak.
+    pub scheme: Scheme,
+    /// Whether the scheme stood in the text.
+    pub scheme_given: bool,
+    /// The host as typed, IPv6 without brackets.
+    pub host: String,
+    /// The port, given or the scheme's.
+    pub port: u16,
+    /// `user:password@`, decoded.
+    pub user: Option<(String, String)>,
+    /// Path and query as sent in the request line.
+    pub target: String,
+}
+
+/// Why text is no URL; one sentence and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{problem}")]
+pub struct BadUrl {
+    /// What is wrong.
+    pub problem: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+impl Url {
+    /// Parses as curl does: a missing scheme means http, `/../` is folded unless `path_as_is`.
+    ///
+    /// # Errors
+    /// `BadUrl`, with a hint for a placeholder that was left in.
+    pub fn parse(text: &str, path_as_is: bool) -> Result<Self, BadUrl> {
+        check_characters(text)?;
+        let (scheme, rest, scheme_given) = split_scheme(text)?;
+        let rest = rest.split('#').next().unwrap_or_default();
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, tail) = rest.split_at(end);
+        let (user, host_port) = split_user(authority);
+        let (host, port) = split_port(host_port, text)?;
+        let default = if scheme == Scheme::Https { 443 } else { 80 };
+        let target = if tail.starts_with('/') { tail.to_owned() } else { format!("/{tail}") };
+        let target = if path_as_is { target } else { fold_dots(&target) };
+        Ok(Self { scheme, scheme_given, host, port: port.unwrap_or(default), user, target })
+    }
+
+    /// The value of the Host header: the port only where it is not the scheme's.
+    pub fn host_header(&self) -> String {
+        if self.port == self.default_port() {
+            self.bracketed()
+        } else {
+            format!("{}:{}", self.bracketed(), self.port)
+        }
+    }
+
+    /// Where a redirect's Location leads from here (RFC 3986 section 5.2).
+    ///
+    /// # Errors
+    /// `BadUrl` when it leads nowhere.
+    pub fn join(&self, location: &str) -> Result<Self, BadUrl> {
+        let location = location.trim().replace(' ', "%20");
+        let scheme = if self.scheme == Scheme::Https { "https" } else { "http" };
+        let base = format!("{scheme}://{}", self.host_header());
+        let absolute = if location.contains("://") {
+            location
+        } else if let Some(rest) = location.strip_prefix("//") {
+            format!("{scheme}://{rest}")
+        } else if location.starts_with('/') {
+            format!("{base}{location}")
+        } else if location.starts_with('?') {
+            let path = self.target.split('?').next().unwrap_or("/");
+            format!("{base}{path}{location}")
+        } else {
+            let path = self.target.split('?').next().unwrap_or("/");
+            let folder = path.rfind('/').map_or("/", |at| path.get(..=at).unwrap_or("/"));
+            format!("{base}{folder}{location}")
+        };
+        Self::parse(&absolute, false)
+    }
+
+    /// Same scheme, host and port: where credentials may go.
+    pub fn same_origin(&self, other: &Self) -> bool {
+        self.scheme == other.scheme
+            && self.port == other.port
+            && self.host.eq_ignore_ascii_case(&other.host)
+    }
+
+    /// The last segment of the path, for `-O`; empty when the path ends in `/`.
+    pub fn file_name(&self) -> &str {
+        let path = self.target.split('?').next().unwrap_or_default();
+        path.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Adds to the query, behind `?` or `&`.
+    pub fn append_query(&mut self, query: &str) {
+        let joint = if self.target.contains('?') { '&' } else { '?' };
+        self.target.push(joint);
+        self.target.push_str(query);
+    }
+
+    fn default_port(&self) -> u16 {
+        if self.scheme == Scheme::Https { 443 } else { 80 }
+    }
+
+    /// The host with brackets around IPv6.
+    pub fn bracketed(&self) -> String {
+        if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() }
+    }
+}
+
+impl fmt::Display for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = if self.scheme == Scheme::Https { "https" } else { "http" };
+        write!(f, "{scheme}://{}{}", self.host_header(), self.target)
+    }
+}
+
+fn check_characters(text: &str) -> Result<(), BadUrl> {
+    let bad = |problem: &str, fix: &str| Err(BadUrl { problem: problem.into(), fix: fix.into() });
+    if text.is_empty() {
+        return bad("the URL is empty", "give a URL such as https://api.example/path");
+    }
+    if let Some(placeholder) = placeholder(text) {
+        return bad(
+            &format!("the URL still has the placeholder {placeholder} in it"),
+            "put your own value in its place, as your provider's documentation means it",
+        );
+    }
+    if text.bytes().any(|b| b <= b' ' || b == 0x7f) {
+        return bad("the URL has a blank or control character in it", "write a blank as %20");
+    }
+    let query_or_path = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let after_host = query_or_path.find('/').and_then(|at| query_or_path.get(at..)).unwrap_or_default();
+    if after_host.contains(['{', '}', '[', ']']) || query_or_path.contains(['{', '}']) {
+        return bad(
+            "the URL has braces or brackets in it, which stand for several URLs in curl; that is not supported",
+            "write them as %7B %7D %5B %5D if they are meant literally, or call once for each URL",
+        );
+    }
+    Ok(())
+}
+
+/// `{{account}}` and the like, as documents write what the reader is to fill in.
+fn placeholder(text: &str) -> Option<&str> {
+    let start = text.find("{{")?;
+    let end = text.get(start..)?.find("}}")?;
+    text.get(start..start + end + 2)
+}
+
+fn split_scheme(text: &str) -> Result<(Scheme, &str, bool), BadUrl> {
+    let Some((scheme, rest)) = text.split_once("://") else { return Ok((Scheme::Http, text, false)) };
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" => Ok((Scheme::Https, rest, true)),
+        "http" => Ok((Scheme::Http, rest, true)),
+        other => Err(BadUrl {
+            problem: format!("the URL's scheme {other}:// is not spoken here"),
+            fix: "use https:// (or http:// where no certificate is needed)".into(),
+        }),
+    }
+}
+
+fn split_user(authority: &str) -> (Option<(String, String)>, &str) {
+    let Some((user, host)) = authority.rsplit_once('@') else { return (None, authority) };
+    let (name, password) = user.split_once(':').unwrap_or((user, ""));
+    let decode = |s: &str| percent_encoding::percent_decode_str(s).decode_utf8_lossy().into_owned();
+    (Some((decode(name), decode(password))), host)
+}
+
+fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> {
+    let bad = |problem: &str| BadUrl {
+        problem: format!("{problem} in the URL {whole}"),
+        fix: "write it as https://host[:port]/path".into(),
+    };
+    let (host, port) = match text.strip_prefix('[') {
+        Some(rest) => {
+            let (host, after) = rest.split_once(']').ok_or_else(|| bad("an IPv6 address is not closed"))?;
+            host.parse::<std::net::Ipv6Addr>().map_err(|_| bad("there is no valid IPv6 address"))?;
+            (host, after.strip_prefix(':'))
+        }
+        None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
+    };
+    if host.is_empty() {
+        return Err(bad("there is no host"));
+    }
+    match port {
+        None | Some("") => Ok((host.to_owned(), None)),
+        Some(digits) => digits
+            .parse()
+            .map(|port| (host.to_owned(), Some(port)))
+            .map_err(|_| bad("there is no valid port")),
+    }
+}
+
+/// RFC 3986 section 5.2.4, on the path alone.
+fn fold_dots(target: &str) -> String {
+    let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+    let mut out: Vec<&str> = Vec::new();
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let last = segments.len().saturating_sub(1);
+    for (at, segment) in segments.iter().enumerate() {
+        match *segment {
+            "." | ".." => {
+                if *segment == ".." {
+                    out.pop();
+                }
+                if at == last {
+                    out.push("");
+                }
+            }
+            other => out.push(other),
+        }
+    }
+    format!("/{}{query}", out.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Url {
+        Url::parse(text, false).unwrap()
+    }
+
+    #[test]
+    fn parts_are_found_as_curl_finds_them() {
+        let url = parse("https://u%40x:p@api.example:8443/a/./b/../c?x=/../y#f");
+        assert_eq!((url.host.as_str(), url.port), ("api.example", 8443));
+        assert_eq!(url.target, "/a/c?x=/../y");
+        assert_eq!(url.user, Some(("u@x".into(), "p".into())));
+        assert_eq!(url.host_header(), "api.example:8443");
+        assert_eq!(parse("https://h?x").target, "/?x");
+        assert_eq!(parse("https://[::1]:1/").bracketed(), "[::1]");
+        assert_eq!(parse("h/p").scheme, Scheme::Http);
+        assert_eq!(parse("https://h/a/..").target, "/");
+        assert_eq!(parse("https://h//a//b").target, "//a//b");
+        assert_eq!(Url::parse("https://h/a/../b", true).unwrap().target, "/a/../b");
+    }
+
+    #[test]
+    fn redirects_resolve_against_their_base() {
+        let base = parse("https://h:1/a/b?c");
+        assert_eq!(base.join("d").unwrap().to_string(), "https://h:1/a/d");
+        assert_eq!(base.join("/d").unwrap().to_string(), "https://h:1/d");
+        assert_eq!(base.join("?d").unwrap().to_string(), "https://h:1/a/b?d");
+        assert_eq!(base.join("//x/d").unwrap().to_string(), "https://x/d");
+        assert_eq!(base.join("http://x").unwrap().to_string(), "http://x/");
+    }
+
+    #[test]
+    fn what_is_no_url_says_why() {
+        let problem = |text| Url::parse(text, false).unwrap_err().problem;
+        assert!(problem("https://{{account}}.x/").contains("{{account}}"));
+        assert!(problem("https://h/a b").contains("blank"));
+        assert!(problem("ftp://h/").contains("ftp://"));
+        assert!(problem("https://h:99999/").contains("port"));
+        assert!(problem("https:///x").contains("host"));
+        assert!(problem("https://h/{a,b}").contains("braces"));
+    }
+}

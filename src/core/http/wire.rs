@@ -1,0 +1,281 @@
+//! The transport under ureq: TLS where the URL says so, our head in place of ureq's, and the
+//! answer's head kept as it came. ureq frames; we spell.
+
+use std::io;
+use std::sync::Arc;
+
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
+use ureq::Error;
+use ureq::unversioned::transport::time::Duration;
+use ureq::unversioned::transport::{
+    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+};
+
+use super::answer::{Head, end_of_head};
+use super::tape::Tape;
+use crate::core::tls::{Broken, Closed, Recorder, Stage, TlsStream};
+
+/// Wraps what the dialer opened.
+#[derive(Debug)]
+pub(super) struct WireConnector {
+    pub tls: Arc<ClientConfig>,
+    pub recorder: Recorder,
+    pub tape: Tape,
+}
+
+/// A connection that speaks HTTP.
+pub(super) struct Wire {
+    outlet: Outlet,
+    buffers: LazyBuffers,
+    recorder: Recorder,
+    tape: Tape,
+    /// ureq's own head, until it is complete and replaced.
+    discarded: Vec<u8>,
+    /// Received bytes that are not in `buffers` yet.
+    pending: Vec<u8>,
+}
+
+/// The stream itself, apart from the buffers so that both can be borrowed.
+struct Outlet {
+    stream: Stream,
+    /// The server has stopped listening, but may have answered.
+    deaf: bool,
+}
+
+enum Stream {
+    Plain(TransportAdapter),
+    Tls(Box<TlsStream<TransportAdapter>>),
+}
+
+impl<In: Transport> Connector<In> for WireConnector {
+    type Out = Wire;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> Result<Option<Wire>, Error> {
+        let Some(transport) = chained else { return Ok(None) };
+        let mut adapter = TransportAdapter::new(transport.boxed(), details.current_time.clone());
+        adapter.set_timeout(self.left_of(details.timeout));
+        let stream = if details.needs_tls() {
+            let host = details.uri.host().unwrap_or_default();
+            let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+            let name = ServerName::try_from(bare)
+                .map_err(|_| Error::BadUri(format!("{host} is no name that TLS can verify")))?;
+            let recorder = self.recorder.clone();
+            let tls = TlsStream::handshake(Arc::clone(&self.tls), name, adapter, recorder);
+            Stream::Tls(Box::new(tls.map_err(into_ureq)?))
+        } else {
+            self.recorder.reach(Stage::Established);
+            Stream::Plain(adapter)
+        };
+        let buffers =
+            LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Some(Wire {
+            outlet: Outlet { stream, deaf: false },
+            buffers,
+            recorder: self.recorder.clone(),
+            tape: self.tape.clone(),
+            discarded: Vec::new(),
+            pending: Vec::new(),
+        }))
+    }
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Wire(..)") // its buffers may hold tokens
+    }
+}
+
+impl WireConnector {
+    /// What connecting has left of the time it shares with the handshake.
+    fn left_of(&self, mut timeout: NextTimeout) -> NextTimeout {
+        let begun = self.recorder.lock().when(Stage::Connecting);
+        if let (Duration::Exact(limit), Some(begun)) = (timeout.after, begun) {
+            timeout.after = Duration::Exact(limit.saturating_sub(begun.elapsed()));
+        }
+        timeout
+    }
+}
+
+impl Transport for Wire {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        self.outlet.set_timeout(timeout);
+        let head = self.tape.lock().outgoing.take();
+        let output = self.buffers.output().get(..amount).unwrap_or_default();
+        let Some(head) = head else {
+            self.tape.lock().sent += amount as u64;
+            return self.outlet.send(output, &self.recorder, &self.tape);
+        };
+        self.discarded.extend_from_slice(output);
+        match end_of_head(&self.discarded) {
+            None => {
+                self.tape.lock().outgoing = Some(head);
+                Ok(())
+            }
+            Some(end) => {
+                let body = self.discarded.split_off(end);
+                self.discarded.clear();
+                self.tape.lock().sent += body.len() as u64;
+                self.outlet.send(&[head, body].concat(), &self.recorder, &self.tape)
+            }
+        }
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        self.outlet.set_timeout(timeout);
+        if self.tape.lock().reading_head {
+            self.receive_head()?;
+        } else if self.pending.is_empty() {
+            return self.receive_body();
+        }
+        Ok(self.deliver())
+    }
+
+    fn is_open(&mut self) -> bool {
+        !self.outlet.deaf
+            && match &mut self.outlet.stream {
+                Stream::Plain(adapter) => adapter.get_mut().is_open(),
+                Stream::Tls(tls) => tls.get_mut().get_mut().is_open(),
+            }
+    }
+
+    fn is_tls(&self) -> bool {
+        matches!(self.outlet.stream, Stream::Tls(_))
+    }
+}
+
+impl Outlet {
+    fn set_timeout(&mut self, timeout: NextTimeout) {
+        match &mut self.stream {
+            Stream::Plain(adapter) => adapter.set_timeout(timeout),
+            Stream::Tls(tls) => tls.get_mut().set_timeout(timeout),
+        }
+    }
+
+    /// A server that answers early and hangs up (413 to a large body) is still heard: sending goes
+    /// on without effect, so that ureq comes to read the answer.
+    fn send(&mut self, bytes: &[u8], recorder: &Recorder, tape: &Tape) -> Result<(), Error> {
+        if self.deaf {
+            return Ok(());
+        }
+        let sent = match &mut self.stream {
+            Stream::Plain(adapter) => io::Write::write_all(adapter, bytes).map_err(Broken::Io),
+            Stream::Tls(tls) => tls.write_all(bytes),
+        };
+        match sent {
+            Err(Broken::Io(e)) if is_hang_up(&e) => {
+                recorder.lock().closed.get_or_insert(Closed::Reset);
+                tape.lock().send_failed = true;
+                self.deaf = true;
+                Ok(())
+            }
+            other => other.map_err(into_ureq),
+        }
+    }
+
+    fn receive(&mut self, space: &mut [u8], recorder: &Recorder) -> Result<usize, Error> {
+        let received = match &mut self.stream {
+            Stream::Plain(adapter) => io::Read::read(adapter, space).map_err(Broken::Io),
+            Stream::Tls(tls) => tls.read(space),
+        };
+        let amount = received.map_err(into_ureq)?;
+        if amount == 0 {
+            recorder.lock().closed.get_or_insert(Closed::Closed);
+        } else {
+            recorder.reach(Stage::Answered);
+        }
+        Ok(amount)
+    }
+}
+
+impl Wire {
+    fn receive_head(&mut self) -> Result<(), Error> {
+        // a head may stand behind a 1xx that came with it
+        while self.pending.is_empty() || !self.take_heads()? {
+            let start = self.pending.len();
+            self.pending.resize(start + CHUNK, 0);
+            let space = self.pending.get_mut(start..).unwrap_or_default();
+            let received = self.outlet.receive(space, &self.recorder);
+            self.pending.truncate(start + received.as_ref().map_or(0, |n| *n));
+            if received? == 0 {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn receive_body(&mut self) -> Result<bool, Error> {
+        let space = self.buffers.input_append_buf();
+        let amount = self.outlet.receive(space, &self.recorder)?;
+        self.buffers.input_appended(amount);
+        Ok(amount > 0)
+    }
+
+    /// Replaces complete heads in `pending` by what ureq needs of them; true when one was there.
+    fn take_heads(&mut self) -> Result<bool, Error> {
+        let mut record = self.tape.lock();
+        if !b"HTTP/".starts_with(self.pending.get(..5.min(self.pending.len())).unwrap_or_default()) {
+            record.not_http = true;
+            return Err(Error::BadUri("the answer is not HTTP".into()));
+        }
+        let Some(end) = end_of_head(&self.pending) else {
+            if self.pending.len() > MAX_HEAD {
+                record.head_too_large = true;
+                return Err(Error::LargeResponseHeader(self.pending.len(), MAX_HEAD));
+            }
+            return Ok(false);
+        };
+        let rest = self.pending.split_off(end);
+        let raw = std::mem::replace(&mut self.pending, rest);
+        let Some(head) = Head::parse(&raw) else {
+            record.not_http = true;
+            return Err(Error::BadUri("the answer's first line is not HTTP".into()));
+        };
+        record.reading_head = head.status < 200;
+        record.heads.push(raw);
+        let mut framed = head.for_framing();
+        framed.append(&mut self.pending);
+        self.pending = framed;
+        Ok(true)
+    }
+
+    /// Moves what is pending into ureq's buffer, as far as there is room.
+    fn deliver(&mut self) -> bool {
+        let space = self.buffers.input_append_buf();
+        let amount = space.len().min(self.pending.len());
+        for (to, from) in space.iter_mut().zip(self.pending.drain(..amount)) {
+            *to = from; // heads and what came with them: at most a few KiB
+        }
+        self.buffers.input_appended(amount);
+        amount > 0
+    }
+}
+
+/// The timeout that the layer below wrapped into an io error comes out again.
+fn into_ureq(broken: Broken) -> Error {
+    match broken {
+        Broken::Tls(e) => Error::Rustls(e),
+        Broken::Io(e) => match e.downcast::<Error>() {
+            Ok(error) => error,
+            Err(e) => Error::Io(e),
+        },
+    }
+}
+
+fn is_hang_up(error: &io::Error) -> bool {
+    use io::ErrorKind as K;
+    matches!(error.kind(), K::BrokenPipe | K::ConnectionReset | K::ConnectionAborted | K::NotConnected)
+}
+
+/// How much is read at once, in bytes.
+const CHUNK: usize = 16 << 10;
+/// The longest head accepted, in bytes; curl's is 300 KiB.
+const MAX_HEAD: usize = 300 << 10;

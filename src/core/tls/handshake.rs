@@ -1,0 +1,163 @@
+//! What was seen of a connection, as plain data: asked, sent, agreed, refused, by whom.
+
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use super::Alert;
+use crate::core::clock::Time;
+use crate::core::material::Name;
+
+/// How far a connection got; each stage includes those before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Stage {
+    /// Nothing yet; the name is being resolved.
+    #[default]
+    Resolving,
+    /// The name has addresses.
+    Connecting,
+    /// The connection stands; TLS has begun, if it is used.
+    Handshaking,
+    /// The handshake is done on our side. In TLS 1.3 the server has not judged our certificate yet.
+    Established,
+    /// The first byte of an answer has come.
+    Answered,
+}
+
+/// A connection's record.
+#[derive(Debug, Clone, Default)]
+pub struct Handshake {
+    /// How far it got.
+    pub stage: Stage,
+    /// The addresses the name has.
+    pub addresses: Vec<SocketAddr>,
+    /// The far end.
+    pub remote: Option<SocketAddr>,
+    /// Our end.
+    pub local: Option<SocketAddr>,
+    /// The TLS version agreed, `TLSv1.2` or `TLSv1.3`; `None` without a ServerHello.
+    pub version: Option<&'static str>,
+    /// The cipher suite agreed, by its RFC name.
+    pub cipher: Option<String>,
+    /// The server's request for a client certificate; `None` when it did not ask.
+    pub requested: Option<CertificateRequest>,
+    /// Whether our certificate went out.
+    pub certificate_sent: bool,
+    /// The server's certificates, as sent, DER.
+    pub server_chain: Vec<Vec<u8>>,
+    /// What we make of them.
+    pub verdict: Option<Verdict>,
+    /// The fatal alert the server sent.
+    pub alert: Option<Alert>,
+    /// The first bytes the server sent, as they came, at most 64.
+    pub first_bytes: Vec<u8>,
+    /// Something else that TLS found wrong, in the library's words.
+    pub protocol_error: Option<String>,
+    /// The server ended the connection, without saying why unless `alert` is set.
+    pub closed: Option<Closed>,
+    /// A warning that TLS logged: the server asked to renegotiate.
+    pub renegotiation_asked: bool,
+    /// When each stage was reached.
+    pub reached: Vec<(Stage, Instant)>,
+}
+
+/// The server's CertificateRequest (RFC 8446 section 4.3.2, RFC 5246 section 7.4.4).
+#[derive(Debug, Clone, Default)]
+pub struct CertificateRequest {
+    /// The issuers it says it accepts; empty means it does not say.
+    pub issuers: Vec<Name>,
+    /// The signature schemes it accepts, by their code points' names.
+    pub schemes: Vec<String>,
+    /// Whether our key can sign under one of them; `None` when we have no key.
+    pub key_fits: Option<bool>,
+}
+
+/// How a connection ended before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// FIN: an orderly end of the stream.
+    Closed,
+    /// RST.
+    Reset,
+}
+
+/// Our judgement of the server's certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Chain, name, dates and purpose hold.
+    Trusted,
+    /// No trusted root at the end of its chain.
+    UnknownIssuer,
+    /// Its time is over.
+    Expired {
+        /// Last second of validity, where known.
+        not_after: Option<Time>,
+    },
+    /// Its time has not begun.
+    NotYetValid {
+        /// First second of validity, where known.
+        not_before: Option<Time>,
+    },
+    /// It is for other names.
+    WrongName {
+        /// The names it is for, `DNS:..` or as presented.
+        presented: Vec<String>,
+    },
+    /// It is not for servers.
+    WrongPurpose,
+    /// Key or signature below what is accepted.
+    Weak(String),
+    /// On a revocation list.
+    Revoked,
+    /// Anything else, in the library's words.
+    Other(String),
+}
+
+/// A handshake record shared between the connection's parts, swapped anew for each request.
+#[derive(Debug, Clone, Default)]
+pub struct Recorder(Arc<Mutex<Handshake>>);
+
+impl Recorder {
+    /// The record, for writing; survives a panic elsewhere.
+    pub fn lock(&self) -> MutexGuard<'_, Handshake> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A copy of the record as it stands.
+    pub fn snapshot(&self) -> Handshake {
+        self.lock().clone()
+    }
+
+    /// Forgets what belongs to one request; what is known of the connection stays.
+    pub fn begin_request(&self) {
+        let mut record = self.lock();
+        record.stage = Stage::Resolving;
+        record.reached.clear();
+        record.alert = None;
+        record.closed = None;
+        record.protocol_error = None;
+    }
+
+    /// Forgets the connection before: a new one has begun.
+    pub fn begin_connection(&self) {
+        let mut record = self.lock();
+        let Handshake { stage, addresses, reached, .. } = std::mem::take(&mut *record);
+        *record = Handshake { stage, addresses, reached, ..Handshake::default() };
+    }
+
+    /// Notes that a stage was reached.
+    pub fn reach(&self, stage: Stage) {
+        let mut record = self.lock();
+        if record.stage < stage {
+            record.stage = stage;
+            record.reached.push((stage, Instant::now()));
+        }
+    }
+}
+
+impl Handshake {
+    /// When a stage was reached.
+    pub fn when(&self, stage: Stage) -> Option<Instant> {
+        self.reached.iter().find(|(s, _)| *s >= stage).map(|(_, at)| *at)
+    }
+}

@@ -1,0 +1,64 @@
+//! Presenting the client certificate, and recording that and how the server asked for it.
+
+use std::sync::Arc;
+
+use rustls::client::ResolvesClientCert;
+use rustls::crypto::CryptoProvider;
+use rustls::sign::CertifiedKey;
+use rustls::{Error as TlsError, SignatureScheme};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use super::CertificateRequest;
+use super::handshake::Recorder;
+use crate::core::identity::Identity;
+use crate::core::material::Name;
+
+/// Answers a CertificateRequest with our identity, whatever issuers it names: as OpenSSL does, and
+/// because many servers' lists are wrong.
+#[derive(Debug)]
+pub(super) struct Presenter {
+    certified: Option<Arc<CertifiedKey>>,
+    recorder: Recorder,
+}
+
+impl Presenter {
+    /// `identity` was paired already, so nothing is checked again: X.509 v1 certificates, which
+    /// rustls would refuse to parse, are presented like any other.
+    pub(super) fn new(
+        identity: Option<&Identity>,
+        provider: &CryptoProvider,
+        recorder: Recorder,
+    ) -> Result<Self, TlsError> {
+        let certified = identity.map(|identity| certify(identity, provider)).transpose()?;
+        Ok(Self { certified, recorder })
+    }
+}
+
+impl ResolvesClientCert for Presenter {
+    fn resolve(&self, issuers: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        let fitting = self.certified.as_ref().filter(|c| c.key.choose_scheme(schemes).is_some());
+        let mut record = self.recorder.lock();
+        record.requested = Some(CertificateRequest {
+            issuers: issuers.iter().map(|raw| Name::from_der(raw)).collect(),
+            schemes: schemes.iter().map(|s| format!("{s:?}")).collect(),
+            key_fits: self.certified.as_ref().map(|_| fitting.is_some()),
+        });
+        record.certificate_sent = fitting.is_some();
+        fitting.cloned()
+    }
+
+    /// True even without a certificate: only then is `resolve` asked, and only so do we learn
+    /// that the server wants one.
+    fn has_certs(&self) -> bool {
+        true
+    }
+}
+
+fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, TlsError> {
+    let chain =
+        identity.chain().to_send().iter().map(|c| CertificateDer::from(c.as_der().to_vec())).collect();
+    // exposed to sign the handshake with it
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().expose_pkcs8().to_vec()));
+    let key = provider.key_provider.load_private_key(key)?;
+    Ok(Arc::new(CertifiedKey::new(chain, key)))
+}

@@ -1,0 +1,223 @@
+//! A TLS client stream that never loses the server's last word: on a failed write it reads until
+//! an alert or the end (a refused client certificate arrives, in TLS 1.3, after we believe we are
+//! done). Everything seen goes to the recorder.
+
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use rustls::pki_types::ServerName;
+use rustls::{ClientConfig, ClientConnection, Error as TlsError, ProtocolVersion};
+
+use super::Alert;
+use super::handshake::{Closed, Recorder, Stage};
+
+/// TLS over any byte stream.
+#[derive(Debug)]
+pub struct TlsStream<S> {
+    conn: ClientConnection,
+    sock: Tee<S>,
+    recorder: Recorder,
+    /// Set once sending failed: the server has stopped listening, but may have answered.
+    deaf: bool,
+}
+
+/// Why the stream broke; details are in the recorder.
+#[derive(Debug)]
+pub enum Broken {
+    /// TLS refused, on either side.
+    Tls(TlsError),
+    /// The transport below failed or timed out.
+    Io(io::Error),
+}
+
+impl<S: Read + Write> TlsStream<S> {
+    /// Does the handshake. In TLS 1.3 a server that wants a client certificate has not judged it
+    /// when this returns; its refusal comes out of the first `read`.
+    ///
+    /// # Errors
+    /// See `Broken`.
+    pub fn handshake(
+        config: Arc<ClientConfig>,
+        name: ServerName<'static>,
+        sock: S,
+        recorder: Recorder,
+    ) -> Result<Self, Broken> {
+        let conn = ClientConnection::new(config, name).map_err(Broken::Tls)?;
+        let sock = Tee { sock, recorder: recorder.clone() };
+        let mut stream = Self { conn, sock, recorder, deaf: false };
+        while stream.conn.is_handshaking() {
+            stream.flush()?;
+            if stream.conn.is_handshaking() {
+                stream.receive()?;
+            }
+        }
+        stream.flush()?;
+        stream.note_agreement();
+        stream.recorder.reach(Stage::Established);
+        Ok(stream)
+    }
+
+    /// Reads decrypted bytes; 0 is the end, said politely.
+    ///
+    /// # Errors
+    /// `Broken::Tls` for an alert, `Broken::Io` with `UnexpectedEof` for an end without
+    /// close_notify.
+    pub fn read(&mut self, buf: &mut [u8]) -> Result<usize, Broken> {
+        loop {
+            match self.conn.reader().read(buf) {
+                Ok(0) => {
+                    self.recorder.lock().closed.get_or_insert(Closed::Closed);
+                    return Ok(0);
+                }
+                Ok(n) => {
+                    self.recorder.reach(Stage::Answered);
+                    return Ok(n);
+                }
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => self.receive()?,
+                Err(e) => return Err(Broken::Io(e)),
+            }
+        }
+    }
+
+    /// Sends all of it. Once the server has stopped listening, sending succeeds without effect, so
+    /// that the caller goes on to read what the server had to say.
+    ///
+    /// # Errors
+    /// `Broken::Tls` with the alert that made the server stop, if it sent one.
+    pub fn write_all(&mut self, mut bytes: &[u8]) -> Result<(), Broken> {
+        while !bytes.is_empty() && !self.deaf {
+            let taken = self.conn.writer().write(bytes).map_err(Broken::Io)?;
+            bytes = bytes.get(taken..).unwrap_or_default();
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// The stream below.
+    pub fn get_ref(&self) -> &S {
+        &self.sock.sock
+    }
+
+    /// The stream below, for timeouts.
+    pub fn get_mut(&mut self) -> &mut S {
+        &mut self.sock.sock
+    }
+
+    fn flush(&mut self) -> Result<(), Broken> {
+        while self.conn.wants_write() && !self.deaf {
+            match self.conn.write_tls(&mut self.sock) {
+                Ok(_) => {}
+                Err(e) if is_hang_up(&e) => {
+                    self.recorder.lock().closed.get_or_insert(hung_up(&e));
+                    self.deaf = true;
+                    self.rescue_alert()?;
+                }
+                Err(e) => return Err(Broken::Io(e)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What the server sent before it hung up still stands in our receive queue.
+    fn rescue_alert(&mut self) -> Result<(), Broken> {
+        loop {
+            match self.receive() {
+                Ok(()) if self.conn.wants_read() => {}
+                Ok(()) | Err(Broken::Io(_)) => return Ok(()),
+                Err(alert) => return Err(alert),
+            }
+        }
+    }
+
+    /// Takes in what the server sends next.
+    fn receive(&mut self) -> Result<(), Broken> {
+        let received = self.conn.read_tls(&mut self.sock);
+        match received {
+            Ok(0) => {
+                self.recorder.lock().closed.get_or_insert(Closed::Closed);
+                if self.conn.is_handshaking() || self.deaf {
+                    return Err(Broken::Io(io::ErrorKind::UnexpectedEof.into()));
+                }
+            }
+            Ok(_) => {}
+            Err(e) => {
+                if is_hang_up(&e) {
+                    self.recorder.lock().closed = Some(hung_up(&e));
+                }
+                return Err(Broken::Io(e));
+            }
+        }
+        self.conn.process_new_packets().map(|_| ()).map_err(|e| self.refused(e))
+    }
+
+    fn refused(&mut self, error: TlsError) -> Broken {
+        self.note_agreement();
+        {
+            let mut record = self.recorder.lock();
+            match &error {
+                TlsError::AlertReceived(alert) => record.alert = Some(Alert(u8::from(*alert))),
+                other => record.protocol_error = Some(other.to_string()),
+            }
+        }
+        let _ = self.conn.write_tls(&mut self.sock); // our alert, as a courtesy
+        Broken::Tls(error)
+    }
+
+    fn note_agreement(&self) {
+        let mut record = self.recorder.lock();
+        record.version = match self.conn.protocol_version() {
+            Some(ProtocolVersion::TLSv1_2) => Some("TLSv1.2"),
+            Some(ProtocolVersion::TLSv1_3) => Some("TLSv1.3"),
+            _ => None,
+        };
+        record.cipher = self.conn.negotiated_cipher_suite().map(|suite| {
+            suite.suite().as_str().unwrap_or("unknown").replace("TLS13_", "TLS_")
+        });
+        if record.server_chain.is_empty()
+            && let Some(chain) = self.conn.peer_certificates()
+        {
+            record.server_chain = chain.iter().map(|c| c.to_vec()).collect();
+        }
+    }
+}
+
+/// Keeps the first bytes received: they tell SSH, SMTP and plain HTTP from TLS.
+#[derive(Debug)]
+struct Tee<S> {
+    sock: S,
+    recorder: Recorder,
+}
+
+impl<S: Read> Read for Tee<S> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let n = self.sock.read(buf)?;
+        let mut record = self.recorder.lock();
+        let room = FIRST_BYTES.saturating_sub(record.first_bytes.len());
+        record.first_bytes.extend(buf.iter().take(n.min(room)));
+        Ok(n)
+    }
+}
+
+impl<S: Write> Write for Tee<S> {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.sock.write(buf)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sock.flush()
+    }
+}
+
+fn is_hang_up(error: &io::Error) -> bool {
+    use io::ErrorKind as K;
+    matches!(
+        error.kind(),
+        K::BrokenPipe | K::ConnectionReset | K::ConnectionAborted | K::NotConnected | K::UnexpectedEof
+    )
+}
+
+fn hung_up(error: &io::Error) -> Closed {
+    if error.kind() == io::ErrorKind::ConnectionReset { Closed::Reset } else { Closed::Closed }
+}
+
+const FIRST_BYTES: usize = 64;
