@@ -1,0 +1,154 @@
+//! The data flags of `call`, in the order typed across flags, and where bodies go.
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, ValueHint};
+
+use crate::core::http::body::Part;
+
+/// `-d` and its relatives: clap keeps the order within a flag, a body needs it across flags.
+#[derive(Debug, Clone, Default)]
+pub struct DataArgs {
+    /// In the order typed.
+    pub parts: Vec<Part>,
+}
+
+/// `-o` and `-O`: the n-th goes with the n-th URL.
+#[derive(Debug, Clone, Default)]
+pub struct Outputs {
+    /// In the order typed.
+    pub places: Vec<Output>,
+}
+
+/// Where one answer goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// A file by name, `-` being stdout.
+    File(String),
+    /// A file named as the last part of the URL.
+    RemoteName,
+}
+
+type Flag = (&'static str, Option<char>, &'static str, &'static str, fn(String) -> Part);
+
+/// Name, short, value, help, meaning.
+const FLAGS: &[Flag] = &[
+    (
+        "data",
+        Some('d'),
+        "DATA",
+        "Send as a form by POST; @FILE is read (losing line ends), - is stdin; repeats join with &",
+        Part::Data,
+    ),
+    ("data-raw", None, "DATA", "Like -d, but @ means itself", Part::Raw),
+    (
+        "data-binary",
+        None,
+        "DATA",
+        "Like -d, but @FILE is sent as it is: for a CSR or any file with line ends",
+        Part::Binary,
+    ),
+    (
+        "data-urlencode",
+        None,
+        "DATA",
+        "Like -d, URL-encoded: content, =content, name=content, @FILE or name@FILE",
+        Part::UrlEncode,
+    ),
+    (
+        "json",
+        None,
+        "DATA",
+        "Send as JSON by POST, with Content-Type and Accept application/json; @FILE is read",
+        Part::Json,
+    ),
+];
+
+impl Args for DataArgs {
+    fn augment_args(command: Command) -> Command {
+        FLAGS.iter().fold(command, |command, (name, short, value, help, _)| {
+            let mut arg = Arg::new(*name)
+                .long(*name)
+                .value_name(*value)
+                .help(*help)
+                .help_heading("Request")
+                .action(ArgAction::Append)
+                .allow_hyphen_values(true);
+            if *name == "data" {
+                arg = arg.visible_alias("data-ascii");
+            }
+            if let Some(short) = short {
+                arg = arg.short(*short);
+            }
+            command.arg(arg)
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for DataArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let mut found: Vec<(usize, Part)> = Vec::new();
+        for (name, _, _, _, part) in FLAGS {
+            found.extend(occurrences(matches, name).map(|(at, text)| (at, part(text))));
+        }
+        found.sort_by_key(|(at, _)| *at);
+        Ok(Self { parts: found.into_iter().map(|(_, part)| part).collect() })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for Outputs {
+    fn augment_args(command: Command) -> Command {
+        let output = Arg::new("output")
+            .short('o')
+            .long("output")
+            .value_name("FILE")
+            .help("Write the body to FILE, - being stdout")
+            .help_heading("Answer")
+            .value_hint(ValueHint::FilePath)
+            .action(ArgAction::Append);
+        let remote_name = Arg::new("remote-name")
+            .short('O')
+            .long("remote-name")
+            .help("Write the body to a file named as the last part of the URL")
+            .help_heading("Answer")
+            .action(ArgAction::Append)
+            .num_args(0)
+            .default_missing_value("");
+        command.arg(output).arg(remote_name)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Outputs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let files = occurrences(matches, "output").map(|(at, name)| (at, Output::File(name)));
+        let names = occurrences(matches, "remote-name").map(|(at, _)| (at, Output::RemoteName));
+        let mut found: Vec<(usize, Output)> = files.chain(names).collect();
+        found.sort_by_key(|(at, _)| *at);
+        Ok(Self { places: found.into_iter().map(|(_, place)| place).collect() })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+fn occurrences<'a>(
+    matches: &'a ArgMatches,
+    name: &'static str,
+) -> impl Iterator<Item = (usize, String)> + 'a {
+    let indices = matches.indices_of(name).into_iter().flatten();
+    let values = matches.get_many::<String>(name).into_iter().flatten();
+    indices.zip(values.cloned())
+}
