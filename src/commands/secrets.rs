@@ -54,6 +54,7 @@ impl<'a> PassphraseSource<'a> {
     }
 
     /// A passphrase that is at hand already (`--cert FILE:PASS`).
+    #[expect(dead_code, reason = "for call and token; goes with the first of them")]
     pub fn at_hand(secret: Option<Secret>, world: &'a mut dyn World) -> Self {
         Self {
             reference: None,
@@ -64,6 +65,10 @@ impl<'a> PassphraseSource<'a> {
     }
 
     /// Never asks a person.
+    #[expect(
+        dead_code,
+        reason = "for check and match-key; goes with the first of them"
+    )]
     pub fn without_asking(mut self) -> Self {
         self.may_ask = false;
         self

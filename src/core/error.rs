@@ -10,6 +10,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// A local failure. Its `Display` is lower case, without a period, and never holds a secret.
 #[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "each variant's sentence names its fields")]
 pub enum Error {
     /// The bytes could not be had.
     #[error("cannot read {origin}: {reason}")]

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::core::clock::Time;
 use crate::core::material::certificate::Extensions;
-use crate::core::material::items::{Crl, Extracted};
-use crate::core::material::{Certificate, Item, Name, PublicKey, Request};
+use crate::core::material::items::Extracted;
+use crate::core::material::{Certificate, Crl, Item, Name, PublicKey, Request};
 
 /// One item found.
 #[derive(Debug, Clone, Serialize)]

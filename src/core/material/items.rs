@@ -3,18 +3,16 @@
 
 use std::fmt;
 
-use x509_parser::prelude::FromDer;
-use x509_parser::revocation_list::CertificateRevocationList;
-
-use super::der::{self, tag};
+use super::crl::Crl;
+use super::der;
 use super::format::{DerKind, Format, Looks, detect};
 use super::key::NotAKey;
+use super::passwords::{Ask, Passwords};
 use super::pem::{self, Block};
 use super::traditional::{BadHeader, Cipher};
 use super::{
-    Certificate, Input, LockedKey, Name, Origin, PrivateKey, PublicKey, Request, pkcs12, text,
+    Certificate, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, pkcs7, pkcs12, text,
 };
-use crate::core::clock::Time;
 use crate::core::error::Found;
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
@@ -34,19 +32,6 @@ pub enum Item {
     PublicKey(PublicKey),
     /// A revocation list.
     Crl(Crl),
-}
-
-/// What is told of a revocation list (RFC 5280 section 5).
-#[derive(Debug)]
-pub struct Crl {
-    /// Who signed it.
-    pub issuer: Name,
-    /// When it was made.
-    pub this_update: Time,
-    /// When the next one is due.
-    pub next_update: Option<Time>,
-    /// How many certificates it revokes.
-    pub revoked: usize,
 }
 
 /// An item and its place.
@@ -88,33 +73,6 @@ pub enum Kind {
     Crl,
     /// PKCS#12 file
     Keystore,
-}
-
-/// A question for a passphrase.
-#[derive(Debug)]
-pub struct Ask<'a> {
-    /// The source it opens.
-    pub origin: &'a Origin,
-    /// What is locked.
-    pub what: Kind,
-}
-
-/// Where passphrases come from; commands implement it over arguments and the terminal.
-pub trait Passwords {
-    /// The passphrase, or `None` when nobody can be asked.
-    ///
-    /// # Errors
-    /// Whatever stops a given reference from being read.
-    fn passphrase(&mut self, ask: &Ask<'_>) -> Result<Option<Secret>>;
-}
-
-/// Nobody to ask.
-pub struct NoPasswords;
-
-impl Passwords for NoPasswords {
-    fn passphrase(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
-        Ok(None)
-    }
 }
 
 /// Parses everything in the input. Locked keys stay locked; a PKCS#12 file is opened, first with
@@ -299,7 +257,8 @@ impl Collector<'_> {
                     .ok_or_else(|| self.malformed("public key", "its structure cannot be read"))?,
             ),
             DerKind::Crl => Item::Crl(
-                crl(bytes).ok_or_else(|| self.malformed("CRL", "its structure cannot be read"))?,
+                Crl::from_der(bytes)
+                    .ok_or_else(|| self.malformed("CRL", "its structure cannot be read"))?,
             ),
             DerKind::Pkcs7 => return self.add_pkcs7(bytes),
             DerKind::Pkcs12 => return self.add_pkcs12(bytes, passwords),
@@ -378,7 +337,7 @@ impl Collector<'_> {
 
     /// SignedData of which only the certificates count (RFC 2315 section 9.1).
     fn add_pkcs7(&mut self, bytes: &[u8]) -> Result<()> {
-        let certificates = pkcs7_certificates(bytes)
+        let certificates = pkcs7::certificates(bytes)
             .ok_or_else(|| self.malformed("PKCS#7 file", "it holds no certificates"))?;
         for tlv in certificates {
             let certificate = Certificate::from_der(tlv)
@@ -421,25 +380,4 @@ fn unknown(origin: &Origin, looks: Looks) -> Error {
         origin: origin.clone(),
         looks,
     }
-}
-
-fn pkcs7_certificates(bytes: &[u8]) -> Option<Vec<&[u8]>> {
-    let (content_info, _) = der::take_tag(bytes, tag::SEQUENCE)?;
-    let (_, content) = der::take_tag(content_info.value, tag::OID)?;
-    let (explicit, _) = der::take_tag(content, 0xa0)?;
-    let (signed_data, _) = der::take_tag(explicit.value, tag::SEQUENCE)?;
-    let parts = der::children(signed_data.value)?;
-    let set = parts.iter().find(|p| p.tag == 0xa0)?;
-    Some(der::children(set.value)?.iter().map(|c| c.whole).collect())
-}
-
-fn crl(bytes: &[u8]) -> Option<Crl> {
-    let (_, parsed) = CertificateRevocationList::from_der(bytes).ok()?;
-    let list = &parsed.tbs_cert_list;
-    Some(Crl {
-        issuer: Name::from_parsed(&list.issuer),
-        this_update: Time::from_unix(list.this_update.timestamp()),
-        next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),
-        revoked: list.revoked_certificates.len(),
-    })
 }

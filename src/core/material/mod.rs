@@ -3,13 +3,16 @@
 //! Must not know chains, pairs, networks or files to be written.
 
 pub mod certificate;
+pub mod crl;
 pub mod der;
 pub mod format;
 pub mod items;
 pub mod key;
 pub mod name;
+pub mod passwords;
 pub mod pem;
 pub mod pkcs12;
+pub mod pkcs7;
 pub mod public_key;
 pub mod request;
 pub mod source;
@@ -17,10 +20,12 @@ mod text;
 pub mod traditional;
 
 pub use certificate::Certificate;
+pub use crl::Crl;
 pub use format::{Format, Looks};
-pub use items::{Ask, Extracted, Item, Kind, NoPasswords, Passwords, parse};
+pub use items::{Extracted, Item, Kind, parse};
 pub use key::{LockedKey, PrivateKey};
 pub use name::Name;
+pub use passwords::{Ask, NoPasswords, Passwords};
 pub use public_key::{Algorithm, PublicKey};
 pub use request::Request;
 pub use source::{Input, Origin, Source};

@@ -174,7 +174,9 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         .chunks_exact(2)
         .map(|c| c.iter().fold(0, |n, b| n << 8 | u16::from(*b)))
         .collect();
-    (bytes.len() % 2 == 0)
+    bytes
+        .len()
+        .is_multiple_of(2)
         .then(|| String::from_utf16(&units).ok())
         .flatten()
 }

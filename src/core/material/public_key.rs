@@ -14,6 +14,7 @@ pub struct PublicKey {
 
 /// What kind of key, with what its strength is measured by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each variant's sentence names its field")]
 pub enum Algorithm {
     /// RSA; the modulus' length in bits.
     Rsa { bits: usize },

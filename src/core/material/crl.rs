@@ -1,0 +1,34 @@
+//! Revocation lists: who revokes, until when, how many. Must not decide whether a certificate is revoked.
+
+use x509_parser::prelude::FromDer;
+use x509_parser::revocation_list::CertificateRevocationList;
+
+use super::Name;
+use crate::core::clock::Time;
+
+/// What is told of a revocation list (RFC 5280 section 5).
+#[derive(Debug)]
+pub struct Crl {
+    /// Who signed it.
+    pub issuer: Name,
+    /// When it was made.
+    pub this_update: Time,
+    /// When the next one is due.
+    pub next_update: Option<Time>,
+    /// How many certificates it revokes.
+    pub revoked: usize,
+}
+
+impl Crl {
+    /// From DER; `None` when it is not one.
+    pub fn from_der(bytes: &[u8]) -> Option<Self> {
+        let (_, parsed) = CertificateRevocationList::from_der(bytes).ok()?;
+        let list = &parsed.tbs_cert_list;
+        Some(Self {
+            issuer: Name::from_parsed(&list.issuer),
+            this_update: Time::from_unix(list.this_update.timestamp()),
+            next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),
+            revoked: list.revoked_certificates.len(),
+        })
+    }
+}
