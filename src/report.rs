@@ -7,6 +7,7 @@ use crate::core::diagnosis::Diagnosis;
 use crate::exit::Exit;
 
 pub mod inspect;
+pub mod token;
 
 pub use inspect::Described;
 
@@ -30,6 +31,8 @@ pub enum Answer {
     Silent,
     /// `inspect`
     Inspect(Vec<Described>),
+    /// `token`
+    Token(Box<token::TokenFacts>),
 }
 
 /// How an answer is written down.

@@ -64,7 +64,7 @@ impl Terminal {
     /// Prints a failure; says how the run ends.
     pub fn failure(&mut self, failure: &Failure) -> Exit {
         let style = self.style(io::stderr().is_terminal());
-        self.say(&render::failure(failure, style));
+        self.print(&render::failure(failure, style));
         failure.exit
     }
 
@@ -82,7 +82,7 @@ impl Terminal {
         Style { color }
     }
 
-    fn say(&self, text: &str) {
+    fn print(&self, text: &str) {
         let _ = io::stderr().write_all(text.as_bytes()); // nobody is left to tell when it fails
     }
 }
@@ -137,15 +137,22 @@ impl World for Terminal {
         if !io::stderr().is_terminal() || !io::stdin().is_terminal() {
             return None;
         }
-        self.say(prompt);
+        self.print(prompt);
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).ok()?;
         (read > 0).then(|| line.trim().to_owned())
     }
 
+    fn say(&mut self, text: &str) {
+        for line in text.split_inclusive('\n') {
+            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |l| (l, "\n"));
+            self.print(&format!("{}{end}", render::printable(line)));
+        }
+    }
+
     fn note(&mut self, text: &str) {
         let label = self.style(io::stderr().is_terminal()).yellow("mtls: note:");
-        self.say(&format!("{label} {}\n", render::printable(text)));
+        self.print(&format!("{label} {}\n", render::printable(text)));
     }
 
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress> {

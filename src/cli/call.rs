@@ -65,7 +65,13 @@ pub struct CallArgs {
     pub location: bool,
 
     /// Follow at most so many; -1 for any number
-    #[arg(long, value_name = "N", default_value = "50", allow_hyphen_values = true, help_heading = "Request")]
+    #[arg(
+        long,
+        value_name = "N",
+        default_value = "50",
+        allow_hyphen_values = true,
+        help_heading = "Request"
+    )]
     pub max_redirs: i64,
 
     /// Send the path as typed, without folding /../
@@ -93,7 +99,12 @@ pub struct CallArgs {
     pub dump_header: Option<PathBuf>,
 
     /// End 22 without a body when the status is 400 or more
-    #[arg(short, long, help_heading = "Answer", conflicts_with = "fail_with_body")]
+    #[arg(
+        short,
+        long,
+        help_heading = "Answer",
+        conflicts_with = "fail_with_body"
+    )]
     pub fail: bool,
 
     /// End 22 when the status is 400 or more, the body written all the same

@@ -27,7 +27,13 @@ pub enum Output {
     RemoteName,
 }
 
-type Flag = (&'static str, Option<char>, &'static str, &'static str, fn(String) -> Part);
+type Flag = (
+    &'static str,
+    Option<char>,
+    &'static str,
+    &'static str,
+    fn(String) -> Part,
+);
 
 /// Name, short, value, help, meaning.
 const FLAGS: &[Flag] = &[
@@ -38,7 +44,13 @@ const FLAGS: &[Flag] = &[
         "Send as a form by POST; @FILE is read (losing line ends), - is stdin; repeats join with &",
         Part::Data,
     ),
-    ("data-raw", None, "DATA", "Like -d, but @ means itself", Part::Raw),
+    (
+        "data-raw",
+        None,
+        "DATA",
+        "Like -d, but @ means itself",
+        Part::Raw,
+    ),
     (
         "data-binary",
         None,
@@ -64,22 +76,24 @@ const FLAGS: &[Flag] = &[
 
 impl Args for DataArgs {
     fn augment_args(command: Command) -> Command {
-        FLAGS.iter().fold(command, |command, (name, short, value, help, _)| {
-            let mut arg = Arg::new(*name)
-                .long(*name)
-                .value_name(*value)
-                .help(*help)
-                .help_heading("Request")
-                .action(ArgAction::Append)
-                .allow_hyphen_values(true);
-            if *name == "data" {
-                arg = arg.visible_alias("data-ascii");
-            }
-            if let Some(short) = short {
-                arg = arg.short(*short);
-            }
-            command.arg(arg)
-        })
+        FLAGS
+            .iter()
+            .fold(command, |command, (name, short, value, help, _)| {
+                let mut arg = Arg::new(*name)
+                    .long(*name)
+                    .value_name(*value)
+                    .help(*help)
+                    .help_heading("Request")
+                    .action(ArgAction::Append)
+                    .allow_hyphen_values(true);
+                if *name == "data" {
+                    arg = arg.visible_alias("data-ascii");
+                }
+                if let Some(short) = short {
+                    arg = arg.short(*short);
+                }
+                command.arg(arg)
+            })
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -94,7 +108,9 @@ impl FromArgMatches for DataArgs {
             found.extend(occurrences(matches, name).map(|(at, text)| (at, part(text))));
         }
         found.sort_by_key(|(at, _)| *at);
-        Ok(Self { parts: found.into_iter().map(|(_, part)| part).collect() })
+        Ok(Self {
+            parts: found.into_iter().map(|(_, part)| part).collect(),
+        })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
@@ -135,7 +151,9 @@ impl FromArgMatches for Outputs {
         let names = occurrences(matches, "remote-name").map(|(at, _)| (at, Output::RemoteName));
         let mut found: Vec<(usize, Output)> = files.chain(names).collect();
         found.sort_by_key(|(at, _)| *at);
-        Ok(Self { places: found.into_iter().map(|(_, place)| place).collect() })
+        Ok(Self {
+            places: found.into_iter().map(|(_, place)| place).collect(),
+        })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {

@@ -1,15 +1,23 @@
 //! What may be typed: the clap definition from which help, man pages and completions all come.
 //! No files, no crypto.
 
+mod call;
+mod data;
 mod inspect;
 mod shared;
+mod token;
+mod wire;
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub use call::CallArgs;
+pub use data::{DataArgs, Output, Outputs};
 pub use inspect::InspectArgs;
 pub use shared::{Color, OutputArgs};
+pub use token::TokenArgs;
+pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
 
 /// The whole life of a client certificate
 ///
@@ -46,6 +54,10 @@ pub struct Cli {
 pub enum Command {
     #[expect(missing_docs, reason = "its arguments carry its help")]
     Inspect(InspectArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    Token(TokenArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    Call(Box<CallArgs>),
 }
 
 /// Parses a command line, the program's name first.

@@ -53,7 +53,6 @@ pub fn common_exits() -> String {
 }
 
 /// The EXIT CODES section of `call` and `token`.
-#[expect(dead_code, reason = "for call and token; goes with the first of them")]
 pub fn curl_exits() -> String {
     exits(Exit::CURL)
 }

@@ -1,9 +1,14 @@
 //! What was meant: one file a subcommand. Resolves arguments, calls the core, returns a Report.
 //! Never prints; what it needs of the outside it takes from `World`.
 
+mod call;
+mod connect;
+mod grant;
+mod identity;
 mod inspect;
 mod load;
 mod secrets;
+mod token;
 mod world;
 
 pub use world::{Progress, World};
@@ -18,5 +23,7 @@ use crate::report::Report;
 pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
     match command {
         Command::Inspect(args) => inspect::run(&args, world),
+        Command::Token(args) => token::run(&args, world),
+        Command::Call(args) => call::run(&args, world),
     }
 }

@@ -54,7 +54,6 @@ impl<'a> PassphraseSource<'a> {
     }
 
     /// A passphrase that is at hand already (`--cert FILE:PASS`).
-    #[expect(dead_code, reason = "for call and token; goes with the first of them")]
     pub fn at_hand(secret: Option<Secret>, world: &'a mut dyn World) -> Self {
         Self {
             reference: None,

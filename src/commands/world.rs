@@ -26,6 +26,9 @@ pub trait World: Clock {
     /// Asks for a line; `None` when no terminal is there.
     fn ask_line(&mut self, prompt: &str) -> Option<String>;
 
+    /// Writes to standard error as it is, for `-v` and `-w`; foreign text in it is made safe.
+    fn say(&mut self, text: &str);
+
     /// Tells the person something while the command runs.
     fn note(&mut self, text: &str);
 

@@ -51,6 +51,65 @@ pub fn save_all(drafts: &[Draft<'_>], force: bool) -> Result<()> {
     Ok(())
 }
 
+/// A file written as its bytes come, for bodies: it stands beside its place until `land`, and is
+/// gone when dropped before. A device or pipe is written straight through.
+pub struct Landing {
+    file: LandingFile,
+    path: PathBuf,
+}
+
+enum LandingFile {
+    Staged(NamedTempFile),
+    Device(fs_err::File),
+}
+
+impl Landing {
+    /// Prepares to write `path`; what stands there is replaced at the end, through a link too.
+    ///
+    /// # Errors
+    /// `NotWritten`.
+    pub fn begin(path: &Path) -> Result<Self> {
+        let path = fs_err::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let draft = Draft {
+            path: path.clone(),
+            bytes: &[],
+            private: false,
+        };
+        let file = match stage(&draft)? {
+            Some(file) => LandingFile::Staged(file),
+            None => LandingFile::Device(open_device(&path)?),
+        };
+        Ok(Self { file, path })
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// `NotWritten`.
+    pub fn land(self) -> Result<()> {
+        match self.file {
+            LandingFile::Staged(file) => place(file, &self.path, true),
+            LandingFile::Device(_) => Ok(()),
+        }
+    }
+}
+
+impl Write for Landing {
+    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+        match &mut self.file {
+            LandingFile::Staged(file) => file.write(buf),
+            LandingFile::Device(file) => file.write(buf),
+        }
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        match &mut self.file {
+            LandingFile::Staged(file) => file.flush(),
+            LandingFile::Device(file) => file.flush(),
+        }
+    }
+}
+
 /// Whether something stands there already (a dangling link counts, a device or pipe does not:
 /// it is written through, never replaced).
 ///
@@ -87,12 +146,16 @@ fn is_device(path: &Path) -> bool {
 }
 
 fn write_through(draft: &Draft<'_>) -> Result<()> {
-    let failed = |e: std::io::Error| not_written(&draft.path, &e);
-    let mut file = fs_err::OpenOptions::new()
+    open_device(&draft.path)?
+        .write_all(draft.bytes)
+        .map_err(|e| not_written(&draft.path, &e))
+}
+
+fn open_device(path: &Path) -> Result<fs_err::File> {
+    fs_err::OpenOptions::new()
         .write(true)
-        .open(&draft.path)
-        .map_err(failed)?;
-    file.write_all(draft.bytes).map_err(failed)
+        .open(path)
+        .map_err(|e| not_written(path, &e))
 }
 
 fn stage(draft: &Draft<'_>) -> Result<Option<NamedTempFile>> {

@@ -23,6 +23,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
     match &report.answer {
         Answer::Silent => Vec::new(),
         Answer::Inspect(items) if json => json_lines(items),
+        Answer::Token(facts) if json => json_lines(&[facts]),
+        Answer::Token(facts) => format!("{}\n", facts.access_token).into_bytes(),
         Answer::Inspect(items) => inspect::text(items, verbose, style).into_bytes(),
     }
 }

@@ -46,8 +46,15 @@ fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
 
 fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
     let head = &answer.head;
-    let mut lines = vec![format!("HTTP {} {}", head.status, head.reason).trim_end().to_owned()];
-    lines.extend(head.header("WWW-Authenticate").map(|v| format!("WWW-Authenticate: {v}")));
+    let mut lines = vec![
+        format!("HTTP {} {}", head.status, head.reason)
+            .trim_end()
+            .to_owned(),
+    ];
+    lines.extend(
+        head.header("WWW-Authenticate")
+            .map(|v| format!("WWW-Authenticate: {v}")),
+    );
     lines.extend(said(&answer.body));
     let (code, summary, fix) = match head.status {
         401 if answer.authorized => (
@@ -84,8 +91,10 @@ pub(super) fn said(body: &str) -> Option<String> {
     let text = match serde_json::from_str::<serde_json::Value>(body) {
         Ok(value) => {
             let field = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-            let named: Vec<String> =
-                ["error", "error_description", "message", "detail", "title"].iter().filter_map(|n| field(n)).collect();
+            let named: Vec<String> = ["error", "error_description", "message", "detail", "title"]
+                .iter()
+                .filter_map(|n| field(n))
+                .collect();
             named.join(": ")
         }
         Err(_) if body.len() < 200 && !body.trim_start().starts_with('<') => body.trim().to_owned(),

@@ -86,13 +86,28 @@ pub(super) fn local_fault(e: &Evidence) -> Option<Diagnosis> {
         return Some(expired(e));
     }
     if e.now < leaf.not_before {
-        return Some(say(e, Code::ClientCertNotYetValid, "the client certificate is not valid yet", "check this machine's clock; otherwise wait, or ask for a certificate that is valid now"));
+        return Some(say(
+            e,
+            Code::ClientCertNotYetValid,
+            "the client certificate is not valid yet",
+            "check this machine's clock; otherwise wait, or ask for a certificate that is valid now",
+        ));
     }
     if !leaf.allows_client_auth() {
-        return Some(say(e, Code::ClientCertWrongPurpose, "the client certificate is not meant for clients: its extendedKeyUsage lacks clientAuth", "ask your provider for a certificate with extendedKeyUsage clientAuth"));
+        return Some(say(
+            e,
+            Code::ClientCertWrongPurpose,
+            "the client certificate is not meant for clients: its extendedKeyUsage lacks clientAuth",
+            "ask your provider for a certificate with extendedKeyUsage clientAuth",
+        ));
     }
     if client.weakness().is_some() {
-        return Some(say(e, Code::ClientCertWeak, "the client certificate is too weak for the server", "make a new request with mtls csr (RSA-2048, SHA-256) and have it signed"));
+        return Some(say(
+            e,
+            Code::ClientCertWeak,
+            "the client certificate is too weak for the server",
+            "make a new request with mtls csr (RSA-2048, SHA-256) and have it signed",
+        ));
     }
     if e.issuer_not_accepted() || (leaf.is_self_issued() && !leaf.extensions.is_ca) {
         return Some(untrusted(e));
@@ -123,8 +138,13 @@ fn untrusted(e: &Evidence) -> Diagnosis {
         ),
         None => "check that this is the certificate for this environment, and that the provider has registered your CA".into(),
     };
-    say(e, Code::ClientCertUntrusted, "the server does not trust the issuer of the client certificate", fix)
-        .with(e.request_lines())
+    say(
+        e,
+        Code::ClientCertUntrusted,
+        "the server does not trust the issuer of the client certificate",
+        fix,
+    )
+    .with(e.request_lines())
 }
 
 fn rejected(e: &Evidence) -> Diagnosis {
@@ -138,5 +158,7 @@ fn rejected(e: &Evidence) -> Diagnosis {
 }
 
 fn say(e: &Evidence, code: Code, summary: &str, fix: impl Into<String>) -> Diagnosis {
-    Diagnosis::new(code, SaidBy::Server, summary, fix).with([e.ending()]).with(e.client_lines())
+    Diagnosis::new(code, SaidBy::Server, summary, fix)
+        .with([e.ending()])
+        .with(e.client_lines())
 }

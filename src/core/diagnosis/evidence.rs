@@ -56,22 +56,34 @@ impl ClientFacts {
     pub fn new(identity: &Identity) -> Self {
         Self {
             leaf: identity.leaf().clone(),
-            chain: identity.chain().issuers().iter().map(|c| c.subject.clone()).collect(),
+            chain: identity
+                .chain()
+                .issuers()
+                .iter()
+                .map(|c| c.subject.clone())
+                .collect(),
             missing_issuer: identity.chain().missing_issuer().cloned(),
         }
     }
 
     /// Every issuer name that ours leads to: the leaf's, and those of its chain.
     pub fn issuers(&self) -> impl Iterator<Item = &Name> {
-        std::iter::once(&self.leaf.issuer).chain(&self.chain).chain(&self.missing_issuer)
+        std::iter::once(&self.leaf.issuer)
+            .chain(&self.chain)
+            .chain(&self.missing_issuer)
     }
 
     /// RSA below 2048 bits, or signed with SHA-1 or MD5.
     pub fn weakness(&self) -> Option<String> {
         let signature = &self.leaf.signature_algorithm;
         match self.leaf.public_key.algorithm() {
-            Algorithm::Rsa { bits } if *bits < 2048 => Some(format!("its RSA key has only {bits} bits")),
-            _ if signature.starts_with("sha1") || signature.starts_with("md5") || signature.ends_with("SHA1") => {
+            Algorithm::Rsa { bits } if *bits < 2048 => {
+                Some(format!("its RSA key has only {bits} bits"))
+            }
+            _ if signature.starts_with("sha1")
+                || signature.starts_with("md5")
+                || signature.ends_with("SHA1") =>
+            {
                 Some(format!("it is signed with {signature}"))
             }
             _ => None,
@@ -101,12 +113,16 @@ impl Evidence {
             return false;
         };
         !request.issuers.is_empty()
-            && !client.issuers().any(|ours| request.issuers.iter().any(|theirs| theirs.same_as(ours)))
+            && !client
+                .issuers()
+                .any(|ours| request.issuers.iter().any(|theirs| theirs.same_as(ours)))
     }
 
     /// How the connection ended, in words for a line of evidence.
     pub fn ending(&self) -> String {
-        let version = self.handshake.version.map_or("TLS", |v| if v == "TLSv1.3" { "TLS 1.3" } else { "TLS 1.2" });
+        let version = self.handshake.version.map_or("TLS", |v| {
+            if v == "TLSv1.3" { "TLS 1.3" } else { "TLS 1.2" }
+        });
         let place = match self.handshake.stage {
             Stage::Resolving | Stage::Connecting => "before the handshake",
             Stage::Handshaking => "in the handshake",
@@ -119,7 +135,9 @@ impl Evidence {
         match (&self.ended, self.handshake.closed) {
             (Some(Ended::TimedOut), _) => format!("nothing came {place}"),
             (_, Some(Closed::Reset)) => format!("the server reset the connection {place}"),
-            (_, Some(Closed::Closed)) => format!("the server closed the connection {place}, without an alert"),
+            (_, Some(Closed::Closed)) => {
+                format!("the server closed the connection {place}, without an alert")
+            }
             (Some(ended), None) => format!("the connection ended {place} ({ended:?})"),
             (None, None) => format!("the connection stood {place}"),
         }
@@ -130,12 +148,18 @@ impl Evidence {
         let Some(request) = &self.handshake.requested else {
             return vec!["the server did not ask for a client certificate in the handshake".into()];
         };
-        let mut names: Vec<String> = request.issuers.iter().take(MOST_NAMES).map(ToString::to_string).collect();
+        let mut names: Vec<String> = request
+            .issuers
+            .iter()
+            .take(MOST_NAMES)
+            .map(ToString::to_string)
+            .collect();
         if request.issuers.len() > MOST_NAMES {
             names.push(format!("and {} more", request.issuers.len() - MOST_NAMES));
         }
         let accepts = if names.is_empty() {
-            "the server asked for a client certificate and does not say which issuers it accepts".into()
+            "the server asked for a client certificate and does not say which issuers it accepts"
+                .into()
         } else {
             format!("the server accepts issuers {}", names.join("; "))
         };
@@ -144,18 +168,36 @@ impl Evidence {
 
     /// What we presented, in words for lines of evidence.
     pub fn client_lines(&self) -> Vec<String> {
-        let Some(client) = &self.client else { return Vec::new() };
+        let Some(client) = &self.client else {
+            return Vec::new();
+        };
         let leaf = &client.leaf;
-        let sent = if self.sent() { "presented" } else { "at hand, but not asked for" };
-        let mut lines = vec![format!("{sent}: {}, issued by {}", leaf.subject, leaf.issuer)];
+        let sent = if self.sent() {
+            "presented"
+        } else {
+            "at hand, but not asked for"
+        };
+        let mut lines = vec![format!(
+            "{sent}: {}, issued by {}",
+            leaf.subject, leaf.issuer
+        )];
         if self.now > leaf.not_after {
             lines.push(format!("it expired on {}", leaf.not_after.readable()));
         }
         if self.now < leaf.not_before {
-            lines.push(format!("it is valid only from {}", leaf.not_before.readable()));
+            lines.push(format!(
+                "it is valid only from {}",
+                leaf.not_before.readable()
+            ));
         }
-        if let (false, Some(purposes)) = (leaf.allows_client_auth(), &leaf.extensions.extended_key_usage) {
-            lines.push(format!("its extendedKeyUsage is {}, without clientAuth", purposes.join(", ")));
+        if let (false, Some(purposes)) = (
+            leaf.allows_client_auth(),
+            &leaf.extensions.extended_key_usage,
+        ) {
+            lines.push(format!(
+                "its extendedKeyUsage is {}, without clientAuth",
+                purposes.join(", ")
+            ));
         }
         lines.extend(client.weakness());
         lines

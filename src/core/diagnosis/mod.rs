@@ -57,8 +57,19 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
 ];
 
 impl Diagnosis {
-    fn new(code: Code, said_by: SaidBy, summary: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { code, summary: summary.into(), evidence: Vec::new(), fix: fix.into(), said_by }
+    fn new(
+        code: Code,
+        said_by: SaidBy,
+        summary: impl Into<String>,
+        fix: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            summary: summary.into(),
+            evidence: Vec::new(),
+            fix: fix.into(),
+            said_by,
+        }
     }
 
     fn with(mut self, evidence: impl IntoIterator<Item = String>) -> Self {

@@ -8,8 +8,17 @@ use crate::core::tls::{Alert, Stage};
 pub(super) fn before_the_connection(e: &Evidence) -> Option<Diagnosis> {
     let place = format!("{}:{}", e.host, e.port);
     let tried = || {
-        let list: Vec<String> = e.handshake.addresses.iter().map(ToString::to_string).collect();
-        if list.is_empty() { Vec::new() } else { vec![format!("tried {}", list.join(", "))] }
+        let list: Vec<String> = e
+            .handshake
+            .addresses
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        if list.is_empty() {
+            Vec::new()
+        } else {
+            vec![format!("tried {}", list.join(", "))]
+        }
     };
     match (e.ended.as_ref()?, e.handshake.stage) {
         (Ended::NameNotFound, _) => Some(Diagnosis::new(
@@ -67,7 +76,11 @@ pub(super) fn before_the_connection(e: &Evidence) -> Option<Diagnosis> {
 /// A port that speaks something else.
 pub(super) fn not_tls(e: &Evidence) -> Option<Diagnosis> {
     let bytes = &e.handshake.first_bytes;
-    if !e.tls || e.handshake.stage != Stage::Handshaking || bytes.is_empty() || looks_like_tls(bytes) {
+    if !e.tls
+        || e.handshake.stage != Stage::Handshaking
+        || bytes.is_empty()
+        || looks_like_tls(bytes)
+    {
         return None;
     }
     let what = match bytes.as_slice() {
@@ -236,7 +249,16 @@ fn first_bytes(e: &Evidence) -> String {
     }
     let text: String = bytes
         .iter()
-        .map(|b| if b.is_ascii_graphic() || *b == b' ' { char::from(*b) } else { '.' })
+        .map(|b| {
+            if b.is_ascii_graphic() || *b == b' ' {
+                char::from(*b)
+            } else {
+                '.'
+            }
+        })
         .collect();
-    format!("the first bytes it sent: \"{}\"", text.trim_end_matches('.'))
+    format!(
+        "the first bytes it sent: \"{}\"",
+        text.trim_end_matches('.')
+    )
 }

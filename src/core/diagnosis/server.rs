@@ -10,8 +10,16 @@ pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
     if e.ended != Some(Ended::Tls) || e.handshake.alert.is_some() {
         return None;
     }
-    let verdict = e.handshake.verdict.as_ref().filter(|v| **v != Verdict::Trusted)?;
-    let leaf = e.handshake.server_chain.first().and_then(|der| Certificate::from_der(der).ok());
+    let verdict = e
+        .handshake
+        .verdict
+        .as_ref()
+        .filter(|v| **v != Verdict::Trusted)?;
+    let leaf = e
+        .handshake
+        .server_chain
+        .first()
+        .and_then(|der| Certificate::from_der(der).ok());
     let (code, summary, fix) = row(verdict, e);
     let diagnosis = Diagnosis::new(code, SaidBy::Us, summary, fix);
     Some(diagnosis.with(lines(e, leaf.as_ref(), verdict)))
@@ -23,11 +31,16 @@ fn row(verdict: &Verdict, e: &Evidence) -> (Code, String, String) {
     match verdict {
         Verdict::UnknownIssuer | Verdict::Trusted => say(
             Code::ServerCertUntrusted,
-            format!("the server's certificate is not issued by anyone in {}", e.trust),
+            format!(
+                "the server's certificate is not issued by anyone in {}",
+                e.trust
+            ),
             "give the provider's CA certificate with --cacert (if it sends no intermediate, add that to the file too)",
         ),
         Verdict::Expired { not_after } => {
-            let when = not_after.map(|t| format!(" on {}", t.readable())).unwrap_or_default();
+            let when = not_after
+                .map(|t| format!(" on {}", t.readable()))
+                .unwrap_or_default();
             say(
                 Code::ServerCertExpired,
                 format!("the server's certificate expired{when}"),
@@ -35,7 +48,9 @@ fn row(verdict: &Verdict, e: &Evidence) -> (Code, String, String) {
             )
         }
         Verdict::NotYetValid { not_before } => {
-            let when = not_before.map(|t| format!(" until {}", t.readable())).unwrap_or_default();
+            let when = not_before
+                .map(|t| format!(" until {}", t.readable()))
+                .unwrap_or_default();
             say(
                 Code::ServerCertNotYetValid,
                 format!("the server's certificate is not valid{when}"),
@@ -73,7 +88,10 @@ fn row(verdict: &Verdict, e: &Evidence) -> (Code, String, String) {
 fn lines(e: &Evidence, leaf: Option<&Certificate>, verdict: &Verdict) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(leaf) = leaf {
-        lines.push(format!("the server presented {}, issued by {}", leaf.subject, leaf.issuer));
+        lines.push(format!(
+            "the server presented {}, issued by {}",
+            leaf.subject, leaf.issuer
+        ));
         if leaf.is_self_issued() {
             lines.push("it is self-signed".into());
         }
@@ -92,7 +110,10 @@ fn lines(e: &Evidence, leaf: Option<&Certificate>, verdict: &Verdict) -> Vec<Str
             });
         }
         Verdict::UnknownIssuer => {
-            lines.push(format!("it sent {} certificate(s)", e.handshake.server_chain.len()));
+            lines.push(format!(
+                "it sent {} certificate(s)",
+                e.handshake.server_chain.len()
+            ));
         }
         Verdict::Weak(reason) | Verdict::Other(reason) => lines.push(reason.clone()),
         _ => {}

@@ -24,7 +24,10 @@ impl Head {
         let text: String = raw.iter().map(|b| char::from(*b)).collect(); // Latin-1 keeps every byte
         let mut lines = text.split('\n').map(|l| l.strip_suffix('\r').unwrap_or(l));
         let (version, rest) = lines.next()?.strip_prefix("HTTP/")?.split_once(' ')?;
-        let (code, reason) = rest.trim_start().split_once(' ').unwrap_or((rest.trim(), ""));
+        let (code, reason) = rest
+            .trim_start()
+            .split_once(' ')
+            .unwrap_or((rest.trim(), ""));
         let status = code.parse().ok().filter(|s| (100..1000).contains(s))?;
         let mut headers: Vec<Header> = Vec::new();
         for line in lines.take_while(|l| !l.is_empty()) {
@@ -35,7 +38,13 @@ impl Head {
                 headers.push(Header::new(name.trim(), latin1(value.trim())));
             }
         }
-        Some(Self { version: version.to_owned(), status, reason: reason.to_owned(), headers, raw: raw.to_vec() })
+        Some(Self {
+            version: version.to_owned(),
+            status,
+            reason: reason.to_owned(),
+            headers,
+            raw: raw.to_vec(),
+        })
     }
 
     /// The first value of a header, as text; odd bytes become `?`-like replacements.
@@ -80,7 +89,9 @@ pub(super) fn end_of_head(bytes: &[u8]) -> Option<usize> {
 }
 
 fn latin1(text: &str) -> Vec<u8> {
-    text.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect()
+    text.chars()
+        .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+        .collect()
 }
 
 #[cfg(test)]
@@ -102,8 +113,12 @@ mod tests {
 
     #[test]
     fn ureq_gets_only_what_frames_the_body() {
-        let head = Head::parse(b"HTTP/1.1 201 Created\r\nContent-Length: 3\r\nX: y\r\n\r\n").unwrap();
-        assert_eq!(head.for_framing(), b"HTTP/1.1 201 -\r\nContent-Length: 3\r\n\r\n");
+        let head =
+            Head::parse(b"HTTP/1.1 201 Created\r\nContent-Length: 3\r\nX: y\r\n\r\n").unwrap();
+        assert_eq!(
+            head.for_framing(),
+            b"HTTP/1.1 201 -\r\nContent-Length: 3\r\n\r\n"
+        );
         let early = Head::parse(b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n").unwrap();
         assert_eq!(early.for_framing(), b"HTTP/1.1 100 -\r\n\r\n");
     }

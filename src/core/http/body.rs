@@ -36,7 +36,11 @@ pub fn assemble<E>(
     parts: &[Part],
     mut open: impl FnMut(&str) -> Result<Vec<u8>, E>,
 ) -> Result<Assembled, E> {
-    let mut out = Assembled { bytes: Vec::new(), json: false, flattened_pem: false };
+    let mut out = Assembled {
+        bytes: Vec::new(),
+        json: false,
+        flattened_pem: false,
+    };
     for part in parts {
         let piece = match part {
             Part::Raw(text) => text.clone().into_bytes(),
@@ -44,8 +48,12 @@ pub fn assemble<E>(
             Part::Data(text) => match text.strip_prefix('@') {
                 Some(file) => {
                     let bytes = open(file)?;
-                    out.flattened_pem |= bytes.starts_with(b"-----BEGIN ") && bytes.contains(&b'\n');
-                    bytes.into_iter().filter(|b| !matches!(b, b'\r' | b'\n' | 0)).collect()
+                    out.flattened_pem |=
+                        bytes.starts_with(b"-----BEGIN ") && bytes.contains(&b'\n');
+                    bytes
+                        .into_iter()
+                        .filter(|b| !matches!(b, b'\r' | b'\n' | 0))
+                        .collect()
                 }
                 None => text.clone().into_bytes(),
             },
@@ -66,7 +74,9 @@ pub fn assemble<E>(
 
 /// One value of a form (application/x-www-form-urlencoded), as curl and browsers write it.
 pub fn form_value(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string().replace("%20", "+")
+    utf8_percent_encode(text, RESERVED)
+        .to_string()
+        .replace("%20", "+")
 }
 
 /// `content`, `=content`, `name=content`, `@file`, `name@file`; `=` is looked for before `@`.
@@ -79,13 +89,22 @@ fn url_encode<E>(
         (None, Some((name, file))) => (name, open(file)?),
         (None, None) => ("", text.as_bytes().to_vec()),
     };
-    let encoded =
-        percent_encoding::percent_encode(&content, RESERVED).to_string().replace("%20", "+");
-    Ok(if name.is_empty() { encoded.into_bytes() } else { format!("{name}={encoded}").into_bytes() })
+    let encoded = percent_encoding::percent_encode(&content, RESERVED)
+        .to_string()
+        .replace("%20", "+");
+    Ok(if name.is_empty() {
+        encoded.into_bytes()
+    } else {
+        format!("{name}={encoded}").into_bytes()
+    })
 }
 
 /// All but the unreserved characters of RFC 3986.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 #[cfg(test)]
 mod tests {
@@ -104,8 +123,14 @@ mod tests {
         use Part::{Binary, Data, Json, Raw, UrlEncode};
         let s = str::to_owned;
         assert_eq!(built(&[Data(s("a=1")), Raw(s("@b"))]), "a=1&@b");
-        assert_eq!(built(&[Data(s("@csr"))]), "-----BEGIN X-----AB-----END X-----");
-        assert_eq!(built(&[Binary(s("@csr"))]), "-----BEGIN X-----\r\nAB\n-----END X-----\n");
+        assert_eq!(
+            built(&[Data(s("@csr"))]),
+            "-----BEGIN X-----AB-----END X-----"
+        );
+        assert_eq!(
+            built(&[Binary(s("@csr"))]),
+            "-----BEGIN X-----\r\nAB\n-----END X-----\n"
+        );
         assert_eq!(built(&[Json(s("{")), Json(s("}"))]), "{}");
         assert_eq!(built(&[UrlEncode(s("a b&c"))]), "a+b%26c");
         assert_eq!(built(&[UrlEncode(s("=a=b"))]), "a%3Db");
@@ -118,7 +143,15 @@ mod tests {
     #[test]
     fn a_pem_that_loses_its_line_ends_is_noticed() {
         let open = |_: &str| Ok::<_, ()>(b"-----BEGIN X-----\nAB\n".to_vec());
-        assert!(assemble(&[Part::Data("@f".into())], open).unwrap().flattened_pem);
-        assert!(!assemble(&[Part::Binary("@f".into())], open).unwrap().flattened_pem);
+        assert!(
+            assemble(&[Part::Data("@f".into())], open)
+                .unwrap()
+                .flattened_pem
+        );
+        assert!(
+            !assemble(&[Part::Binary("@f".into())], open)
+                .unwrap()
+                .flattened_pem
+        );
     }
 }

@@ -17,7 +17,11 @@ pub enum Decoder<R: Read> {
 impl<R: Read> Decoder<R> {
     /// For the value of Content-Encoding; `Err` gives an encoding back that cannot be undone.
     pub fn new(encoding: Option<&str>, reader: R) -> Result<Self, String> {
-        match encoding.map(str::trim).map(str::to_ascii_lowercase).as_deref() {
+        match encoding
+            .map(str::trim)
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
             None | Some("" | "identity") => Ok(Self::Identity(reader)),
             Some("gzip" | "x-gzip") => Ok(Self::Gzip(Box::new(MultiGzDecoder::new(reader)))),
             Some("deflate") => Ok(Self::Deflate(Box::new(ZlibDecoder::new(reader)))),

@@ -47,9 +47,16 @@ impl<In: Transport> Connector<In> for Dialer {
             record.local = stream.local_addr().ok();
         }
         self.recorder.reach(Stage::Handshaking);
-        let buffers =
-            LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Either::B(Socket { stream, buffers, read_timeout: None, write_timeout: None })))
+        let buffers = LazyBuffers::new(
+            details.config.input_buffer_size(),
+            details.config.output_buffer_size(),
+        );
+        Ok(Some(Either::B(Socket {
+            stream,
+            buffers,
+            read_timeout: None,
+            write_timeout: None,
+        })))
     }
 }
 
@@ -69,7 +76,10 @@ impl Dialer {
                 }
                 Err(e) => last = Some(Error::Io(e)),
             }
-            left = left.map(|left| left.saturating_sub(begun.elapsed()).max(Duration::from_millis(1)));
+            left = left.map(|left| {
+                left.saturating_sub(begun.elapsed())
+                    .max(Duration::from_millis(1))
+            });
         }
         Err(last.unwrap_or(Error::HostNotFound))
     }
@@ -94,7 +104,9 @@ impl Transport for Socket {
             self.write_timeout = limit;
         }
         let output = self.buffers.output().get(..amount).unwrap_or_default();
-        (&self.stream).write_all(output).map_err(|e| timed(e, timeout.reason))
+        (&self.stream)
+            .write_all(output)
+            .map_err(|e| timed(e, timeout.reason))
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {

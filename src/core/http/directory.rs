@@ -5,9 +5,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 use ureq::config::Config;
+use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
-use ureq::http::Uri;
 
 use crate::core::tls::{Recorder, Stage};
 
@@ -46,22 +46,42 @@ impl Resolver for Directory {
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
+        let port = uri
+            .port_u16()
+            .unwrap_or(if uri.scheme_str() == Some("https") {
+                443
+            } else {
+                80
+            });
         let (host, port) = self.detour(uri.host().unwrap_or_default(), port);
-        let fixed = self.resolve.iter().rev().find(|r| {
-            (r.host == "*" || r.host.eq_ignore_ascii_case(&host)) && r.port == port
-        });
+        let fixed = self
+            .resolve
+            .iter()
+            .rev()
+            .find(|r| (r.host == "*" || r.host.eq_ignore_ascii_case(&host)) && r.port == port);
         let mut found = self.empty();
         match fixed {
             Some(entry) => {
-                entry.addresses.iter().take(16).for_each(|a| found.push(SocketAddr::new(*a, port)));
+                entry
+                    .addresses
+                    .iter()
+                    .take(16)
+                    .for_each(|a| found.push(SocketAddr::new(*a, port)));
             }
             None => {
                 let target = target(uri, &host, port)?;
-                found = DefaultResolver::default().resolve(&target, config, timeout).map_err(
-                    // the system's resolver words its failures as io errors
-                    |e| if matches!(e, ureq::Error::Io(_)) { ureq::Error::HostNotFound } else { e },
-                )?;
+                found = DefaultResolver::default()
+                    .resolve(&target, config, timeout)
+                    .map_err(
+                        // the system's resolver words its failures as io errors
+                        |e| {
+                            if matches!(e, ureq::Error::Io(_)) {
+                                ureq::Error::HostNotFound
+                            } else {
+                                e
+                            }
+                        },
+                    )?;
             }
         }
         self.recorder.lock().addresses = found.iter().copied().collect();
@@ -79,7 +99,11 @@ impl Directory {
         });
         match entry {
             Some(c) => {
-                let to = if c.to_host.is_empty() { bare } else { &c.to_host };
+                let to = if c.to_host.is_empty() {
+                    bare
+                } else {
+                    &c.to_host
+                };
                 (to.to_owned(), c.to_port.unwrap_or(port))
             }
             None => (bare.to_owned(), port),
@@ -88,23 +112,34 @@ impl Directory {
 }
 
 fn target(uri: &Uri, host: &str, port: u16) -> Result<Uri, ureq::Error> {
-    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    let host = if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host.to_owned()
+    };
     let scheme = uri.scheme_str().unwrap_or("https");
-    format!("{scheme}://{host}:{port}/").parse().map_err(|_| ureq::Error::HostNotFound)
+    format!("{scheme}://{host}:{port}/")
+        .parse()
+        .map_err(|_| ureq::Error::HostNotFound)
 }
 
 impl FromStr for Resolve {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "takes HOST:PORT:ADDRESS[,ADDRESS], as in api.example:443:127.0.0.1".to_owned();
+        let wrong =
+            || "takes HOST:PORT:ADDRESS[,ADDRESS], as in api.example:443:127.0.0.1".to_owned();
         let (host, rest) = take_host(text.trim_start_matches('+')).ok_or_else(wrong)?;
         let (port, addresses) = rest.split_once(':').ok_or_else(wrong)?;
         let addresses = addresses
             .split(',')
             .map(|a| a.trim_matches(['[', ']']).parse().map_err(|_| wrong()))
             .collect::<Result<Vec<IpAddr>, _>>()?;
-        Ok(Self { host, port: port.parse().map_err(|_| wrong())?, addresses })
+        Ok(Self {
+            host,
+            port: port.parse().map_err(|_| wrong())?,
+            addresses,
+        })
     }
 }
 
@@ -112,7 +147,8 @@ impl FromStr for ConnectTo {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || "takes HOST1:PORT1:HOST2:PORT2, as in api.example:443:localhost:8443".to_owned();
+        let wrong =
+            || "takes HOST1:PORT1:HOST2:PORT2, as in api.example:443:localhost:8443".to_owned();
         let (from_host, rest) = take_host(text).ok_or_else(wrong)?;
         let (from_port, rest) = rest.split_once(':').ok_or_else(wrong)?;
         let (to_host, to_port) = take_host(rest).ok_or_else(wrong)?;
@@ -120,7 +156,12 @@ impl FromStr for ConnectTo {
             "" => Ok(None),
             digits => digits.parse().map(Some).map_err(|_| wrong()),
         };
-        Ok(Self { from_host, from_port: port(from_port)?, to_host, to_port: port(to_port)? })
+        Ok(Self {
+            from_host,
+            from_port: port(from_port)?,
+            to_host,
+            to_port: port(to_port)?,
+        })
     }
 }
 
@@ -131,7 +172,9 @@ fn take_host(text: &str) -> Option<(String, &str)> {
             let (host, after) = rest.split_once(']')?;
             Some((host.to_owned(), after.strip_prefix(':')?))
         }
-        None => text.split_once(':').map(|(host, rest)| (host.to_owned(), rest)),
+        None => text
+            .split_once(':')
+            .map(|(host, rest)| (host.to_owned(), rest)),
     }
 }
 
@@ -145,10 +188,16 @@ mod tests {
         assert_eq!(resolve.addresses.len(), 2);
         assert!("a.example:443".parse::<Resolve>().is_err());
         let directory = Directory {
-            connect_to: vec!["a.example:443:127.0.0.1:8443".parse().unwrap(), "::[::1]:".parse().unwrap()],
+            connect_to: vec![
+                "a.example:443:127.0.0.1:8443".parse().unwrap(),
+                "::[::1]:".parse().unwrap(),
+            ],
             ..Directory::default()
         };
-        assert_eq!(directory.detour("A.example", 443), ("127.0.0.1".into(), 8443));
+        assert_eq!(
+            directory.detour("A.example", 443),
+            ("127.0.0.1".into(), 8443)
+        );
         assert_eq!(directory.detour("b.example", 443), ("::1".into(), 443));
     }
 }

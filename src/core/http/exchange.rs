@@ -96,7 +96,13 @@ pub enum Ended {
 impl Session {
     /// Prepares; nothing is sent yet.
     pub fn new(settings: SessionSettings) -> Self {
-        let SessionSettings { tls, recorder, mut directory, connect_timeout, max_time } = settings;
+        let SessionSettings {
+            tls,
+            recorder,
+            mut directory,
+            connect_timeout,
+            max_time,
+        } = settings;
         let tape = Tape::default();
         directory.recorder = recorder.clone();
         let config = ureq::Agent::config_builder()
@@ -112,9 +118,19 @@ impl Session {
         let chain = ()
             .chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
-            .chain(Dialer { recorder: recorder.clone() })
-            .chain(WireConnector { tls, recorder: recorder.clone(), tape: tape.clone() });
-        Self { agent: ureq::Agent::with_parts(config, chain, directory), recorder, tape }
+            .chain(Dialer {
+                recorder: recorder.clone(),
+            })
+            .chain(WireConnector {
+                tls,
+                recorder: recorder.clone(),
+                tape: tape.clone(),
+            });
+        Self {
+            agent: ureq::Agent::with_parts(config, chain, directory),
+            recorder,
+            tape,
+        }
     }
 
     /// Sends a request and waits for the head of the answer.
@@ -131,10 +147,25 @@ impl Session {
             let record = self.tape.lock();
             (record.heads.clone(), record.sent)
         };
-        let head = heads.last().and_then(|raw| Head::parse(raw)).unwrap_or_default();
-        let body = answer.into_body().into_with_config().limit(u64::MAX).reader();
+        let head = heads
+            .last()
+            .and_then(|raw| Head::parse(raw))
+            .unwrap_or_default();
+        let body = answer
+            .into_body()
+            .into_with_config()
+            .limit(u64::MAX)
+            .reader();
         let (recorder, tape) = (self.recorder.clone(), self.tape.clone());
-        Ok(Exchange { head, heads, sent, begun, body: Box::new(body), recorder, tape })
+        Ok(Exchange {
+            head,
+            heads,
+            sent,
+            begun,
+            body: Box::new(body),
+            recorder,
+            tape,
+        })
     }
 
     /// ureq is told only what frames the exchange; the head on the wire is ours.
@@ -143,31 +174,50 @@ impl Session {
         request: &Request,
         head_only: bool,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
-        let scheme = if request.url.scheme == Scheme::Https { "https" } else { "http" };
-        let uri = format!("{scheme}://{}:{}/", request.url.bracketed(), request.url.port);
+        let scheme = if request.url.scheme == Scheme::Https {
+            "https"
+        } else {
+            "http"
+        };
+        let uri = format!(
+            "{scheme}://{}:{}/",
+            request.url.bracketed(),
+            request.url.port
+        );
         let method = match (head_only, &request.body) {
             (true, _) => "HEAD",
             (false, Some(_)) => "POST",
             (false, None) => "GET",
         };
         let mut builder = ureq::http::Request::builder().method(method).uri(uri);
-        if request.header("Connection").is_some_and(|v| v.eq_ignore_ascii_case(b"close")) {
+        if request
+            .header("Connection")
+            .is_some_and(|v| v.eq_ignore_ascii_case(b"close"))
+        {
             builder = builder.header("connection", "close");
         }
         if request.expects_continue() && request.body.is_some() {
             builder = builder.header("expect", "100-continue");
         }
         let Some(body) = request.body.as_ref().filter(|_| !head_only) else {
-            return self.agent.run(builder.body(SendBody::none()).map_err(ureq::Error::Http)?);
+            return self
+                .agent
+                .run(builder.body(SendBody::none()).map_err(ureq::Error::Http)?);
         };
         let builder = builder.header("content-length", body.len());
         let mut reader = body.as_slice();
         let body = SendBody::from_reader(&mut reader);
-        self.agent.run(builder.body(body).map_err(ureq::Error::Http)?)
+        self.agent
+            .run(builder.body(body).map_err(ureq::Error::Http)?)
     }
 
     fn failure(&self, error: &ureq::Error, begun: Instant) -> Failure {
-        failure(&self.recorder, &self.tape, ended(error, &self.recorder, &self.tape), begun)
+        failure(
+            &self.recorder,
+            &self.tape,
+            ended(error, &self.recorder, &self.tape),
+            begun,
+        )
     }
 }
 

@@ -7,6 +7,7 @@ mod decode;
 mod dial;
 mod directory;
 mod exchange;
+pub mod redact;
 mod redirect;
 mod request;
 mod tape;

@@ -31,7 +31,10 @@ pub fn follow(
     }
     let rewrites = match head.status {
         301 | 302 => request.method.eq_ignore_ascii_case("POST"),
-        303 => !request.method.eq_ignore_ascii_case("GET") && !request.method.eq_ignore_ascii_case("HEAD"),
+        303 => {
+            !request.method.eq_ignore_ascii_case("GET")
+                && !request.method.eq_ignore_ascii_case("HEAD")
+        }
         _ => false,
     };
     if rewrites {
@@ -59,12 +62,17 @@ mod tests {
             method: "POST".into(),
             url: Url::parse("https://a.example/x", false).unwrap(),
             host: None,
-            headers: vec![Header::new("Authorization", "Bearer t"), Header::new("X-A", "1")],
+            headers: vec![
+                Header::new("Authorization", "Bearer t"),
+                Header::new("X-A", "1"),
+            ],
             body: Some(Arc::new(b"b".to_vec())),
             trailing: vec![Header::new("Content-Type", "text/plain")],
         };
         let raw = format!("HTTP/1.1 {status} X\r\nLocation: {location}\r\n\r\n");
-        follow(&request, &Head::parse(raw.as_bytes()).unwrap(), forced).unwrap().unwrap()
+        follow(&request, &Head::parse(raw.as_bytes()).unwrap(), forced)
+            .unwrap()
+            .unwrap()
     }
 
     #[test]
@@ -78,9 +86,17 @@ mod tests {
 
     #[test]
     fn credentials_stay_with_their_origin() {
-        assert!(redirected(307, "/y", false).header("Authorization").is_some());
+        assert!(
+            redirected(307, "/y", false)
+                .header("Authorization")
+                .is_some()
+        );
         let away = redirected(307, "https://b.example/", false);
         assert!(away.header("Authorization").is_none() && away.header("X-A").is_some());
-        assert!(redirected(307, "http://a.example/", false).header("Authorization").is_none());
+        assert!(
+            redirected(307, "http://a.example/", false)
+                .header("Authorization")
+                .is_none()
+        );
     }
 }

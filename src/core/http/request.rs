@@ -33,7 +33,10 @@ pub struct Request {
 impl Header {
     /// From text.
     pub fn new(name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
-        Self { name: name.into(), value: value.into() }
+        Self {
+            name: name.into(),
+            value: value.into(),
+        }
     }
 
     /// Names compare without case.
@@ -46,7 +49,9 @@ impl Request {
     /// The value of a header, the last one given.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         let all = self.headers.iter().chain(&self.trailing);
-        all.filter(|h| h.is(name)).last().map(|h| h.value.as_slice())
+        all.filter(|h| h.is(name))
+            .last()
+            .map(|h| h.value.as_slice())
     }
 
     /// Takes every header of this name out.
@@ -57,13 +62,17 @@ impl Request {
 
     /// Whether the body waits for a 100 first (over 1 MiB, or asked for).
     pub fn expects_continue(&self) -> bool {
-        self.header("Expect").is_some_and(|v| v.eq_ignore_ascii_case(b"100-continue"))
+        self.header("Expect")
+            .is_some_and(|v| v.eq_ignore_ascii_case(b"100-continue"))
     }
 
     /// The head as it goes over the wire, with the blank line.
     pub fn to_wire(&self) -> Vec<u8> {
         let mut out = format!("{} {} HTTP/1.1\r\n", self.method, self.url.target).into_bytes();
-        let host = self.host.clone().unwrap_or_else(|| self.url.host_header().into_bytes());
+        let host = self
+            .host
+            .clone()
+            .unwrap_or_else(|| self.url.host_header().into_bytes());
         line(&mut out, "Host", &host);
         for header in &self.headers {
             line(&mut out, &header.name, &header.value);
@@ -71,7 +80,11 @@ impl Request {
         if let Some(body) = &self.body
             && self.header("Content-Length").is_none()
         {
-            line(&mut out, "Content-Length", body.len().to_string().as_bytes());
+            line(
+                &mut out,
+                "Content-Length",
+                body.len().to_string().as_bytes(),
+            );
         }
         for header in &self.trailing {
             line(&mut out, &header.name, &header.value);

@@ -34,6 +34,10 @@ impl Tape {
 
     /// Starts a new request with this head.
     pub fn begin(&self, head: Vec<u8>) {
-        *self.lock() = Record { outgoing: Some(head), reading_head: true, ..Record::default() };
+        *self.lock() = Record {
+            outgoing: Some(head),
+            reading_head: true,
+            ..Record::default()
+        };
     }
 }

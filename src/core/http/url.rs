@@ -52,9 +52,24 @@ impl Url {
         let (user, host_port) = split_user(authority);
         let (host, port) = split_port(host_port, text)?;
         let default = if scheme == Scheme::Https { 443 } else { 80 };
-        let target = if tail.starts_with('/') { tail.to_owned() } else { format!("/{tail}") };
-        let target = if path_as_is { target } else { fold_dots(&target) };
-        Ok(Self { scheme, scheme_given, host, port: port.unwrap_or(default), user, target })
+        let target = if tail.starts_with('/') {
+            tail.to_owned()
+        } else {
+            format!("/{tail}")
+        };
+        let target = if path_as_is {
+            target
+        } else {
+            fold_dots(&target)
+        };
+        Ok(Self {
+            scheme,
+            scheme_given,
+            host,
+            port: port.unwrap_or(default),
+            user,
+            target,
+        })
     }
 
     /// The value of the Host header: the port only where it is not the scheme's.
@@ -72,7 +87,11 @@ impl Url {
     /// `BadUrl` when it leads nowhere.
     pub fn join(&self, location: &str) -> Result<Self, BadUrl> {
         let location = location.trim().replace(' ', "%20");
-        let scheme = if self.scheme == Scheme::Https { "https" } else { "http" };
+        let scheme = if self.scheme == Scheme::Https {
+            "https"
+        } else {
+            "http"
+        };
         let base = format!("{scheme}://{}", self.host_header());
         let absolute = if location.contains("://") {
             location
@@ -85,7 +104,9 @@ impl Url {
             format!("{base}{path}{location}")
         } else {
             let path = self.target.split('?').next().unwrap_or("/");
-            let folder = path.rfind('/').map_or("/", |at| path.get(..=at).unwrap_or("/"));
+            let folder = path
+                .rfind('/')
+                .map_or("/", |at| path.get(..=at).unwrap_or("/"));
             format!("{base}{folder}{location}")
         };
         Self::parse(&absolute, false)
@@ -112,26 +133,46 @@ impl Url {
     }
 
     fn default_port(&self) -> u16 {
-        if self.scheme == Scheme::Https { 443 } else { 80 }
+        if self.scheme == Scheme::Https {
+            443
+        } else {
+            80
+        }
     }
 
     /// The host with brackets around IPv6.
     pub fn bracketed(&self) -> String {
-        if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() }
+        if self.host.contains(':') {
+            format!("[{}]", self.host)
+        } else {
+            self.host.clone()
+        }
     }
 }
 
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.scheme == Scheme::Https { "https" } else { "http" };
+        let scheme = if self.scheme == Scheme::Https {
+            "https"
+        } else {
+            "http"
+        };
         write!(f, "{scheme}://{}{}", self.host_header(), self.target)
     }
 }
 
 fn check_characters(text: &str) -> Result<(), BadUrl> {
-    let bad = |problem: &str, fix: &str| Err(BadUrl { problem: problem.into(), fix: fix.into() });
+    let bad = |problem: &str, fix: &str| {
+        Err(BadUrl {
+            problem: problem.into(),
+            fix: fix.into(),
+        })
+    };
     if text.is_empty() {
-        return bad("the URL is empty", "give a URL such as https://api.example/path");
+        return bad(
+            "the URL is empty",
+            "give a URL such as https://api.example/path",
+        );
     }
     if let Some(placeholder) = placeholder(text) {
         return bad(
@@ -140,10 +181,16 @@ fn check_characters(text: &str) -> Result<(), BadUrl> {
         );
     }
     if text.bytes().any(|b| b <= b' ' || b == 0x7f) {
-        return bad("the URL has a blank or control character in it", "write a blank as %20");
+        return bad(
+            "the URL has a blank or control character in it",
+            "write a blank as %20",
+        );
     }
     let query_or_path = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let after_host = query_or_path.find('/').and_then(|at| query_or_path.get(at..)).unwrap_or_default();
+    let after_host = query_or_path
+        .find('/')
+        .and_then(|at| query_or_path.get(at..))
+        .unwrap_or_default();
     if after_host.contains(['{', '}', '[', ']']) || query_or_path.contains(['{', '}']) {
         return bad(
             "the URL has braces or brackets in it, which stand for several URLs in curl; that is not supported",
@@ -161,7 +208,9 @@ fn placeholder(text: &str) -> Option<&str> {
 }
 
 fn split_scheme(text: &str) -> Result<(Scheme, &str, bool), BadUrl> {
-    let Some((scheme, rest)) = text.split_once("://") else { return Ok((Scheme::Http, text, false)) };
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Ok((Scheme::Http, text, false));
+    };
     match scheme.to_ascii_lowercase().as_str() {
         "https" => Ok((Scheme::Https, rest, true)),
         "http" => Ok((Scheme::Http, rest, true)),
@@ -173,9 +222,15 @@ fn split_scheme(text: &str) -> Result<(Scheme, &str, bool), BadUrl> {
 }
 
 fn split_user(authority: &str) -> (Option<(String, String)>, &str) {
-    let Some((user, host)) = authority.rsplit_once('@') else { return (None, authority) };
+    let Some((user, host)) = authority.rsplit_once('@') else {
+        return (None, authority);
+    };
     let (name, password) = user.split_once(':').unwrap_or((user, ""));
-    let decode = |s: &str| percent_encoding::percent_decode_str(s).decode_utf8_lossy().into_owned();
+    let decode = |s: &str| {
+        percent_encoding::percent_decode_str(s)
+            .decode_utf8_lossy()
+            .into_owned()
+    };
     (Some((decode(name), decode(password))), host)
 }
 
@@ -186,11 +241,16 @@ fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> 
     };
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {
-            let (host, after) = rest.split_once(']').ok_or_else(|| bad("an IPv6 address is not closed"))?;
-            host.parse::<std::net::Ipv6Addr>().map_err(|_| bad("there is no valid IPv6 address"))?;
+            let (host, after) = rest
+                .split_once(']')
+                .ok_or_else(|| bad("an IPv6 address is not closed"))?;
+            host.parse::<std::net::Ipv6Addr>()
+                .map_err(|_| bad("there is no valid IPv6 address"))?;
             (host, after.strip_prefix(':'))
         }
-        None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
+        None => text
+            .split_once(':')
+            .map_or((text, None), |(host, port)| (host, Some(port))),
     };
     if host.is_empty() {
         return Err(bad("there is no host"));
@@ -246,7 +306,10 @@ mod tests {
         assert_eq!(parse("h/p").scheme, Scheme::Http);
         assert_eq!(parse("https://h/a/..").target, "/");
         assert_eq!(parse("https://h//a//b").target, "//a//b");
-        assert_eq!(Url::parse("https://h/a/../b", true).unwrap().target, "/a/../b");
+        assert_eq!(
+            Url::parse("https://h/a/../b", true).unwrap().target,
+            "/a/../b"
+        );
     }
 
     #[test]

@@ -56,12 +56,17 @@ impl<In: Transport> Connector<In> for WireConnector {
         details: &ConnectionDetails,
         chained: Option<In>,
     ) -> Result<Option<Wire>, Error> {
-        let Some(transport) = chained else { return Ok(None) };
+        let Some(transport) = chained else {
+            return Ok(None);
+        };
         let mut adapter = TransportAdapter::new(transport.boxed(), details.current_time.clone());
         adapter.set_timeout(self.left_of(details.timeout));
         let stream = if details.needs_tls() {
             let host = details.uri.host().unwrap_or_default();
-            let bare = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+            let bare = host
+                .trim_start_matches('[')
+                .trim_end_matches(']')
+                .to_owned();
             let name = ServerName::try_from(bare)
                 .map_err(|_| Error::BadUri(format!("{host} is no name that TLS can verify")))?;
             let recorder = self.recorder.clone();
@@ -71,10 +76,15 @@ impl<In: Transport> Connector<In> for WireConnector {
             self.recorder.reach(Stage::Established);
             Stream::Plain(adapter)
         };
-        let buffers =
-            LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
+        let buffers = LazyBuffers::new(
+            details.config.input_buffer_size(),
+            details.config.output_buffer_size(),
+        );
         Ok(Some(Wire {
-            outlet: Outlet { stream, deaf: false },
+            outlet: Outlet {
+                stream,
+                deaf: false,
+            },
             buffers,
             recorder: self.recorder.clone(),
             tape: self.tape.clone(),
@@ -124,7 +134,8 @@ impl Transport for Wire {
                 let body = self.discarded.split_off(end);
                 self.discarded.clear();
                 self.tape.lock().sent += body.len() as u64;
-                self.outlet.send(&[head, body].concat(), &self.recorder, &self.tape)
+                self.outlet
+                    .send(&[head, body].concat(), &self.recorder, &self.tape)
             }
         }
     }
@@ -204,7 +215,8 @@ impl Wire {
             self.pending.resize(start + CHUNK, 0);
             let space = self.pending.get_mut(start..).unwrap_or_default();
             let received = self.outlet.receive(space, &self.recorder);
-            self.pending.truncate(start + received.as_ref().map_or(0, |n| *n));
+            self.pending
+                .truncate(start + received.as_ref().map_or(0, |n| *n));
             if received? == 0 {
                 return Ok(());
             }
@@ -222,7 +234,11 @@ impl Wire {
     /// Replaces complete heads in `pending` by what ureq needs of them; true when one was there.
     fn take_heads(&mut self) -> Result<bool, Error> {
         let mut record = self.tape.lock();
-        if !b"HTTP/".starts_with(self.pending.get(..5.min(self.pending.len())).unwrap_or_default()) {
+        if !b"HTTP/".starts_with(
+            self.pending
+                .get(..5.min(self.pending.len()))
+                .unwrap_or_default(),
+        ) {
             record.not_http = true;
             return Err(Error::BadUri("the answer is not HTTP".into()));
         }
@@ -272,7 +288,10 @@ fn into_ureq(broken: Broken) -> Error {
 
 fn is_hang_up(error: &io::Error) -> bool {
     use io::ErrorKind as K;
-    matches!(error.kind(), K::BrokenPipe | K::ConnectionReset | K::ConnectionAborted | K::NotConnected)
+    matches!(
+        error.kind(),
+        K::BrokenPipe | K::ConnectionReset | K::ConnectionAborted | K::NotConnected
+    )
 }
 
 /// How much is read at once, in bytes.

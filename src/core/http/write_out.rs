@@ -34,12 +34,21 @@ pub fn expand(format: &str, facts: &Facts) -> Written {
     while let Some(at) = rest.find(['%', '\\']) {
         let (before, from) = rest.split_at(at);
         let (text, taken) = token(from, facts, &mut to_stderr, &mut out.unknown);
-        let target = if to_stderr { &mut out.stderr } else { &mut out.stdout };
+        let target = if to_stderr {
+            &mut out.stderr
+        } else {
+            &mut out.stdout
+        };
         target.push_str(before);
         target.push_str(&text);
         rest = from.get(taken..).unwrap_or_default();
     }
-    if to_stderr { &mut out.stderr } else { &mut out.stdout }.push_str(rest);
+    if to_stderr {
+        &mut out.stderr
+    } else {
+        &mut out.stdout
+    }
+    .push_str(rest);
     out
 }
 
@@ -66,7 +75,9 @@ fn token(
         let head = facts.head.as_ref();
         return (head.and_then(|h| h.header(name)).unwrap_or_default(), taken);
     }
-    let Some((name, taken)) = braced(from, "%{") else { return ("%".into(), 1) };
+    let Some((name, taken)) = braced(from, "%{") else {
+        return ("%".into(), 1);
+    };
     match name {
         "stderr" | "stdout" => {
             *to_stderr = name == "stderr";
@@ -89,7 +100,11 @@ fn braced<'a>(from: &'a str, open: &str) -> Option<(&'a str, usize)> {
 }
 
 fn variable(name: &str, facts: &Facts) -> Option<String> {
-    let name = if name == "http_code" { "response_code" } else { name };
+    let name = if name == "http_code" {
+        "response_code"
+    } else {
+        name
+    };
     match name {
         "json" => return Some(all(facts).to_string()),
         "header_json" => return Some(headers(facts).to_string()),
@@ -115,8 +130,10 @@ fn plain(name: &str, value: &Value) -> String {
 fn all(facts: &Facts) -> Value {
     let mut names: Vec<&(&str, Value)> = facts.values.iter().collect();
     names.sort_by_key(|(name, _)| *name);
-    let mut object: Map<String, Value> =
-        names.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let mut object: Map<String, Value> = names
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
     if let Some(code) = object.get("response_code").cloned() {
         object.insert("http_code".into(), code);
     }
@@ -128,7 +145,9 @@ fn headers(facts: &Facts) -> Value {
     let mut object: Map<String, Value> = Map::new();
     for header in facts.head.iter().flat_map(|h| &h.headers) {
         let value = Value::String(String::from_utf8_lossy(&header.value).into_owned());
-        let slot = object.entry(header.name.to_lowercase()).or_insert_with(|| Value::Array(Vec::new()));
+        let slot = object
+            .entry(header.name.to_lowercase())
+            .or_insert_with(|| Value::Array(Vec::new()));
         if let Value::Array(list) = slot {
             list.push(value);
         }
@@ -140,7 +159,11 @@ fn headers(facts: &Facts) -> Value {
 pub fn complaint(unknown: &[String]) -> String {
     let mut out = String::new();
     for name in unknown {
-        let _ = write!(out, "{}unknown --write-out variable: '{name}'", if out.is_empty() { "" } else { "; " });
+        let _ = write!(
+            out,
+            "{}unknown --write-out variable: '{name}'",
+            if out.is_empty() { "" } else { "; " }
+        );
     }
     out
 }
@@ -160,13 +183,29 @@ mod tests {
             ],
             head: Head::parse(b"HTTP/1.1 200 OK\r\nX-A: b\r\nX-A: c\r\n\r\n"),
         };
-        let written = expand("%{http_code} %{time_total}\\n%% %header{x-a} 50% %{client_cert_sent}", &facts);
+        let written = expand(
+            "%{http_code} %{time_total}\\n%% %header{x-a} 50% %{client_cert_sent}",
+            &facts,
+        );
         assert_eq!(written.stdout, "007 0.250000\n% b 50% true");
         let written = expand("a%{stderr}b%{stdout}c%{nope}", &facts);
-        assert_eq!((written.stdout.as_str(), written.stderr.as_str()), ("ac", "b"));
-        assert_eq!(complaint(&written.unknown), "unknown --write-out variable: 'nope'");
-        assert_eq!(expand("%{header_json}", &facts).stdout, r#"{"x-a":["b","c"]}"#);
-        assert!(expand("%{json}", &facts).stdout.contains(r#""http_code":7"#));
+        assert_eq!(
+            (written.stdout.as_str(), written.stderr.as_str()),
+            ("ac", "b")
+        );
+        assert_eq!(
+            complaint(&written.unknown),
+            "unknown --write-out variable: 'nope'"
+        );
+        assert_eq!(
+            expand("%{header_json}", &facts).stdout,
+            r#"{"x-a":["b","c"]}"#
+        );
+        assert!(
+            expand("%{json}", &facts)
+                .stdout
+                .contains(r#""http_code":7"#)
+        );
         assert_eq!(expand("%{unclosed \\", &facts).stdout, "%{unclosed \\");
     }
 }

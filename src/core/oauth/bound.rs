@@ -9,7 +9,9 @@ use crate::core::material::Certificate;
 /// JWT without `cnf`). The signature is not verified: that is the API's.
 pub fn bound_to(token: &str, certificate: &Certificate) -> Option<bool> {
     let payload = token.split('.').nth(1)?;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD
+        .decode(payload)
+        .ok()?;
     let claims: Value = serde_json::from_slice(&bytes).ok()?;
     let thumbprint = claims.get("cnf")?.get("x5t#S256")?.as_str()?;
     Some(thumbprint.trim_end_matches('=') == certificate.thumbprint_s256())

@@ -106,9 +106,15 @@ impl Grant {
         if let (true, Some(secret)) = (with_secret, self.secret()) {
             pairs.push(("client_secret", secret));
         }
-        pairs.extend(self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-        let encoded: Vec<String> =
-            pairs.iter().map(|(name, value)| format!("{name}={}", form_value(value))).collect();
+        pairs.extend(
+            self.fields
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        let encoded: Vec<String> = pairs
+            .iter()
+            .map(|(name, value)| format!("{name}={}", form_value(value)))
+            .collect();
         encoded.join("&").into_bytes()
     }
 
@@ -119,7 +125,10 @@ impl Grant {
         } else {
             format!("{}:{secret}", self.client_id)
         };
-        format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(pair))
+        format!(
+            "Basic {}",
+            base64::engine::general_purpose::STANDARD.encode(pair)
+        )
     }
 
     /// Exposed to be sent to the token endpoint.
@@ -135,16 +144,24 @@ impl Grant {
 pub fn read(status: u16, body: &[u8]) -> Result<Granted, Refused> {
     let value: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
     let text = |names: &[&str]| {
-        names.iter().find_map(|n| value.get(n)).and_then(Value::as_str).map(str::to_owned)
+        names
+            .iter()
+            .find_map(|n| value.get(n))
+            .and_then(Value::as_str)
+            .map(str::to_owned)
     };
     let token = text(&["access_token", "accessToken"]).filter(|t| !t.is_empty());
     match token {
         Some(token) if (200..300).contains(&status) => Ok(Granted {
             access_token: Secret::new(token.into_bytes()),
             token_type: text(&["token_type", "tokenType"]).unwrap_or_else(|| "Bearer".into()),
-            expires_in: ["expires_in", "expiresIn"].iter().find_map(|n| seconds(value.get(n)?)),
+            expires_in: ["expires_in", "expiresIn"]
+                .iter()
+                .find_map(|n| seconds(value.get(n)?)),
         }),
-        _ => Err(Refused { words: words(&value, body) }),
+        _ => Err(Refused {
+            words: words(&value, body),
+        }),
     }
 }
 
@@ -211,21 +228,31 @@ mod tests {
         };
         let request = grant.request("ua");
         let body = String::from_utf8(request.body.as_ref().unwrap().to_vec()).unwrap();
-        let auth = request.header("Authorization").map(|v| String::from_utf8_lossy(v).into_owned());
+        let auth = request
+            .header("Authorization")
+            .map(|v| String::from_utf8_lossy(v).into_owned());
         (body, auth)
     }
 
     #[test]
     fn every_style_sends_what_its_servers_want() {
         let (body, auth) = sent(AuthStyle::Form);
-        assert_eq!(body, "grant_type=client_credentials&client_id=a%3Ab&client_secret=s%2B%2F+%C3%A9&scope=x+y");
+        assert_eq!(
+            body,
+            "grant_type=client_credentials&client_id=a%3Ab&client_secret=s%2B%2F+%C3%A9&scope=x+y"
+        );
         assert_eq!(auth, None);
         let (body, _) = sent(AuthStyle::Json);
-        assert_eq!(body, r#"{"client_id":"a:b","client_secret":"s+/ é","grant_type":"client_credentials","scope":"x y"}"#);
+        assert_eq!(
+            body,
+            r#"{"client_id":"a:b","client_secret":"s+/ é","grant_type":"client_credentials","scope":"x y"}"#
+        );
         let (body, auth) = sent(AuthStyle::Basic);
         assert_eq!(body, "grant_type=client_credentials&scope=x+y");
         let decode = |a: Option<String>| {
-            let bytes = base64::engine::general_purpose::STANDARD.decode(a.unwrap().strip_prefix("Basic ").unwrap()).unwrap();
+            let bytes = base64::engine::general_purpose::STANDARD
+                .decode(a.unwrap().strip_prefix("Basic ").unwrap())
+                .unwrap();
             String::from_utf8(bytes).unwrap()
         };
         assert_eq!(decode(auth), "a%3Ab:s%2B%2F+%C3%A9");
@@ -236,11 +263,25 @@ mod tests {
     #[test]
     fn answers_are_read_tolerantly_and_refusals_keep_the_servers_words() {
         let granted = read(201, br#"{"access_token":"t","expires_in":"1800"}"#).unwrap();
-        assert_eq!((granted.token_type.as_str(), granted.expires_in), ("Bearer", Some(1800)));
-        assert_eq!(read(200, br#"{"accessToken":"t","expiresIn":3600.0}"#).unwrap().expires_in, Some(3600));
+        assert_eq!(
+            (granted.token_type.as_str(), granted.expires_in),
+            ("Bearer", Some(1800))
+        );
+        assert_eq!(
+            read(200, br#"{"accessToken":"t","expiresIn":3600.0}"#)
+                .unwrap()
+                .expires_in,
+            Some(3600)
+        );
         let words = |status, body: &str| read(status, body.as_bytes()).unwrap_err().words;
-        assert_eq!(words(401, r#"{"error":"invalid_client","error_description":"x"}"#).as_deref(), Some("invalid_client: x"));
-        assert_eq!(words(401, "Invalid Credentials").as_deref(), Some("Invalid Credentials"));
+        assert_eq!(
+            words(401, r#"{"error":"invalid_client","error_description":"x"}"#).as_deref(),
+            Some("invalid_client: x")
+        );
+        assert_eq!(
+            words(401, "Invalid Credentials").as_deref(),
+            Some("Invalid Credentials")
+        );
         assert_eq!(words(502, "<html>").as_deref(), None);
         assert!(read(401, br#"{"access_token":"t"}"#).is_err());
     }

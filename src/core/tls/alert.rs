@@ -42,7 +42,10 @@ impl Alert {
 
     /// Its name in the RFCs; `unknown` where it has none.
     pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(number, _)| *number == self.0).map_or("unknown", |(_, name)| name)
+        NAMES
+            .iter()
+            .find(|(number, _)| *number == self.0)
+            .map_or("unknown", |(_, name)| name)
     }
 
     /// Whether it speaks of the certificate that was presented to its sender.

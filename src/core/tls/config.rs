@@ -56,7 +56,10 @@ pub fn client_config(settings: &TlsSettings<'_>, recorder: &Recorder) -> Result<
     );
     let mut config = ClientConfig::builder_with_details(provider, Arc::new(RunTime(settings.now)))
         .with_protocol_versions(&versions(settings)?)
-        .map_err(|e| Error::Crypto { doing: "configuring TLS", reason: e.to_string() })?
+        .map_err(|e| Error::Crypto {
+            doing: "configuring TLS",
+            reason: e.to_string(),
+        })?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_client_cert_resolver(Arc::new(presenter));
@@ -77,9 +80,15 @@ fn versions(settings: &TlsSettings<'_>) -> Result<Vec<&'static SupportedProtocol
 }
 
 fn unusable_key(identity: Option<&Identity>) -> Error {
-    let algorithm = identity.map_or_else(String::new, |i| i.key().public_key().algorithm().to_string());
+    let algorithm = identity.map_or_else(String::new, |i| {
+        i.key().public_key().algorithm().to_string()
+    });
     let origin = crate::core::material::Origin::named("the client key");
-    Error::UnsupportedAlgorithm { origin, what: "to sign a TLS handshake".into(), algorithm }
+    Error::UnsupportedAlgorithm {
+        origin,
+        what: "to sign a TLS handshake".into(),
+        algorithm,
+    }
 }
 
 /// The run's start: certificates do not change their state halfway through.
@@ -89,6 +98,8 @@ struct RunTime(Time);
 impl TimeProvider for RunTime {
     fn current_time(&self) -> Option<UnixTime> {
         let seconds = u64::try_from(self.0.unix()).ok()?;
-        Some(UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)))
+        Some(UnixTime::since_unix_epoch(std::time::Duration::from_secs(
+            seconds,
+        )))
     }
 }

@@ -141,8 +141,18 @@ impl Recorder {
     /// Forgets the connection before: a new one has begun.
     pub fn begin_connection(&self) {
         let mut record = self.lock();
-        let Handshake { stage, addresses, reached, .. } = std::mem::take(&mut *record);
-        *record = Handshake { stage, addresses, reached, ..Handshake::default() };
+        let Handshake {
+            stage,
+            addresses,
+            reached,
+            ..
+        } = std::mem::take(&mut *record);
+        *record = Handshake {
+            stage,
+            addresses,
+            reached,
+            ..Handshake::default()
+        };
     }
 
     /// Notes that a stage was reached.
@@ -158,6 +168,9 @@ impl Recorder {
 impl Handshake {
     /// When a stage was reached.
     pub fn when(&self, stage: Stage) -> Option<Instant> {
-        self.reached.iter().find(|(s, _)| *s >= stage).map(|(_, at)| *at)
+        self.reached
+            .iter()
+            .find(|(s, _)| *s >= stage)
+            .map(|(_, at)| *at)
     }
 }

@@ -29,14 +29,22 @@ impl Presenter {
         provider: &CryptoProvider,
         recorder: Recorder,
     ) -> Result<Self, TlsError> {
-        let certified = identity.map(|identity| certify(identity, provider)).transpose()?;
-        Ok(Self { certified, recorder })
+        let certified = identity
+            .map(|identity| certify(identity, provider))
+            .transpose()?;
+        Ok(Self {
+            certified,
+            recorder,
+        })
     }
 }
 
 impl ResolvesClientCert for Presenter {
     fn resolve(&self, issuers: &[&[u8]], schemes: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
-        let fitting = self.certified.as_ref().filter(|c| c.key.choose_scheme(schemes).is_some());
+        let fitting = self
+            .certified
+            .as_ref()
+            .filter(|c| c.key.choose_scheme(schemes).is_some());
         let mut record = self.recorder.lock();
         record.requested = Some(CertificateRequest {
             issuers: issuers.iter().map(|raw| Name::from_der(raw)).collect(),
@@ -55,10 +63,16 @@ impl ResolvesClientCert for Presenter {
 }
 
 fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, TlsError> {
-    let chain =
-        identity.chain().to_send().iter().map(|c| CertificateDer::from(c.as_der().to_vec())).collect();
+    let chain = identity
+        .chain()
+        .to_send()
+        .iter()
+        .map(|c| CertificateDer::from(c.as_der().to_vec()))
+        .collect();
     // exposed to sign the handshake with it
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(identity.key().expose_pkcs8().to_vec()));
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(
+        identity.key().expose_pkcs8().to_vec(),
+    ));
     let key = provider.key_provider.load_private_key(key)?;
     Ok(Arc::new(CertifiedKey::new(chain, key)))
 }

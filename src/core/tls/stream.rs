@@ -43,8 +43,16 @@ impl<S: Read + Write> TlsStream<S> {
         recorder: Recorder,
     ) -> Result<Self, Broken> {
         let conn = ClientConnection::new(config, name).map_err(Broken::Tls)?;
-        let sock = Tee { sock, recorder: recorder.clone() };
-        let mut stream = Self { conn, sock, recorder, deaf: false };
+        let sock = Tee {
+            sock,
+            recorder: recorder.clone(),
+        };
+        let mut stream = Self {
+            conn,
+            sock,
+            recorder,
+            deaf: false,
+        };
         while stream.conn.is_handshaking() {
             stream.flush()?;
             if stream.conn.is_handshaking() {
@@ -147,7 +155,10 @@ impl<S: Read + Write> TlsStream<S> {
                 return Err(Broken::Io(e));
             }
         }
-        self.conn.process_new_packets().map(|_| ()).map_err(|e| self.refused(e))
+        self.conn
+            .process_new_packets()
+            .map(|_| ())
+            .map_err(|e| self.refused(e))
     }
 
     fn refused(&mut self, error: TlsError) -> Broken {
@@ -171,7 +182,11 @@ impl<S: Read + Write> TlsStream<S> {
             _ => None,
         };
         record.cipher = self.conn.negotiated_cipher_suite().map(|suite| {
-            suite.suite().as_str().unwrap_or("unknown").replace("TLS13_", "TLS_")
+            suite
+                .suite()
+                .as_str()
+                .unwrap_or("unknown")
+                .replace("TLS13_", "TLS_")
         });
         if record.server_chain.is_empty()
             && let Some(chain) = self.conn.peer_certificates()
@@ -212,12 +227,20 @@ fn is_hang_up(error: &io::Error) -> bool {
     use io::ErrorKind as K;
     matches!(
         error.kind(),
-        K::BrokenPipe | K::ConnectionReset | K::ConnectionAborted | K::NotConnected | K::UnexpectedEof
+        K::BrokenPipe
+            | K::ConnectionReset
+            | K::ConnectionAborted
+            | K::NotConnected
+            | K::UnexpectedEof
     )
 }
 
 fn hung_up(error: &io::Error) -> Closed {
-    if error.kind() == io::ErrorKind::ConnectionReset { Closed::Reset } else { Closed::Closed }
+    if error.kind() == io::ErrorKind::ConnectionReset {
+        Closed::Reset
+    } else {
+        Closed::Closed
+    }
 }
 
 const FIRST_BYTES: usize = 64;

@@ -31,14 +31,24 @@ impl Trust {
             ));
         }
         let source = "the system's root certificates".to_owned();
-        (Self { roots, exact: Vec::new(), source, subjects: Vec::new() }, notes)
+        (
+            Self {
+                roots,
+                exact: Vec::new(),
+                source,
+                subjects: Vec::new(),
+            },
+            notes,
+        )
     }
 
     /// The given certificates instead of the system's, as curl's `--cacert`.
     pub fn only(certificates: &[Certificate], source: impl Into<String>) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(
-            certificates.iter().map(|c| CertificateDer::from(c.as_der().to_vec())),
+            certificates
+                .iter()
+                .map(|c| CertificateDer::from(c.as_der().to_vec())),
         );
         Self {
             roots,

@@ -40,7 +40,13 @@ impl RecordingVerifier {
         )
         .build()
         .ok();
-        Self { webpki, exact: trust.exact.clone(), insecure, provider, recorder }
+        Self {
+            webpki,
+            exact: trust.exact.clone(),
+            insecure,
+            provider,
+            recorder,
+        }
     }
 
     fn judge(
@@ -57,7 +63,9 @@ impl RecordingVerifier {
         let Some(webpki) = &self.webpki else {
             return Err(CertificateError::UnknownIssuer.into());
         };
-        webpki.verify_server_cert(leaf, intermediates, name, ocsp, now).map(|_| ())
+        webpki
+            .verify_server_cert(leaf, intermediates, name, ocsp, now)
+            .map(|_| ())
     }
 }
 
@@ -73,8 +81,10 @@ impl ServerCertVerifier for RecordingVerifier {
         let judged = self.judge(leaf, intermediates, name, ocsp, now);
         {
             let mut record = self.recorder.lock();
-            record.server_chain =
-                std::iter::once(leaf).chain(intermediates).map(|c| c.to_vec()).collect();
+            record.server_chain = std::iter::once(leaf)
+                .chain(intermediates)
+                .map(|c| c.to_vec())
+                .collect();
             record.verdict = Some(judged.as_ref().map_or_else(verdict, |()| Verdict::Trusted));
         }
         if self.insecure {
@@ -89,8 +99,12 @@ impl ServerCertVerifier for RecordingVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let checked =
-            verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms);
+        let checked = verify_tls12_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        );
         self.or_insecure(checked)
     }
 
@@ -100,13 +114,19 @@ impl ServerCertVerifier for RecordingVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        let checked =
-            verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms);
+        let checked = verify_tls13_signature(
+            message,
+            cert,
+            dss,
+            &self.provider.signature_verification_algorithms,
+        );
         self.or_insecure(checked)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
+        self.provider
+            .signature_verification_algorithms
+            .supported_schemes()
     }
 }
 
@@ -141,22 +161,30 @@ fn trusted_for_itself(
 }
 
 fn verdict(error: &Error) -> Verdict {
-    let Error::InvalidCertificate(error) = error else { return Verdict::Other(error.to_string()) };
-    let time = |t: &UnixTime| Some(Time::from_unix(i64::try_from(t.as_secs()).unwrap_or(i64::MAX)));
+    let Error::InvalidCertificate(error) = error else {
+        return Verdict::Other(error.to_string());
+    };
+    let time = |t: &UnixTime| {
+        Some(Time::from_unix(
+            i64::try_from(t.as_secs()).unwrap_or(i64::MAX),
+        ))
+    };
     match error {
         CertificateError::UnknownIssuer => Verdict::UnknownIssuer,
         CertificateError::Expired => Verdict::Expired { not_after: None },
-        CertificateError::ExpiredContext { not_after, .. } => {
-            Verdict::Expired { not_after: time(not_after) }
-        }
+        CertificateError::ExpiredContext { not_after, .. } => Verdict::Expired {
+            not_after: time(not_after),
+        },
         CertificateError::NotValidYet => Verdict::NotYetValid { not_before: None },
-        CertificateError::NotValidYetContext { not_before, .. } => {
-            Verdict::NotYetValid { not_before: time(not_before) }
-        }
-        CertificateError::NotValidForName => Verdict::WrongName { presented: Vec::new() },
-        CertificateError::NotValidForNameContext { presented, .. } => {
-            Verdict::WrongName { presented: presented.clone() }
-        }
+        CertificateError::NotValidYetContext { not_before, .. } => Verdict::NotYetValid {
+            not_before: time(not_before),
+        },
+        CertificateError::NotValidForName => Verdict::WrongName {
+            presented: Vec::new(),
+        },
+        CertificateError::NotValidForNameContext { presented, .. } => Verdict::WrongName {
+            presented: presented.clone(),
+        },
         CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
             Verdict::WrongPurpose
         }

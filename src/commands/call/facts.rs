@@ -1,0 +1,156 @@
+//! `-w`: what was seen, under curl's names and ours.
+
+use std::io::Write;
+use std::time::Instant;
+
+use serde_json::Value;
+
+use super::Run;
+use super::transfer::{Outcome, Seen};
+use crate::commands::World;
+use crate::core::http::write_out::{Facts, complaint, expand};
+use crate::core::http::{Exchange, Failure, Scheme};
+use crate::core::tls::{Handshake, Stage, Verdict};
+
+/// Gathers everything, also when there was no answer.
+pub fn gather(
+    run: &Run<'_>,
+    seen: &Seen,
+    ended: Result<&Exchange, Option<&Box<Failure>>>,
+    outcome: &Outcome,
+) -> Facts {
+    let head = ended.ok().map(|e| e.head.clone());
+    let handshake = match ended {
+        Ok(exchange) => exchange.handshake(),
+        Err(Some(failure)) => failure.handshake.clone(),
+        Err(None) => Handshake::default(),
+    };
+    let mut values = answer_values(seen, ended, outcome);
+    values.extend(request_values(seen, head.as_ref()));
+    values.extend(time_values(seen, &handshake));
+    values.extend(tls_values(run, &handshake));
+    Facts { values, head }
+}
+
+/// Writes the expansion; a name without a variable is told, and is no failure.
+pub fn write(format: &str, facts: &Facts, world: &mut dyn World) {
+    let written = expand(format, facts);
+    let mut stdout = world.stdout();
+    let _ = stdout
+        .write_all(written.stdout.as_bytes())
+        .and_then(|()| stdout.flush()); // curl ignores it too
+    world.say(&written.stderr);
+    if !written.unknown.is_empty() {
+        world.note(&complaint(&written.unknown));
+    }
+}
+
+type Values = Vec<(&'static str, Value)>;
+
+fn answer_values(
+    seen: &Seen,
+    ended: Result<&Exchange, Option<&Box<Failure>>>,
+    outcome: &Outcome,
+) -> Values {
+    let head = ended.ok().map(|e| &e.head);
+    let error = outcome
+        .failure
+        .as_ref()
+        .filter(|_| outcome.exit != crate::Exit::Ok);
+    vec![
+        ("response_code", head.map_or(0, |h| h.status).into()),
+        ("exitcode", outcome.exit.code().into()),
+        ("errormsg", error.map(|f| f.summary.clone()).into()),
+        ("size_download", seen.downloaded.into()),
+        ("size_header", seen.header_bytes.into()),
+        ("size_upload", ended.map_or(0, |e| e.sent).into()),
+        (
+            "content_type",
+            head.and_then(|h| h.header("Content-Type")).into(),
+        ),
+        (
+            "http_version",
+            head.map_or("0".to_owned(), |h| h.version.clone()).into(),
+        ),
+        ("num_headers", head.map_or(0, |h| h.headers.len()).into()),
+        ("num_redirects", seen.redirects.into()),
+        ("num_retries", 0.into()),
+        ("num_connects", 1.into()),
+    ]
+}
+
+fn request_values(seen: &Seen, head: Option<&crate::core::http::Head>) -> Values {
+    let request = seen.request.as_ref();
+    let location = head.and_then(|h| h.header("Location"));
+    let redirect = location
+        .and_then(|l| request?.url.join(&l).ok())
+        .map(|u| u.to_string());
+    let scheme = request.map(|r| {
+        if r.url.scheme == Scheme::Https {
+            "HTTPS"
+        } else {
+            "HTTP"
+        }
+    });
+    vec![
+        ("method", request.map(|r| r.method.clone()).into()),
+        ("url_effective", request.map(|r| r.url.to_string()).into()),
+        ("redirect_url", redirect.into()),
+        ("scheme", scheme.into()),
+        (
+            "size_request",
+            request.map_or(0, |r| r.to_wire().len()).into(),
+        ),
+    ]
+}
+
+fn time_values(seen: &Seen, handshake: &Handshake) -> Values {
+    let since = |at: Option<Instant>| -> Value {
+        let seconds = at
+            .zip(seen.begun)
+            .map(|(at, begun)| at.saturating_duration_since(begun).as_secs_f64());
+        seconds.unwrap_or(0.0).into()
+    };
+    let established = handshake.when(Stage::Established);
+    vec![
+        ("time_namelookup", since(handshake.when(Stage::Connecting))),
+        ("time_connect", since(handshake.when(Stage::Handshaking))),
+        (
+            "time_appconnect",
+            since(established.filter(|_| handshake.version.is_some())),
+        ),
+        ("time_pretransfer", since(established)),
+        ("time_starttransfer", since(handshake.when(Stage::Answered))),
+        ("time_redirect", 0.0.into()),
+        ("time_total", since(Some(Instant::now()))),
+        (
+            "remote_ip",
+            handshake.remote.map(|a| a.ip().to_string()).into(),
+        ),
+        ("remote_port", handshake.remote.map(|a| a.port()).into()),
+        (
+            "local_ip",
+            handshake.local.map(|a| a.ip().to_string()).into(),
+        ),
+        ("local_port", handshake.local.map(|a| a.port()).into()),
+    ]
+}
+
+fn tls_values(run: &Run<'_>, handshake: &Handshake) -> Values {
+    let trusted = matches!(handshake.verdict, None | Some(Verdict::Trusted));
+    let expires = run.identity.as_ref().map(|i| i.leaf().not_after.rfc3339());
+    vec![
+        ("ssl_verify_result", u8::from(!trusted).into()),
+        ("num_certs", handshake.server_chain.len().into()),
+        (
+            "client_cert_requested",
+            handshake.requested.is_some().into(),
+        ),
+        ("client_cert_sent", handshake.certificate_sent.into()),
+        ("client_cert_expires", expires.into()),
+        ("tls_version", handshake.version.into()),
+        ("tls_cipher", handshake.cipher.clone().into()),
+        ("tls_alert", handshake.alert.map(|a| a.0).into()),
+        ("token_expires_in", run.token_expires_in.into()),
+    ]
+}

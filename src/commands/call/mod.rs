@@ -1,0 +1,166 @@
+//! `call`: from curl's flags to requests, one transfer each over one session, and an exit code.
+
+mod facts;
+mod plan;
+mod sink;
+mod trace;
+mod transfer;
+
+use super::connect::{Connected, connect};
+use super::{World, grant, identity};
+use crate::cli::CallArgs;
+use crate::core::http::{Header, Scheme, Url};
+use crate::core::identity::Identity;
+use crate::core::tls::Trust;
+use crate::exit::Exit;
+use crate::report::{Answer, Failure, Format, Report};
+
+use plan::Plan;
+use transfer::Outcome;
+
+/// What every transfer of one run shares.
+struct Run<'a> {
+    args: &'a CallArgs,
+    plan: Plan,
+    identity: Option<Identity>,
+    trust: Trust,
+    connected: Connected,
+    /// The session for other hosts: it presents no certificate.
+    stranger: Option<Connected>,
+    token_expires_in: Option<i64>,
+}
+
+/// Makes the calls.
+pub fn run(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    let quiet = args.silent && !args.show_error;
+    match carry_out(args, world) {
+        Err(error) if quiet => Ok(ended(Failure::from(error).exit)),
+        other => other.map(|mut report| {
+            if quiet {
+                report.failures.clear();
+            }
+            report
+        }),
+    }
+}
+
+fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    let mut notes = Vec::new();
+    let plan = plan::make(args, world, &mut notes)?;
+    let identity = identity::identity(&args.identity, world, &mut notes)?;
+    if let Some(identity) = &identity {
+        refuse_plain_http(args, &plan, identity)?;
+    }
+    let trust = identity::trust(&args.connection, world, &mut notes)?;
+    let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
+    if !args.silent {
+        notes.iter().for_each(|note| world.note(note));
+    }
+    let mut run = Run {
+        args,
+        plan,
+        identity,
+        trust,
+        connected,
+        stranger: None,
+        token_expires_in: None,
+    };
+    run.fetch_token(world)?;
+    let mut report = ended(Exit::Ok);
+    for at in 0..run.plan.transfers.len() {
+        let Outcome { exit, failure } = transfer::run(&mut run, at, world)?;
+        report.exit = exit;
+        report.failures.extend(failure);
+    }
+    Ok(report)
+}
+
+impl Run<'_> {
+    /// With `--token-url`, unless the user brings an Authorization of their own.
+    fn fetch_token(&mut self, world: &mut dyn World) -> anyhow::Result<()> {
+        let Some(url) = &self.args.token_url else {
+            return Ok(());
+        };
+        let has_own = |headers: &[Header]| headers.iter().any(|h| h.is("Authorization"));
+        if self
+            .plan
+            .transfers
+            .iter()
+            .all(|t| has_own(&t.request.headers))
+        {
+            return Ok(());
+        }
+        let wanted = grant::grant(url, &self.args.grant, world)?;
+        let granted = grant::fetch(&wanted, &self.connected)?;
+        self.token_expires_in = granted.expires_in;
+        // exposed to be sent to the API
+        let value = [b"Bearer ", granted.access_token.expose_secret()].concat();
+        for transfer in &mut self.plan.transfers {
+            if !has_own(&transfer.request.headers) {
+                transfer
+                    .request
+                    .headers
+                    .insert(0, Header::new("Authorization", value.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The session for a host: ours for the host that was called, one without a certificate for
+    /// any other that a redirect leads to.
+    fn session_for(
+        &mut self,
+        called: &Url,
+        now: &Url,
+        world: &mut dyn World,
+    ) -> anyhow::Result<&Connected> {
+        if now.same_origin(called) || self.identity.is_none() {
+            return Ok(&self.connected);
+        }
+        if self.stranger.is_none() {
+            if !self.args.silent {
+                world.note(&format!(
+                    "redirected to {}: the client certificate and the credentials are not sent there",
+                    now.host
+                ));
+            }
+            self.stranger = Some(connect(&self.args.connection, None, &self.trust, world)?);
+        }
+        Ok(self.stranger.as_ref().unwrap_or(&self.connected))
+    }
+}
+
+/// A certificate cannot be presented over plain http, and whoever gave one meant it to be.
+fn refuse_plain_http(args: &CallArgs, plan: &Plan, identity: &Identity) -> anyhow::Result<()> {
+    let plain = plan
+        .transfers
+        .iter()
+        .find(|t| t.request.url.scheme == Scheme::Http);
+    let Some(transfer) = plain.filter(|_| !args.allow_plain_http) else {
+        return Ok(());
+    };
+    let url = &transfer.request.url;
+    let problem = if url.scheme_given {
+        format!(
+            "{url} is plain http, where the certificate {} cannot be presented",
+            identity.leaf().subject
+        )
+    } else {
+        format!(
+            "the URL for {} has no scheme, and curl would take it for plain http, where no certificate can be presented",
+            url.host
+        )
+    };
+    Err(Failure::usage(
+        problem,
+        "write https://, or add --allow-plain-http if it is meant",
+    )
+    .into())
+}
+
+fn ended(exit: Exit) -> Report {
+    Report {
+        exit,
+        ..Report::new(Answer::Silent, Format::Text)
+    }
+}

@@ -1,0 +1,87 @@
+//! `-v`: the handshake and both heads, credentials masked.
+
+use crate::commands::World;
+use crate::core::diagnosis::ClientFacts;
+use crate::core::http::redact;
+use crate::core::http::{Exchange, Failure, Request};
+use crate::core::material::Certificate;
+use crate::core::tls::{Handshake, Stage, Verdict};
+
+/// A whole exchange.
+pub fn exchange(
+    request: &Request,
+    exchange: &Exchange,
+    client: Option<&ClientFacts>,
+    world: &mut dyn World,
+) {
+    connection(&exchange.handshake(), client, world);
+    sent(request, world);
+    for head in &exchange.heads {
+        received(head, world);
+    }
+}
+
+/// As far as it came.
+pub fn failure(
+    request: &Request,
+    failure: &Failure,
+    client: Option<&ClientFacts>,
+    world: &mut dyn World,
+) {
+    connection(&failure.handshake, client, world);
+    if failure.handshake.stage >= Stage::Established {
+        sent(request, world);
+    }
+    for head in &failure.heads {
+        received(head, world);
+    }
+}
+
+fn connection(handshake: &Handshake, client: Option<&ClientFacts>, world: &mut dyn World) {
+    let mut say = |line: String| world.say(&format!("* {line}\n"));
+    if let Some(remote) = handshake.remote {
+        say(format!("connected to {remote}"));
+    }
+    if let (Some(version), Some(cipher)) = (handshake.version, &handshake.cipher) {
+        say(format!("{version}, {cipher}"));
+    }
+    if let Some(server) = handshake
+        .server_chain
+        .first()
+        .and_then(|der| Certificate::from_der(der).ok())
+    {
+        say(format!("server certificate: {}", server.subject));
+        say(format!(
+            "  issued by {}, until {}",
+            server.issuer,
+            server.not_after.readable()
+        ));
+        let verdict = match &handshake.verdict {
+            Some(Verdict::Trusted) => "trusted".to_owned(),
+            Some(other) => format!("NOT trusted: {other:?}"),
+            None => "not judged again (resumed)".to_owned(),
+        };
+        say(format!("  {verdict}"));
+    }
+    match (&handshake.requested, handshake.certificate_sent, client) {
+        (None, ..) => say("the server did not ask for a client certificate".into()),
+        (Some(_), true, Some(client)) => {
+            say(format!("client certificate sent: {}", client.leaf.subject))
+        }
+        (Some(_), ..) => say("the server asked for a client certificate, and none was sent".into()),
+    }
+}
+
+fn sent(request: &Request, world: &mut dyn World) {
+    for line in redact::lines(&request.to_wire()) {
+        world.say(&format!("> {line}\n"));
+    }
+    world.say(">\n");
+}
+
+fn received(head: &[u8], world: &mut dyn World) {
+    for line in redact::lines(head) {
+        world.say(&format!("< {line}\n"));
+    }
+    world.say("<\n");
+}

@@ -1,0 +1,384 @@
+//! One URL: send, follow, show, judge.
+
+use std::io::{Read, Write};
+
+use super::sink::{Sink, write_failed};
+use super::{Run, facts, trace};
+use crate::commands::World;
+use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
+use crate::core::diagnosis::{Answer, Diagnosis};
+use crate::core::http::{Decoder, Exchange, Failure as WireFailure, Request, Url, follow};
+use crate::core::save::Draft;
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// How a transfer ended.
+pub struct Outcome {
+    /// curl's code for it.
+    pub exit: Exit,
+    /// What is told on standard error; also beside an exit of 0 (a 401 without `-f`).
+    pub failure: Option<Failure>,
+}
+
+/// What was seen, for `-w`.
+#[derive(Default)]
+pub struct Seen {
+    /// The last request sent.
+    pub request: Option<Request>,
+    /// Redirects followed.
+    pub redirects: u32,
+    /// Body bytes received.
+    pub downloaded: u64,
+    /// Head bytes received, all hops.
+    pub header_bytes: u64,
+    /// When the first hop began.
+    pub begun: Option<std::time::Instant>,
+}
+
+/// Carries one transfer out, `-w` included.
+///
+/// # Errors
+/// Only what stops the whole run.
+pub fn run(run: &mut Run<'_>, at: usize, world: &mut dyn World) -> anyhow::Result<Outcome> {
+    let mut seen = Seen::default();
+    let ended = hops(run, at, &mut seen, world);
+    let (exchange, outcome) = match ended {
+        Ok((exchange, outcome)) => (Ok(exchange), outcome),
+        Err(Stopped { failure, wire }) => {
+            let exit = failure.exit;
+            (
+                Err(wire),
+                Outcome {
+                    exit,
+                    failure: Some(failure),
+                },
+            )
+        }
+    };
+    if let Some(format) = &run.plan.write_out {
+        let facts = facts::gather(
+            run,
+            &seen,
+            exchange.as_ref().map_err(Option::as_ref),
+            &outcome,
+        );
+        facts::write(format, &facts, world);
+    }
+    Ok(outcome)
+}
+
+/// Why a transfer stopped without a whole answer.
+struct Stopped {
+    failure: Failure,
+    wire: Option<Box<WireFailure>>,
+}
+
+impl From<Failure> for Stopped {
+    fn from(failure: Failure) -> Self {
+        Self {
+            failure,
+            wire: None,
+        }
+    }
+}
+
+/// Follows redirects until an answer is to be shown.
+fn hops(
+    run: &mut Run<'_>,
+    at: usize,
+    seen: &mut Seen,
+    world: &mut dyn World,
+) -> Result<(Exchange, Outcome), Stopped> {
+    let Some(transfer) = run.plan.transfers.get(at) else {
+        return Err(Failure::usage("no URL is given", "").into());
+    };
+    let (mut request, output) = (transfer.request.clone(), transfer.output.clone());
+    let called = request.url.clone();
+    let mut heads: Vec<Vec<u8>> = Vec::new();
+    loop {
+        seen.request = Some(request.clone());
+        let mut exchange = send(run, &called, &request, seen, world)?;
+        heads.extend(exchange.heads.iter().cloned());
+        seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
+        let next = if run.args.location {
+            follow(&request, &exchange.head, run.args.request.is_some())
+        } else {
+            None
+        };
+        let Some(next) = next else {
+            dump_heads(run, &heads, world)?;
+            let mut sink = Sink::open(output.as_ref(), &request.url, world)?;
+            return show(run, &request.url, exchange, &heads, &mut sink, seen, world)
+                .and_then(|shown| sink.finish().map(|()| shown).map_err(Stopped::from));
+        };
+        let limit = run.args.max_redirs;
+        if limit >= 0 && i64::from(seen.redirects) >= limit {
+            return Err(too_many(limit).into());
+        }
+        seen.redirects += 1;
+        let _ = exchange.read_to_limit(DRAINED); // so that the connection can be used again
+        request = next.map_err(|e| crate::commands::grant::bad_url(&e))?;
+    }
+}
+
+fn send(
+    run: &mut Run<'_>,
+    called: &Url,
+    request: &Request,
+    seen: &mut Seen,
+    world: &mut dyn World,
+) -> Result<Exchange, Stopped> {
+    let (verbose, head_only) = (run.args.verbose, run.plan.head_only);
+    let connected = run
+        .session_for(called, &request.url, world)
+        .map_err(Failure::from)?;
+    match connected.session.send(request, head_only) {
+        Ok(exchange) => {
+            seen.begun.get_or_insert(exchange.begun);
+            if verbose {
+                trace::exchange(request, &exchange, connected.client.as_ref(), world);
+            }
+            Ok(exchange)
+        }
+        Err(wire) => {
+            seen.begun.get_or_insert(wire.begun);
+            let failure = connected.explain(&request.url, &wire);
+            if verbose {
+                trace::failure(request, &wire, connected.client.as_ref(), world);
+            }
+            Err(Stopped {
+                failure,
+                wire: Some(wire),
+            })
+        }
+    }
+}
+
+/// Writes the answer where it belongs and says how it is to be taken.
+fn show(
+    run: &Run<'_>,
+    url: &Url,
+    mut exchange: Exchange,
+    heads: &[Vec<u8>],
+    sink: &mut Sink,
+    seen: &mut Seen,
+    world: &mut dyn World,
+) -> Result<(Exchange, Outcome), Stopped> {
+    if run.args.include || run.plan.head_only {
+        for head in heads {
+            write(sink, head)?;
+        }
+    }
+    let is_error = exchange.head.status >= 400;
+    let beginning = if run.plan.head_only {
+        Vec::new()
+    } else if is_error && run.args.fail {
+        exchange.read_to_limit(JUDGED).unwrap_or_default()
+    } else {
+        body(run, &mut exchange, url, sink, seen, world)?
+    };
+    let outcome = judge(run, url, &exchange, &beginning);
+    Ok((exchange, outcome))
+}
+
+/// Streams the body; gives its beginning back for the diagnosis.
+fn body(
+    run: &Run<'_>,
+    exchange: &mut Exchange,
+    url: &Url,
+    sink: &mut Sink,
+    seen: &mut Seen,
+    world: &mut dyn World,
+) -> Result<Vec<u8>, Stopped> {
+    let encoding = exchange
+        .head
+        .header("Content-Encoding")
+        .filter(|_| run.args.compressed);
+    let total = exchange
+        .head
+        .header("Content-Length")
+        .and_then(|v| v.parse().ok());
+    let to_screen = sink.is_stdout() && world.stdout_is_terminal();
+    let mut progress = (!run.args.silent && !to_screen).then(|| world.progress(&url.host, total));
+    let mut counted = Counted {
+        exchange,
+        received: 0,
+        failure: None,
+    };
+    let mut decoder = Decoder::new(encoding.as_deref(), &mut counted).map_err(unknown_encoding)?;
+    let mut beginning = Vec::new();
+    let mut buf = vec![0u8; CHUNK];
+    let ended = loop {
+        let n = match decoder.read(&mut buf) {
+            Ok(0) => break Ok(()),
+            Ok(n) => n,
+            Err(e) => break Err(e),
+        };
+        let chunk = buf.get(..n).unwrap_or_default();
+        if beginning.is_empty() && to_screen && chunk.contains(&0) {
+            return Err(binary().into());
+        }
+        let room = JUDGED.saturating_sub(beginning.len());
+        beginning.extend(chunk.iter().take(room));
+        if !write(sink, chunk)? {
+            break Ok(()); // nobody reads on
+        }
+        if let Some(progress) = &mut progress {
+            progress.advance(n as u64);
+        }
+    };
+    drop(decoder);
+    let Counted {
+        received, failure, ..
+    } = counted;
+    seen.downloaded = received;
+    match (ended, failure) {
+        (_, Some(wire)) => {
+            let failure = run.connected.explain(url, &wire);
+            Err(Stopped {
+                failure,
+                wire: Some(wire),
+            })
+        }
+        (Err(e), None) => Err(undecodable(&e).into()),
+        (Ok(()), None) => Ok(beginning),
+    }
+}
+
+/// The body as it came, counted; its failure is kept whole beside the io error.
+struct Counted<'a> {
+    exchange: &'a mut Exchange,
+    received: u64,
+    failure: Option<Box<WireFailure>>,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        match self.exchange.read(buf) {
+            Ok(n) => {
+                self.received += n as u64;
+                Ok(n)
+            }
+            Err(failure) => {
+                self.failure = Some(failure);
+                Err(std::io::Error::other("the exchange failed"))
+            }
+        }
+    }
+}
+
+fn judge(run: &Run<'_>, url: &Url, exchange: &Exchange, beginning: &[u8]) -> Outcome {
+    let status = exchange.head.status;
+    let fine = Outcome {
+        exit: Exit::Ok,
+        failure: None,
+    };
+    if status < 400 {
+        return fine;
+    }
+    let answer = Answer {
+        head: exchange.head.clone(),
+        body: String::from_utf8_lossy(beginning).into_owned(),
+        authorized: run
+            .plan
+            .transfers
+            .iter()
+            .any(|t| t.request.header("Authorization").is_some()),
+    };
+    let Some(diagnosis) = run.connected.judge(url, exchange.handshake(), answer) else {
+        return fine;
+    };
+    outcome(diagnosis, status, run.args.fail || run.args.fail_with_body)
+}
+
+/// A refused certificate ends the same whether it came as an alert or as nginx's 400; any other
+/// error status fails only under `-f`, but 401 and 403 are explained all the same.
+fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
+    let exit = if is_refused_certificate(diagnosis.code) {
+        exit_of_refusal(diagnosis.code)
+    } else if fails {
+        Exit::HttpStatus
+    } else {
+        Exit::Ok
+    };
+    let tell = exit != Exit::Ok || matches!(status, 401 | 403);
+    Outcome {
+        exit,
+        failure: tell.then(|| Failure::diagnosed(diagnosis, exit)),
+    }
+}
+
+fn dump_heads(run: &Run<'_>, heads: &[Vec<u8>], world: &mut dyn World) -> Result<(), Failure> {
+    let Some(path) = &run.args.dump_header else {
+        return Ok(());
+    };
+    let bytes = heads.concat();
+    if path.as_os_str() == "-" {
+        return world
+            .stdout()
+            .write_all(&bytes)
+            .map_err(|e| write_failed(&e));
+    }
+    let draft = Draft {
+        path: path.clone(),
+        bytes: &bytes,
+        private: false,
+    };
+    crate::core::save::save_all(&[draft], true).map_err(|e| Failure::local(&e, Exit::Write))
+}
+
+/// False when nobody reads on, which is no failure.
+fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
+    match sink.write_all(bytes) {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+        Err(e) => Err(write_failed(&e)),
+    }
+}
+
+fn too_many(limit: i64) -> Failure {
+    Failure {
+        exit: Exit::Redirects,
+        ..Failure::usage(
+            format!("more than {limit} redirects"),
+            "raise --max-redirs if they lead somewhere",
+        )
+    }
+}
+
+fn unknown_encoding(encoding: String) -> Failure {
+    Failure {
+        exit: Exit::ContentEncoding,
+        ..Failure::usage(
+            format!("the answer's content encoding {encoding} cannot be undone"),
+            "leave --compressed out to get it as it is",
+        )
+    }
+}
+
+fn undecodable(error: &std::io::Error) -> Failure {
+    Failure {
+        exit: Exit::ContentEncoding,
+        ..Failure::usage(
+            format!("the answer's content encoding is damaged: {error}"),
+            "leave --compressed out to get it as it is",
+        )
+    }
+}
+
+fn binary() -> Failure {
+    Failure {
+        exit: Exit::Write,
+        ..Failure::usage(
+            "the answer is binary and would garble the terminal",
+            "write it to a file with -o, or to the terminal with -o - | cat",
+        )
+    }
+}
+
+/// How much is moved at once, in bytes.
+const CHUNK: usize = 64 << 10;
+/// How much of an error's body is looked at, in bytes.
+const JUDGED: usize = 8 << 10;
+/// How much of a redirect's body is read to keep the connection, in bytes.
+const DRAINED: usize = 1 << 20;

@@ -1,0 +1,169 @@
+//! From connection arguments to a session, and from its failures to diagnoses and exit codes:
+//! what `call` and `token` share.
+
+use std::time::Duration;
+
+use super::World;
+use crate::cli::{ConnectionArgs, TlsMax};
+use crate::core::diagnosis::{Answer, ClientFacts, Code, Diagnosis, Evidence, diagnose};
+use crate::core::http::{
+    Directory, Ended, Failure as WireFailure, Scheme, Session, SessionSettings, Url,
+};
+use crate::core::identity::Identity;
+use crate::core::tls::{Handshake, Recorder, TlsSettings, Trust, Version, client_config};
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// A session and what a diagnosis needs beside it.
+pub struct Connected {
+    /// The session.
+    pub session: Session,
+    /// Our certificate, when there is one.
+    pub client: Option<ClientFacts>,
+    trust: String,
+    now: crate::core::clock::Time,
+}
+
+/// Prepares a session; nothing is sent yet.
+///
+/// # Errors
+/// Ends 58 for a key TLS cannot use, 2 for versions that exclude each other.
+pub fn connect(
+    args: &ConnectionArgs,
+    identity: Option<&Identity>,
+    trust: &Trust,
+    world: &dyn World,
+) -> anyhow::Result<Connected> {
+    let recorder = Recorder::default();
+    let settings = TlsSettings {
+        trust,
+        identity,
+        min: if args.tls13 {
+            Version::Tls13
+        } else {
+            Version::Tls12
+        },
+        max: if args.tls_max == Some(TlsMax::Tls12) {
+            Version::Tls12
+        } else {
+            Version::Tls13
+        },
+        insecure: args.insecure,
+        now: world.now(),
+    };
+    let tls =
+        client_config(&settings, &recorder).map_err(|e| Failure::local(&e, Exit::LocalIdentity))?;
+    let directory = Directory {
+        resolve: args.resolve.clone(),
+        connect_to: args.connect_to.clone(),
+        recorder: recorder.clone(),
+    };
+    let limit = |d: Option<Duration>| d.filter(|d| !d.is_zero());
+    let session = Session::new(SessionSettings {
+        tls,
+        recorder,
+        directory,
+        connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
+        max_time: limit(args.max_time),
+    });
+    Ok(Connected {
+        session,
+        client: identity.map(ClientFacts::new),
+        trust: trust.source.clone(),
+        now: world.now(),
+    })
+}
+
+impl Connected {
+    /// Why there is no answer.
+    pub fn explain(&self, url: &Url, failure: &WireFailure) -> Failure {
+        let evidence = self.evidence(
+            url,
+            failure.handshake.clone(),
+            Some(failure.ended.clone()),
+            None,
+        );
+        match diagnose(&evidence) {
+            Some(diagnosis) => {
+                let exit = exit_of(diagnosis.code, failure);
+                Failure::diagnosed(diagnosis, exit)
+            }
+            None => Failure {
+                exit: Exit::Receive,
+                summary: format!("the exchange with {} failed", url.host),
+                code: None,
+                evidence: vec![format!("{:?}", failure.ended)],
+                fix: String::new(),
+            },
+        }
+    }
+
+    /// What an answer of 400 and over says; `None` for others.
+    pub fn judge(&self, url: &Url, handshake: Handshake, answer: Answer) -> Option<Diagnosis> {
+        diagnose(&self.evidence(url, handshake, None, Some(answer)))
+    }
+
+    fn evidence(
+        &self,
+        url: &Url,
+        handshake: Handshake,
+        ended: Option<Ended>,
+        answer: Option<Answer>,
+    ) -> Evidence {
+        Evidence {
+            host: url.host.clone(),
+            port: url.port,
+            tls: url.scheme == Scheme::Https,
+            handshake,
+            ended,
+            client: self.client.clone(),
+            trust: self.trust.clone(),
+            answer,
+            now: self.now,
+        }
+    }
+}
+
+/// One cause, one exit code: curl's for the same failure.
+fn exit_of(code: Code, failure: &WireFailure) -> Exit {
+    match code {
+        Code::DnsFailure => Exit::HostName,
+        Code::ConnectionRefused => Exit::Connect,
+        Code::ConnectionTimeout | Code::HandshakeTimeout => Exit::Timeout,
+        Code::ConnectionReset => match failure.ended {
+            Ended::Truncated => Exit::Partial,
+            Ended::Closed => Exit::EmptyReply,
+            _ if failure.send_failed => Exit::Send,
+            _ => Exit::Receive,
+        },
+        Code::HttpError if failure.ended == Ended::HeadTooLarge => Exit::Receive,
+        Code::HttpError => Exit::Negative,
+        other => exit_of_refusal(other),
+    }
+}
+
+/// The exit code of a certificate's refusal, whether it came as an alert or as an HTTP answer.
+pub fn exit_of_refusal(code: Code) -> Exit {
+    match code {
+        Code::ClientCertRequired => Exit::ClientCertRequired,
+        Code::ServerCertUntrusted
+        | Code::ServerChainIncomplete
+        | Code::ServerCertExpired
+        | Code::ServerCertNotYetValid
+        | Code::ServerNameMismatch
+        | Code::ServerCertWrongPurpose
+        | Code::ServerCertWeak
+        | Code::ServerCertRevoked => Exit::ServerCertificate,
+        _ => Exit::Handshake,
+    }
+}
+
+/// Whether a code speaks of the client certificate: then an HTTP answer is a refused handshake.
+pub fn is_refused_certificate(code: Code) -> bool {
+    code.name().starts_with("client-c") || code == Code::NoSharedCipher
+}
+
+/// curl's default.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(300);
+/// How we name ourselves.
+pub const USER_AGENT: &str = concat!("mtls/", env!("CARGO_PKG_VERSION"));

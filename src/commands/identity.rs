@@ -1,0 +1,190 @@
+//! From `--cert`, `--key` and `--cacert` to an identity and whom to trust.
+
+use std::path::Path;
+
+use super::World;
+use super::load;
+use super::secrets::{PassphraseSource, resolve};
+use crate::cli::{ConnectionArgs, IdentityArgs};
+use crate::core::identity::{Identity, Pool};
+use crate::core::material::{Item, NoPasswords, Source};
+use crate::core::secret::{Secret, SecretRef};
+use crate::core::tls::Trust;
+use crate::core::{Error, Result};
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// The identity that the arguments name; `None` when they name none.
+///
+/// # Errors
+/// Ends 58, as curl does for a local certificate that does not work.
+pub fn identity(
+    args: &IdentityArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Option<Identity>> {
+    let Some(cert) = &args.cert else {
+        if args.key.is_some() {
+            return Err(Failure::usage(
+                "--key is given without --cert",
+                "name the certificate with --cert",
+            )
+            .into());
+        }
+        return Ok(None);
+    };
+    refuse_unsupported(cert)?;
+    let (file, inline) = split_password(cert);
+    let file = if Path::new(&file).exists() || !Path::new(cert).exists() {
+        file
+    } else {
+        cert.clone()
+    };
+    let loaded = load(&file, inline, args, world, notes);
+    loaded
+        .map(Some)
+        .map_err(|e| Failure::local(&e, Exit::LocalIdentity).into())
+}
+
+/// Whom to trust: `--cacert`, then CURL_CA_BUNDLE, then the system.
+///
+/// # Errors
+/// Ends 77 when the file cannot be read, as curl does.
+pub fn trust(
+    args: &ConnectionArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Trust> {
+    let bundle = world
+        .environment("CURL_CA_BUNDLE")
+        .filter(|v| !v.is_empty());
+    let file = args.cacert.clone().or_else(|| bundle.map(Into::into));
+    let Some(file) = file else {
+        let (trust, complaints) = Trust::system();
+        if !args.insecure {
+            notes.extend(complaints);
+        }
+        return Ok(trust);
+    };
+    let source = Source::from(file.as_path());
+    let parsed = load::parsed(&source, &mut world.stdin(), &mut NoPasswords, notes)
+        .map_err(|e| Failure::local(&e, Exit::CaFile))?;
+    let found = parsed.found();
+    let certificates: Vec<_> = parsed
+        .items
+        .into_iter()
+        .filter_map(|e| {
+            if let Item::Certificate(c) = e.item {
+                Some(*c)
+            } else {
+                None
+            }
+        })
+        .collect();
+    if certificates.is_empty() {
+        let missing = Error::CertificateMissing {
+            origin: source.origin(),
+            found,
+        };
+        return Err(Failure::local(&missing, Exit::CaFile).into());
+    }
+    Ok(Trust::only(&certificates, source.origin().as_str()))
+}
+
+/// curl's rule for `FILE:PASS`: a colon ends the name unless a backslash stands before it; `\\` is
+/// a backslash; the password is taken as it stands.
+fn split_password(text: &str) -> (String, Option<String>) {
+    let mut name = String::new();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '\\' => match chars.peek().map(|(_, next)| *next) {
+                Some(next @ (':' | '\\')) => {
+                    name.push(next);
+                    chars.next();
+                }
+                _ => name.push('\\'),
+            },
+            ':' => {
+                let rest = text.get(at + 1..).unwrap_or_default();
+                return (name, (!rest.is_empty()).then(|| rest.to_owned()));
+            }
+            other => name.push(other),
+        }
+    }
+    (name, None)
+}
+
+fn load(
+    file: &str,
+    inline: Option<String>,
+    args: &IdentityArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> Result<Identity> {
+    let given = match (&args.pass, inline) {
+        (Some(reference), _) => {
+            let reference = SecretRef::or_literal(reference);
+            Some(resolve(&reference, "passphrase", world)?)
+        }
+        (None, Some(text)) => Some(Secret::new(text.into_bytes())),
+        (None, None) => None,
+    };
+    let mut stdin = world.stdin();
+    let mut passwords = PassphraseSource::at_hand(given, world);
+    let mut pool = |source: &Source, needs_keys: bool| -> Result<Pool> {
+        let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+        if needs_keys {
+            parsed.unlock_keys(&mut passwords)?;
+        }
+        Ok(Pool::new(source.origin(), parsed))
+    };
+    let certificates = pool(&Source::from(Path::new(file)), args.key.is_none())?;
+    let keys = args
+        .key
+        .as_ref()
+        .map(|key| pool(&Source::from(key.as_path()), true))
+        .transpose()?;
+    let identity = Identity::pair(certificates, keys)?;
+    if identity.leaf().version < 3 {
+        notes.push(format!(
+            "the client certificate is X.509 v{}; it is presented, but many servers refuse it: ask for a v3 one",
+            identity.leaf().version
+        ));
+    }
+    Ok(identity)
+}
+
+fn refuse_unsupported(cert: &str) -> anyhow::Result<()> {
+    if cert
+        .get(..7)
+        .is_some_and(|p| p.eq_ignore_ascii_case("pkcs11:"))
+    {
+        return Err(Failure::usage(
+            "--cert pkcs11: (a key in hardware) is not supported",
+            "use a certificate and key in files",
+        )
+        .into());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_is_split_off_as_curl_does() {
+        let split = |text: &str| {
+            let (name, password) = split_password(text);
+            (name, password.unwrap_or_default())
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(split("client.pfx:pw"), pair("client.pfx", "pw"));
+        assert_eq!(split("client.pfx:p:w\\x"), pair("client.pfx", "p:w\\x"));
+        assert_eq!(split(r"a\:b:pw"), pair("a:b", "pw"));
+        assert_eq!(split(r"a\\b\x"), pair(r"a\b\x", ""));
+        assert_eq!(split("client.pem:"), pair("client.pem", ""));
+        assert_eq!(split("trailing\\"), pair("trailing\\", ""));
+    }
+}

@@ -1,0 +1,41 @@
+//! `token`: ask, and print the token alone or with what is known of it.
+
+use super::connect::connect;
+use super::{World, grant, identity};
+use crate::cli::TokenArgs;
+use crate::core::oauth::bound_to;
+use crate::report::token::TokenFacts;
+use crate::report::{Answer, Report};
+
+/// Gets a token.
+pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    let mut notes = Vec::new();
+    let identity = identity::identity(&args.identity, world, &mut notes)?;
+    let trust = identity::trust(&args.connection, world, &mut notes)?;
+    let wanted = grant::grant(&args.token_url, &args.grant, world)?;
+    let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
+    let granted = grant::fetch(&wanted, &connected)?;
+    let token = granted
+        .access_token
+        .expose_text()
+        .unwrap_or_default()
+        .to_owned(); // it is the answer
+    let bound = identity.as_ref().and_then(|i| bound_to(&token, i.leaf()));
+    if bound == Some(false) {
+        notes.push(
+            "the token is bound to another certificate than the one presented [token-not-bound]"
+                .into(),
+        );
+    }
+    let facts = TokenFacts {
+        access_token: token,
+        token_type: granted.token_type,
+        expires_in: granted.expires_in,
+        expires_at: granted.expires_in.map(|s| world.now().plus(s).rfc3339()),
+        cached: false,
+        bound_to_certificate: bound,
+    };
+    let mut report = Report::new(Answer::Token(Box::new(facts)), args.output.format());
+    report.notes = notes;
+    Ok(report)
+}
