@@ -39,6 +39,7 @@ pub enum Item {
 /// What is told of a revocation list (RFC 5280 section 5).
 #[derive(Debug)]
 pub struct Crl {
+    der: Vec<u8>,
     /// Who signed it.
     pub issuer: Name,
     /// When it was made.
@@ -172,15 +173,7 @@ impl Item {
 impl Parsed {
     /// The kinds in it, counted, for messages.
     pub fn found(&self) -> Found {
-        let mut counts: Vec<(Kind, usize)> = Vec::new();
-        for extracted in &self.items {
-            let kind = extracted.item.kind();
-            match counts.iter_mut().find(|(k, _)| *k == kind) {
-                Some((_, n)) => *n += 1,
-                None => counts.push((kind, 1)),
-            }
-        }
-        Found(counts)
+        Found::count(self.items.iter().map(|extracted| extracted.item.kind()))
     }
 
     /// Opens every locked key.
@@ -202,6 +195,13 @@ impl Parsed {
             }
         }
         Ok(())
+    }
+}
+
+impl Crl {
+    /// The exact DER.
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
     }
 }
 
@@ -437,6 +437,7 @@ fn crl(bytes: &[u8]) -> Option<Crl> {
     let (_, parsed) = CertificateRevocationList::from_der(bytes).ok()?;
     let list = &parsed.tbs_cert_list;
     Some(Crl {
+        der: bytes.to_vec(),
         issuer: Name::from_parsed(&list.issuer),
         this_update: Time::from_unix(list.this_update.timestamp()),
         next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),
