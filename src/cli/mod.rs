@@ -1,15 +1,21 @@
 //! What may be typed: the clap definition from which help, man pages and completions all come.
 //! No files, no crypto.
 
+mod convert;
+mod csr;
 mod inspect;
+mod match_key;
 mod shared;
 
 use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
+pub use convert::{ConvertArgs, Target};
+pub use csr::CsrArgs;
 pub use inspect::InspectArgs;
-pub use shared::{Color, OutputArgs};
+pub use match_key::MatchKeyArgs;
+pub use shared::{Color, OutputArgs, WriteArgs};
 
 /// The whole life of a client certificate
 ///
@@ -45,7 +51,13 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     #[expect(missing_docs, reason = "its arguments carry its help")]
+    Csr(CsrArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
     Inspect(InspectArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    MatchKey(MatchKeyArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    Convert(ConvertArgs),
 }
 
 /// Parses a command line, the program's name first.

@@ -1,8 +1,12 @@
 //! What was meant: one file a subcommand. Resolves arguments, calls the core, returns a Report.
 //! Never prints; what it needs of the outside it takes from `World`.
 
+mod convert;
+mod csr;
 mod inspect;
 mod load;
+mod match_key;
+mod outputs;
 mod secrets;
 mod world;
 
@@ -17,6 +21,9 @@ use crate::report::Report;
 /// A `report::Failure` or a `core::Error` inside, which say how the run ends.
 pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
     match command {
+        Command::Csr(args) => csr::run(&args, world),
         Command::Inspect(args) => inspect::run(&args, world),
+        Command::MatchKey(args) => match_key::run(&args, world),
+        Command::Convert(args) => convert::run(&args, world),
     }
 }

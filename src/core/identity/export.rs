@@ -79,7 +79,9 @@ impl Holdings {
             (Some(certificates), Some(keys)) => {
                 let spare = keys.keys.len() - 1;
                 if spare > 0 {
-                    left_out.push(format!("{spare} more private key(s), of other certificates"));
+                    left_out.push(format!(
+                        "{spare} more private key(s), of other certificates"
+                    ));
                 }
                 let (chain, key) = Identity::pair(certificates, Some(keys))?.into_parts();
                 left_out.extend(chain.strangers().iter().map(stranger));
@@ -178,6 +180,12 @@ impl Holdings {
         if wants(Piece::Loose) {
             objects.extend(self.loose.iter().map(|(kind, der)| Object::new(*kind, der)));
         }
+        if objects.is_empty() {
+            return Err(Error::Invalid {
+                problem: format!("{} leaves nothing for one of the files", self.origin),
+                fix: "name a file only for what is there; see it with: mtls inspect".into(),
+            });
+        }
         Ok(objects)
     }
 
@@ -194,8 +202,7 @@ impl Holdings {
         let same = parsed.items.iter().all(|i| match &i.item {
             Item::Certificate(c) => self.certificates.contains(c),
             Item::PrivateKey(k) => self.key.as_ref().is_some_and(|key| {
-                key.public_key().same_key(k.public_key())
-                    && key.expose_pkcs8() == k.expose_pkcs8() // exposed to be compared
+                key.public_key().same_key(k.public_key()) && key.expose_pkcs8() == k.expose_pkcs8() // exposed to be compared
             }),
             _ => true,
         });
@@ -270,20 +277,15 @@ fn der_file(mut objects: Vec<Object>) -> Result<Encoded> {
             fix: "name a file for each with --out-cert and --out-key, or use --to pem".into(),
         });
     }
-    objects.pop().map_or_else(
-        || {
-            Err(Error::Invalid {
-                problem: "there is nothing to write".into(),
-                fix: "look what the source holds with: mtls inspect".into(),
-            })
-        },
-        |object| {
-            Ok(Encoded {
-                bytes: object.der,
-                holds: vec![object.kind],
-            })
-        },
-    )
+    let nothing = || Error::Invalid {
+        problem: "there is nothing to write".into(),
+        fix: "look what the source holds with: mtls inspect".into(),
+    };
+    let object = objects.pop().ok_or_else(nothing)?;
+    Ok(Encoded {
+        bytes: object.der,
+        holds: vec![object.kind],
+    })
 }
 
 fn loose(parsed: &Parsed) -> Vec<(Kind, Vec<u8>)> {
