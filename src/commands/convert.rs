@@ -21,7 +21,7 @@ pub fn run(args: &ConvertArgs, world: &mut dyn World) -> anyhow::Result<Report> 
     outputs::stdin_once(&args.sources, &secrets)?;
     let plan = plan(args)?;
     outputs::check_free(plan.iter().map(|p| p.path.as_path()), args.write.force)?;
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = outputs::literal_note(&secrets).into_iter().collect();
     let holdings = gather(args, &plan, world, &mut notes)?;
     let left_out = holdings.left_out.iter();
     notes.extend(left_out.map(|what| format!("left out: {what}")));
@@ -255,7 +255,6 @@ fn make(
         lock,
         name.unwrap_or("client"),
     )?;
-    let has_certificate = encoded.holds.contains(&Kind::Certificate);
     Ok(Output {
         written: Written {
             path: planned.path.display().to_string(),
@@ -265,9 +264,7 @@ fn make(
                 Form::Pkcs12 => "p12",
             },
             holds: kind_names(&encoded.holds),
-            subject: leaf
-                .filter(|_| has_certificate)
-                .map(|c| c.subject.rfc4514()),
+            subject: encoded.subject,
             encrypted: encoded
                 .holds
                 .contains(&Kind::PrivateKey)

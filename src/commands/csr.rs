@@ -19,11 +19,9 @@ use crate::report::{Answer, Described, Failure, Format, NewRequest, Report, Writ
 
 /// Makes the request, and the key unless one is given.
 pub fn run(args: &CsrArgs, world: &mut dyn World) -> anyhow::Result<Report> {
-    outputs::stdin_once(
-        &args.key,
-        &[args.pass.as_ref(), args.write.out_pass.as_ref()],
-    )?;
-    let mut notes = Vec::new();
+    let secrets = [args.pass.as_ref(), args.write.out_pass.as_ref()];
+    outputs::stdin_once(&args.key, &secrets)?;
+    let mut notes: Vec<String> = outputs::literal_note(&secrets).into_iter().collect();
     let subject = subject(args, world, &mut notes)?;
     let places = places(args, &subject)?;
     let all = [Some(places.request.as_path()), places.key.as_deref()];

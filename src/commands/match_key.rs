@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::outputs::stdin_once;
+use super::outputs::{literal_note, stdin_once};
 use super::secrets::PassphraseSource;
 use super::{World, load};
 use crate::cli::MatchKeyArgs;
@@ -21,7 +21,7 @@ pub fn run(args: &MatchKeyArgs, world: &mut dyn World) -> anyhow::Result<Report>
         .sources
         .iter()
         .partition(|source| folder(source).is_some());
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = literal_note(&[args.pass.as_ref()]).into_iter().collect();
     let mut compared = Vec::new();
     for source in files {
         compared.extend(read(source, args, world, &mut notes)?);
@@ -114,9 +114,14 @@ fn search(
     for source in source::files_in(path)? {
         let mut passwords = PassphraseSource::new(args.pass.as_ref(), world).without_asking();
         let mut none: &[u8] = b"";
-        let Ok(mut parsed) = load::parsed(&source, &mut none, &mut passwords, &mut Vec::new())
-        else {
-            continue;
+        let parsed = load::parsed(&source, &mut none, &mut passwords, &mut Vec::new());
+        let mut parsed = match parsed {
+            Ok(parsed) => parsed,
+            Err(Error::PassphraseNeeded { .. } | Error::WrongPassphrase { .. }) => {
+                locked += 1;
+                continue;
+            }
+            Err(_) => continue,
         };
         looked_into += 1;
         let opened = parsed.unlock_keys(&mut passwords).is_ok();
@@ -129,7 +134,7 @@ fn search(
     }
     if locked > 0 {
         notes.push(format!(
-            "{locked} locked key(s) in {} could not be looked into; give --pass",
+            "{locked} locked file(s) in {} could not be looked into; give their passphrase with --pass",
             path.display()
         ));
     }

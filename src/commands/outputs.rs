@@ -73,12 +73,23 @@ pub fn unlocked_notes<'a>(
         .filter(|file| !write.no_encrypt && file.encrypted == Some(false));
     unlocked
         .map(|file| {
+            let place = match file.path.as_str() {
+                "-" => "on standard output".to_owned(),
+                path => format!("in {path}"),
+            };
             format!(
-                "the private key in {} is not locked: whoever reads it has the key (lock it with --out-pass; --no-encrypt says that it is meant)",
-                file.path
+                "the private key {place} is not locked: whoever reads it has the key (lock it with --out-pass; --no-encrypt says that it is meant)"
             )
         })
         .collect()
+}
+
+/// A literal in an argument is no secret on a shared machine.
+pub fn literal_note(secrets: &[Option<&SecretRef>]) -> Option<String> {
+    let is_literal = |s: &&Option<&SecretRef>| matches!(s, Some(SecretRef::Literal(_)));
+    secrets.iter().find(is_literal).map(|_| {
+        "a passphrase given as pass:TEXT can be read by everyone on this machine; prefer env:NAME, file:PATH or prompt".into()
+    })
 }
 
 /// Standard input can be read once.

@@ -67,9 +67,9 @@ pub fn written(files: &[Written], style: Style) -> String {
             None => "",
         };
         let subject = file.subject.as_ref();
-        let subject = subject.map(|s| format!(" of {s}")).unwrap_or_default();
+        let subject = subject.map(|s| format!(", {s}")).unwrap_or_default();
         format!(
-            "{}  {}: {}{lock}{}\n",
+            "{}  {} with {}{lock}{}\n",
             style.bold(&printable(&file.path)),
             file.format,
             counted(&file.holds),
@@ -106,7 +106,7 @@ fn part_line(part: &MatchPart, width: usize, style: Style) -> String {
     )
 }
 
-/// `certificate, 2 more certificates, private key` in the order they stand.
+/// `2 certificates, private key`, in the order they stand.
 fn counted(holds: &[&str]) -> String {
     let mut parts: Vec<(&str, usize)> = Vec::new();
     for kind in holds {

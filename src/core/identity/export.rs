@@ -57,6 +57,8 @@ pub struct Encoded {
     pub bytes: Zeroizing<Vec<u8>>,
     /// What is in it, in order.
     pub holds: Vec<Kind>,
+    /// The first certificate's subject, RFC 4514.
+    pub subject: Option<String>,
 }
 
 impl Holdings {
@@ -134,12 +136,12 @@ impl Holdings {
         lock: Option<&Secret>,
         name: &str,
     ) -> Result<Encoded> {
-        let encoded = match form {
+        let mut encoded = match form {
             Form::Pkcs12 => self.pkcs12(lock, name)?,
             Form::Pem => pem_file(&self.objects(pieces, lock)?),
             Form::Der => der_file(self.objects(pieces, lock)?)?,
         };
-        self.read_back(&encoded, lock)?;
+        encoded.subject = self.read_back(&encoded, lock)?;
         Ok(encoded)
     }
 
@@ -157,6 +159,7 @@ impl Holdings {
         Ok(Encoded {
             bytes: pkcs12::write(key, &self.certificates, name, lock)?,
             holds,
+            subject: None,
         })
     }
 
@@ -189,8 +192,9 @@ impl Holdings {
         Ok(objects)
     }
 
-    /// What was made is what was meant: every item reads back, and key and leaf still pair.
-    fn read_back(&self, encoded: &Encoded, lock: Option<&Secret>) -> Result<()> {
+    /// What was made is what was meant: every item reads back, and key and leaf still pair. Gives
+    /// the subject of the first certificate.
+    fn read_back(&self, encoded: &Encoded, lock: Option<&Secret>) -> Result<Option<String>> {
         let input = Input {
             origin: Origin::named("the new file"),
             bytes: encoded.bytes.clone(),
@@ -207,7 +211,10 @@ impl Holdings {
             _ => true,
         });
         if kinds == encoded.holds && same {
-            return Ok(());
+            return Ok(parsed.items.iter().find_map(|i| match &i.item {
+                Item::Certificate(c) => Some(c.subject.rfc4514()),
+                _ => None,
+            }));
         }
         Err(Error::Crypto {
             doing: "reading back what was to be written",
@@ -266,6 +273,7 @@ fn pem_file(objects: &[Object]) -> Encoded {
     Encoded {
         bytes,
         holds: objects.iter().map(|o| o.kind).collect(),
+        subject: None,
     }
 }
 
@@ -285,6 +293,7 @@ fn der_file(mut objects: Vec<Object>) -> Result<Encoded> {
     Ok(Encoded {
         bytes: object.der,
         holds: vec![object.kind],
+        subject: None,
     })
 }
 
