@@ -12,7 +12,7 @@
 )]
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 /// The passphrase of everything locked here; looked for in all that is printed.
 pub const CANARY: &str = "Canary-hunter2-xyzzy";
@@ -110,11 +110,16 @@ impl Lab {
 
     /// Runs a peer here, however it ends.
     pub fn try_peer(&self, peer: &Path, args: &[&str]) -> Ran {
-        let output = Command::new(peer)
+        self.try_peer_in(peer, args, b"")
+    }
+
+    /// The same with bytes on standard input.
+    pub fn try_peer_in(&self, peer: &Path, args: &[&str], stdin: &[u8]) -> Ran {
+        let output = assert_cmd::Command::new(peer)
             .current_dir(self.dir.path())
             .env("PW", CANARY)
             .args(args)
-            .stdin(Stdio::null())
+            .write_stdin(stdin)
             .output()
             .unwrap();
         Ran::of(output)

@@ -1,6 +1,6 @@
 //! `csr` against `openssl req`: what is made, where it goes, and what is refused.
 
-use crate::common::{CANARY, Lab, SUBJECT, genpkey, issue, peer};
+use crate::common::{Lab, SUBJECT, genpkey, issue, peer};
 
 fn csr(lab: &Lab, more: &[&str]) -> crate::common::Ran {
     lab.mtls(&[&["csr"], &SUBJECT[..], more].concat())
@@ -250,12 +250,7 @@ fn the_new_key_can_be_locked_and_only_its_passphrase_opens_it() {
     csr(&lab, &["--key", "app.key", "--out", "c.csr"]).fails(1, "[passphrase-needed]");
     csr(&lab, &["--out-pass", "env:NOT_SET", "--out", "c.csr"]).fails(1, "env:NOT_SET");
     csr(&lab, &["--out-pass", "pass:", "--out", "c.csr"]).fails(2, "empty");
-    csr(
-        &lab,
-        &["--out-pass", CANARY, "--out", "c.csr"]
-            .map(|a| if a == CANARY { "plaintext" } else { a }),
-    )
-    .fails(2, "secret reference");
+    csr(&lab, &["--out-pass", "plaintext", "--out", "c.csr"]).fails(2, "secret reference");
     assert!(!lab.exists("c.csr") && !lab.exists("c.key"));
 }
 
@@ -344,4 +339,28 @@ fn file_names_come_from_the_cn_made_safe() {
             lab.files()
         );
     }
+}
+
+/// util-linux's `script` gives the run a terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_the_missing_fields_are_asked_for_one_by_one() {
+    let Some(script) = peer("script") else {
+        return;
+    };
+    let lab = Lab::new();
+    let binary = env!("CARGO_BIN_EXE_mtls");
+    let line = format!("{binary} csr --cn app --newkey ec:p256");
+    let ran = lab.try_peer_in(
+        &script,
+        &["-qec", &line, "/dev/null"],
+        b"tenant\nAcme\nBR\n",
+    );
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(ran.stdout.contains("Organizational unit (OU): "), "{ran:?}");
+    assert!(
+        ran.stdout.contains("C=BR, O=Acme, OU=tenant, CN=app"),
+        "{ran:?}"
+    );
+    assert_eq!(lab.files(), ["app.csr", "app.key"]);
 }
