@@ -185,6 +185,16 @@ fn der_and_pem_become_each_other_to_the_byte() {
     assert_eq!(lab.text("c.crt"), lab.text("client.crt"));
     lab.mtls(&["convert", "csr.bin", "--out", "back.csr"]).ok();
     assert_eq!(lab.text("back.csr"), lab.text("client.csr"));
+}
+
+#[test]
+fn a_der_file_holds_one_object_and_standard_input_is_read_like_any_file() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    issue(&lab, &openssl);
+    lab.mtls(&["convert", "client.crt", "--out", "c.der"]).ok();
     lab.mtls(&["convert", "client.key", "--out", "key.der", "--no-encrypt"])
         .ok();
     lab.peer(
