@@ -193,10 +193,12 @@ fn mismatch(comparison: &Comparison) -> Failure {
 }
 
 fn sentence(one: &Compared, other: &Compared) -> String {
-    format!(
-        "the {} in {} does not belong to the {} in {}",
-        one.kind, one.origin, other.kind, other.origin
-    )
+    let (kind, origin, other_origin) = (one.kind, &one.origin, &other.origin);
+    if kind == other.kind {
+        return format!("the {kind}s in {origin} and {other_origin} have different keys");
+    }
+    let other_kind = other.kind;
+    format!("the {kind} in {origin} does not belong to the {other_kind} in {other_origin}")
 }
 
 fn passed_over(part: &Compared) -> Option<String> {

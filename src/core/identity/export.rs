@@ -79,12 +79,7 @@ impl Holdings {
         let mut left_out = Vec::new();
         let (certificates, key) = match (certificates, keys) {
             (Some(certificates), Some(keys)) => {
-                let spare = keys.keys.len() - 1;
-                if spare > 0 {
-                    left_out.push(format!(
-                        "{spare} more private key(s), of other certificates"
-                    ));
-                }
+                left_out.extend(spare_keys(&keys.keys));
                 let (chain, key) = Identity::pair(certificates, Some(keys))?.into_parts();
                 left_out.extend(chain.strangers().iter().map(stranger));
                 (chain.ordered().to_vec(), Some(key))
@@ -305,6 +300,23 @@ fn loose(parsed: &Parsed) -> Vec<(Kind, Vec<u8>)> {
         _ => None,
     };
     parsed.items.iter().filter_map(|i| of(&i.item)).collect()
+}
+
+/// The same key from two sources counts once.
+fn spare_keys(keys: &[PrivateKey]) -> Option<String> {
+    let is_new = |at: usize, key: &PrivateKey| {
+        let before = keys.get(..at).unwrap_or_default();
+        let same = |other: &PrivateKey| other.public_key().same_key(key.public_key());
+        !before.iter().any(same)
+    };
+    let distinct = keys.iter().enumerate().filter(|(at, key)| is_new(*at, key));
+    match distinct.count() {
+        0 | 1 => None,
+        n => Some(format!(
+            "{} more private key(s), of other certificates",
+            n - 1
+        )),
+    }
 }
 
 fn stranger(certificate: &Certificate) -> String {
