@@ -18,6 +18,7 @@ use crate::core::secret::SecretRef;
 /// for. Both files appear, or neither does.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
+#[command(group = clap::ArgGroup::new("read").args(["key", "renew"]).multiple(true))]
 pub struct CsrArgs {
     /// Common name: who or what the certificate is for
     #[arg(long, value_name = "NAME")]
@@ -51,6 +52,11 @@ pub struct CsrArgs {
     #[arg(long, value_name = "DN", conflicts_with_all = ["cn", "ou", "o", "c", "l", "st", "email"])]
     pub subj: Option<Subject>,
 
+    /// Take subject and alternative names from this old certificate or request; the key is new
+    /// unless --key gives one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["subj", "cn", "ou", "o", "c", "l", "st", "email"])]
+    pub renew: Option<Source>,
+
     /// Alternative name: DNS:a, IP:1.2.3.4, URI:.. or email:..; may be given more than once
     #[arg(long, value_name = "NAME")]
     pub san: Vec<AltName>,
@@ -67,8 +73,8 @@ pub struct CsrArgs {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["newkey", "keyout", "out_pass", "no_encrypt"])]
     pub key: Option<Source>,
 
-    /// Passphrase of --key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
-    #[arg(long, value_name = "REF", requires = "key")]
+    /// Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
+    #[arg(long, value_name = "REF", requires = "read")]
     pub pass: Option<SecretRef>,
 
     /// Where the request goes; - is standard output [default: named after --keyout, else CN.csr]
@@ -94,7 +100,8 @@ fn help() -> String {
   mtls csr --cn app --ou tenant --o Acme --c BR              app.csr to send, app.key to keep
   mtls csr --subj /C=BR/O=Acme/OU=tenant/CN=app --digest sha512 --out vtex.csr --keyout vtex.key
   mtls csr --cn app --ou tenant --o Acme --c BR --out-pass prompt      lock the key
-  mtls csr --cn app --ou tenant --o Acme --c BR --key old.key --out -  for a key that exists",
+  mtls csr --cn app --ou tenant --o Acme --c BR --key old.key --out -  for a key that exists
+  mtls csr --renew old.crt --out new.csr                     the same subject, a new key",
         &common_exits(),
     )
 }

@@ -10,7 +10,7 @@ use super::secrets::PassphraseSource;
 use super::{World, load};
 use crate::cli::CsrArgs;
 use crate::core::issue::subject::BadSubject;
-use crate::core::issue::{NewKey, Subject, generate, request};
+use crate::core::issue::{AltName, NewKey, Subject, generate, request};
 use crate::core::material::{Extracted, Item, Kind, Origin, PrivateKey, Request, Source, pem};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
@@ -20,9 +20,9 @@ use crate::report::{Answer, Described, Failure, Format, NewRequest, Report, Writ
 /// Makes the request, and the key unless one is given.
 pub fn run(args: &CsrArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let secrets = [args.pass.as_ref(), args.write.out_pass.as_ref()];
-    outputs::stdin_once(&args.key, &secrets)?;
+    outputs::stdin_once(args.key.iter().chain(&args.renew), &secrets)?;
     let mut notes: Vec<String> = outputs::literal_note(&secrets).into_iter().collect();
-    let subject = subject(args, world, &mut notes)?;
+    let (subject, names) = asked_for(args, world, &mut notes)?;
     let places = places(args, &subject)?;
     let all = [Some(places.request.as_path()), places.key.as_deref()];
     outputs::check_free(all.into_iter().flatten(), args.write.force)?;
@@ -31,7 +31,7 @@ pub fn run(args: &CsrArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         Some(source) => existing_key(source, args, world, &mut notes)?,
         None => new_key(args.newkey, world)?,
     };
-    let request = request(&subject, &args.san, &key, args.digest)?;
+    let request = request(&subject, &names, &key, args.digest)?;
     let mut files = vec![request_file(places.request, &request)];
     if let Some(path) = places.key {
         files.push(key_file(path, &key, lock.as_ref())?);
@@ -49,6 +49,44 @@ pub fn run(args: &CsrArgs, world: &mut dyn World) -> anyhow::Result<Report> {
 struct Places {
     request: PathBuf,
     key: Option<PathBuf>,
+}
+
+/// Subject and alternative names: those of an old certificate, or as typed.
+fn asked_for(
+    args: &CsrArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<(Subject, Vec<AltName>)> {
+    let Some(source) = &args.renew else {
+        return Ok((subject(args, world, notes)?, args.san.clone()));
+    };
+    let mut stdin = world.stdin();
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+    let old = parsed.items.iter().find_map(|found| match &found.item {
+        Item::Certificate(c) if !c.extensions.is_ca => Some((&c.subject, &c.extensions.san)),
+        Item::Request(r) => Some((&r.subject, &r.extensions.san)),
+        _ => None,
+    });
+    let (name, old_names) = old.ok_or_else(|| Error::CertificateMissing {
+        origin: source.origin(),
+        found: parsed.found(),
+    })?;
+    let subject = given_subject(&name.rfc4514().parse().map_err(bad_field)?, notes)?;
+    let mut names = Vec::new();
+    for text in old_names {
+        match text.parse() {
+            Ok(name) => names.push(name),
+            Err(_) => notes.push(format!("the alternative name {text} is left out")),
+        }
+    }
+    names.extend(
+        args.san
+            .iter()
+            .filter(|name| !old_names.contains(&name.to_string()))
+            .cloned(),
+    );
+    Ok((subject, names))
 }
 
 /// With `--subj` the subject is taken as given; else its fields in the order of OpenSSL.
@@ -101,7 +139,7 @@ fn given_subject(subject: &Subject, notes: &mut Vec<String>) -> anyhow::Result<S
     if subject.first("CN").is_none() {
         return Err(Failure::usage(
             "the subject has no CN (common name)",
-            "add it to --subj, as in /C=BR/O=Acme/OU=tenant/CN=app",
+            "write it with --subj, as in /C=BR/O=Acme/OU=tenant/CN=app",
         )
         .into());
     }

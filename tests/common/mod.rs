@@ -108,6 +108,16 @@ impl Lab {
         format!("{}{}", ran.stdout, ran.stderr)
     }
 
+    /// The same, its arguments as one line split at blanks.
+    pub fn peer_line(&self, peer: &Path, line: &str) -> String {
+        self.peer(peer, &line.split(' ').collect::<Vec<_>>())
+    }
+
+    /// `mtls`, its arguments as one line split at blanks.
+    pub fn mtls_line(&self, line: &str) -> Ran {
+        self.mtls(&line.split(' ').collect::<Vec<_>>())
+    }
+
     /// Runs a peer here, however it ends.
     pub fn try_peer(&self, peer: &Path, args: &[&str]) -> Ran {
         self.try_peer_in(peer, args, b"")

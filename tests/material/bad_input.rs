@@ -97,20 +97,9 @@ fn a_truncated_pfx_is_called_cut_short_wherever_it_is_cut() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.peer(
+    lab.peer_line(
         &openssl,
-        &[
-            "pkcs12",
-            "-export",
-            "-in",
-            "client.crt",
-            "-inkey",
-            "client.key",
-            "-passout",
-            "env:PW",
-            "-out",
-            "c.pfx",
-        ],
+        "pkcs12 -export -in client.crt -inkey client.key -passout env:PW -out c.pfx",
     );
     let whole = lab.read("c.pfx");
     for cut in [5, 60, whole.len() / 2, whole.len() - 1] {
@@ -132,13 +121,13 @@ fn utf16_pem_is_read_and_the_repair_is_told() {
     };
     lab.write("w.crt", utf16(&lab.text("client.crt")));
     lab.write("w.key", utf16(&lab.text("client.key")));
-    let ran = lab.mtls(&["match-key", "w.crt", "w.key"]).ok();
+    let ran = lab.mtls_line("match-key w.crt w.key").ok();
     assert_eq!(ran.stderr.matches("UTF-16").count(), 2, "{}", ran.stderr);
-    lab.mtls(&["convert", "w.crt", "--out", "c.crt"]).ok();
+    lab.mtls_line("convert w.crt --out c.crt").ok();
     assert_eq!(lab.text("c.crt"), lab.text("client.crt"));
     lab.mtls(&[&["csr"], &SUBJECT[..], &["--key", "w.key"]].concat())
         .ok();
-    lab.mtls(&["inspect", "w.crt"]).ok();
+    lab.mtls_line("inspect w.crt").ok();
 }
 
 #[test]
@@ -160,24 +149,13 @@ fn a_mangled_file_never_makes_anything_panic() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.peer(
-        &openssl,
-        &[
-            "x509",
-            "-in",
-            "client.crt",
-            "-outform",
-            "der",
-            "-out",
-            "c.der",
-        ],
-    );
+    lab.peer_line(&openssl, "x509 -in client.crt -outform der -out c.der");
     let whole = lab.read("c.der");
     for at in (0..whole.len()).step_by(29) {
         let mut bytes = whole.clone();
         bytes[at] ^= 0x84;
         lab.write("m.der", &bytes);
-        let ran = lab.mtls(&["convert", "m.der", "--out", "m.pem", "--force"]);
+        let ran = lab.mtls_line("convert m.der --out m.pem --force");
         assert!(matches!(ran.code, 0 | 1), "{at}: {ran:?}");
     }
 }

@@ -56,19 +56,12 @@ fn a_pfx_of_today_and_a_legacy_one_become_pem_leaf_first_and_then_the_key() {
         );
         assert_eq!(lab.mode("client.pem"), 0o600);
     }
-    lab.mtls(&["convert", "new.pfx", "--pass", "env:WRONG", "--out", "x"])
+    lab.mtls_line("convert new.pfx --pass env:WRONG --out x")
         .fails(1, "[wrong-passphrase]");
-    lab.mtls(&["convert", "new.pfx", "--out", "x"])
+    lab.mtls_line("convert new.pfx --out x")
         .fails(1, "[passphrase-needed]");
-    lab.mtls(&[
-        "convert",
-        "new.pfx",
-        "--pass",
-        "env:PW",
-        "--out",
-        "client.pem",
-    ])
-    .fails(1, "exists already");
+    lab.mtls_line("convert new.pfx --pass env:PW --out client.pem")
+        .fails(1, "exists already");
     assert!(!lab.exists("x"));
 }
 
@@ -79,23 +72,7 @@ fn certificate_key_and_chain_go_to_their_own_files_all_or_none() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.peer(
-        &openssl,
-        &[
-            "pkcs12",
-            "-export",
-            "-in",
-            "client.crt",
-            "-inkey",
-            "client.key",
-            "-certfile",
-            "ca.crt",
-            "-passout",
-            "env:PW",
-            "-out",
-            "c.pfx",
-        ],
-    );
+    lab.peer_line(&openssl, "pkcs12 -export -in client.crt -inkey client.key -certfile ca.crt -passout env:PW -out c.pfx");
     let split = [
         "convert",
         "c.pfx",
@@ -146,35 +123,13 @@ fn der_and_pem_become_each_other_to_the_byte() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.peer(
-        &openssl,
-        &[
-            "x509",
-            "-in",
-            "client.crt",
-            "-outform",
-            "der",
-            "-out",
-            "want.der",
-        ],
-    );
-    lab.peer(
-        &openssl,
-        &[
-            "req",
-            "-in",
-            "client.csr",
-            "-outform",
-            "der",
-            "-out",
-            "csr.bin",
-        ],
-    );
-    lab.mtls(&["convert", "client.crt", "--out", "c.der"]).ok();
+    lab.peer_line(&openssl, "x509 -in client.crt -outform der -out want.der");
+    lab.peer_line(&openssl, "req -in client.csr -outform der -out csr.bin");
+    lab.mtls_line("convert client.crt --out c.der").ok();
     assert_eq!(lab.read("c.der"), lab.read("want.der"));
-    lab.mtls(&["convert", "c.der", "--out", "c.crt"]).ok();
+    lab.mtls_line("convert c.der --out c.crt").ok();
     assert_eq!(lab.text("c.crt"), lab.text("client.crt"));
-    lab.mtls(&["convert", "csr.bin", "--out", "back.csr"]).ok();
+    lab.mtls_line("convert csr.bin --out back.csr").ok();
     assert_eq!(lab.text("back.csr"), lab.text("client.csr"));
 }
 
@@ -185,24 +140,13 @@ fn a_der_file_holds_one_object_and_standard_input_is_read_like_any_file() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.mtls(&["convert", "client.crt", "--out", "c.der"]).ok();
-    lab.mtls(&["convert", "client.key", "--out", "key.der", "--no-encrypt"])
+    lab.mtls_line("convert client.crt --out c.der").ok();
+    lab.mtls_line("convert client.key --out key.der --no-encrypt")
         .ok();
-    lab.peer(
-        &openssl,
-        &["pkey", "-inform", "der", "-in", "key.der", "-noout"],
-    );
+    lab.peer_line(&openssl, "pkey -inform der -in key.der -noout");
     assert_eq!(lab.mode("key.der"), 0o600);
-    lab.mtls(&[
-        "convert",
-        "client.crt",
-        "client.key",
-        "--to",
-        "der",
-        "--out",
-        "x",
-    ])
-    .fails(2, "one object");
+    lab.mtls_line("convert client.crt client.key --to der --out x")
+        .fails(2, "one object");
     let ran = lab.mtls_in(&["convert", "-"], &lab.read("c.der")).ok();
     assert_eq!(ran.stdout, lab.text("client.crt"));
 }
@@ -214,52 +158,21 @@ fn a_key_is_locked_and_unlocked() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.mtls(&[
-        "convert",
-        "client.key",
-        "--out-pass",
-        "env:PW",
-        "--out",
-        "lock.key",
-    ])
-    .ok();
+    lab.mtls_line("convert client.key --out-pass env:PW --out lock.key")
+        .ok();
     assert_eq!(labels(&lab.text("lock.key")), ["ENCRYPTED PRIVATE KEY"]);
-    lab.peer(
-        &openssl,
-        &["pkey", "-in", "lock.key", "-passin", "env:PW", "-noout"],
-    );
+    lab.peer_line(&openssl, "pkey -in lock.key -passin env:PW -noout");
     let ran = lab
-        .mtls(&[
-            "convert",
-            "lock.key",
-            "--pass",
-            "env:PW",
-            "--no-encrypt",
-            "--out",
-            "plain.key",
-        ])
+        .mtls_line("convert lock.key --pass env:PW --no-encrypt --out plain.key")
         .ok();
     assert_eq!(
         (lab.text("plain.key"), ran.stderr.as_str()),
         (lab.text("client.key"), "")
     );
-    lab.mtls(&[
-        "convert",
-        "client.crt",
-        "--out-pass",
-        "env:PW",
-        "--out",
-        "x",
-    ])
-    .fails(1, "[key-missing]");
-    lab.mtls(&[
-        "convert",
-        "client.key",
-        "--out-pass",
-        "env:PW",
-        "--no-encrypt",
-    ])
-    .fails(2, "--no-encrypt");
+    lab.mtls_line("convert client.crt --out-pass env:PW --out x")
+        .fails(1, "[key-missing]");
+    lab.mtls_line("convert client.key --out-pass env:PW --no-encrypt")
+        .fails(2, "--no-encrypt");
 }
 
 #[test]
@@ -271,22 +184,21 @@ fn nothing_is_written_when_the_pair_does_not_match_or_a_half_is_missing() {
     issue(&lab, &openssl);
     let before = lab.files();
     let ran = lab
-        .mtls(&["convert", "client.crt", "ca.key", "--out", "x.pem"])
+        .mtls_line("convert client.crt ca.key --out x.pem")
         .fails(1, "[key-mismatch]");
     assert_eq!(ran.stderr.matches("sha256").count(), 2);
-    lab.mtls(&["convert", "client.crt", "--to", "combined", "--out", "x"])
+    lab.mtls_line("convert client.crt --to combined --out x")
         .fails(1, "[key-missing]");
-    lab.mtls(&["convert", "client.crt", "--out-cert", "x", "--out-key", "y"])
+    lab.mtls_line("convert client.crt --out-cert x --out-key y")
         .fails(1, "[key-missing]");
-    lab.mtls(&["convert", "client.key", "--to", "combined", "--out", "x"])
+    lab.mtls_line("convert client.key --to combined --out x")
         .fails(1, "[cert-missing]");
-    lab.mtls(&["convert", "client.key", "--out-cert", "x"])
+    lab.mtls_line("convert client.key --out-cert x")
         .fails(1, "[cert-missing]");
-    lab.mtls(&["convert", "client.crt", "--out-chain", "x"])
+    lab.mtls_line("convert client.crt --out-chain x")
         .fails(1, "[cert-missing]");
-    lab.mtls(&["convert", "client.crt", "--to", "jks"])
-        .fails(2, "p12");
-    lab.mtls(&["convert", "client.crt", "--json"])
+    lab.mtls_line("convert client.crt --to jks").fails(2, "p12");
+    lab.mtls_line("convert client.crt --json")
         .fails(2, "--json");
     assert_eq!(lab.files(), before);
 }
@@ -298,22 +210,13 @@ fn combined_puts_the_leaf_first_whatever_the_order_of_the_sources() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.mtls(&[
-        "convert",
-        "client.key",
-        "ca.crt",
-        "client.crt",
-        "--to",
-        "combined",
-        "--out",
-        "all.pem",
-    ])
-    .ok();
+    lab.mtls_line("convert client.key ca.crt client.crt --to combined --out all.pem")
+        .ok();
     assert_eq!(
         lab.text("all.pem"),
         lab.text("client.crt") + &lab.text("ca.crt") + &lab.text("client.key")
     );
-    let ran = lab.mtls(&["convert", "ca.crt", "client.crt"]).ok();
+    let ran = lab.mtls_line("convert ca.crt client.crt").ok();
     assert_eq!(ran.stdout, lab.text("client.crt") + &lab.text("ca.crt"));
 }
 
@@ -325,14 +228,11 @@ fn split_files_hold_what_their_names_say_and_the_key_alone_is_private() {
     let lab = Lab::new();
     issue(&lab, &openssl);
     let args = "convert client.key ca.crt client.crt --out-cert o.crt --out-key o.key --out-chain o.ca --out-pass env:PW";
-    lab.mtls(&args.split(' ').collect::<Vec<_>>()).ok();
+    lab.mtls_line(args).ok();
     assert_eq!(
         (lab.text("o.crt"), lab.text("o.ca")),
         (lab.text("client.crt"), lab.text("ca.crt"))
     );
     assert_eq!((lab.mode("o.crt"), lab.mode("o.key")), (0o644, 0o600));
-    lab.peer(
-        &openssl,
-        &["pkey", "-in", "o.key", "-passin", "env:PW", "-noout"],
-    );
+    lab.peer_line(&openssl, "pkey -in o.key -passin env:PW -noout");
 }

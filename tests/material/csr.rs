@@ -31,18 +31,9 @@ fn the_default_is_rsa_2048_with_sha_256_in_the_order_openssl_users_expect() {
         )
     );
     assert!(ran.stderr.contains("send app.csr") && ran.stderr.contains("app.key stays with you"));
-    let said = lab.peer(
+    let said = lab.peer_line(
         &openssl,
-        &[
-            "req",
-            "-in",
-            "app.csr",
-            "-verify",
-            "-noout",
-            "-text",
-            "-nameopt",
-            "RFC2253,-esc_msb,utf8",
-        ],
+        "req -in app.csr -verify -noout -text -nameopt RFC2253,-esc_msb,utf8",
     );
     for part in [
         "verify OK",
@@ -54,14 +45,14 @@ fn the_default_is_rsa_2048_with_sha_256_in_the_order_openssl_users_expect() {
     ] {
         assert!(said.contains(part), "no {part} in {said}");
     }
-    let country = lab.peer(&openssl, &["asn1parse", "-in", "app.csr"]);
+    let country = lab.peer_line(&openssl, "asn1parse -in app.csr");
     assert!(country.contains("PRINTABLESTRING   :BR"), "{country}");
     assert!(
         lab.text("app.key")
             .starts_with("-----BEGIN PRIVATE KEY-----")
     );
     assert!(
-        lab.peer(&openssl, &["pkey", "-in", "app.key", "-check", "-noout"])
+        lab.peer_line(&openssl, "pkey -in app.key -check -noout")
             .contains("valid")
     );
 }
@@ -121,16 +112,13 @@ fn openssl_verifies_every_kind_of_key_and_digest() {
     ];
     for (args, algorithm) in cases {
         csr(&lab, &[args, &["--force", "--out", "x.csr"][..]].concat()).ok();
-        let said = lab.peer(
-            &openssl,
-            &["req", "-in", "x.csr", "-verify", "-noout", "-text"],
-        );
+        let said = lab.peer_line(&openssl, "req -in x.csr -verify -noout -text");
         assert!(
             said.contains("verify OK") && said.contains(algorithm),
             "{args:?}: {said}"
         );
         if args[0] == "--newkey" {
-            lab.peer(&openssl, &["pkey", "-in", "x.key", "-noout"]);
+            lab.peer_line(&openssl, "pkey -in x.key -noout");
         }
     }
 }
@@ -157,23 +145,20 @@ fn subj_is_taken_as_given_in_both_spellings_and_what_it_lacks_is_only_noted() {
         );
         assert!(said.contains("C=BR,OU=two,OU=one,CN=app"), "{said}");
     }
-    lab.mtls(&["csr", "--subj", "/O=Acme/C=BR"])
-        .fails(2, "no CN");
-    lab.mtls(&["csr", "--subj", "/O=Acme/CN=x", "--cn", "y"])
+    lab.mtls_line("csr --subj /O=Acme/C=BR").fails(2, "no CN");
+    lab.mtls_line("csr --subj /O=Acme/CN=x --cn y")
         .fails(2, "--subj");
 }
 
 #[test]
 fn all_missing_fields_are_named_at_once_and_nothing_is_written() {
     let lab = Lab::new();
-    let ran = lab
-        .mtls(&["csr", "--cn", "app"])
-        .fails(2, "--ou, --o and --c");
+    let ran = lab.mtls_line("csr --cn app").fails(2, "--ou, --o and --c");
     assert!(ran.stderr.contains("CN, OU, O and C are required"));
-    lab.mtls(&["csr"]).fails(2, "--cn, --ou, --o and --c");
-    lab.mtls(&["csr", "--cn", "app", "--ou", "a", "--o", "b", "--c", "BRA"])
+    lab.mtls_line("csr").fails(2, "--cn, --ou, --o and --c");
+    lab.mtls_line("csr --cn app --ou a --o b --c BRA")
         .fails(2, "two letters");
-    lab.mtls(&["csr", "--cn", "app", "--ou", "a", "--o", "b", "--c", "B1"])
+    lab.mtls_line("csr --cn app --ou a --o b --c B1")
         .fails(2, "two letters");
     csr(&lab, &["--san", "app.example"]).fails(2, "DNS:");
     csr(&lab, &["--newkey", "rsa:1024"]).fails(2, "rsa:2048");
@@ -233,10 +218,7 @@ fn the_new_key_can_be_locked_and_only_its_passphrase_opens_it() {
         lab.text("app.key")
             .starts_with("-----BEGIN ENCRYPTED PRIVATE KEY-----")
     );
-    lab.peer(
-        &openssl,
-        &["pkey", "-in", "app.key", "-passin", "env:PW", "-noout"],
-    );
+    lab.peer_line(&openssl, "pkey -in app.key -passin env:PW -noout");
     csr(
         &lab,
         &["--key", "app.key", "--pass", "env:PW", "--out", "again.csr"],
@@ -266,31 +248,22 @@ fn an_existing_key_of_any_usual_form_is_used_and_no_key_is_written() {
         "p8.key",
         &["EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
     );
-    lab.peer(&openssl, &["ec", "-in", "p8.key", "-out", "sec1.key"]);
-    lab.peer(
+    lab.peer_line(&openssl, "ec -in p8.key -out sec1.key");
+    lab.peer_line(
         &openssl,
-        &[
-            "ec", "-in", "p8.key", "-out", "trad.key", "-aes256", "-passout", "env:PW",
-        ],
+        "ec -in p8.key -out trad.key -aes256 -passout env:PW",
     );
-    lab.peer(
+    lab.peer_line(
         &openssl,
-        &[
-            "pkcs8", "-topk8", "-in", "p8.key", "-out", "lock.key", "-passout", "env:PW",
-        ],
+        "pkcs8 -topk8 -in p8.key -out lock.key -passout env:PW",
     );
-    lab.peer(
-        &openssl,
-        &[
-            "pkey", "-in", "p8.key", "-outform", "der", "-out", "der.key",
-        ],
-    );
+    lab.peer_line(&openssl, "pkey -in p8.key -outform der -out der.key");
     let before = lab.files().len();
     for key in ["p8.key", "sec1.key", "trad.key", "lock.key", "der.key"] {
         let ran = csr(&lab, &["--key", key, "--pass", "env:PW", "--out", "-"]).ok();
         lab.write("out.csr", &ran.raw);
         assert!(
-            lab.peer(&openssl, &["req", "-in", "out.csr", "-verify", "-noout"])
+            lab.peer_line(&openssl, "req -in out.csr -verify -noout")
                 .contains("verify OK"),
             "{key}"
         );
@@ -363,4 +336,40 @@ fn on_a_terminal_the_missing_fields_are_asked_for_one_by_one() {
         "{ran:?}"
     );
     assert_eq!(lab.files(), ["app.csr", "app.key"]);
+}
+
+#[test]
+fn renewing_takes_subject_and_names_of_the_old_certificate_and_makes_a_new_key() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    let args = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout old.key -out old.crt -subj /C=BR/O=Acme/OU=a/OU=b/CN=app -addext subjectAltName=DNS:app.example,IP:10.0.0.1 -addext basicConstraints=CA:FALSE";
+    lab.peer_line(&openssl, args);
+    let renew = [
+        "csr",
+        "--renew",
+        "old.crt",
+        "--newkey",
+        "ec:p256",
+        "--san",
+        "DNS:new.example",
+    ];
+    lab.mtls(&renew).ok();
+    let said = lab.peer_line(&openssl, "req -in app.csr -verify -noout -text");
+    for part in [
+        "verify OK",
+        "C = BR, O = Acme, OU = a, OU = b, CN = app",
+        "DNS:app.example, IP Address:10.0.0.1, DNS:new.example",
+    ] {
+        assert!(said.contains(part), "no {part} in {said}");
+    }
+    assert_eq!(lab.mtls_line("match-key -q app.csr old.crt").code, 1);
+    lab.mtls_line("csr --renew old.crt --key old.key --out same.csr")
+        .ok();
+    lab.mtls_line("match-key -q same.csr old.crt").ok();
+    lab.mtls_line("csr --renew old.key")
+        .fails(1, "[cert-missing]");
+    lab.mtls_line("csr --renew old.crt --cn x")
+        .fails(2, "--renew");
 }

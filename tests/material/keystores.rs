@@ -31,12 +31,7 @@ fn our_p12_is_read_by_openssl_and_keytool() {
     )
     .ok();
     assert_eq!(lab.mode("c.p12"), 0o600);
-    let said = lab.peer(
-        &openssl,
-        &[
-            "pkcs12", "-in", "c.p12", "-passin", "env:PW", "-info", "-noenc",
-        ],
-    );
+    let said = lab.peer_line(&openssl, "pkcs12 -in c.p12 -passin env:PW -info -noenc");
     for part in [
         "MAC: sha256",
         "AES-256-CBC",
@@ -48,10 +43,7 @@ fn our_p12_is_read_by_openssl_and_keytool() {
     let Some(keytool) = peer("keytool") else {
         return;
     };
-    let said = lab.peer(
-        &keytool,
-        &["-list", "-v", "-keystore", "c.p12", "-storepass:env", "PW"],
-    );
+    let said = lab.peer_line(&keytool, "-list -v -keystore c.p12 -storepass:env PW");
     for part in [
         "our client",
         "PrivateKeyEntry",
@@ -75,15 +67,15 @@ fn our_p12_comes_back_to_the_byte_and_only_under_its_passphrase() {
     let sources = ["convert", "client.crt", "client.key", "ca.crt"];
     lab.mtls(&[&sources[..], &["--out", "c.p12", "--out-pass", "env:PW"]].concat())
         .ok();
-    lab.mtls(&["match-key", "c.p12", "client.key", "--pass", "env:PW"])
+    lab.mtls_line("match-key c.p12 client.key --pass env:PW")
         .ok();
-    lab.mtls(&["convert", "c.p12", "--pass", "env:PW", "--out", "back.pem"])
+    lab.mtls_line("convert c.p12 --pass env:PW --out back.pem")
         .ok();
     assert_eq!(
         lab.text("back.pem"),
         lab.text("client.crt") + &lab.text("ca.crt") + &lab.text("client.key")
     );
-    lab.mtls(&["convert", "c.p12", "--pass", "env:WRONG", "--out", "x"])
+    lab.mtls_line("convert c.p12 --pass env:WRONG --out x")
         .fails(1, "[wrong-passphrase]");
 }
 
@@ -94,27 +86,17 @@ fn what_keytool_makes_is_read_and_converted() {
     };
     let lab = Lab::new();
     let make = "-genkeypair -alias me -keyalg EC -groupname secp256r1 -dname CN=java,C=BR -storetype PKCS12 -keystore j.p12 -storepass:env PW -validity 90";
-    lab.peer(&keytool, &make.split(' ').collect::<Vec<_>>());
-    lab.mtls(&[
-        "convert",
-        "j.p12",
-        "--pass",
-        "env:PW",
-        "--out-cert",
-        "j.crt",
-        "--out-key",
-        "j.key",
-    ])
-    .ok();
+    lab.peer_line(&keytool, make);
+    lab.mtls_line("convert j.p12 --pass env:PW --out-cert j.crt --out-key j.key")
+        .ok();
     assert!(
-        lab.peer(&openssl, &["x509", "-in", "j.crt", "-noout", "-subject"])
+        lab.peer_line(&openssl, "x509 -in j.crt -noout -subject")
             .contains("CN = java")
     );
-    lab.mtls(&["match-key", "j.crt", "j.key"]).ok();
+    lab.mtls_line("match-key j.crt j.key").ok();
     let import = "-importkeystore -srckeystore j.p12 -srcstorepass:env PW -destkeystore k.p12 -deststoretype PKCS12 -deststorepass:env PW";
-    lab.peer(&keytool, &import.split(' ').collect::<Vec<_>>());
-    lab.mtls(&["match-key", "k.p12", "j.p12", "--pass", "env:PW"])
-        .ok();
+    lab.peer_line(&keytool, import);
+    lab.mtls_line("match-key k.p12 j.p12 --pass env:PW").ok();
 }
 
 #[test]
@@ -137,7 +119,7 @@ fn a_passphrase_given_in_the_argument_works_and_is_warned_of() {
         .ok();
     assert!(ran.stderr.contains("everyone on this machine"));
     lab.write("pw", format!("{CANARY}\n"));
-    lab.mtls(&["match-key", "l.key", "client.crt", "--pass", "file:pw"])
+    lab.mtls_line("match-key l.key client.crt --pass file:pw")
         .ok();
     lab.mtls(&["match-key", "l.key", "client.crt", "--pass", "cmd:cat pw"])
         .ok();
@@ -146,6 +128,6 @@ fn a_passphrase_given_in_the_argument_works_and_is_warned_of() {
         CANARY.as_bytes(),
     );
     ran.ok();
-    lab.mtls(&["match-key", "-", "client.crt", "--pass", "-"])
+    lab.mtls_line("match-key - client.crt --pass -")
         .fails(2, "named twice");
 }

@@ -9,24 +9,10 @@ fn certificate_key_request_public_key_and_pkcs12_match_in_any_pair() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.peer(
+    lab.peer_line(&openssl, "pkey -in client.key -pubout -out client.pub");
+    lab.peer_line(
         &openssl,
-        &["pkey", "-in", "client.key", "-pubout", "-out", "client.pub"],
-    );
-    lab.peer(
-        &openssl,
-        &[
-            "pkcs12",
-            "-export",
-            "-in",
-            "client.crt",
-            "-inkey",
-            "client.key",
-            "-out",
-            "client.pfx",
-            "-passout",
-            "env:PW",
-        ],
+        "pkcs12 -export -in client.crt -inkey client.key -out client.pfx -passout env:PW",
     );
     let all = [
         "client.crt",
@@ -48,16 +34,9 @@ fn certificate_key_request_public_key_and_pkcs12_match_in_any_pair() {
             assert!(ran.stdout.starts_with("NO MATCH") && ran.stderr.contains("[key-mismatch]"));
         }
     }
-    lab.mtls(&[
-        "match-key",
-        "client.crt",
-        "client.csr",
-        "client.key",
-        "client.pub",
-    ])
-    .ok();
-    lab.mtls(&["match-key", "client.pfx", "--pass", "env:PW"])
+    lab.mtls_line("match-key client.crt client.csr client.key client.pub")
         .ok();
+    lab.mtls_line("match-key client.pfx --pass env:PW").ok();
 }
 
 #[test]
@@ -66,30 +45,24 @@ fn rsa_shows_the_modulus_md5_that_openssl_prints() {
         return;
     };
     let lab = Lab::new();
-    lab.peer(
+    lab.peer_line(
         &openssl,
-        &[
-            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "a.key", "-out", "a.crt",
-            "-subj", "/CN=a",
-        ],
+        "req -x509 -newkey rsa:2048 -nodes -keyout a.key -out a.crt -subj /CN=a",
     );
-    lab.peer(&openssl, &["genrsa", "-out", "b.key", "2048"]);
-    let modulus = lab.peer(&openssl, &["rsa", "-in", "a.key", "-noout", "-modulus"]);
+    lab.peer_line(&openssl, "genrsa -out b.key 2048");
+    let modulus = lab.peer_line(&openssl, "rsa -in a.key -noout -modulus");
     lab.write("modulus", &modulus);
-    let md5 = lab.peer(&openssl, &["md5", "-r", "modulus"]);
+    let md5 = lab.peer_line(&openssl, "md5 -r modulus");
     let md5 = md5.split(' ').next().unwrap();
-    let found = lab
-        .mtls(&["match-key", "a.crt", "a.key", "--json"])
-        .ok()
-        .json();
+    let found = lab.mtls_line("match-key a.crt a.key --json").ok().json();
     assert_eq!(found["match"], true);
     assert_eq!(found["algorithm"], "RSA");
     assert_eq!(found["modulus_md5"]["a.crt"], md5);
     assert_eq!(found["modulus_md5"]["a.key"], md5);
     assert_eq!(found["spki_sha256"]["a.crt"], found["spki_sha256"]["a.key"]);
-    let ran = lab.mtls(&["match-key", "a.crt", "b.key", "--json"]);
+    let ran = lab.mtls_line("match-key a.crt b.key --json");
     assert_eq!((ran.code, ran.json()["match"].clone()), (1, false.into()));
-    let text = lab.mtls(&["match-key", "a.crt", "b.key"]).stdout;
+    let text = lab.mtls_line("match-key a.crt b.key").stdout;
     assert!(
         text.contains(md5) && text.matches("spki sha256").count() == 2,
         "{text}"
@@ -109,22 +82,20 @@ fn of_a_bundle_the_certificate_counts_that_fits_and_a_ca_before_it_is_said() {
     );
     lab.write("both.pem", lab.text("client.crt") + &lab.text("client.key"));
     lab.write("not-both.pem", lab.text("client.crt") + &lab.text("ca.key"));
-    let ran = lab
-        .mtls(&["match-key", "wrong-order.pem", "client.key"])
-        .ok();
+    let ran = lab.mtls_line("match-key wrong-order.pem client.key").ok();
     assert!(
         ran.stderr.contains("CN=Lab CA") && ran.stderr.contains("number 2"),
         "{}",
         ran.stderr
     );
-    lab.mtls(&["match-key", "both.pem"]).ok();
-    let ran = lab.mtls(&["match-key", "not-both.pem", "--json"]);
+    lab.mtls_line("match-key both.pem").ok();
+    let ran = lab.mtls_line("match-key not-both.pem --json");
     assert_eq!(ran.code, 1);
     assert_ne!(
         ran.json()["spki_sha256"]["not-both.pem (certificate)"],
         ran.json()["spki_sha256"]["not-both.pem (private-key)"]
     );
-    lab.mtls(&["match-key", "client.crt"])
+    lab.mtls_line("match-key client.crt")
         .fails(2, "nothing to compare it with");
 }
 
@@ -143,7 +114,7 @@ fn quiet_says_nothing_and_the_exit_code_answers() {
             (code, "", "")
         );
     }
-    lab.mtls(&["match-key", "-q", "client.crt", "none.key"])
+    lab.mtls_line("match-key -q client.crt none.key")
         .fails(1, "[file-unreadable]");
 }
 
@@ -157,31 +128,22 @@ fn a_folder_is_searched_for_the_key_that_fits() {
     std::fs::create_dir(lab.path("keys")).unwrap();
     lab.write("keys/notes.txt", "nothing");
     std::fs::copy(lab.path("ca.key"), lab.path("keys/a.key")).unwrap();
-    let ran = lab.mtls(&["match-key", "client.crt", "keys"]).stderr;
+    let ran = lab.mtls_line("match-key client.crt keys").stderr;
     assert!(ran.contains("[key-missing]"), "{ran}");
-    lab.peer(
+    lab.peer_line(
         &openssl,
-        &[
-            "pkcs8",
-            "-topk8",
-            "-in",
-            "client.key",
-            "-out",
-            "keys/b.key",
-            "-passout",
-            "env:PW",
-        ],
+        "pkcs8 -topk8 -in client.key -out keys/b.key -passout env:PW",
     );
-    let ran = lab.mtls(&["match-key", "client.crt", "keys"]);
+    let ran = lab.mtls_line("match-key client.crt keys");
     assert!(
         ran.code == 1 && ran.stderr.contains("1 locked file(s)"),
         "{ran:?}"
     );
     let ran = lab
-        .mtls(&["match-key", "client.crt", "keys", "--pass", "env:PW"])
+        .mtls_line("match-key client.crt keys --pass env:PW")
         .ok();
     assert!(ran.stdout.contains("keys/b.key"), "{}", ran.stdout);
-    lab.mtls(&["match-key", "keys"])
+    lab.mtls_line("match-key keys")
         .fails(2, "which key to look for");
 }
 
@@ -192,23 +154,14 @@ fn passphrases_wrong_and_missing_are_told_apart() {
     };
     let lab = Lab::new();
     issue(&lab, &openssl);
-    lab.peer(
+    lab.peer_line(
         &openssl,
-        &[
-            "pkcs8",
-            "-topk8",
-            "-in",
-            "client.key",
-            "-out",
-            "lock.key",
-            "-passout",
-            "env:PW",
-        ],
+        "pkcs8 -topk8 -in client.key -out lock.key -passout env:PW",
     );
-    lab.mtls(&["match-key", "client.crt", "lock.key", "--pass", "env:PW"])
+    lab.mtls_line("match-key client.crt lock.key --pass env:PW")
         .ok();
-    lab.mtls(&["match-key", "client.crt", "lock.key", "--pass", "env:WRONG"])
+    lab.mtls_line("match-key client.crt lock.key --pass env:WRONG")
         .fails(1, "[wrong-passphrase]");
-    lab.mtls(&["match-key", "client.crt", "lock.key"])
+    lab.mtls_line("match-key client.crt lock.key")
         .fails(1, "[passphrase-needed]");
 }
