@@ -9,7 +9,7 @@ use crate::cli::MatchKeyArgs;
 use crate::core::diagnosis::Code;
 use crate::core::identity::compare::{Compared, Comparison, Part, compare, parts};
 use crate::core::material::items::Parsed;
-use crate::core::material::{Item, Kind, Source, source};
+use crate::core::material::{Item, Kind, Passwords, Source, source};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, KeyMatch, Report};
@@ -23,13 +23,17 @@ pub fn run(args: &MatchKeyArgs, world: &mut dyn World) -> anyhow::Result<Report>
         .partition(|source| folder(source).is_some());
     let mut notes: Vec<String> = literal_note(&[args.pass.as_ref()]).into_iter().collect();
     let mut compared = Vec::new();
+    let mut stdin = world.stdin();
+    // one for all sources: a passphrase on standard input can be read once
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
     for source in files {
-        compared.extend(read(source, args, world, &mut notes)?);
+        compared.extend(read(source, &mut stdin, &mut passwords, &mut notes)?);
     }
+    let mut passwords = passwords.without_asking();
     let mut searched = 0;
     let named = compared.len();
     for path in folders.into_iter().filter_map(folder) {
-        searched += search(path, &mut compared, args, world, &mut notes)?;
+        searched += search(path, &mut compared, &mut passwords, &mut notes)?;
     }
     if searched == 0 && compared.len() < 2 {
         return Err(nothing_to_compare(&compared).into());
@@ -74,14 +78,12 @@ fn folder(source: &Source) -> Option<&Path> {
 
 fn read(
     source: &Source,
-    args: &MatchKeyArgs,
-    world: &mut dyn World,
+    stdin: &mut dyn std::io::Read,
+    passwords: &mut dyn Passwords,
     notes: &mut Vec<String>,
 ) -> Result<Vec<Part>> {
-    let mut stdin = world.stdin();
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
-    let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
-    parsed.unlock_keys(&mut passwords)?;
+    let mut parsed = load::parsed(source, stdin, passwords, notes)?;
+    parsed.unlock_keys(passwords)?;
     let found = parts(&source.origin(), &parsed);
     if found.is_empty() {
         return Err(Error::KeyMissing {
@@ -97,8 +99,7 @@ fn read(
 fn search(
     path: &Path,
     compared: &mut Vec<Part>,
-    args: &MatchKeyArgs,
-    world: &mut dyn World,
+    passwords: &mut dyn Passwords,
     notes: &mut Vec<String>,
 ) -> Result<usize> {
     let has_key = compared.iter().any(|part| part.kind == Kind::PrivateKey);
@@ -112,9 +113,8 @@ fn search(
     };
     let (mut looked_into, mut locked) = (0, 0);
     for source in source::files_in(path)? {
-        let mut passwords = PassphraseSource::new(args.pass.as_ref(), world).without_asking();
         let mut none: &[u8] = b"";
-        let parsed = load::parsed(&source, &mut none, &mut passwords, &mut Vec::new());
+        let parsed = load::parsed(&source, &mut none, passwords, &mut Vec::new());
         let mut parsed = match parsed {
             Ok(parsed) => parsed,
             Err(Error::PassphraseNeeded { .. } | Error::WrongPassphrase { .. }) => {
@@ -124,7 +124,7 @@ fn search(
             Err(_) => continue,
         };
         looked_into += 1;
-        let opened = parsed.unlock_keys(&mut passwords).is_ok();
+        let opened = parsed.unlock_keys(passwords).is_ok();
         locked += usize::from(!opened && is_locked(&parsed));
         let found = parts(&source.origin(), &parsed);
         let fitting = found.into_iter().filter(|part| {

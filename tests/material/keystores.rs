@@ -130,4 +130,10 @@ fn a_passphrase_given_in_the_argument_works_and_is_warned_of() {
     ran.ok();
     lab.mtls_line("match-key - client.crt --pass -")
         .fails(2, "named twice");
+    std::fs::copy(lab.path("l.key"), lab.path("l2.key")).unwrap();
+    lab.mtls_in(
+        &["match-key", "l.key", "l2.key", "--pass", "-"],
+        CANARY.as_bytes(),
+    )
+    .ok();
 }
