@@ -1,15 +1,18 @@
 //! The answers: core's own serde structs, one variant a command, each with two renderings.
 
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
 use crate::exit::Exit;
 
 pub mod inspect;
+pub mod material;
 pub mod token;
 
 pub use inspect::Described;
+pub use material::{KeyMatch, NewRequest, Written};
 
 /// What a command has to say, and how it ends.
 pub struct Report {
@@ -33,6 +36,14 @@ pub enum Answer {
     Inspect(Vec<Described>),
     /// `token`
     Token(Box<token::TokenFacts>),
+    /// `csr`
+    Csr(Box<NewRequest>),
+    /// `match-key`
+    MatchKey(KeyMatch),
+    /// `convert`
+    Written(Vec<Written>),
+    /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
+    Material(Zeroizing<Vec<u8>>),
 }
 
 /// How an answer is written down.

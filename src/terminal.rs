@@ -45,7 +45,7 @@ impl Terminal {
     /// Prints an answer, its notes and what failed beside it; says how the run ends.
     pub fn answer(&mut self, report: &Report) -> Exit {
         let style = self.style(io::stdout().is_terminal());
-        let bytes = render::answer(report, style);
+        let bytes = Zeroizing::new(render::answer(report, style)); // may be a private key
         let written = io::stdout()
             .write_all(&bytes)
             .and_then(|()| io::stdout().flush());
@@ -175,7 +175,7 @@ impl Bar {
                 bar.set_length(bytes);
                 "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}"
             }
-            None => "{spinner} {msg} {bytes} {elapsed}",
+            None => "{spinner} {msg} {elapsed}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);

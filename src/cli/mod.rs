@@ -2,8 +2,11 @@
 //! No files, no crypto.
 
 mod call;
+mod convert;
+mod csr;
 mod data;
 mod inspect;
+mod match_key;
 mod shared;
 mod token;
 mod wire;
@@ -13,9 +16,12 @@ use std::ffi::OsString;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use call::CallArgs;
+pub use convert::{ConvertArgs, Target};
+pub use csr::CsrArgs;
 pub use data::{DataArgs, Output, Outputs};
 pub use inspect::InspectArgs;
-pub use shared::{Color, OutputArgs};
+pub use match_key::MatchKeyArgs;
+pub use shared::{Color, OutputArgs, WriteArgs};
 pub use token::TokenArgs;
 pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
 
@@ -53,7 +59,13 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     #[expect(missing_docs, reason = "its arguments carry its help")]
+    Csr(CsrArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
     Inspect(InspectArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    MatchKey(MatchKeyArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    Convert(ConvertArgs),
     #[expect(missing_docs, reason = "its arguments carry its help")]
     Token(TokenArgs),
     #[expect(missing_docs, reason = "its arguments carry its help")]

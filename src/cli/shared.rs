@@ -2,6 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::core::secret::SecretRef;
 use crate::exit::Exit;
 use crate::report::Format;
 
@@ -45,6 +46,23 @@ impl OutputArgs {
             Format::Text
         }
     }
+}
+
+/// How files are written that may hold a private key.
+#[derive(Debug, Args)]
+pub struct WriteArgs {
+    /// Lock the private key that is written with this passphrase: env:NAME, file:PATH,
+    /// cmd:COMMAND, fd:N, - or prompt
+    #[arg(long, value_name = "REF", conflicts_with = "no_encrypt")]
+    pub out_pass: Option<SecretRef>,
+
+    /// Write the private key unlocked, and say nothing of it
+    #[arg(long)]
+    pub no_encrypt: bool,
+
+    /// Overwrite files that exist
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// The EXIT CODES section of commands that end with ours alone.

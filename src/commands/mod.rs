@@ -3,10 +3,14 @@
 
 mod call;
 mod connect;
+mod convert;
+mod csr;
 mod grant;
 mod identity;
 mod inspect;
 mod load;
+mod match_key;
+mod outputs;
 mod secrets;
 mod token;
 mod world;
@@ -22,8 +26,11 @@ use crate::report::Report;
 /// A `report::Failure` or a `core::Error` inside, which say how the run ends.
 pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
     match command {
+        Command::Csr(args) => csr::run(&args, world),
         Command::Inspect(args) => inspect::run(&args, world),
         Command::Token(args) => token::run(&args, world),
         Command::Call(args) => call::run(&args, world),
+        Command::MatchKey(args) => match_key::run(&args, world),
+        Command::Convert(args) => convert::run(&args, world),
     }
 }

@@ -34,6 +34,34 @@ pub fn resolve(reference: &SecretRef, what: &str, world: &mut dyn World) -> Resu
     }
 }
 
+/// The passphrase for something about to be locked: never empty, and typed twice when it is typed.
+///
+/// # Errors
+/// As `resolve`; `Invalid` when it is empty or the two differ.
+pub fn new_passphrase(reference: &SecretRef, what: &str, world: &mut dyn World) -> Result<Secret> {
+    let secret = resolve(reference, &format!("new passphrase of {what}"), world)?;
+    let refuse = |problem: &str, fix: &str| {
+        Err(Error::Invalid {
+            problem: problem.into(),
+            fix: fix.into(),
+        })
+    };
+    if secret.is_empty() {
+        return refuse(
+            "the new passphrase is empty",
+            "choose one, or write the key unlocked with --no-encrypt",
+        );
+    }
+    if *reference == SecretRef::Prompt {
+        let again = resolve(reference, "the same once more", world)?;
+        // exposed to be compared
+        if again.expose_secret() != secret.expose_secret() {
+            return refuse("the two passphrases differ", "type the same one twice");
+        }
+    }
+    Ok(secret)
+}
+
 /// Passphrases from `--pass`, else from the person, each asked once a source.
 pub struct PassphraseSource<'a> {
     reference: Option<&'a SecretRef>,
@@ -64,10 +92,6 @@ impl<'a> PassphraseSource<'a> {
     }
 
     /// Never asks a person.
-    #[expect(
-        dead_code,
-        reason = "for check and match-key; goes with the first of them"
-    )]
     pub fn without_asking(mut self) -> Self {
         self.may_ask = false;
         self

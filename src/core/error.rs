@@ -132,6 +132,25 @@ impl Error {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found(pub Vec<(Kind, usize)>);
 
+impl Found {
+    /// Counted by kind, in the order of first sight.
+    pub fn count(kinds: impl IntoIterator<Item = Kind>) -> Self {
+        Self::sum(kinds.into_iter().map(|kind| Self(vec![(kind, 1)])))
+    }
+
+    /// Several counts added up.
+    pub fn sum(counts: impl IntoIterator<Item = Self>) -> Self {
+        let mut sum: Vec<(Kind, usize)> = Vec::new();
+        for (kind, n) in counts.into_iter().flat_map(|found| found.0) {
+            match sum.iter_mut().find(|(k, _)| *k == kind) {
+                Some((_, total)) => *total += n,
+                None => sum.push((kind, n)),
+            }
+        }
+        Self(sum)
+    }
+}
+
 impl fmt::Display for Found {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.0.is_empty() {

@@ -206,9 +206,14 @@ fn place(file: NamedTempFile, path: &Path, force: bool) -> Result<()> {
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Error {
+    let reason = match error.kind() {
+        // a file that is yet to be cannot be missing
+        std::io::ErrorKind::NotFound => "its folder does not exist".into(),
+        _ => super::error::plain_io(error),
+    };
     Error::NotWritten {
         path: path.display().to_string(),
-        reason: super::error::plain_io(error),
+        reason,
     }
 }
 

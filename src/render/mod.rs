@@ -2,6 +2,7 @@
 
 mod failure;
 mod inspect;
+mod material;
 mod sanitize;
 mod style;
 
@@ -15,17 +16,26 @@ pub use style::Style;
 
 /// The answer's bytes for standard output.
 pub fn answer(report: &Report, style: Style) -> Vec<u8> {
+    if let Answer::Material(bytes) = &report.answer {
+        return bytes.to_vec();
+    }
     if report.format == Format::Quiet {
         return Vec::new();
     }
     let json = report.format == Format::Json;
     let verbose = report.format == Format::Verbose;
     match &report.answer {
-        Answer::Silent => Vec::new(),
+        Answer::Silent | Answer::Material(_) => Vec::new(),
         Answer::Inspect(items) if json => json_lines(items),
         Answer::Token(facts) if json => json_lines(&[facts]),
         Answer::Token(facts) => format!("{}\n", facts.access_token).into_bytes(),
         Answer::Inspect(items) => inspect::text(items, verbose, style).into_bytes(),
+        Answer::Csr(made) if json => json_lines(&[made]),
+        Answer::Csr(made) => material::csr(made, style).into_bytes(),
+        Answer::MatchKey(found) if json => json_lines(&[found]),
+        Answer::MatchKey(found) => material::match_key(found, verbose, style).into_bytes(),
+        Answer::Written(files) if json => json_lines(files),
+        Answer::Written(files) => material::written(files, style).into_bytes(),
     }
 }
 

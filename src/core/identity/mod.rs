@@ -2,6 +2,8 @@
 //! mismatched. Must not read files or ask for passphrases.
 
 mod chain;
+pub mod compare;
+pub mod export;
 
 pub use chain::Chain;
 
@@ -48,6 +50,39 @@ impl Pool {
             origin,
             found,
         }
+    }
+
+    /// Certificates apart from keys, each side's sources joined and named together; `None` for a
+    /// side that has nothing.
+    pub fn split(pools: Vec<Self>) -> (Option<Self>, Option<Self>) {
+        let (mut certificates, mut keys) = (None, None);
+        for mut pool in pools {
+            let own_keys = std::mem::take(&mut pool.keys);
+            if !own_keys.is_empty() {
+                let pool = Self {
+                    certificates: Vec::new(),
+                    keys: own_keys,
+                    origin: pool.origin.clone(),
+                    found: pool.found.clone(),
+                };
+                keys = Some(Self::join(keys, pool));
+            }
+            if !pool.certificates.is_empty() {
+                certificates = Some(Self::join(certificates, pool));
+            }
+        }
+        (certificates, keys)
+    }
+
+    fn join(sum: Option<Self>, mut pool: Self) -> Self {
+        let Some(mut sum) = sum else {
+            return pool;
+        };
+        sum.certificates.append(&mut pool.certificates);
+        sum.keys.append(&mut pool.keys);
+        sum.origin = Origin::named(format!("{}, {}", sum.origin, pool.origin));
+        sum.found = super::error::Found::sum([sum.found, pool.found]);
+        sum
     }
 
     /// An error saying that this source has no certificate, and what it has instead.

@@ -142,6 +142,19 @@ impl FromStr for NewKey {
     }
 }
 
+impl FromStr for Digest {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        match text.to_ascii_lowercase().replace('-', "").as_str() {
+            "sha256" => Ok(Self::Sha256),
+            "sha384" => Ok(Self::Sha384),
+            "sha512" => Ok(Self::Sha512),
+            _ => Err("takes sha256, sha384 or sha512".into()),
+        }
+    }
+}
+
 impl fmt::Display for NewKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -9,6 +9,7 @@ use crate::core::clock::Time;
 /// What is told of a revocation list (RFC 5280 section 5).
 #[derive(Debug)]
 pub struct Crl {
+    der: Vec<u8>,
     /// Who signed it.
     pub issuer: Name,
     /// When it was made.
@@ -25,10 +26,16 @@ impl Crl {
         let (_, parsed) = CertificateRevocationList::from_der(bytes).ok()?;
         let list = &parsed.tbs_cert_list;
         Some(Self {
+            der: bytes.to_vec(),
             issuer: Name::from_parsed(&list.issuer),
             this_update: Time::from_unix(list.this_update.timestamp()),
             next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),
             revoked: list.revoked_certificates.len(),
         })
+    }
+
+    /// The exact DER.
+    pub fn as_der(&self) -> &[u8] {
+        &self.der
     }
 }

@@ -130,15 +130,7 @@ impl Item {
 impl Parsed {
     /// The kinds in it, counted, for messages.
     pub fn found(&self) -> Found {
-        let mut counts: Vec<(Kind, usize)> = Vec::new();
-        for extracted in &self.items {
-            let kind = extracted.item.kind();
-            match counts.iter_mut().find(|(k, _)| *k == kind) {
-                Some((_, n)) => *n += 1,
-                None => counts.push((kind, 1)),
-            }
-        }
-        Found(counts)
+        Found::count(self.items.iter().map(|extracted| extracted.item.kind()))
     }
 
     /// Opens every locked key.

@@ -1,0 +1,128 @@
+//! Writing for commands: what locks a new key, what may go to standard output, all files or none.
+
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::{World, secrets};
+use crate::cli::WriteArgs;
+use crate::core::material::Source;
+use crate::core::save::{self, Draft};
+use crate::core::secret::{Secret, SecretRef};
+use crate::core::{Error, Result};
+use crate::report::{Failure, Written};
+
+/// A file made and not yet written; `path` `-` is standard output.
+pub struct Output {
+    /// Where it goes.
+    pub path: PathBuf,
+    /// All of it.
+    pub bytes: Zeroizing<Vec<u8>>,
+    /// What is told of it.
+    pub written: Written,
+}
+
+/// The passphrase for a private key about to be written; `None` leaves it unlocked.
+///
+/// # Errors
+/// As `secrets::new_passphrase`.
+pub fn lock(write: &WriteArgs, what: &str, world: &mut dyn World) -> Result<Option<Secret>> {
+    let reference = write.out_pass.as_ref();
+    reference
+        .map(|reference| secrets::new_passphrase(reference, what, world))
+        .transpose()
+}
+
+/// Writes all files, or none, and hands back what goes to standard output.
+///
+/// # Errors
+/// As `save::save_all`.
+pub fn save(outputs: &mut Vec<Output>, force: bool) -> Result<Option<Output>> {
+    let at = outputs.iter().position(|output| is_stdout(&output.path));
+    let to_stdout = at.map(|at| outputs.remove(at));
+    let drafts: Vec<Draft<'_>> = outputs
+        .iter()
+        .map(|output| Draft {
+            path: output.path.clone(),
+            bytes: &output.bytes,
+            private: output.written.is_private(),
+        })
+        .collect();
+    save::save_all(&drafts, force)?;
+    Ok(to_stdout)
+}
+
+/// Fails before any work when a file stands in the way.
+///
+/// # Errors
+/// `WouldOverwrite`.
+pub fn check_free<'a>(paths: impl IntoIterator<Item = &'a Path>, force: bool) -> Result<()> {
+    paths
+        .into_iter()
+        .filter(|path| !force && !is_stdout(path))
+        .try_for_each(save::check_free)
+}
+
+/// Said once for each key left unlocked, unless `--no-encrypt` says that it is meant.
+pub fn unlocked_notes<'a>(
+    files: impl IntoIterator<Item = &'a Written>,
+    write: &WriteArgs,
+) -> Vec<String> {
+    let unlocked = files
+        .into_iter()
+        .filter(|file| !write.no_encrypt && file.encrypted == Some(false));
+    unlocked
+        .map(|file| {
+            let place = match file.path.as_str() {
+                "-" => "on standard output".to_owned(),
+                path => format!("in {path}"),
+            };
+            format!(
+                "the private key {place} is not locked: whoever reads it has the key (lock it with --out-pass; --no-encrypt says that it is meant)"
+            )
+        })
+        .collect()
+}
+
+/// A literal in an argument is no secret on a shared machine.
+pub fn literal_note(secrets: &[Option<&SecretRef>]) -> Option<String> {
+    let is_literal = |s: &&Option<&SecretRef>| matches!(s, Some(SecretRef::Literal(_)));
+    secrets.iter().find(is_literal).map(|_| {
+        "a passphrase given as pass:TEXT can be read by everyone on this machine; prefer env:NAME, file:PATH or prompt".into()
+    })
+}
+
+/// Standard input can be read once.
+///
+/// # Errors
+/// `Invalid` when two arguments want it.
+pub fn stdin_once<'a>(
+    sources: impl IntoIterator<Item = &'a Source>,
+    secrets: &[Option<&SecretRef>],
+) -> Result<()> {
+    let sources = sources.into_iter().filter(|s| **s == Source::Stdin).count();
+    let secrets = secrets
+        .iter()
+        .filter(|s| **s == Some(&SecretRef::Stdin))
+        .count();
+    if sources + secrets > 1 {
+        return Err(Error::Invalid {
+            problem: "standard input (-) is named twice, and can be read once".into(),
+            fix: "give a passphrase with env:NAME, file:PATH or prompt".into(),
+        });
+    }
+    Ok(())
+}
+
+/// Written `-`.
+pub fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// The file itself and the answer in JSON cannot share standard output.
+pub fn both_on_stdout() -> Failure {
+    Failure::usage(
+        "--json and the file itself both go to standard output",
+        "name a file with --out, or leave --json out",
+    )
+}
