@@ -7,8 +7,10 @@ use crate::core::diagnosis::Diagnosis;
 use crate::exit::Exit;
 
 pub mod inspect;
+pub mod sandbox;
 
 pub use inspect::Described;
+pub use sandbox::{RefusedFiles, SandboxFacts};
 
 /// What a command has to say, and how it ends.
 pub struct Report {
@@ -30,6 +32,8 @@ pub enum Answer {
     Silent,
     /// `inspect`
     Inspect(Vec<Described>),
+    /// `sandbox`
+    Sandbox(Box<SandboxFacts>),
 }
 
 /// How an answer is written down.

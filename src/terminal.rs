@@ -11,10 +11,11 @@ use zeroize::Zeroizing;
 use crate::cli::Color;
 use crate::commands::{Progress, World};
 use crate::core::clock::{Clock, Time};
+use crate::core::sandbox::Event;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::render::{self, Style};
-use crate::report::{Failure, Report};
+use crate::report::{Failure, Format, Report};
 
 /// The standard streams and what is known of them.
 pub struct Terminal {
@@ -146,6 +147,18 @@ impl World for Terminal {
     fn note(&mut self, text: &str) {
         let label = self.style(io::stderr().is_terminal()).yellow("mtls: note:");
         self.say(&format!("{label} {}\n", render::printable(text)));
+    }
+
+    fn show(&mut self, report: &Report) -> Exit {
+        self.answer(report)
+    }
+
+    fn log(&mut self, event: &Event, format: Format) {
+        match format {
+            Format::Quiet => {}
+            Format::Text => self.say(&render::log_line(event).unwrap_or_default()),
+            Format::Verbose | Format::Json => self.say(&render::log_json(event)),
+        }
     }
 
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress> {

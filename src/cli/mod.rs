@@ -2,6 +2,7 @@
 //! No files, no crypto.
 
 mod inspect;
+mod sandbox;
 mod shared;
 
 use std::ffi::OsString;
@@ -9,6 +10,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, Parser, Subcommand};
 
 pub use inspect::InspectArgs;
+pub use sandbox::SandboxArgs;
 pub use shared::{Color, OutputArgs};
 
 /// The whole life of a client certificate
@@ -46,6 +48,8 @@ pub struct Cli {
 pub enum Command {
     #[expect(missing_docs, reason = "its arguments carry its help")]
     Inspect(InspectArgs),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    Sandbox(SandboxArgs),
 }
 
 /// Parses a command line, the program's name first.

@@ -1,8 +1,10 @@
 //! What was meant: one file a subcommand. Resolves arguments, calls the core, returns a Report.
 //! Never prints; what it needs of the outside it takes from `World`.
 
+mod child;
 mod inspect;
 mod load;
+mod sandbox;
 mod secrets;
 mod world;
 
@@ -18,5 +20,6 @@ use crate::report::Report;
 pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
     match command {
         Command::Inspect(args) => inspect::run(&args, world),
+        Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }

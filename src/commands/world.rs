@@ -4,7 +4,10 @@
 use std::io::{Read, Write};
 
 use crate::core::clock::{Clock, Time};
+use crate::core::sandbox::Event;
 use crate::core::secret::Secret;
+use crate::exit::Exit;
+use crate::report::{Format, Report};
 
 /// Standard streams, the person, the environment and the clock.
 pub trait World: Clock {
@@ -28,6 +31,12 @@ pub trait World: Clock {
 
     /// Tells the person something while the command runs.
     fn note(&mut self, text: &str);
+
+    /// Prints an answer while the command goes on; says how the run would end if it ended now.
+    fn show(&mut self, report: &Report) -> Exit;
+
+    /// Tells what happened at the sandbox's doors: a short line, or JSON when verbose.
+    fn log(&mut self, event: &Event, format: Format);
 
     /// Shows that work goes on once it takes longer than a second, until the result is dropped.
     /// `total` in bytes, where it is known.

@@ -2,6 +2,7 @@
 
 mod failure;
 mod inspect;
+mod sandbox;
 mod sanitize;
 mod style;
 
@@ -10,6 +11,7 @@ use serde::Serialize;
 use crate::report::{Answer, Format, Report};
 
 pub use failure::failure;
+pub use sandbox::{log_json, log_line};
 pub use sanitize::printable;
 pub use style::Style;
 
@@ -24,6 +26,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Silent => Vec::new(),
         Answer::Inspect(items) if json => json_lines(items),
         Answer::Inspect(items) => inspect::text(items, verbose, style).into_bytes(),
+        Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
+        Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
     }
 }
 
