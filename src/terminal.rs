@@ -9,9 +9,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
 use crate::cli::Color;
-use crate::commands::{Progress, World};
+use crate::commands::{EventLog, Progress, World};
 use crate::core::clock::{Clock, Time};
-use crate::core::sandbox::Event;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::render::{self, Style};
@@ -84,8 +83,12 @@ impl Terminal {
     }
 
     fn say(&self, text: &str) {
-        let _ = io::stderr().write_all(text.as_bytes()); // nobody is left to tell when it fails
+        say(text);
     }
+}
+
+fn say(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes()); // nobody is left to tell when it fails
 }
 
 impl Default for Terminal {
@@ -153,12 +156,15 @@ impl World for Terminal {
         self.answer(report)
     }
 
-    fn log(&mut self, event: &Event, format: Format) {
-        match format {
-            Format::Quiet => {}
-            Format::Text => self.say(&render::log_line(event).unwrap_or_default()),
-            Format::Verbose | Format::Json => self.say(&render::log_json(event)),
-        }
+    fn event_log(&self, format: Format) -> EventLog {
+        Box::new(move |event| {
+            let line = match format {
+                Format::Quiet => String::new(),
+                Format::Text => render::log_line(event).unwrap_or_default(),
+                Format::Verbose | Format::Json => render::log_json(event),
+            };
+            say(&line);
+        })
     }
 
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress> {

@@ -8,7 +8,7 @@ mod sandbox;
 mod secrets;
 mod world;
 
-pub use world::{Progress, World};
+pub use world::{EventLog, Progress, World};
 
 use crate::cli::Command;
 use crate::report::Report;

@@ -4,18 +4,19 @@
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use super::World;
 use super::child::{Child, Signals};
+use super::{EventLog, World};
 use crate::cli::SandboxArgs;
 use crate::core::clock::{Clock, Time};
 use crate::core::error::plain_io;
 use crate::core::material::pem;
-use crate::core::sandbox::{Event, Sandbox, Settings, TOKEN_PATH};
+use crate::core::sandbox::{Event, Sandbox, Settings, TOKEN_PATH, Watcher};
 use crate::core::save::{Draft, save_all};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
@@ -24,53 +25,55 @@ use crate::report::{Answer, Format, RefusedFiles, Report, SandboxFacts};
 /// Runs the sandbox, or a command against it.
 pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let signals = Signals::watch()?; // before there is anything to clean up
-    let (watcher, events) = mpsc::channel();
-    let mut sandbox = Sandbox::start(Settings {
+    let (log, watcher) = Log::start(world.event_log(log_format(args)))?;
+    let sandbox = Sandbox::start(Settings {
         port: args.port,
         portal_port: args.portal_port,
         clock: Arc::new(Ticking::from(world.now())),
-        // when nobody listens any more, nobody needs to know
-        watcher: Arc::new(move |event| drop(watcher.send(event))),
+        watcher,
     })?;
     let folder = Folder::open(args.dir.as_deref())?;
     let place = Place::of(&sandbox, folder.path());
     place.write(&sandbox, args.force)?;
-    let mut log = Log {
-        events,
-        world,
-        args,
-    };
     let mut report = Report::new(Answer::Silent, args.output.format());
     report.exit = match args.command.split_first() {
-        None => stay(&place, &mut log, &signals),
+        None => {
+            let facts = Answer::Sandbox(Box::new(place.facts()));
+            let shown = world.show(&Report::new(facts, args.output.format()));
+            stay(shown, &signals)
+        }
         Some((program, rest)) => {
             let child = Child::spawn(program, rest, &place.environment())?;
-            accompany(child, &mut log, &signals)?
+            accompany(child, &signals)?
         }
     };
-    sandbox.stop();
-    log.flush();
+    drop(sandbox);
+    log.finish();
     folder.remove()?;
     Ok(report)
 }
 
-/// Until a signal comes.
-fn stay(place: &Place, log: &mut Log<'_>, signals: &Signals) -> Exit {
-    let facts = Answer::Sandbox(Box::new(place.facts()));
-    let shown = log
-        .world
-        .show(&Report::new(facts, log.args.output.format()));
-    if shown != Exit::Ok {
-        return shown;
+/// A command's stderr is its own, so its run is logged only when asked for.
+fn log_format(args: &SandboxArgs) -> Format {
+    if args.output.verbose {
+        Format::Verbose
+    } else if args.output.quiet || !args.command.is_empty() {
+        Format::Quiet
+    } else {
+        Format::Text
     }
-    while signals.take().is_none() {
-        log.listen();
+}
+
+/// Until a signal comes, if it could be said where everything is.
+fn stay(shown: Exit, signals: &Signals) -> Exit {
+    while shown == Exit::Ok && signals.take().is_none() {
+        thread::sleep(TICK);
     }
-    Exit::Ok
+    shown
 }
 
 /// Until the command ends; a signal is passed on to it, a second one or too long a wait kills it.
-fn accompany(mut child: Child, log: &mut Log<'_>, signals: &Signals) -> anyhow::Result<Exit> {
+fn accompany(mut child: Child, signals: &Signals) -> anyhow::Result<Exit> {
     let mut patience: Option<Instant> = None;
     loop {
         if let Some(exit) = child.ended()? {
@@ -86,42 +89,31 @@ fn accompany(mut child: Child, log: &mut Log<'_>, signals: &Signals) -> anyhow::
             None if overdue => child.kill(),
             None => {}
         }
-        log.listen();
+        thread::sleep(TICK);
     }
 }
 
-/// What happens at the doors, told as it happens.
-struct Log<'a> {
-    events: Receiver<Event>,
-    world: &'a mut dyn World,
-    args: &'a SandboxArgs,
+/// Tells of events in a thread of its own: when nobody reads standard error, that thread blocks
+/// and events are dropped, but requests are answered and signals heard.
+struct Log {
+    finished: Receiver<()>,
 }
 
-impl Log<'_> {
-    /// Waits a tick for an event and tells it.
-    fn listen(&mut self) {
-        match self.events.recv_timeout(TICK) {
-            Ok(event) => self.tell(&event),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(TICK),
-        }
+impl Log {
+    fn start(mut tell: EventLog) -> io::Result<(Self, Watcher)> {
+        let (sender, events) = mpsc::sync_channel::<Event>(LOG_ROOM);
+        let (done, finished) = mpsc::channel();
+        thread::Builder::new().spawn(move || {
+            events.iter().for_each(|event| tell(&event));
+            drop(done);
+        })?;
+        let watcher = Arc::new(move |event| drop(sender.try_send(event)));
+        Ok((Self { finished }, watcher))
     }
 
-    /// Tells what is left.
-    fn flush(&mut self) {
-        while let Ok(event) = self.events.try_recv() {
-            self.tell(&event);
-        }
-    }
-
-    /// A command's stderr is its own, so its run is logged only when asked for.
-    fn tell(&mut self, event: &Event) {
-        let output = &self.args.output;
-        if output.verbose {
-            self.world.log(event, Format::Verbose);
-        } else if self.args.command.is_empty() && !output.quiet {
-            self.world.log(event, Format::Text);
-        }
+    /// Waits for what is left to be told, within reason; the sandbox is gone by then.
+    fn finish(self) {
+        let _ = self.finished.recv_timeout(LOG_PATIENCE); // an error either way: done, or too slow
     }
 }
 
@@ -138,8 +130,11 @@ impl Folder {
             reason: plain_io(e),
         };
         let Some(path) = kept else {
-            // made 0700
-            let folder = tempfile::Builder::new().prefix("mtls-sandbox-").tempdir();
+            let mut builder = tempfile::Builder::new();
+            builder.prefix("mtls-sandbox-");
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+            let folder = builder.tempdir();
             return Ok(Self::Passing(
                 folder.map_err(|e| failed(Path::new("a temporary folder"), &e))?,
             ));
@@ -299,5 +294,9 @@ const STRANGER: &str = "stranger.crt";
 const SERVER_ONLY: &str = "server-only.crt";
 /// How often signals and the command are looked after.
 const TICK: Duration = Duration::from_millis(20);
+/// Events that wait to be told.
+const LOG_ROOM: usize = 1024;
+/// How long the end waits for them.
+const LOG_PATIENCE: Duration = Duration::from_millis(500);
 /// How long a command may take to end once it was told to.
 const GRACE: Duration = Duration::from_secs(10);

@@ -35,8 +35,9 @@ pub trait World: Clock {
     /// Prints an answer while the command goes on; says how the run would end if it ended now.
     fn show(&mut self, report: &Report) -> Exit;
 
-    /// Tells what happened at the sandbox's doors: a short line, or JSON when verbose.
-    fn log(&mut self, event: &Event, format: Format);
+    /// What tells of the sandbox's events, each a short line, or JSON when verbose. It may block
+    /// when nobody reads standard error, so it goes into a thread of its own.
+    fn event_log(&self, format: Format) -> EventLog;
 
     /// Shows that work goes on once it takes longer than a second, until the result is dropped.
     /// `total` in bytes, where it is known.
@@ -47,6 +48,9 @@ pub trait World: Clock {
         self.now()
     }
 }
+
+/// Tells of one event.
+pub type EventLog = Box<dyn FnMut(&Event) + Send>;
 
 /// Work going on; a bar or a spinner on a terminal, nothing elsewhere. Gone when dropped.
 pub trait Progress: Send {

@@ -109,44 +109,41 @@ fn read(body: &[u8]) -> Result<Csr, Refusal> {
     judge(&csr).map(|()| *csr)
 }
 
+/// The key first: a signature by a key too weak to be accepted is not worth checking.
 fn judge(csr: &Csr) -> Result<(), Refusal> {
-    match csr.signature_valid {
-        Some(true) => {}
-        Some(false) => {
-            return Err(Refusal::new(
-                "bad_signature",
-                "the CSR's signature does not verify: it was altered, or not signed by its own key; make it again",
-            ));
-        }
-        None => {
-            return Err(Refusal::new(
-                "unsupported_algorithm",
-                format!(
-                    "a signature by {} cannot be checked here; use RSA or EC with SHA-256",
-                    csr.signature_algorithm
-                ),
-            ));
-        }
-    }
-    if let Algorithm::Rsa { bits } = csr.public_key.algorithm()
-        && *bits < MIN_RSA_BITS
-    {
+    judge_key(csr.public_key.algorithm())?;
+    if csr.signature_valid != Some(true) {
         return Err(Refusal::new(
-            "weak_key",
-            format!("the RSA key has {bits} bits; make one of {MIN_RSA_BITS} or more"),
+            "bad_signature",
+            "the CSR's signature does not verify: it was altered, or not signed by its own key; make it again",
         ));
     }
-    if csr
-        .subject
-        .first("CN")
-        .is_none_or(|cn| cn.trim().is_empty())
-    {
+    let cn = csr.subject.first("CN");
+    if cn.is_none_or(|cn| cn.trim().is_empty()) {
         return Err(Refusal::new(
             "missing_cn",
             "the subject has no common name; make the CSR again with a CN",
         ));
     }
     Ok(())
+}
+
+/// What providers take, and what the API's handshake can verify.
+fn judge_key(key: &Algorithm) -> Result<(), Refusal> {
+    match key {
+        Algorithm::Rsa { bits } if *bits < MIN_RSA_BITS => Err(Refusal::new(
+            "weak_key",
+            format!("the RSA key has {bits} bits; make one of {MIN_RSA_BITS} or more"),
+        )),
+        Algorithm::Rsa { .. } | Algorithm::Ed25519 => Ok(()),
+        Algorithm::Ec { curve } if matches!(curve.as_str(), "P-256" | "P-384") => Ok(()),
+        other => Err(Refusal::new(
+            "unsupported_key",
+            format!(
+                "a key of kind {other} is not taken here; make an RSA key of {MIN_RSA_BITS} bits"
+            ),
+        )),
+    }
 }
 
 fn not_a_csr(error: &Error) -> Refusal {
