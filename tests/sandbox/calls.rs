@@ -1,5 +1,7 @@
 //! Tokens, cards, certificates, and HTTP as clients speak it.
 
+use std::process::Command;
+
 use serde_json::Value;
 
 use super::common::{Sandbox, json, mtls, peer, stderr, stdout};
@@ -248,4 +250,38 @@ fn the_secret_is_in_its_file_and_nowhere_else() {
         .unwrap();
     assert_eq!(again.status.code(), Some(1));
     assert!(stderr(&again).contains("exists already"));
+}
+
+#[test]
+fn a_resumed_session_is_still_that_client() {
+    let Some(_) = peer("openssl") else { return };
+    let sandbox = Sandbox::start(&[]);
+    let folder = tempfile::tempdir().unwrap();
+    let session = folder.path().join("session").display().to_string();
+    let address = sandbox.fact("url").replace("https://", "");
+    let request = folder.path().join("request");
+    fs_err::write(
+        &request,
+        "GET /whoami HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+    )
+    .unwrap();
+    for version in ["-tls1_2", "-tls1_3"] {
+        for (how, kind) in [("-sess_out", "New, "), ("-sess_in", "Reused, ")] {
+            let output = Command::new("openssl")
+                .args([
+                    "s_client", "-ign_eof", version, "-connect", &address, how, &session,
+                ])
+                .args(["-CAfile", sandbox.fact("ca"), "-cert", sandbox.fact("cert")])
+                .args(["-key", sandbox.fact("key")])
+                .stdin(fs_err::File::open(&request).unwrap().into_file())
+                .output()
+                .unwrap();
+            let said = stdout(&output);
+            assert!(said.contains(kind), "{version} {how}: {said}");
+            assert!(
+                said.contains("CN=sandbox-client,O=mtls sandbox"),
+                "{version} {how}: {said}"
+            );
+        }
+    }
 }
