@@ -49,6 +49,25 @@ fn a_token_comes_by_json_form_and_basic_and_a_wrong_secret_gets_none() {
 }
 
 #[test]
+fn a_client_pinned_to_rsa_suites_is_served_too() {
+    let Some(_) = peer("curl") else { return };
+    let sandbox = Sandbox::start(&[]);
+    let url = format!("{}/whoami", sandbox.fact("url"));
+    let pinned = [
+        "--tls-max",
+        "1.2",
+        "--ciphers",
+        "ECDHE-RSA-AES256-GCM-SHA384",
+        &url,
+    ];
+    for _ in 0..2 {
+        // EC client certificates go with RSA suites: only the server's key must fit
+        let me = json(&sandbox.curl(&pinned));
+        assert_eq!(me["cipher"], "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+    }
+}
+
+#[test]
 fn a_card_is_issued_once_for_a_key_and_payload() {
     let Some(_) = peer("curl") else { return };
     let sandbox = Sandbox::start(&[]);

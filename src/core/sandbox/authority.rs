@@ -1,5 +1,6 @@
 //! The sandbox's certificates: a root made at start, its server's, a ready-made client, and
-//! look-alikes that are refused. EC P-256 throughout: RSA keys would cost 0.1 s each.
+//! look-alikes that are refused. EC P-256 throughout, because RSA keys
+//! would cost 0.1 s each.
 //! Must not write files; keeps the root's key to itself.
 
 use crate::core::Result;
@@ -43,8 +44,8 @@ impl Materials {
     /// `Crypto` when the provider refuses.
     pub fn make(now: Time) -> Result<Self> {
         let root = root("mtls sandbox CA", now)?;
-        let server = issued(&root, "localhost", &server_terms(now))?;
-        let client = issued(&root, "sandbox-client", &client_terms(now))?;
+        let server = issued(&root, NewKey::EcP256, "localhost", &server_terms(now))?;
+        let client = issued(&root, NewKey::EcP256, "sandbox-client", &client_terms(now))?;
         let again = |by: &Authority, terms: &Terms| {
             by.sign(
                 client.certificate.subject.as_der(),
@@ -84,6 +85,15 @@ impl Materials {
         &self.server
     }
 
+    /// The server once more with an RSA-2048 key, for clients limited to RSA cipher suites;
+    /// takes some 0.1 s of CPU.
+    ///
+    /// # Errors
+    /// `Crypto` when the provider refuses.
+    pub fn make_rsa_server(&self, now: Time) -> Result<Issued> {
+        issued(&self.root, NewKey::Rsa2048, "localhost", &server_terms(now))
+    }
+
     /// The ready-made client identity.
     pub fn client(&self) -> &Issued {
         &self.client
@@ -115,8 +125,8 @@ fn root(name: &str, now: Time) -> Result<Authority> {
     Authority::create(&subject(name)?, key, from, until)
 }
 
-fn issued(root: &Authority, name: &str, terms: &Terms) -> Result<Issued> {
-    let key = generate(NewKey::EcP256)?;
+fn issued(root: &Authority, kind: NewKey, name: &str, terms: &Terms) -> Result<Issued> {
+    let key = generate(kind)?;
     let certificate = root.sign(&subject(name)?.to_der(), key.public_key(), terms)?;
     Ok(Issued { certificate, key })
 }

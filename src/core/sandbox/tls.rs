@@ -1,17 +1,17 @@
 //! The server side of TLS: who is let in, and what is said of those who are not. Refusals go out
 //! as the alerts an OpenSSL server would send. Must not touch sockets.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::CryptoProvider;
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::server::{
-    ResolvesServerCert, ServerConnection, ServerSessionMemoryCache, StoresServerSessions,
-    WebPkiClientVerifier,
+    ClientHello, ResolvesServerCert, ServerConnection, ServerSessionMemoryCache,
+    StoresServerSessions, WebPkiClientVerifier,
 };
-use rustls::sign::{CertifiedKey, SingleCertAndKey};
+use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, InvalidMessage, RootCertStore,
@@ -19,7 +19,7 @@ use rustls::{
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
 
-use super::{Materials, SharedClock};
+use super::{Issued, Materials, SharedClock};
 use crate::core::diagnosis::Code;
 use crate::core::material::Certificate;
 use crate::core::{Error, Result};
@@ -42,7 +42,10 @@ pub(super) struct Doorman {
 
 impl Tls {
     /// Requires a client certificate of the sandbox's CA.
-    pub fn asking_for_certificates(materials: &Materials, clock: &SharedClock) -> Result<Self> {
+    pub fn asking_for_certificates(
+        materials: &Arc<Materials>,
+        clock: &SharedClock,
+    ) -> Result<Self> {
         let mut tls = Self::for_anyone(materials, clock)?;
         let mut roots = RootCertStore::empty();
         roots.add(der(materials.ca())).map_err(failed)?;
@@ -53,18 +56,19 @@ impl Tls {
     }
 
     /// Asks for no client certificate.
-    pub fn for_anyone(materials: &Materials, clock: &SharedClock) -> Result<Self> {
+    pub fn for_anyone(materials: &Arc<Materials>, clock: &SharedClock) -> Result<Self> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let server = materials.server();
-        // exposed to sign handshakes with it
-        let key =
-            PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(server.key.expose_pkcs8().to_vec()));
-        let certified = CertifiedKey::from_der(vec![der(&server.certificate)], key, &provider)
-            .map_err(failed)?;
+        let identity = Arc::new(ServerIdentity {
+            usual: certified(materials.server(), &provider)?,
+            rsa: OnceLock::new(),
+            materials: Arc::clone(materials),
+            provider: Arc::clone(&provider),
+            clock: Arc::clone(clock),
+        });
         Ok(Self {
             provider,
             clock: Arc::clone(clock),
-            identity: Arc::new(SingleCertAndKey::from(certified)),
+            identity,
             sessions: ServerSessionMemoryCache::new(SESSIONS),
             clients: None,
         })
@@ -146,6 +150,45 @@ impl ClientCertVerifier for Doorman {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.inner.supported_verify_schemes()
     }
+}
+
+/// What the sandbox presents: EC to all who take it, RSA to clients that are pinned to suites such
+/// as ECDHE-RSA-AES256-GCM-SHA384; that key is made when it is first needed.
+struct ServerIdentity {
+    usual: Arc<CertifiedKey>,
+    rsa: OnceLock<Option<Arc<CertifiedKey>>>,
+    materials: Arc<Materials>,
+    provider: Arc<CryptoProvider>,
+    clock: SharedClock,
+}
+
+impl std::fmt::Debug for ServerIdentity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("ServerIdentity(..)")
+    }
+}
+
+impl ResolvesServerCert for ServerIdentity {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        // rustls has left out the schemes that go with none of the client's suites
+        let takes = hello.signature_schemes();
+        if takes.contains(&SignatureScheme::ECDSA_NISTP256_SHA256) {
+            return Some(Arc::clone(&self.usual));
+        }
+        let make = || {
+            let issued = self.materials.make_rsa_server(self.clock.now()).ok()?;
+            certified(&issued, &self.provider).ok()
+        };
+        self.rsa.get_or_init(make).clone()
+    }
+}
+
+fn certified(issued: &Issued, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>> {
+    let key = issued.key.expose_pkcs8().to_vec(); // exposed to sign handshakes with it
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
+    CertifiedKey::from_der(vec![der(&issued.certificate)], key, provider)
+        .map(Arc::new)
+        .map_err(failed)
 }
 
 /// Why a handshake failed, in one sentence, and what the client would call it.
