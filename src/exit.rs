@@ -2,60 +2,86 @@
 
 /// How a run ends (contract: our 0, 1, 2 and curl's own).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
 pub enum Exit {
     /// Done, and what was checked holds.
-    Ok = 0,
+    Ok,
     /// A check came out negative, or a failure with no code of its own.
-    Negative = 1,
+    Negative,
     /// Bad usage: an unknown, unsupported or contradicting flag.
-    Usage = 2,
+    Usage,
     /// The URL is malformed.
-    BadUrl = 3,
+    BadUrl,
     /// The proxy's name does not resolve.
-    ProxyName = 5,
+    ProxyName,
     /// The host's name does not resolve.
-    HostName = 6,
+    HostName,
     /// No connection to the host.
-    Connect = 7,
+    Connect,
     /// The body ended before its announced length.
-    Partial = 18,
+    Partial,
     /// HTTP status 400 or more, under --fail.
-    HttpStatus = 22,
+    HttpStatus,
     /// What was received could not be written.
-    Write = 23,
+    Write,
     /// What was to be sent could not be read.
-    Read = 26,
+    Read,
     /// A time limit ran out.
-    Timeout = 28,
+    Timeout,
     /// The TLS handshake was refused, by either side.
-    Handshake = 35,
+    Handshake,
     /// Too many redirects.
-    Redirects = 47,
+    Redirects,
     /// The server closed without any answer.
-    EmptyReply = 52,
+    EmptyReply,
     /// Sending failed.
-    Send = 55,
+    Send,
     /// Receiving failed.
-    Receive = 56,
+    Receive,
     /// The local certificate, key or passphrase does not work.
-    LocalIdentity = 58,
+    LocalIdentity,
     /// The server's certificate was not accepted.
-    ServerCertificate = 60,
+    ServerCertificate,
     /// A content encoding that cannot be undone.
-    ContentEncoding = 61,
+    ContentEncoding,
     /// The login was denied: no token.
-    LoginDenied = 67,
+    LoginDenied,
     /// The CA file cannot be read.
-    CaFile = 77,
+    CaFile,
     /// The server wanted a client certificate and none was sent.
-    ClientCertRequired = 98,
+    ClientCertRequired,
+    /// The code of a command that was run: its own, 127 for not found, 128 and a signal.
+    Child(u8),
 }
 
 impl Exit {
     /// The process's exit status.
     pub const fn code(self) -> u8 {
-        self as u8
+        match self {
+            Self::Ok => 0,
+            Self::Negative => 1,
+            Self::Usage => 2,
+            Self::BadUrl => 3,
+            Self::ProxyName => 5,
+            Self::HostName => 6,
+            Self::Connect => 7,
+            Self::Partial => 18,
+            Self::HttpStatus => 22,
+            Self::Write => 23,
+            Self::Read => 26,
+            Self::Timeout => 28,
+            Self::Handshake => 35,
+            Self::Redirects => 47,
+            Self::EmptyReply => 52,
+            Self::Send => 55,
+            Self::Receive => 56,
+            Self::LocalIdentity => 58,
+            Self::ServerCertificate => 60,
+            Self::ContentEncoding => 61,
+            Self::LoginDenied => 67,
+            Self::CaFile => 77,
+            Self::ClientCertRequired => 98,
+            Self::Child(code) => code,
+        }
     }
 
     /// A sentence for help and man page.
@@ -84,6 +110,7 @@ impl Exit {
             Self::LoginDenied => "the login was denied: no token",
             Self::CaFile => "the CA file cannot be read",
             Self::ClientCertRequired => "the server wanted a client certificate and none was sent",
+            Self::Child(_) => "the code that the command ended with",
         }
     }
 

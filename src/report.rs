@@ -13,6 +13,9 @@ pub mod token;
 
 pub use inspect::Described;
 pub use material::{KeyMatch, NewRequest, Written};
+pub mod sandbox;
+
+pub use sandbox::{RefusedFiles, SandboxFacts};
 
 /// What a command has to say, and how it ends.
 pub struct Report {
@@ -44,6 +47,8 @@ pub enum Answer {
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
     Material(Zeroizing<Vec<u8>>),
+    /// `sandbox`
+    Sandbox(Box<SandboxFacts>),
 }
 
 /// How an answer is written down.

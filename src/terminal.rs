@@ -9,12 +9,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
 use crate::cli::Color;
-use crate::commands::{Progress, World};
+use crate::commands::{EventLog, Progress, World};
 use crate::core::clock::{Clock, Time};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::render::{self, Style};
-use crate::report::{Failure, Report};
+use crate::report::{Failure, Format, Report};
 
 /// The standard streams and what is known of them.
 pub struct Terminal {
@@ -83,8 +83,12 @@ impl Terminal {
     }
 
     fn print(&self, text: &str) {
-        let _ = io::stderr().write_all(text.as_bytes()); // nobody is left to tell when it fails
+        say(text);
     }
+}
+
+fn say(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes()); // nobody is left to tell when it fails
 }
 
 impl Default for Terminal {
@@ -153,6 +157,21 @@ impl World for Terminal {
     fn note(&mut self, text: &str) {
         let label = self.style(io::stderr().is_terminal()).yellow("mtls: note:");
         self.print(&format!("{label} {}\n", render::printable(text)));
+    }
+
+    fn show(&mut self, report: &Report) -> Exit {
+        self.answer(report)
+    }
+
+    fn event_log(&self, format: Format) -> EventLog {
+        Box::new(move |event| {
+            let line = match format {
+                Format::Quiet => String::new(),
+                Format::Text => render::log_line(event).unwrap_or_default(),
+                Format::Verbose | Format::Json => render::log_json(event),
+            };
+            say(&line);
+        })
     }
 
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress> {

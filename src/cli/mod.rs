@@ -7,6 +7,7 @@ mod csr;
 mod data;
 mod inspect;
 mod match_key;
+mod sandbox;
 mod shared;
 mod token;
 mod wire;
@@ -21,6 +22,7 @@ pub use csr::CsrArgs;
 pub use data::{DataArgs, Output, Outputs};
 pub use inspect::InspectArgs;
 pub use match_key::MatchKeyArgs;
+pub use sandbox::SandboxArgs;
 pub use shared::{Color, OutputArgs, WriteArgs};
 pub use token::TokenArgs;
 pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
@@ -70,6 +72,8 @@ pub enum Command {
     Token(TokenArgs),
     #[expect(missing_docs, reason = "its arguments carry its help")]
     Call(Box<CallArgs>),
+    #[expect(missing_docs, reason = "its arguments carry its help")]
+    Sandbox(SandboxArgs),
 }
 
 /// Parses a command line, the program's name first.

@@ -2,6 +2,7 @@
 //! Never prints; what it needs of the outside it takes from `World`.
 
 mod call;
+mod child;
 mod connect;
 mod convert;
 mod csr;
@@ -11,11 +12,12 @@ mod inspect;
 mod load;
 mod match_key;
 mod outputs;
+mod sandbox;
 mod secrets;
 mod token;
 mod world;
 
-pub use world::{Progress, World};
+pub use world::{EventLog, Progress, World};
 
 use crate::cli::Command;
 use crate::report::Report;
@@ -32,5 +34,6 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Call(args) => call::run(&args, world),
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
+        Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }

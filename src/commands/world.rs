@@ -4,7 +4,10 @@
 use std::io::{Read, Write};
 
 use crate::core::clock::{Clock, Time};
+use crate::core::sandbox::Event;
 use crate::core::secret::Secret;
+use crate::exit::Exit;
+use crate::report::{Format, Report};
 
 /// Standard streams, the person, the environment and the clock.
 pub trait World: Clock {
@@ -32,6 +35,13 @@ pub trait World: Clock {
     /// Tells the person something while the command runs.
     fn note(&mut self, text: &str);
 
+    /// Prints an answer while the command goes on; says how the run would end if it ended now.
+    fn show(&mut self, report: &Report) -> Exit;
+
+    /// What tells of the sandbox's events, each a short line, or JSON when verbose. It may block
+    /// when nobody reads standard error, so it goes into a thread of its own.
+    fn event_log(&self, format: Format) -> EventLog;
+
     /// Shows that work goes on once it takes longer than a second, until the result is dropped.
     /// `total` in bytes, where it is known.
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress>;
@@ -41,6 +51,9 @@ pub trait World: Clock {
         self.now()
     }
 }
+
+/// Tells of one event.
+pub type EventLog = Box<dyn FnMut(&Event) + Send>;
 
 /// Work going on; a bar or a spinner on a terminal, nothing elsewhere. Gone when dropped.
 pub trait Progress: Send {

@@ -67,6 +67,9 @@ pub enum Error {
     /// A file could not be written; none of the run's files was left behind.
     #[error("cannot write {path}: {reason}")]
     NotWritten { path: String, reason: String },
+    /// A port that cannot be listened on.
+    #[error("cannot listen on {address}: {reason}")]
+    Listen { address: String, reason: String },
     /// What was asked for contradicts itself or the material; found after parsing the arguments.
     #[error("{problem}")]
     Invalid { problem: String, fix: String },
@@ -104,6 +107,7 @@ impl Error {
             }
             Self::WouldOverwrite { .. } => "choose another name, or add --force".into(),
             Self::NotWritten { .. } => "check that the folder exists, is writable and has room".into(),
+            Self::Listen { .. } => "choose another port, or leave it out to get a free one".into(),
             Self::Invalid { fix, .. } => fix.clone(),
             Self::Crypto { .. } => "try another key or algorithm, and report this if it stays".into(),
         }

@@ -8,7 +8,7 @@ use crate::report::Failure;
 pub fn failure(failure: &Failure, style: Style) -> String {
     // our own codes say no more than the exit status does; curl's are what people search for
     let number = match failure.exit {
-        Exit::Ok | Exit::Negative | Exit::Usage => String::new(),
+        Exit::Ok | Exit::Negative | Exit::Usage | Exit::Child(_) => String::new(),
         exit => format!("({}) ", exit.code()),
     };
     let code = failure.code.map(|c| format!(" [{c}]")).unwrap_or_default();

@@ -3,6 +3,7 @@
 mod failure;
 mod inspect;
 mod material;
+mod sandbox;
 mod sanitize;
 mod style;
 
@@ -11,6 +12,7 @@ use serde::Serialize;
 use crate::report::{Answer, Format, Report};
 
 pub use failure::failure;
+pub use sandbox::{log_json, log_line};
 pub use sanitize::printable;
 pub use style::Style;
 
@@ -36,6 +38,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::MatchKey(found) => material::match_key(found, verbose, style).into_bytes(),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
+        Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
+        Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
     }
 }
 

@@ -23,6 +23,7 @@ impl Diagnosis {
             Error::WouldOverwrite { .. }
             | Error::NotWritten { .. }
             | Error::Invalid { .. }
+            | Error::Listen { .. }
             | Error::Crypto { .. } => return None,
         };
         Some(Self {

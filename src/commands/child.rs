@@ -1,0 +1,123 @@
+//! A command run on the user's behalf: started with more in its environment, told of signals, and
+//! its end as an exit code. Must not know what it is run for.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::process::{Child as Process, Command, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::core::error::plain_io;
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// Signals that ask for the end; from `watch` on they are noted here and no longer end us.
+pub struct Signals(Arc<AtomicUsize>);
+
+impl Signals {
+    /// Interrupt, terminate, and a terminal that closes.
+    ///
+    /// # Errors
+    /// A sentence, when the system refuses.
+    pub fn watch() -> anyhow::Result<Self> {
+        let noted = Arc::new(AtomicUsize::new(0));
+        for signal in WATCHED {
+            let value = usize::try_from(*signal)?;
+            signal_hook::flag::register_usize(*signal, Arc::clone(&noted), value)?;
+        }
+        Ok(Self(noted))
+    }
+
+    /// The last signal since the last call.
+    pub fn take(&self) -> Option<i32> {
+        match self.0.swap(0, Ordering::SeqCst) {
+            0 => None,
+            signal => i32::try_from(signal).ok(),
+        }
+    }
+}
+
+/// A running command, with our standard streams.
+pub struct Child(Process);
+
+impl Child {
+    /// Starts it with these variables added to our environment.
+    ///
+    /// # Errors
+    /// A failure that ends with 127 when it is not found and 126 when it cannot be run, as in a
+    /// shell.
+    pub fn spawn(
+        program: &OsStr,
+        args: &[OsString],
+        environment: &[(&str, OsString)],
+    ) -> Result<Self, Failure> {
+        let added = environment.iter().map(|(name, value)| (*name, value));
+        let spawned = Command::new(program).args(args).envs(added).spawn();
+        spawned.map(Self).map_err(|error| {
+            let name = program.display();
+            let (exit, reason) = match error.kind() {
+                io::ErrorKind::NotFound => (127, "no such command".to_owned()),
+                _ => (126, plain_io(&error)),
+            };
+            Failure {
+                exit: Exit::Child(exit),
+                summary: format!("cannot run {name}: {reason}"),
+                code: None,
+                evidence: Vec::new(),
+                fix: "check its name and PATH; a shell's line goes as: sh -c 'LINE'".into(),
+            }
+        })
+    }
+
+    /// How it ended, if it has.
+    ///
+    /// # Errors
+    /// When the system cannot tell.
+    pub fn ended(&mut self) -> anyhow::Result<Option<Exit>> {
+        Ok(self.0.try_wait()?.map(exit))
+    }
+
+    /// Ends it without asking.
+    pub fn kill(&mut self) {
+        let _ = self.0.kill(); // it may have ended just now
+    }
+
+    /// Passes a signal on. An interrupt is not: the terminal sent it to the command as well, and
+    /// many take a second one for impatience.
+    #[cfg(unix)]
+    pub fn pass_on(&mut self, signal: i32) {
+        use rustix::process::{Pid, Signal, kill_process};
+        if signal == signal_hook::consts::SIGINT {
+            return;
+        }
+        let _ = kill_process(Pid::from_child(&self.0), Signal::TERM); // as above
+    }
+
+    /// Elsewhere the system has only one way to end a process.
+    #[cfg(not(unix))]
+    pub fn pass_on(&mut self, _: i32) {
+        self.kill();
+    }
+}
+
+/// Its own code; 128 and the signal, as in a shell.
+fn exit(status: ExitStatus) -> Exit {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return Exit::Child(u8::try_from(signal).map_or(u8::MAX, |s| s.saturating_add(128)));
+    }
+    match status.code() {
+        Some(0) => Exit::Ok,
+        Some(code) => Exit::Child(u8::try_from(code).unwrap_or(1)),
+        None => Exit::Negative,
+    }
+}
+
+#[cfg(unix)]
+const WATCHED: &[i32] = &[
+    signal_hook::consts::SIGINT,
+    signal_hook::consts::SIGTERM,
+    signal_hook::consts::SIGHUP,
+];
+#[cfg(not(unix))]
+const WATCHED: &[i32] = &[signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM];

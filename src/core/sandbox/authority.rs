@@ -1,0 +1,175 @@
+//! The sandbox's certificates: a root made at start, its server's, a ready-made client, and
+//! look-alikes that are refused. EC P-256 throughout, because RSA keys
+//! would cost 0.1 s each.
+//! Must not write files; keeps the root's key to itself.
+
+use crate::core::Result;
+use crate::core::clock::Time;
+use crate::core::issue::{AltName, Authority, NewKey, Purpose, Subject, Terms, generate};
+use crate::core::material::{Certificate, PrivateKey, Request};
+
+/// Everything made at start.
+#[derive(Debug)]
+pub struct Materials {
+    root: Authority,
+    server: Issued,
+    client: Issued,
+    refused: Refused,
+}
+
+/// A certificate and its key.
+#[derive(Debug)]
+pub struct Issued {
+    /// Signed by the sandbox's root.
+    pub certificate: Certificate,
+    /// Its private key.
+    pub key: PrivateKey,
+}
+
+/// Certificates for the ready-made client's key that the API refuses, each for its own reason.
+#[derive(Debug)]
+pub struct Refused {
+    /// Ended yesterday.
+    pub expired: Certificate,
+    /// Signed by a CA that the sandbox does not know.
+    pub stranger: Certificate,
+    /// For servers only: extendedKeyUsage lacks clientAuth.
+    pub server_only: Certificate,
+}
+
+impl Materials {
+    /// Makes all of them; some 2 ms of CPU.
+    ///
+    /// # Errors
+    /// `Crypto` when the provider refuses.
+    pub fn make(now: Time) -> Result<Self> {
+        let root = root("mtls sandbox CA", now)?;
+        let server = issued(&root, NewKey::EcP256, "localhost", &server_terms(now))?;
+        let client = issued(&root, NewKey::EcP256, "sandbox-client", &client_terms(now))?;
+        let again = |by: &Authority, terms: &Terms| {
+            by.sign(
+                client.certificate.subject.as_der(),
+                client.key.public_key(),
+                terms,
+            )
+        };
+        let expired = Terms {
+            not_before: now.plus(-VALIDITY),
+            not_after: now.plus(-DAY),
+            ..client_terms(now)
+        };
+        let server_only = Terms {
+            purpose: Purpose::Server,
+            ..client_terms(now)
+        };
+        let refused = Refused {
+            expired: again(&root, &expired)?,
+            stranger: again(&self::root("some other CA", now)?, &client_terms(now))?,
+            server_only: again(&root, &server_only)?,
+        };
+        Ok(Self {
+            root,
+            server,
+            client,
+            refused,
+        })
+    }
+
+    /// The root that signs everything here.
+    pub fn ca(&self) -> &Certificate {
+        self.root.certificate()
+    }
+
+    /// What both listeners present.
+    pub fn server(&self) -> &Issued {
+        &self.server
+    }
+
+    /// The server once more with an RSA-2048 key, for clients limited to RSA cipher suites;
+    /// takes some 0.1 s of CPU.
+    ///
+    /// # Errors
+    /// `Crypto` when the provider refuses.
+    pub fn make_rsa_server(&self, now: Time) -> Result<Issued> {
+        issued(&self.root, NewKey::Rsa2048, "localhost", &server_terms(now))
+    }
+
+    /// The ready-made client identity.
+    pub fn client(&self) -> &Issued {
+        &self.client
+    }
+
+    /// Look-alikes that the API refuses.
+    pub fn refused(&self) -> &Refused {
+        &self.refused
+    }
+
+    /// A client certificate for this request, valid for 90 days; its names are kept as asked for.
+    ///
+    /// # Errors
+    /// `Crypto` when the provider refuses. The request itself is checked by the portal.
+    pub fn sign(&self, request: &Request, now: Time) -> Result<Certificate> {
+        let names = request.extensions.san.iter();
+        let terms = Terms {
+            names: names.filter_map(|name| name.parse().ok()).collect(),
+            ..client_terms(now)
+        };
+        self.root
+            .sign(request.subject.as_der(), &request.public_key, &terms)
+    }
+}
+
+fn root(name: &str, now: Time) -> Result<Authority> {
+    let key = generate(NewKey::EcP256)?;
+    let (from, until) = (now.plus(-SKEW), now.plus(ROOT_VALIDITY));
+    Authority::create(&subject(name)?, key, from, until)
+}
+
+fn issued(root: &Authority, kind: NewKey, name: &str, terms: &Terms) -> Result<Issued> {
+    let key = generate(kind)?;
+    let certificate = root.sign(&subject(name)?.to_der(), key.public_key(), terms)?;
+    Ok(Issued { certificate, key })
+}
+
+fn subject(name: &str) -> Result<Subject> {
+    let fields = [
+        ("C", Some("BR")),
+        ("O", Some("mtls sandbox")),
+        ("CN", Some(name)),
+    ];
+    Subject::from_fields(fields).map_err(|e| crate::core::Error::Crypto {
+        doing: "naming the sandbox's certificates",
+        reason: e.to_string(),
+    })
+}
+
+fn client_terms(now: Time) -> Terms {
+    Terms {
+        not_before: now.plus(-SKEW),
+        not_after: now.plus(VALIDITY),
+        purpose: Purpose::Client,
+        names: Vec::new(),
+    }
+}
+
+fn server_terms(now: Time) -> Terms {
+    let loopback = |address: std::net::IpAddr| AltName::Ip(address);
+    Terms {
+        not_after: now.plus(ROOT_VALIDITY),
+        purpose: Purpose::Server,
+        names: vec![
+            AltName::Dns("localhost".into()),
+            loopback(std::net::Ipv4Addr::LOCALHOST.into()),
+            loopback(std::net::Ipv6Addr::LOCALHOST.into()),
+        ],
+        ..client_terms(now)
+    }
+}
+
+const DAY: i64 = 86_400;
+/// Clients in containers and virtual machines may be a little behind.
+const SKEW: i64 = 3_600;
+/// What clients get, in seconds.
+const VALIDITY: i64 = 90 * DAY;
+/// The root's and the server's, in seconds; a kept folder outlives no CA file.
+const ROOT_VALIDITY: i64 = 365 * DAY;

@@ -1,0 +1,64 @@
+//! `sandbox` as text: where to point tools, and a line for each thing that happens.
+
+use super::{Style, printable};
+use crate::core::sandbox::{Event, What};
+use crate::report::SandboxFacts;
+
+/// What to point tools at, and a call to begin with.
+pub fn text(facts: &SandboxFacts, style: Style) -> String {
+    let mut out = format!("{}\n", style.bold("sandbox is up, Ctrl-C ends it"));
+    let mut line = |label: &str, value: &str, hint: &str| {
+        let hint = if hint.is_empty() {
+            String::new()
+        } else {
+            style.dim(&format!("  {hint}"))
+        };
+        out.push_str(&format!("  {label:<14} {}{hint}\n", printable(value)));
+    };
+    line("API", &facts.url, "client certificate required");
+    line("token", &facts.token_url, "");
+    line("portal", &facts.portal_url, "POST a CSR to /sign");
+    line("CA", &facts.ca, "");
+    line("certificate", &facts.cert, "");
+    line("key", &facts.key, "");
+    line("client id", &facts.client_id, "");
+    line("client secret", &facts.client_secret_file, "in this file");
+    line("refused", &facts.refused.expired, "expired");
+    line("", &facts.refused.stranger, "of another CA");
+    line("", &facts.refused.server_only, "not for clients");
+    out.push_str(&format!(
+        "  try            curl --cacert {} --cert {} --key {} {}/whoami\n",
+        printable(&facts.ca),
+        printable(&facts.cert),
+        printable(&facts.key),
+        facts.url
+    ));
+    out
+}
+
+/// One line for the log; `None` for what is told only in full: a handshake before its request.
+pub fn log_line(event: &Event) -> Option<String> {
+    let client = |client: &Option<String>| {
+        let subject = client.as_deref();
+        subject.map_or_else(String::new, |s| format!(" {s}"))
+    };
+    let line = match &event.what {
+        What::Handshake { .. } => return None,
+        What::Refused {
+            reason, client: c, ..
+        } => format!("handshake refused: {reason}{}", client(c)),
+        What::Request {
+            method,
+            path,
+            status,
+            client: c,
+        } => format!("{method} {path} {status}{}", client(c)),
+    };
+    Some(format!("{}\n", printable(&line)))
+}
+
+/// The same in full, as one line of JSON.
+pub fn log_json(event: &Event) -> String {
+    // our own struct with string keys always serialises
+    serde_json::to_string(event).map_or_else(|_| String::new(), |line| line + "\n")
+}

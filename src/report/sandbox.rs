@@ -1,0 +1,37 @@
+//! What `sandbox` tells: where to point tools. Never the secret itself, only where it is.
+
+use serde::Serialize;
+
+/// Everything a client needs.
+#[derive(Debug, Clone, Serialize)]
+pub struct SandboxFacts {
+    /// The API; a client certificate is required.
+    pub url: String,
+    /// Where tokens are to be had.
+    pub token_url: String,
+    /// The portal; needs no client certificate.
+    pub portal_url: String,
+    /// The CA's certificate, for both.
+    pub ca: String,
+    /// The ready-made client certificate.
+    pub cert: String,
+    /// Its private key.
+    pub key: String,
+    /// The id to get tokens with.
+    pub client_id: String,
+    /// The file that holds its secret, 0600.
+    pub client_secret_file: String,
+    /// Certificates for the same key that the API refuses.
+    pub refused: RefusedFiles,
+}
+
+/// One file for each reason.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefusedFiles {
+    /// Ended yesterday.
+    pub expired: String,
+    /// Of another CA.
+    pub stranger: String,
+    /// For servers only.
+    pub server_only: String,
+}

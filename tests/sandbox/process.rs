@@ -1,0 +1,147 @@
+//! The process: its command, its signals, its files.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use super::harness::{Running, Sandbox, mtls, peer, stderr, stdout};
+
+#[test]
+fn a_command_gets_the_environment_and_its_code_is_ours() {
+    let run = |line: &str| {
+        mtls()
+            .args(["sandbox", "--", "sh", "-c", line])
+            .output()
+            .unwrap()
+    };
+    assert_eq!(run("exit 7").status.code(), Some(7));
+    assert_eq!(run("true").status.code(), Some(0));
+    assert_eq!(run("kill -TERM $$").status.code(), Some(143));
+    let told = run(
+        "env | grep ^MTLS_SANDBOX_ | cut -d= -f1 | sort; test -s $MTLS_SANDBOX_CLIENT_SECRET_FILE && dirname $MTLS_SANDBOX_CA",
+    );
+    let told = stdout(&told);
+    let lines: Vec<&str> = told.lines().collect();
+    let (folder, names) = lines.split_last().unwrap();
+    assert_eq!(
+        names,
+        [
+            "MTLS_SANDBOX_CA",
+            "MTLS_SANDBOX_CERT",
+            "MTLS_SANDBOX_CLIENT_ID",
+            "MTLS_SANDBOX_CLIENT_SECRET_FILE",
+            "MTLS_SANDBOX_KEY",
+            "MTLS_SANDBOX_PORTAL_URL",
+            "MTLS_SANDBOX_TOKEN_URL",
+            "MTLS_SANDBOX_URL",
+        ]
+    );
+    assert!(!Path::new(folder).exists());
+    let missing = mtls()
+        .args(["sandbox", "--", "no-such-command-here"])
+        .output()
+        .unwrap();
+    assert_eq!(missing.status.code(), Some(127));
+    assert!(stderr(&missing).contains("cannot run no-such-command-here: no such command"));
+}
+
+#[test]
+fn a_signal_leaves_no_folder_behind_however_many_clients_sit_idle() {
+    let sandbox = Sandbox::start(&[]);
+    let folder = Path::new(sandbox.fact("ca")).parent().unwrap().to_owned();
+    let mode = |file: &Path| fs_err::metadata(file).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder), 0o700);
+    assert_eq!(mode(Path::new(sandbox.fact("key"))), 0o600);
+    assert_eq!(mode(Path::new(sandbox.fact("client_secret_file"))), 0o600);
+    let address = sandbox.fact("url").replace("https://", "");
+    let idle: Vec<TcpStream> = (0..100)
+        .map(|_| TcpStream::connect(&address).unwrap())
+        .collect();
+    let started = Instant::now();
+    let (code, _) = sandbox.terminate();
+    assert_eq!(code, Some(0));
+    assert!(started.elapsed() < Duration::from_secs(2));
+    assert!(!folder.exists());
+    drop(idle);
+}
+
+#[test]
+fn a_signal_reaches_the_command_and_the_folder_still_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = "trap 'exit 9' TERM; echo up; while :; do sleep 0.05; done";
+    let child = mtls()
+        .args(["sandbox", "--", "sh", "-c", line])
+        .env("TMPDIR", folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut running = Running(child);
+    let mut up = [0; 3];
+    running
+        .0
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read_exact(&mut up)
+        .unwrap();
+    running.signal("TERM");
+    assert_eq!(running.0.wait().unwrap().code(), Some(9));
+    assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn more_connections_than_the_limit_are_closed_and_told() {
+    let sandbox = Sandbox::start(&[]);
+    let address = sandbox.fact("url").replace("https://", "");
+    let connect = || TcpStream::connect(&address).unwrap();
+    let held: Vec<TcpStream> = (0..256).map(|_| connect()).collect();
+    let mut one_more = connect();
+    one_more
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
+    assert_eq!(one_more.read(&mut [0]).unwrap(), 0);
+    drop(held);
+    let (_, told) = sandbox.terminate();
+    assert!(told.contains("256 connections are open"), "{told}");
+}
+
+#[test]
+fn nobody_reading_the_log_stops_neither_requests_nor_signals() {
+    let Some(_) = peer("curl") else { return };
+    let mut sandbox = Sandbox::start(&["-v"]);
+    let folder = Path::new(sandbox.fact("ca")).parent().unwrap().to_owned();
+    // 2,000 events of some 200 bytes fill the pipe of 64 KiB, which nobody reads
+    let urls = format!("{}/health?[1-2000]", sandbox.fact("portal_url"));
+    let output = sandbox.curl_bare(&["-o", "/dev/null", "-w", "%{http_code}\n", &urls]);
+    assert_eq!(
+        stdout(&output).matches("200").count(),
+        2000,
+        "{}",
+        stderr(&output)
+    );
+    sandbox.process.signal("TERM");
+    assert_eq!(sandbox.process.0.wait().unwrap().code(), Some(0));
+    assert!(!folder.exists());
+}
+
+#[test]
+fn in_text_it_says_where_everything_is_before_it_waits() {
+    let mut child = mtls()
+        .arg("sandbox")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut running = Running(child);
+    let lines: Vec<String> = stdout.lines().map_while(Result::ok).take(13).collect();
+    assert!(lines[0].starts_with("sandbox is up"), "{lines:?}");
+    assert!(
+        lines[12].contains("try ") && lines[12].ends_with("/whoami"),
+        "{lines:?}"
+    );
+    running.signal("INT");
+    assert_eq!(running.0.wait().unwrap().code(), Some(0));
+}
