@@ -26,8 +26,44 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('csr', 'csr', [CompletionResultType]::ParameterValue, 'Make a private key and the signing request for it')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Tell what a file holds and how long it lasts')
+            [CompletionResult]::new('match-key', 'match-key', [CompletionResultType]::ParameterValue, 'Tell whether certificates, keys and requests belong together')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Turn a PKCS#12, PEM or DER file into another form')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run an embedded provider: its own CA, token endpoint and real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mtls;csr' {
+            [CompletionResult]::new('--cn', '--cn', [CompletionResultType]::ParameterName, 'Common name: who or what the certificate is for')
+            [CompletionResult]::new('--ou', '--ou', [CompletionResultType]::ParameterName, 'Organizational unit; may be given more than once')
+            [CompletionResult]::new('--o', '--o', [CompletionResultType]::ParameterName, 'Organization')
+            [CompletionResult]::new('--c', '--c', [CompletionResultType]::ParameterName, 'Country, in two letters')
+            [CompletionResult]::new('--l', '--l', [CompletionResultType]::ParameterName, 'Locality: the city')
+            [CompletionResult]::new('--st', '--st', [CompletionResultType]::ParameterName, 'State or province')
+            [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Mail address in the subject')
+            [CompletionResult]::new('--subj', '--subj', [CompletionResultType]::ParameterName, 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR')
+            [CompletionResult]::new('--renew', '--renew', [CompletionResultType]::ParameterName, 'Take subject and alternative names from this old certificate or request; the key is new unless --key gives one')
+            [CompletionResult]::new('--san', '--san', [CompletionResultType]::ParameterName, 'Alternative name: DNS:a, IP:1.2.3.4, URI:.. or email:..; may be given more than once')
+            [CompletionResult]::new('--digest', '--digest', [CompletionResultType]::ParameterName, 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]')
+            [CompletionResult]::new('--newkey', '--newkey', [CompletionResultType]::ParameterName, 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Use this private key, and make none')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]')
+            [CompletionResult]::new('--keyout', '--keyout', [CompletionResultType]::ParameterName, 'Where the new private key goes [default: named after --out, else CN.key]')
+            [CompletionResult]::new('--out-pass', '--out-pass', [CompletionResultType]::ParameterName, 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--no-encrypt', '--no-encrypt', [CompletionResultType]::ParameterName, 'Write the private key unlocked, and say nothing of it')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite files that exist')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'mtls;inspect' {
@@ -42,12 +78,197 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mtls;match-key' {
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;convert' {
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'What to make [default: p12 for a name in .p12 or .pfx, der for .der, else pem]')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where everything goes that has no file of its own; - is standard output [default: -]')
+            [CompletionResult]::new('--out-cert', '--out-cert', [CompletionResultType]::ParameterName, 'Where the leaf certificate goes')
+            [CompletionResult]::new('--out-key', '--out-key', [CompletionResultType]::ParameterName, 'Where the private key goes')
+            [CompletionResult]::new('--out-chain', '--out-chain', [CompletionResultType]::ParameterName, 'Where the issuers'' certificates go')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the entry in a PKCS#12 file, Java''s alias [default: the CN]')
+            [CompletionResult]::new('--out-pass', '--out-pass', [CompletionResultType]::ParameterName, 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--no-encrypt', '--no-encrypt', [CompletionResultType]::ParameterName, 'Write the private key unlocked, and say nothing of it')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite files that exist')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;token' {
+            [CompletionResult]::new('--token-url', '--token-url', [CompletionResultType]::ParameterName, 'The token endpoint')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id')
+            [CompletionResult]::new('--client-secret', '--client-secret', [CompletionResultType]::ParameterName, 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--auth-style', '--auth-style', [CompletionResultType]::ParameterName, 'How id and secret are sent')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to ask for')
+            [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'The audience to ask for')
+            [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'The resource to ask for (RFC 8707)')
+            [CompletionResult]::new('-E', '-E ', [CompletionResultType]::ParameterName, 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too')
+            [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too')
+            [CompletionResult]::new('--cert-type', '--cert-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Private key of the certificate')
+            [CompletionResult]::new('--key-type', '--key-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE instead of the system''s')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
+            [CompletionResult]::new('--connect-to', '--connect-to', [CompletionResultType]::ParameterName, 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are')
+            [CompletionResult]::new('--tls-max', '--tls-max', [CompletionResultType]::ParameterName, 'Use at most this version')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up connecting after so many seconds (names, TCP and TLS together)')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('--max-time', '--max-time', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('--tlsv1.2', '--tlsv1.2', [CompletionResultType]::ParameterName, 'Use TLS 1.2 or later')
+            [CompletionResult]::new('--tlsv1.3', '--tlsv1.3', [CompletionResultType]::ParameterName, 'Use TLS 1.3')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;call' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'A URL to call')
+            [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The method, verbatim')
+            [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'The method, verbatim')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header; "Name:" removes ours, "Name;" sends it empty, @FILE reads one per line')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header; "Name:" removes ours, "Name;" sends it empty, @FILE reads one per line')
+            [CompletionResult]::new('-d', '-d', [CompletionResultType]::ParameterName, 'Send as a form by POST; @FILE is read (losing line ends), - is stdin; repeats join with &')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'Send as a form by POST; @FILE is read (losing line ends), - is stdin; repeats join with &')
+            [CompletionResult]::new('--data-ascii', '--data-ascii', [CompletionResultType]::ParameterName, 'Send as a form by POST; @FILE is read (losing line ends), - is stdin; repeats join with &')
+            [CompletionResult]::new('--data-raw', '--data-raw', [CompletionResultType]::ParameterName, 'Like -d, but @ means itself')
+            [CompletionResult]::new('--data-binary', '--data-binary', [CompletionResultType]::ParameterName, 'Like -d, but @FILE is sent as it is: for a CSR or any file with line ends')
+            [CompletionResult]::new('--data-urlencode', '--data-urlencode', [CompletionResultType]::ParameterName, 'Like -d, URL-encoded: content, =content, name=content, @FILE or name@FILE')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Send as JSON by POST, with Content-Type and Accept application/json; @FILE is read')
+            [CompletionResult]::new('-u', '-u', [CompletionResultType]::ParameterName, 'Authenticate with Basic; the password is asked for when it is missing')
+            [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Authenticate with Basic; the password is asked for when it is missing')
+            [CompletionResult]::new('--oauth2-bearer', '--oauth2-bearer', [CompletionResultType]::ParameterName, 'Send this Bearer token: env:NAME, file:PATH, ... or the token itself')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'The User-Agent header; "" sends none')
+            [CompletionResult]::new('--user-agent', '--user-agent', [CompletionResultType]::ParameterName, 'The User-Agent header; "" sends none')
+            [CompletionResult]::new('--max-redirs', '--max-redirs', [CompletionResultType]::ParameterName, 'Follow at most so many; -1 for any number')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the body to FILE, - being stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the body to FILE, - being stdout')
+            [CompletionResult]::new('-D', '-D ', [CompletionResultType]::ParameterName, 'Write the answer''s head to FILE, - being stdout')
+            [CompletionResult]::new('--dump-header', '--dump-header', [CompletionResultType]::ParameterName, 'Write the answer''s head to FILE, - being stdout')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it')
+            [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it')
+            [CompletionResult]::new('-E', '-E ', [CompletionResultType]::ParameterName, 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too')
+            [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too')
+            [CompletionResult]::new('--cert-type', '--cert-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Private key of the certificate')
+            [CompletionResult]::new('--key-type', '--key-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE instead of the system''s')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
+            [CompletionResult]::new('--connect-to', '--connect-to', [CompletionResultType]::ParameterName, 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are')
+            [CompletionResult]::new('--tls-max', '--tls-max', [CompletionResultType]::ParameterName, 'Use at most this version')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up connecting after so many seconds (names, TCP and TLS together)')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('--max-time', '--max-time', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('--token-url', '--token-url', [CompletionResultType]::ParameterName, 'Fetch a token from here first, and send it as Bearer')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id')
+            [CompletionResult]::new('--client-secret', '--client-secret', [CompletionResultType]::ParameterName, 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--auth-style', '--auth-style', [CompletionResultType]::ParameterName, 'How id and secret are sent')
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to ask for')
+            [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'The audience to ask for')
+            [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'The resource to ask for (RFC 8707)')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-G', '-G ', [CompletionResultType]::ParameterName, 'Send the data in the query instead')
+            [CompletionResult]::new('--get', '--get', [CompletionResultType]::ParameterName, 'Send the data in the query instead')
+            [CompletionResult]::new('-I', '-I ', [CompletionResultType]::ParameterName, 'Ask for the head only')
+            [CompletionResult]::new('--head', '--head', [CompletionResultType]::ParameterName, 'Ask for the head only')
+            [CompletionResult]::new('--compressed', '--compressed', [CompletionResultType]::ParameterName, 'Ask for a compressed answer and undo it')
+            [CompletionResult]::new('-L', '-L ', [CompletionResultType]::ParameterName, 'Follow redirects')
+            [CompletionResult]::new('--location', '--location', [CompletionResultType]::ParameterName, 'Follow redirects')
+            [CompletionResult]::new('--path-as-is', '--path-as-is', [CompletionResultType]::ParameterName, 'Send the path as typed, without folding /../')
+            [CompletionResult]::new('--allow-plain-http', '--allow-plain-http', [CompletionResultType]::ParameterName, 'Speak plain http although a client certificate is given (it cannot be presented there)')
+            [CompletionResult]::new('--http1.1', '--http1.1', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: HTTP/1.1 is all that is spoken')
+            [CompletionResult]::new('-O', '-O ', [CompletionResultType]::ParameterName, 'Write the body to a file named as the last part of the URL')
+            [CompletionResult]::new('--remote-name', '--remote-name', [CompletionResultType]::ParameterName, 'Write the body to a file named as the last part of the URL')
+            [CompletionResult]::new('-i', '-i', [CompletionResultType]::ParameterName, 'Show the answer''s head too')
+            [CompletionResult]::new('--include', '--include', [CompletionResultType]::ParameterName, 'Show the answer''s head too')
+            [CompletionResult]::new('--show-headers', '--show-headers', [CompletionResultType]::ParameterName, 'Show the answer''s head too')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'End 22 without a body when the status is 400 or more')
+            [CompletionResult]::new('--fail', '--fail', [CompletionResultType]::ParameterName, 'End 22 without a body when the status is 400 or more')
+            [CompletionResult]::new('--fail-with-body', '--fail-with-body', [CompletionResultType]::ParameterName, 'End 22 when the status is 400 or more, the body written all the same')
+            [CompletionResult]::new('-s', '-s', [CompletionResultType]::ParameterName, 'Say nothing but the answer, errors neither')
+            [CompletionResult]::new('--silent', '--silent', [CompletionResultType]::ParameterName, 'Say nothing but the answer, errors neither')
+            [CompletionResult]::new('-S', '-S ', [CompletionResultType]::ParameterName, 'With -s, say errors all the same')
+            [CompletionResult]::new('--show-error', '--show-error', [CompletionResultType]::ParameterName, 'With -s, say errors all the same')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show both heads and the handshake; credentials are masked')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show both heads and the handshake; credentials are masked')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('--tlsv1.2', '--tlsv1.2', [CompletionResultType]::ParameterName, 'Use TLS 1.2 or later')
+            [CompletionResult]::new('--tlsv1.3', '--tlsv1.3', [CompletionResultType]::ParameterName, 'Use TLS 1.3')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;sandbox' {
+            [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The API''s port; a free one by default')
+            [CompletionResult]::new('--portal-port', '--portal-port', [CompletionResultType]::ParameterName, 'The portal''s port; a free one by default')
+            [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the files here and keep them')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite the files of an earlier sandbox in --dir')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell everything')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mtls;help' {
+            [CompletionResult]::new('csr', 'csr', [CompletionResultType]::ParameterValue, 'Make a private key and the signing request for it')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Tell what a file holds and how long it lasts')
+            [CompletionResult]::new('match-key', 'match-key', [CompletionResultType]::ParameterValue, 'Tell whether certificates, keys and requests belong together')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Turn a PKCS#12, PEM or DER file into another form')
+            [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
+            [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
+            [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run an embedded provider: its own CA, token endpoint and real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
+        'mtls;help;csr' {
+            break
+        }
         'mtls;help;inspect' {
+            break
+        }
+        'mtls;help;match-key' {
+            break
+        }
+        'mtls;help;convert' {
+            break
+        }
+        'mtls;help;token' {
+            break
+        }
+        'mtls;help;call' {
+            break
+        }
+        'mtls;help;sandbox' {
             break
         }
         'mtls;help;help' {

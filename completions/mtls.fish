@@ -29,8 +29,40 @@ always\t'always'
 never\t'never'"
 complete -c mtls -n "__fish_mtls_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_needs_command" -s V -l version -d 'Print version'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "csr" -d 'Make a private key and the signing request for it'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "inspect" -d 'Tell what a file holds and how long it lasts'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn a PKCS#12, PEM or DER file into another form'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run an embedded provider: its own CA, token endpoint and real refusals'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l cn -d 'Common name: who or what the certificate is for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l ou -d 'Organizational unit; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l o -d 'Organization' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l c -d 'Country, in two letters' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l l -d 'Locality: the city' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l st -d 'State or province' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l email -d 'Mail address in the subject' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l renew -d 'Take subject and alternative names from this old certificate or request; the key is new unless --key gives one' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l san -d 'Alternative name: DNS:a, IP:1.2.3.4, URI:.. or email:..; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key -d 'Use this private key, and make none' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l pass -d 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l force -d 'Overwrite files that exist'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
@@ -39,5 +71,144 @@ complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l json -d 'Answer in
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s v -l verbose -d 'Tell everything'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from inspect help" -f -a "inspect" -d 'Tell what a file holds and how long it lasts'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from inspect help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l to -d 'What to make [default: p12 for a name in .p12 or .pfx, der for .der, else pem]' -r -f -a "pem\t'PEM: what there is'
+der\t'DER: one object a file'
+p12\t'PKCS#12: certificate, issuers and key under a passphrase'
+combined\t'PEM: certificate, issuers and key in one file, all of them there'"
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out -d 'Where everything goes that has no file of its own; - is standard output [default: -]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-cert -d 'Where the leaf certificate goes' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-key -d 'Where the private key goes' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-chain -d 'Where the issuers\' certificates go' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l pass -d 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l name -d 'Name of the entry in a PKCS#12 file, Java\'s alias [default: the CN]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l force -d 'Overwrite files that exist'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-id -d 'The client id' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How id and secret are sent' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l scope -d 'The scope to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l audience -d 'The audience to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l resource -d 'The resource to ask for (RFC 8707)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l key -d 'Private key of the certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l url -d 'A URL to call' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s X -l request -d 'The method, verbatim' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s H -l header -d 'A header; "Name:" removes ours, "Name;" sends it empty, @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s d -l data -l data-ascii -d 'Send as a form by POST; @FILE is read (losing line ends), - is stdin; repeats join with &' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l data-raw -d 'Like -d, but @ means itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l data-binary -d 'Like -d, but @FILE is sent as it is: for a CSR or any file with line ends' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l data-urlencode -d 'Like -d, URL-encoded: content, =content, name=content, @FILE or name@FILE' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l json -d 'Send as JSON by POST, with Content-Type and Accept application/json; @FILE is read' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s u -l user -d 'Authenticate with Basic; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l oauth2-bearer -d 'Send this Bearer token: env:NAME, file:PATH, ... or the token itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s A -l user-agent -d 'The User-Agent header; "" sends none' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l max-redirs -d 'Follow at most so many; -1 for any number' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s o -l output -d 'Write the body to FILE, - being stdout' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s D -l dump-header -d 'Write the answer\'s head to FILE, - being stdout' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s w -l write-out -d 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l key -d 'Private key of the certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'Fetch a token from here first, and send it as Bearer' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-id -d 'The client id' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id and secret are sent' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'The scope to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l audience -d 'The audience to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The resource to ask for (RFC 8707)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s G -l get -d 'Send the data in the query instead'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s I -l head -d 'Ask for the head only'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer and undo it'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s L -l location -d 'Follow redirects'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l path-as-is -d 'Send the path as typed, without folding /../'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l allow-plain-http -d 'Speak plain http although a client certificate is given (it cannot be presented there)'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l http1.1 -d 'Taken for curl\'s sake: HTTP/1.1 is all that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s O -l remote-name -d 'Write the body to a file named as the last part of the URL'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s i -l include -l show-headers -d 'Show the answer\'s head too'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s f -l fail -d 'End 22 without a body when the status is 400 or more'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l fail-with-body -d 'End 22 when the status is 400 or more, the body written all the same'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s s -l silent -d 'Say nothing but the answer, errors neither'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s S -l show-error -d 'With -s, say errors all the same'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show both heads and the handshake; credentials are masked'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l port -d 'The API\'s port; a free one by default' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l portal-port -d 'The portal\'s port; a free one by default' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l dir -d 'Write the files here and keep them' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l force -d 'Overwrite the files of an earlier sandbox in --dir'
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "csr" -d 'Make a private key and the signing request for it'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file holds and how long it lasts'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn a PKCS#12, PEM or DER file into another form'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "sandbox" -d 'Run an embedded provider: its own CA, token endpoint and real refusals'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -87,7 +87,7 @@ fn every_example_can_be_typed() {
         let sections = sections(&command);
         let (_, examples) = sections.iter().find(|(t, _)| t == "Examples").unwrap();
         let mut typed = 0;
-        for words in examples.iter().filter_map(|line| example(line)) {
+        for words in joined(examples).iter().filter_map(|line| example(line)) {
             let result = mtls::cli::definition().try_get_matches_from(&words);
             let error = result.err().map(|e| e.to_string());
             assert_eq!(error, None, "an example of {name}: {words:?}");
@@ -223,15 +223,32 @@ fn sections(command: &Command) -> Vec<(String, Vec<String>)> {
     found
 }
 
+/// Lines that end in a backslash go on in the next one.
+fn joined(lines: &[String]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in lines {
+        let (text, goes_on) = line
+            .strip_suffix('\\')
+            .map_or((line.as_str(), false), |l| (l, true));
+        match out.last_mut().filter(|_| open) {
+            Some(last) => *last = format!("{} {}", last.trim_end(), text.trim()),
+            None => out.push(text.to_owned()),
+        }
+        open = goes_on;
+    }
+    out
+}
+
 /// The words of the `mtls` command in an example line; `None` where there is none, or where only
 /// a shell could tell.
 fn example(line: &str) -> Option<Vec<String>> {
     let start = line.find("mtls ")?;
     let alone = line[..start].trim().is_empty() || line[..start].ends_with(['|', ' ']);
-    if !alone || line.contains("$(") || line.contains("<(") || line.ends_with('\\') {
+    if !alone || line.contains("$(") || line.contains("<(") {
         return None;
     }
-    let text = line[start..].split("   ").next()?;
+    let text = line[start..].trim().split("  ").next()?;
     let mut words = vec![String::new()];
     let mut quote = None;
     for c in text.trim().chars() {

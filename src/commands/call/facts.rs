@@ -16,7 +16,7 @@ use crate::core::tls::{Handshake, Stage, Verdict};
 pub fn gather(
     run: &Run<'_>,
     seen: &Seen,
-    ended: Result<&Exchange, Option<&Box<Failure>>>,
+    ended: Result<&Exchange, Option<&Failure>>,
     outcome: &Outcome,
 ) -> Facts {
     let head = ended.ok().map(|e| e.head.clone());
@@ -49,14 +49,14 @@ type Values = Vec<(&'static str, Value)>;
 
 fn answer_values(
     seen: &Seen,
-    ended: Result<&Exchange, Option<&Box<Failure>>>,
+    ended: Result<&Exchange, Option<&Failure>>,
     outcome: &Outcome,
 ) -> Values {
     let head = ended.ok().map(|e| &e.head);
     let error = outcome
         .failure
         .as_ref()
-        .filter(|_| outcome.exit != crate::Exit::Ok);
+        .filter(|_| outcome.exit != crate::exit::Exit::Ok);
     vec![
         ("response_code", head.map_or(0, |h| h.status).into()),
         ("exitcode", outcome.exit.code().into()),

@@ -59,7 +59,7 @@ pub fn run(run: &mut Run<'_>, at: usize, world: &mut dyn World) -> anyhow::Resul
         let facts = facts::gather(
             run,
             &seen,
-            exchange.as_ref().map_err(Option::as_ref),
+            exchange.as_ref().map_err(|wire| wire.as_deref()),
             &outcome,
         );
         facts::write(format, &facts, world);

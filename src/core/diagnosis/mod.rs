@@ -49,6 +49,7 @@ pub fn diagnose(evidence: &Evidence) -> Option<Diagnosis> {
 const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::before_the_connection,
     network::not_tls,
+    network::too_late,
     server::certificate,
     client::refused,
     network::protocol,

@@ -4,73 +4,58 @@ use super::{Code, Diagnosis, Evidence, SaidBy};
 use crate::core::http::Ended;
 use crate::core::tls::{Alert, Stage};
 
-/// Names, ports and time.
+/// Names and ports.
 pub(super) fn before_the_connection(e: &Evidence) -> Option<Diagnosis> {
     let place = format!("{}:{}", e.host, e.port);
-    let tried = || {
-        let list: Vec<String> = e
-            .handshake
-            .addresses
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        if list.is_empty() {
-            Vec::new()
-        } else {
-            vec![format!("tried {}", list.join(", "))]
-        }
-    };
-    match (e.ended.as_ref()?, e.handshake.stage) {
-        (Ended::NameNotFound, _) => Some(Diagnosis::new(
+    let (code, summary, fix) = match e.ended.as_ref()? {
+        Ended::NameNotFound => (
             Code::DnsFailure,
-            SaidBy::Network,
             format!("the name {} does not resolve", e.host),
             "check the spelling of the host; if the provider has not published it yet, use --resolve or --connect-to",
-        )),
-        (Ended::Refused, _) => Some(
-            Diagnosis::new(
-                Code::ConnectionRefused,
-                SaidBy::Network,
-                format!("nothing listens on {place}"),
-                "check host and port with your provider, and that the server runs",
-            )
-            .with(tried()),
         ),
-        (Ended::Unreachable(reason), _) => Some(
-            Diagnosis::new(
-                Code::ConnectionRefused,
-                SaidBy::Network,
-                format!("there is no way to {place}: {reason}"),
-                "check your network, VPN and firewall",
-            )
-            .with(tried()),
+        Ended::Refused => (
+            Code::ConnectionRefused,
+            format!("nothing listens on {place}"),
+            "check host and port with your provider, and that the server runs",
         ),
-        (Ended::TimedOut, Stage::Resolving) => Some(Diagnosis::new(
+        Ended::Unreachable(reason) => (
+            Code::ConnectionRefused,
+            format!("there is no way to {place}: {reason}"),
+            "check your network, VPN and firewall",
+        ),
+        _ => return None,
+    };
+    Some(Diagnosis::new(code, SaidBy::Network, summary, fix).with(tried(e)))
+}
+
+/// Time limits that ran out before the handshake was done.
+pub(super) fn too_late(e: &Evidence) -> Option<Diagnosis> {
+    if e.ended != Some(Ended::TimedOut) {
+        return None;
+    }
+    let place = format!("{}:{}", e.host, e.port);
+    let (code, summary, fix, lines) = match e.handshake.stage {
+        Stage::Resolving => (
             Code::DnsFailure,
-            SaidBy::Network,
             format!("the name {} was not resolved in time", e.host),
             "check your DNS servers, or name the address with --resolve",
-        )),
-        (Ended::TimedOut, Stage::Connecting) => Some(
-            Diagnosis::new(
-                Code::ConnectionTimeout,
-                SaidBy::Network,
-                format!("{place} did not answer the connection in time"),
-                "a firewall or allow-list usually swallows it: ask your provider whether your public address is allowed, and whether the port is right",
-            )
-            .with(tried()),
+            Vec::new(),
         ),
-        (Ended::TimedOut, Stage::Handshaking) if e.tls => Some(
-            Diagnosis::new(
-                Code::HandshakeTimeout,
-                SaidBy::Network,
-                format!("{place} took the connection but did not finish the TLS handshake in time"),
-                "check that the port speaks TLS; behind a firewall, that large packets pass (MTU)",
-            )
-            .with([first_bytes(e)]),
+        Stage::Connecting => (
+            Code::ConnectionTimeout,
+            format!("{place} did not answer the connection in time"),
+            "a firewall or allow-list usually swallows it: ask your provider whether your public address is allowed, and whether the port is right",
+            tried(e),
         ),
-        _ => None,
-    }
+        Stage::Handshaking if e.tls => (
+            Code::HandshakeTimeout,
+            format!("{place} took the connection but did not finish the TLS handshake in time"),
+            "check that the port speaks TLS; behind a firewall, that large packets pass (MTU)",
+            vec![first_bytes(e)],
+        ),
+        _ => return None,
+    };
+    Some(Diagnosis::new(code, SaidBy::Network, summary, fix).with(lines))
 }
 
 /// A port that speaks something else.
@@ -236,6 +221,21 @@ fn refused_by_us(problem: &str) -> Diagnosis {
         )
     };
     Diagnosis::new(code, SaidBy::Us, summary, fix).with([problem.to_owned()])
+}
+
+/// The addresses behind the name, a line of evidence where there are any.
+fn tried(e: &Evidence) -> Vec<String> {
+    let list: Vec<String> = e
+        .handshake
+        .addresses
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    if list.is_empty() {
+        Vec::new()
+    } else {
+        vec![format!("tried {}", list.join(", "))]
+    }
 }
 
 fn looks_like_tls(bytes: &[u8]) -> bool {

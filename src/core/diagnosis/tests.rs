@@ -1,1 +1,387 @@
+//! The rules as a table: what was seen, and the one word for its cause. Must not open a socket.
 
+use super::*;
+use crate::core::clock::Time;
+use crate::core::http::{Ended, Head};
+use crate::core::identity::{Identity, Pool};
+use crate::core::issue::{Authority, NewKey, Purpose, Subject, Terms, generate};
+use crate::core::material::{Input, Name, NoPasswords, Origin, parse, pem};
+use crate::core::tls::{Alert, CertificateRequest, Closed, Handshake, Stage, Verdict};
+
+const NOW: Time = Time::from_unix(1_790_000_000);
+const DAY: i64 = 86_400;
+
+/// A connection to a TLS server that has not failed yet.
+fn seen(stage: Stage) -> Evidence {
+    Evidence {
+        host: "api.example".into(),
+        port: 443,
+        tls: true,
+        handshake: Handshake {
+            stage,
+            version: Some("TLSv1.3"),
+            ..Handshake::default()
+        },
+        ended: Some(Ended::Tls),
+        client: None,
+        trust: "ca.crt".into(),
+        answer: None,
+        now: NOW,
+    }
+}
+
+/// A client certificate for this purpose, valid between these days from now.
+fn client(purpose: Purpose, from: i64, until: i64) -> ClientFacts {
+    let name = |text: &str| text.parse::<Subject>().unwrap();
+    let key = || generate(NewKey::EcP256).unwrap();
+    let ca = Authority::create(
+        &name("/CN=Ours CA"),
+        key(),
+        NOW.plus(-99 * DAY),
+        NOW.plus(99 * DAY),
+    )
+    .unwrap();
+    let own = key();
+    let terms = Terms {
+        not_before: NOW.plus(from * DAY),
+        not_after: NOW.plus(until * DAY),
+        purpose,
+        names: vec![],
+    };
+    let leaf = ca
+        .sign(&name("/CN=app").to_der(), own.public_key(), &terms)
+        .unwrap();
+    let pool = |label: &str, der: &[u8]| {
+        let text = pem::encode(label, der);
+        let input = Input {
+            origin: Origin::named(label),
+            bytes: text.as_bytes().to_vec().into(),
+        };
+        Pool::new(
+            Origin::named(label),
+            parse(&input, &mut NoPasswords).unwrap(),
+        )
+    };
+    let identity = Identity::pair(
+        pool("CERTIFICATE", leaf.as_der()),
+        Some(pool("PRIVATE KEY", own.expose_pkcs8())),
+    );
+    ClientFacts::new(&identity.unwrap())
+}
+
+fn good() -> ClientFacts {
+    client(Purpose::Client, -1, 9)
+}
+
+/// The server asked, and got this certificate or none.
+fn asked(mut e: Evidence, client: Option<ClientFacts>) -> Evidence {
+    e.handshake.requested = Some(CertificateRequest::default());
+    e.handshake.certificate_sent = client.is_some();
+    e.client = client;
+    e
+}
+
+fn alert(mut e: Evidence, number: u8) -> Evidence {
+    e.handshake.alert = Some(Alert(number));
+    e
+}
+
+fn ended(mut e: Evidence, how: Ended) -> Evidence {
+    e.ended = Some(how);
+    e
+}
+
+fn closed(mut e: Evidence, how: Closed) -> Evidence {
+    e.handshake.closed = Some(how);
+    let end = if how == Closed::Reset {
+        Ended::Reset
+    } else {
+        Ended::Closed
+    };
+    ended(e, end)
+}
+
+fn judged(verdict: Verdict) -> Evidence {
+    let mut e = seen(Stage::Handshaking);
+    e.handshake.verdict = Some(verdict);
+    e
+}
+
+fn sent_bytes(bytes: &[u8]) -> Evidence {
+    let mut e = seen(Stage::Handshaking);
+    e.handshake.version = None;
+    e.handshake.first_bytes = bytes.to_vec();
+    e
+}
+
+fn answered(status: u16, body: &str, client: Option<ClientFacts>) -> Evidence {
+    let mut e = asked(seen(Stage::Answered), client);
+    e.ended = None;
+    let head = Head::parse(format!("HTTP/1.1 {status} X\r\n\r\n").as_bytes()).unwrap();
+    e.answer = Some(Answer {
+        head,
+        body: body.into(),
+        authorized: true,
+    });
+    e
+}
+
+fn accepts_only(mut e: Evidence, issuer: &str) -> Evidence {
+    let name = Name::from_der(&issuer.parse::<Subject>().unwrap().to_der());
+    if let Some(request) = &mut e.handshake.requested {
+        request.issuers = vec![name];
+    }
+    e
+}
+
+#[track_caller]
+fn says(code: Code, evidence: Evidence) {
+    let found = diagnose(&evidence).expect("a diagnosis");
+    assert_eq!(found.code, code, "{found:?}");
+    assert!(
+        !found.summary.is_empty() && !found.fix.is_empty(),
+        "{found:?}"
+    );
+    assert!(!found.summary.ends_with('.'), "{found:?}");
+}
+
+#[test]
+fn network() {
+    says(
+        Code::DnsFailure,
+        ended(seen(Stage::Resolving), Ended::NameNotFound),
+    );
+    says(
+        Code::DnsFailure,
+        ended(seen(Stage::Resolving), Ended::TimedOut),
+    );
+    says(
+        Code::ConnectionRefused,
+        ended(seen(Stage::Connecting), Ended::Refused),
+    );
+    says(
+        Code::ConnectionRefused,
+        ended(
+            seen(Stage::Connecting),
+            Ended::Unreachable("no route to host".into()),
+        ),
+    );
+    says(
+        Code::ConnectionTimeout,
+        ended(seen(Stage::Connecting), Ended::TimedOut),
+    );
+    says(
+        Code::HandshakeTimeout,
+        ended(seen(Stage::Handshaking), Ended::TimedOut),
+    );
+    says(
+        Code::ConnectionTimeout,
+        ended(seen(Stage::Established), Ended::TimedOut),
+    );
+    says(
+        Code::ConnectionReset,
+        closed(seen(Stage::Established), Closed::Reset),
+    );
+    says(
+        Code::ConnectionReset,
+        closed(seen(Stage::Established), Closed::Closed),
+    );
+    says(
+        Code::ConnectionReset,
+        ended(seen(Stage::Answered), Ended::Truncated),
+    );
+    says(
+        Code::HttpError,
+        ended(seen(Stage::Answered), Ended::NotHttp),
+    );
+}
+
+#[test]
+fn ports_that_speak_something_else() {
+    for bytes in [
+        &b"HTTP/1.1 400"[..],
+        b"SSH-2.0-x",
+        b"220 mail",
+        b"+OK",
+        b"* OK",
+        b"<html>",
+        &[0xff, 1, 2],
+    ] {
+        says(Code::NotTls, sent_bytes(bytes));
+    }
+}
+
+#[test]
+fn tls_without_a_certificate_in_question() {
+    says(
+        Code::TlsVersionUnsupported,
+        alert(seen(Stage::Handshaking), 70),
+    );
+    says(Code::NoSharedCipher, alert(seen(Stage::Handshaking), 40));
+    says(Code::NoSharedCipher, alert(seen(Stage::Handshaking), 71));
+    says(Code::SniUnrecognized, alert(seen(Stage::Handshaking), 112));
+    says(Code::HandshakeClosed, alert(seen(Stage::Handshaking), 80));
+    says(
+        Code::HandshakeClosed,
+        closed(seen(Stage::Handshaking), Closed::Reset),
+    );
+    says(
+        Code::ClientCertRequestedLate,
+        alert(seen(Stage::Established), 40),
+    );
+    says(
+        Code::ClientCertRequestedLate,
+        alert(seen(Stage::Established), 100),
+    );
+    let mut version = seen(Stage::Handshaking);
+    version.handshake.protocol_error =
+        Some("peer is incompatible: ServerTlsVersionIsDisabledByOurConfig".into());
+    says(Code::TlsVersionUnsupported, version);
+}
+
+#[test]
+fn the_servers_certificate() {
+    says(Code::ServerCertUntrusted, judged(Verdict::UnknownIssuer));
+    says(
+        Code::ServerCertExpired,
+        judged(Verdict::Expired {
+            not_after: Some(NOW),
+        }),
+    );
+    says(
+        Code::ServerCertNotYetValid,
+        judged(Verdict::NotYetValid { not_before: None }),
+    );
+    says(
+        Code::ServerNameMismatch,
+        judged(Verdict::WrongName {
+            presented: vec!["DNS:other".into()],
+        }),
+    );
+    says(Code::ServerCertWrongPurpose, judged(Verdict::WrongPurpose));
+    says(Code::ServerCertWeak, judged(Verdict::Weak("sha1".into())));
+    says(Code::ServerCertRevoked, judged(Verdict::Revoked));
+}
+
+/// Each refusal, in the handshake (TLS 1.2) and after it (TLS 1.3).
+#[test]
+fn our_certificate_refused_by_alert() {
+    for stage in [Stage::Handshaking, Stage::Established] {
+        let with = |client: ClientFacts, number| alert(asked(seen(stage), Some(client)), number);
+        for number in [40, 41, 42, 46, 49, 116] {
+            says(
+                Code::ClientCertRequired,
+                alert(asked(seen(stage), None), number),
+            );
+        }
+        says(Code::ClientCertExpired, with(good(), 45));
+        says(Code::ClientCertRevoked, with(good(), 44));
+        says(Code::ClientCertUntrusted, with(good(), 48));
+        for number in [40, 42, 43, 46, 49] {
+            says(
+                Code::ClientCertExpired,
+                with(client(Purpose::Client, -9, -1), number),
+            );
+            says(
+                Code::ClientCertNotYetValid,
+                with(client(Purpose::Client, 1, 9), number),
+            );
+            says(
+                Code::ClientCertWrongPurpose,
+                with(client(Purpose::Server, -1, 9), number),
+            );
+            says(
+                Code::ClientCertUntrusted,
+                accepts_only(with(good(), number), "/CN=Another CA"),
+            );
+            says(
+                Code::ClientCertRejected,
+                accepts_only(with(good(), number), "/CN=Ours CA"),
+            );
+            says(Code::ClientCertRejected, with(good(), number));
+        }
+        says(Code::ClientCertRejected, with(good(), 51));
+        says(
+            Code::ClientCertWrongPurpose,
+            with(client(Purpose::Ca, -1, 9), 43),
+        );
+    }
+}
+
+#[test]
+fn our_certificate_refused_without_a_word() {
+    for how in [Closed::Closed, Closed::Reset] {
+        for stage in [Stage::Handshaking, Stage::Established] {
+            says(
+                Code::ClientCertRequired,
+                closed(asked(seen(stage), None), how),
+            );
+            let expired = client(Purpose::Client, -9, -1);
+            says(
+                Code::ClientCertExpired,
+                closed(asked(seen(stage), Some(expired)), how),
+            );
+            says(
+                Code::ClientCertRejected,
+                closed(asked(seen(stage), Some(good())), how),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_key_that_fits_no_scheme_is_not_called_missing() {
+    let mut e = asked(seen(Stage::Handshaking), None);
+    e.handshake.requested = Some(CertificateRequest {
+        key_fits: Some(false),
+        ..CertificateRequest::default()
+    });
+    says(Code::NoSharedCipher, alert(e, 40));
+}
+
+#[test]
+fn refusals_in_http() {
+    let nginx_none = "<center>No required SSL certificate was sent</center>";
+    let nginx_bad = "<center>The SSL certificate error</center>";
+    says(Code::ClientCertRequired, answered(400, nginx_none, None));
+    says(
+        Code::ClientCertRejected,
+        answered(400, nginx_bad, Some(good())),
+    );
+    says(
+        Code::ClientCertExpired,
+        answered(400, nginx_bad, Some(client(Purpose::Client, -9, -1))),
+    );
+    says(
+        Code::ClientCertWrongPurpose,
+        answered(400, nginx_bad, Some(client(Purpose::Server, -1, 9))),
+    );
+    says(
+        Code::Unauthorized,
+        answered(401, "{\"error\":\"invalid_token\"}", Some(good())),
+    );
+    says(Code::Forbidden, answered(403, "", Some(good())));
+    says(Code::HttpError, answered(500, "", Some(good())));
+    assert_eq!(diagnose(&answered(204, "", Some(good()))), None);
+}
+
+#[test]
+fn evidence_names_the_alert_and_what_was_presented() {
+    let found = diagnose(&alert(asked(seen(Stage::Established), Some(good())), 48)).unwrap();
+    assert!(
+        found.evidence[0].contains("TLS 1.3 alert unknown_ca (48) after the handshake"),
+        "{found:?}"
+    );
+    assert!(
+        found.evidence[1].contains("CN=app, issued by CN=Ours CA"),
+        "{found:?}"
+    );
+    let words = diagnose(&answered(403, "{\"message\":\"ip not allowed\"}", None)).unwrap();
+    assert!(
+        words
+            .evidence
+            .iter()
+            .any(|l| l == "the server says: ip not allowed"),
+        "{words:?}"
+    );
+}

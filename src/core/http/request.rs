@@ -49,9 +49,7 @@ impl Request {
     /// The value of a header, the last one given.
     pub fn header(&self, name: &str) -> Option<&[u8]> {
         let all = self.headers.iter().chain(&self.trailing);
-        all.filter(|h| h.is(name))
-            .last()
-            .map(|h| h.value.as_slice())
+        all.rev().find(|h| h.is(name)).map(|h| h.value.as_slice())
     }
 
     /// Takes every header of this name out.

@@ -33,23 +33,23 @@ pub fn expand(format: &str, facts: &Facts) -> Written {
     let mut rest = format;
     while let Some(at) = rest.find(['%', '\\']) {
         let (before, from) = rest.split_at(at);
+        out.stream(to_stderr).push_str(before);
         let (text, taken) = token(from, facts, &mut to_stderr, &mut out.unknown);
-        let target = if to_stderr {
-            &mut out.stderr
-        } else {
-            &mut out.stdout
-        };
-        target.push_str(before);
-        target.push_str(&text);
+        out.stream(to_stderr).push_str(&text);
         rest = from.get(taken..).unwrap_or_default();
     }
-    if to_stderr {
-        &mut out.stderr
-    } else {
-        &mut out.stdout
-    }
-    .push_str(rest);
+    out.stream(to_stderr).push_str(rest);
     out
+}
+
+impl Written {
+    fn stream(&mut self, to_stderr: bool) -> &mut String {
+        if to_stderr {
+            &mut self.stderr
+        } else {
+            &mut self.stdout
+        }
+    }
 }
 
 /// What stands at the front of the text, and how much of it was taken.
