@@ -91,6 +91,13 @@ pub fn trust(
     Ok(Trust::only(&certificates, source.origin().as_str()))
 }
 
+/// `-k` is said each time: it is how a test setting ends up in production.
+pub fn insecure_note(args: &ConnectionArgs) -> Option<String> {
+    args.insecure.then(|| {
+        "-k: the server's certificate is not checked, so anyone may stand between".to_owned()
+    })
+}
+
 /// curl's rule for `FILE:PASS`: a colon ends the name unless a backslash stands before it; `\\` is
 /// a backslash; the password is taken as it stands.
 fn split_password(text: &str) -> (String, Option<String>) {

@@ -1,17 +1,20 @@
 //! `inspect`: every source read, every item described; what fails is told beside what does not.
 
 use super::secrets::PassphraseSource;
-use super::{World, load};
+use super::{World, load, outputs};
 use crate::cli::InspectArgs;
 use crate::core::Result;
-use crate::core::material::Source;
 use crate::core::material::items::{Item, Parsed};
+use crate::core::material::{PublicKey, Source};
 use crate::exit::Exit;
 use crate::report::{Answer, Described, Failure, Report};
 
 /// Describes everything in every source.
 pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let mut report = Report::new(Answer::Silent, args.output.format());
+    report
+        .notes
+        .extend(outputs::literal_note(&[args.pass.as_ref()]));
     let mut described = Vec::new();
     for source in &args.sources {
         match describe(source, args, world, &mut report.notes) {
@@ -39,19 +42,24 @@ fn describe(
     if args.pass.is_some() {
         parsed.unlock_keys(&mut passwords)?;
     }
-    Ok(parsed
-        .items
-        .iter()
-        .map(|extracted| Described::new(extracted, has_key(&parsed, &extracted.item), now))
+    let keys = private_keys(&parsed);
+    let has_key = |item: &Item| {
+        let public = item.public_key();
+        public.is_some_and(|public| keys.iter().any(|key| key.same_key(public)))
+    };
+    let items = parsed.items.iter();
+    Ok(items
+        .map(|extracted| Described::new(extracted, has_key(&extracted.item), now))
         .collect())
 }
 
-fn has_key(parsed: &Parsed, item: &Item) -> bool {
-    let Some(public) = item.public_key() else {
-        return false;
-    };
-    parsed.items.iter().any(|other| match &other.item {
-        Item::PrivateKey(key) => key.public_key().same_key(public),
-        _ => false,
-    })
+/// Gathered once: a bundle may hold thousands of certificates.
+fn private_keys(parsed: &Parsed) -> Vec<&PublicKey> {
+    let items = parsed.items.iter();
+    items
+        .filter_map(|extracted| match &extracted.item {
+            Item::PrivateKey(key) => Some(key.public_key()),
+            _ => None,
+        })
+        .collect()
 }

@@ -88,7 +88,7 @@ pub fn unlocked_notes<'a>(
 pub fn literal_note(secrets: &[Option<&SecretRef>]) -> Option<String> {
     let is_literal = |s: &&Option<&SecretRef>| matches!(s, Some(SecretRef::Literal(_)));
     secrets.iter().find(is_literal).map(|_| {
-        "a passphrase given as pass:TEXT can be read by everyone on this machine; prefer env:NAME, file:PATH or prompt".into()
+        "a secret given as pass:TEXT can be read by everyone on this machine; prefer env:NAME, file:PATH or prompt".into()
     })
 }
 

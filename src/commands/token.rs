@@ -1,7 +1,7 @@
 //! `token`: ask, and print the token alone or with what is known of it.
 
 use super::connect::connect;
-use super::{World, grant, identity};
+use super::{World, grant, identity, outputs};
 use crate::cli::TokenArgs;
 use crate::core::oauth::bound_to;
 use crate::report::token::TokenFacts;
@@ -9,7 +9,9 @@ use crate::report::{Answer, Report};
 
 /// Gets a token.
 pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
-    let mut notes = Vec::new();
+    let secret = args.grant.client_secret.as_ref();
+    let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
+    notes.extend(identity::insecure_note(&args.connection));
     let identity = identity::identity(&args.identity, world, &mut notes)?;
     let trust = identity::trust(&args.connection, world, &mut notes)?;
     let wanted = grant::grant(&args.token_url, &args.grant, world)?;

@@ -7,7 +7,7 @@ mod trace;
 mod transfer;
 
 use super::connect::{Connected, connect};
-use super::{World, grant, identity};
+use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
 use crate::core::http::{Header, Scheme, Url};
 use crate::core::identity::Identity;
@@ -45,7 +45,9 @@ pub fn run(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
 }
 
 fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
-    let mut notes = Vec::new();
+    let secret = args.grant.client_secret.as_ref();
+    let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
+    notes.extend(identity::insecure_note(&args.connection));
     let plan = plan::make(args, world, &mut notes)?;
     let identity = identity::identity(&args.identity, world, &mut notes)?;
     if let Some(identity) = &identity {
