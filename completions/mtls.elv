@@ -220,6 +220,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --dir 'Write the files here and keep them'
             cand --color 'When to use colour'
             cand --force 'Overwrite the files of an earlier sandbox in --dir'
+            cand --tour 'Show the whole life of a client certificate, step by step; each step is a command that is really run, and the exit code is 0 only if all did what they say'
             cand --json 'Answer in JSON, one object a line'
             cand -q 'Say nothing but errors; the exit code answers'
             cand --quiet 'Say nothing but errors; the exit code answers'

@@ -46,6 +46,11 @@ pub struct SandboxArgs {
     #[arg(long, requires = "dir")]
     pub force: bool,
 
+    /// Show the whole life of a client certificate, step by step; each step is a command that is
+    /// really run, and the exit code is 0 only if all did what they say
+    #[arg(long, conflicts_with_all = ["command", "dir"])]
+    pub tour: bool,
+
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub output: OutputArgs,
@@ -62,6 +67,7 @@ fn help() -> String {
     );
     examples(
         "
+  mtls sandbox --tour                 new to this? all of it, explained, in a few seconds
   mtls sandbox                        until Ctrl-C; one line on stderr for each request
   mtls sandbox -v                     the same lines in JSON, handshakes included
   mtls sandbox --dir ca --port 8443   files and port that stay the same
