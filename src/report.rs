@@ -7,6 +7,7 @@ use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
 use crate::exit::Exit;
 
+pub mod findings;
 pub mod inspect;
 pub mod material;
 pub mod token;

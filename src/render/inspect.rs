@@ -2,9 +2,8 @@
 
 use super::{Style, printable};
 use crate::report::Described;
-use crate::report::inspect::{
-    CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Problem, Status,
-};
+use crate::report::findings::Problem;
+use crate::report::inspect::{CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status};
 
 /// All items, a blank line between them.
 pub fn text(items: &[Described], verbose: bool, style: Style) -> String {

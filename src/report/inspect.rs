@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::findings::{Problem, problems};
 use crate::core::clock::Time;
 use crate::core::material::certificate::Extensions;
 use crate::core::material::items::Extracted;
@@ -157,15 +158,6 @@ pub struct KeyDigest {
     pub curve: Option<String>,
     /// SHA-256 of the SPKI, lower-case hex.
     pub spki_sha256: String,
-}
-
-/// A finding.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// In one word.
-    pub code: &'static str,
-    /// In one sentence, with what to do.
-    pub message: String,
 }
 
 /// How long a certificate lasts.
@@ -334,58 +326,6 @@ fn attributes(name: &Name) -> Vec<[String; 2]> {
     name.attributes()
         .map(|a| [a.kind.clone(), a.value.clone()])
         .collect()
-}
-
-/// The findings that stop a client certificate from working.
-fn problems(c: &Certificate, now: Time) -> Vec<Problem> {
-    let mut found = Vec::new();
-    let mut add = |code, message: String| found.push(Problem { code, message });
-    match Status::at(now, c.not_before, c.not_after) {
-        Status::Expired => add(
-            "expired",
-            format!("it expired on {}; renew it", c.not_after.readable()),
-        ),
-        Status::NotYetValid => add(
-            "not-yet-valid",
-            format!(
-                "it is valid only from {}; check the clock",
-                c.not_before.readable()
-            ),
-        ),
-        Status::Urgent => add(
-            "expires-soon",
-            format!("{} days left; renew now", c.not_after.days_from(now)),
-        ),
-        Status::Valid | Status::Warning => {}
-    }
-    if !c.extensions.is_ca && !c.allows_client_auth() {
-        let message = "its extendedKeyUsage lacks clientAuth, so servers refuse it from a client; ask for one with clientAuth";
-        add("no-client-auth", message.into());
-    }
-    if c.version < 3 {
-        add(
-            "version-1",
-            "it is X.509 v1, which modern TLS stacks refuse; ask for v3".into(),
-        );
-    }
-    if let crate::core::material::Algorithm::Rsa { bits } = c.public_key.algorithm()
-        && *bits < 2048
-    {
-        add(
-            "weak-key",
-            format!("its RSA key has {bits} bits; 2048 are the least that is accepted"),
-        );
-    }
-    if c.signature_algorithm.starts_with("sha1") || c.signature_algorithm.starts_with("md5") {
-        add(
-            "weak-signature",
-            format!(
-                "it is signed with {}, which is no longer accepted",
-                c.signature_algorithm
-            ),
-        );
-    }
-    found
 }
 
 #[cfg(test)]

@@ -377,7 +377,7 @@ fn binary() -> Failure {
 }
 
 /// How much is moved at once, in bytes.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 32 << 10;
 /// How much of an error's body is looked at, in bytes.
 const JUDGED: usize = 8 << 10;
 /// How much of a redirect's body is read to keep the connection, in bytes.

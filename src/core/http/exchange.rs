@@ -111,6 +111,8 @@ impl Session {
             .max_redirects_will_error(false)
             .proxy(None)
             .allow_non_standard_methods(true)
+            .input_buffer_size(BUFFER)
+            .output_buffer_size(BUFFER)
             .timeout_resolve(Some(connect_timeout))
             .timeout_connect(Some(connect_timeout))
             .timeout_global(max_time)
@@ -313,3 +315,6 @@ fn io_ended(error: &io::Error) -> Ended {
         _ => Ended::Other(crate::core::error::plain_io(error)),
     }
 }
+
+/// Each of the four buffers of a connection, in bytes: memory is touched whole when it is made.
+const BUFFER: usize = 32 << 10;
