@@ -102,7 +102,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -s h -l help -d 'Prin
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How id and secret are sent' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l scope -d 'The scope to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l audience -d 'The audience to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l resource -d 'The resource to ask for (RFC 8707)' -r
@@ -168,7 +168,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s m -l max-time -d 'Giv
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'Fetch a token from here first, and send it as Bearer' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id and secret are sent' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'The scope to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l audience -d 'The audience to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The resource to ask for (RFC 8707)' -r
