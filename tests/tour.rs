@@ -70,6 +70,31 @@ fn every_step_is_shown_no_secret_is_and_nothing_is_left() {
 }
 
 #[test]
+fn the_picture_in_the_readme_shows_what_is_printed() {
+    let (_, told) = Tour::start(&[]).watch(|_| {});
+    let picture = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/refusal.svg");
+    let picture = fs_err::read_to_string(picture).unwrap();
+    let lines: Vec<String> = picture
+        .lines()
+        .filter(|line| line.starts_with("<text"))
+        .map(|line| {
+            line.split('<')
+                .filter_map(|p| p.split_once('>'))
+                .map(|(_, text)| text)
+                .collect()
+        })
+        .filter(|line: &String| !line.starts_with('$'))
+        .collect();
+    assert!(lines.len() > 4, "{lines:?}");
+    for line in lines {
+        assert!(
+            told.contains(&line),
+            "{line:?} is not printed: run docs/picture.py"
+        );
+    }
+}
+
+#[test]
 fn in_json_each_step_is_an_object_with_what_it_was_held_to() {
     let (status, told) = Tour::start(&["--json"]).watch(|_| {});
     assert!(status.success(), "{told}");

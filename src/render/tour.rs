@@ -72,7 +72,7 @@ fn command_line(words: &[String], style: Style) -> String {
             _ => pieces.push(word),
         }
     }
-    let lines = filled(&pieces, WIDTH - 4);
+    let lines = filled(&pieces, COMMAND_WIDTH);
     let lines: Vec<String> = lines.iter().map(|line| style.bold(line)).collect();
     format!("$ {}\n", lines.join(" \\\n    "))
 }
@@ -89,7 +89,7 @@ fn quoted(word: &str) -> String {
 
 fn paragraph(text: &str, indent: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-    let lines = filled(&words, WIDTH - indent.len());
+    let lines = filled(&words, TEXT_WIDTH - indent.len());
     let lines: Vec<String> = lines.iter().map(|line| format!("{indent}{line}")).collect();
     lines.join("\n")
 }
@@ -109,9 +109,12 @@ fn filled(pieces: &[String], width: usize) -> Vec<String> {
     lines
 }
 
-const WIDTH: usize = 92;
+/// Columns that every terminal has.
+const TEXT_WIDTH: usize = 80;
+/// Without the prompt and the backslash; what is in it cannot be broken much further.
+const COMMAND_WIDTH: usize = 88;
 const AGAIN: &str =
-    "keeps this provider up until Ctrl-C: type the commands above yourself, in another terminal";
+    "keeps this provider up until Ctrl-C: type the commands above in another terminal";
 const COMMAND: &str = "runs your own program or test suite against such a provider";
 const OWN: &str = "begins with a request of your own, for the provider that you really have";
 
