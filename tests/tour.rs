@@ -4,6 +4,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot start fails")]
 
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
@@ -129,17 +130,25 @@ fn a_step_that_fails_fails_the_tour() {
 
 #[test]
 fn a_signal_ends_it_and_nothing_is_left() {
-    let mut sent = false;
-    let tour = Tour::start(&[]);
-    let id = tour.process.id().to_string();
-    let (status, told) = tour.watch(|file| {
-        if !sent && file.ends_with("client-secret") {
-            Command::new("kill").args(["-TERM", &id]).status().unwrap();
-            sent = true;
-        }
-    });
-    assert_eq!(status.code(), Some(143), "{told}");
-    assert!(told.contains("mtls: stopped by a signal\n"), "{told}");
+    // the second as a terminal sends it: to all that runs
+    for (signal, to_all, code) in [("-TERM", false, 143), ("-INT", true, 130)] {
+        let tour = Tour::start(&[]);
+        let id = tour.process.id();
+        let whom = if to_all {
+            format!("-{id}")
+        } else {
+            id.to_string()
+        };
+        let mut sent = false;
+        let (status, told) = tour.watch(|file| {
+            if !sent && file.ends_with("pfx-pass") {
+                let sending = Command::new("kill").args([signal, "--", &whom]).status();
+                sent = sending.unwrap().success();
+            }
+        });
+        assert_eq!(status.code(), Some(code), "{told}");
+        assert!(told.contains("mtls: stopped by a signal\n"), "{told}");
+    }
 }
 
 #[test]
@@ -173,6 +182,7 @@ impl Tour {
             .args(flags)
             .current_dir(folder.path())
             .env("TMPDIR", &temporary)
+            .process_group(0) // so that a signal can be sent to all of it
             .stdin(Stdio::null())
             .stdout(told.try_clone().unwrap())
             .stderr(told)

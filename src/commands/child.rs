@@ -134,14 +134,16 @@ pub fn capture(
         .spawn()?;
     let deadline = Instant::now() + PATIENCE;
     let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
+        let ended = child.try_wait()?;
+        // first: a terminal's interrupt ends the command as well, and is not the command's failure
         let signal = signals.take();
-        if signal.is_some() || Instant::now() >= deadline {
+        if signal.is_some() || (ended.is_none() && Instant::now() >= deadline) {
             let _ = child.kill(); // it may have ended just now
             child.wait()?;
             return Err(stopped(signal).into());
+        }
+        if let Some(status) = ended {
+            break status;
         }
         thread::sleep(TICK);
     };
