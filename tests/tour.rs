@@ -114,9 +114,12 @@ fn in_json_each_step_is_an_object_with_what_it_was_held_to() {
 
 #[test]
 fn a_step_that_fails_fails_the_tour() {
+    let mut spoilt = false;
     let (status, told) = Tour::start(&[]).watch(|file| {
-        if file.ends_with("sandbox/ca.pem") {
-            let _ = fs_err::write(file, "spoilt\n"); // may be gone by now
+        if !spoilt && file.ends_with("sandbox/ca.pem") {
+            // once, early: not while the folder is deleted
+            fs_err::write(file, "spoilt\n").unwrap();
+            spoilt = true;
         }
     });
     assert_eq!(status.code(), Some(1), "{told}");
