@@ -38,7 +38,7 @@ pub const STEPS: &[Plan] = &[
     },
     Plan {
         title: "Look at what came back",
-        why: "Whose is it, who signed it, how long does it last (the sandbox signs for 90 days), \
+        why: "Whose is it, who signed it, how long does it last (the sandbox signs for a year), \
               and may it be used by a client (clientAuth)?",
         line: "inspect app.crt",
         expects: &[

@@ -72,7 +72,7 @@ pub(super) fn not_sent(e: &Evidence) -> Diagnosis {
         Code::ClientCertRequired,
         SaidBy::Server,
         "the server asked for a client certificate and none was sent",
-        "pass --cert and --key",
+        "pass --cert and --key, or a profile that has them",
     )
     .with([e.ending()])
     .with(e.request_lines())
