@@ -28,6 +28,8 @@ struct Run<'a> {
     /// The session for other hosts: it presents no certificate.
     stranger: Option<Connected>,
     token_expires_in: Option<i64>,
+    /// What `-D` has been given so far.
+    dumped: Vec<u8>,
 }
 
 /// Makes the calls.
@@ -64,6 +66,7 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         connected,
         stranger: None,
         token_expires_in: None,
+        dumped: Vec::new(),
     };
     run.fetch_token(world)?;
     let mut report = ended(Exit::Ok);

@@ -68,7 +68,7 @@ impl Url {
             host,
             port: port.unwrap_or(default),
             user,
-            target,
+            target: ascii_path(&target),
         })
     }
 
@@ -125,10 +125,13 @@ impl Url {
         path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Adds to the query, behind `?` or `&`.
+    /// Adds to the query, behind `?` or `&`, whichever is not there yet.
     pub fn append_query(&mut self, query: &str) {
-        let joint = if self.target.contains('?') { '&' } else { '?' };
-        self.target.push(joint);
+        if !self.target.contains('?') {
+            self.target.push('?');
+        } else if !self.target.ends_with(['?', '&']) {
+            self.target.push('&');
+        }
         self.target.push_str(query);
     }
 
@@ -264,6 +267,23 @@ fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> 
     }
 }
 
+/// The path in ASCII: `%c3%a9` for `é`, as curl spells it; the query stays as it is.
+fn ascii_path(target: &str) -> String {
+    let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+    let mut out = String::with_capacity(target.len());
+    for c in path.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            let mut buf = [0; 4];
+            for byte in c.encode_utf8(&mut buf).bytes() {
+                out.push_str(&format!("%{byte:02x}"));
+            }
+        }
+    }
+    out + query
+}
+
 /// RFC 3986 section 5.2.4, on the path alone.
 fn fold_dots(target: &str) -> String {
     let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
@@ -306,6 +326,7 @@ mod tests {
         assert_eq!(parse("h/p").scheme, Scheme::Http);
         assert_eq!(parse("https://h/a/..").target, "/");
         assert_eq!(parse("https://h//a//b").target, "//a//b");
+        assert_eq!(parse("https://h/é?ü").target, "/%c3%a9?ü");
         assert_eq!(
             Url::parse("https://h/a/../b", true).unwrap().target,
             "/a/../b"

@@ -232,7 +232,17 @@ impl Wire {
     }
 
     /// Replaces complete heads in `pending` by what ureq needs of them; true when one was there.
+    /// Of those before the final one ureq needs only a 100; it would take the others for the end.
     fn take_heads(&mut self) -> Result<bool, Error> {
+        loop {
+            match self.take_head()? {
+                Some(status) if matches!(status, 102..200) => {}
+                other => return Ok(other.is_some()),
+            }
+        }
+    }
+
+    fn take_head(&mut self) -> Result<Option<u16>, Error> {
         let mut record = self.tape.lock();
         if !b"HTTP/".starts_with(
             self.pending
@@ -247,7 +257,7 @@ impl Wire {
                 record.head_too_large = true;
                 return Err(Error::LargeResponseHeader(self.pending.len(), MAX_HEAD));
             }
-            return Ok(false);
+            return Ok(None);
         };
         let rest = self.pending.split_off(end);
         let raw = std::mem::replace(&mut self.pending, rest);
@@ -257,10 +267,12 @@ impl Wire {
         };
         record.reading_head = head.status < 200;
         record.heads.push(raw);
-        let mut framed = head.for_framing();
-        framed.append(&mut self.pending);
-        self.pending = framed;
-        Ok(true)
+        if !matches!(head.status, 102..200) {
+            let mut framed = head.for_framing();
+            framed.append(&mut self.pending);
+            self.pending = framed;
+        }
+        Ok(Some(head.status))
     }
 
     /// Moves what is pending into ureq's buffer, as far as there is room.
