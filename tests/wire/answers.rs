@@ -59,6 +59,10 @@ pub fn to(path: &str, request: &Seen) -> Reply {
         ["early", code] => close(whole(&format!("{code} Too Much"), "Connection: close\r\n", b"early\n")),
         ["gzip"] => listen(whole("200 OK", "Content-Encoding: gzip\r\n", &gzip())),
         ["deflate"] => listen(whole("200 OK", "Content-Encoding: deflate\r\n", &deflate())),
+        ["token", token] => {
+            let body = format!(r#"{{"access_token":"{token}","expires_in":60}}"#);
+            listen(whole("200 OK", "", body.as_bytes()))
+        }
         ["no-content"] => listen(b"HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\n".to_vec()),
         ["odd"] => listen(
             b"HTTP/1.1 200\r\nX-A:1\r\nx-a: 2\r\nContent-Length: 3\r\nX-Long: a\r\n\tb\r\n\r\nodd".to_vec(),

@@ -25,4 +25,5 @@ mod redirects;
 mod seeds;
 mod server_refused;
 mod servers;
+mod tokens;
 mod transfers;

@@ -44,7 +44,7 @@ pub fn make(
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Plan> {
-    let urls: Vec<&String> = args.urls.iter().chain(&args.more_urls).collect();
+    let urls = &args.urls.list;
     if urls.is_empty() {
         return Err(Failure::usage(
             "no URL is given",

@@ -131,6 +131,8 @@ impl Transport for Wire {
                 Ok(())
             }
             Some(end) => {
+                // a connection used again went through no stage for this request
+                self.recorder.reach(Stage::Established);
                 let body = self.discarded.split_off(end);
                 self.discarded.clear();
                 self.tape.lock().sent += body.len() as u64;
