@@ -57,5 +57,7 @@ pub fn genpkey(lab: &Lab, openssl: &Path, name: &str, algorithm: &[&str]) {
 }
 
 fn words<'a>(line: &'a str, more: &[&'a str]) -> Vec<&'a str> {
-    line.split_whitespace().chain(more.iter().copied()).collect()
+    line.split_whitespace()
+        .chain(more.iter().copied())
+        .collect()
 }

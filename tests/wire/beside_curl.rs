@@ -68,7 +68,9 @@ impl Beside {
         let theirs = self.theirs.try_peer_in(&self.curl, &curl, stdin);
         let from_curl = self.recorder.take();
         let mtls = Path::new(env!("CARGO_BIN_EXE_mtls"));
-        let ours = self.ours.try_peer_in(mtls, &[&["call"], &args[..]].concat(), stdin);
+        let ours = self
+            .ours
+            .try_peer_in(mtls, &[&["call"], &args[..]].concat(), stdin);
         let from_us = self.recorder.take();
         assert!(!ours.stderr.contains("panicked"), "{ours:?}");
         let told = format!("{}{}", theirs.stderr, ours.stderr);
@@ -117,7 +119,12 @@ impl Drop for Beside {
 }
 
 fn left(ran: &Ran, lab: &Lab, seen: &[Seen]) -> Left {
-    let read = |name: String| (name.clone(), String::from_utf8_lossy(&lab.read(&name)).into());
+    let read = |name: String| {
+        (
+            name.clone(),
+            String::from_utf8_lossy(&lab.read(&name)).into(),
+        )
+    };
     Left {
         code: ran.code,
         stdout: ran.stdout.clone(),
@@ -131,14 +138,26 @@ fn left(ran: &Ran, lab: &Lab, seen: &[Seen]) -> Left {
 
 #[test]
 fn data_flags_send_the_same_body_and_headers() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     beside
         .write("form", "a=1\r\nb=2\nc")
         .write("csr", "-----BEGIN X-----\nAB==\n-----END X-----\n")
         .write("empty", "");
     for args in [
         &["URL/", "-d", "a=1"][..],
-        &["URL/", "-d", "a=1", "-d", "b=2", "--data-raw", "@c", "--data-binary", "d\ne"],
+        &[
+            "URL/",
+            "-d",
+            "a=1",
+            "-d",
+            "b=2",
+            "--data-raw",
+            "@c",
+            "--data-binary",
+            "d\ne",
+        ],
         &["URL/", "-d", "@form"],
         &["URL/", "--data-ascii", "@csr"],
         &["URL/", "--data-binary", "@csr"],
@@ -148,8 +167,20 @@ fn data_flags_send_the_same_body_and_headers() {
         &["URL/", "-d", "", "-d", "a"],
         &["URL/", "-d", "a", "-d", ""],
         &["URL/", "--data-urlencode", "a b&c=d e/é"],
-        &["URL/", "--data-urlencode", "=a=b", "--data-urlencode", "plain text"],
-        &["URL/", "--data-urlencode", "@form", "--data-urlencode", "n@csr"],
+        &[
+            "URL/",
+            "--data-urlencode",
+            "=a=b",
+            "--data-urlencode",
+            "plain text",
+        ],
+        &[
+            "URL/",
+            "--data-urlencode",
+            "@form",
+            "--data-urlencode",
+            "n@csr",
+        ],
         &["URL/", "--json", "{\"a\":", "--json", "1}"],
         &["URL/", "--json", "@form", "-H", "Accept: text/plain"],
         &["URL/", "--json", "{}", "-H", "content-type: application/x"],
@@ -169,7 +200,9 @@ fn data_flags_send_the_same_body_and_headers() {
 
 #[test]
 fn the_query_is_built_the_same() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     for args in [
         &["URL/", "-G", "-d", "a=1", "-d", "b=2"][..],
         &["URL/p?x=y", "-G", "-d", "a=1"],
@@ -194,7 +227,9 @@ fn the_query_is_built_the_same() {
 
 #[test]
 fn headers_are_added_replaced_removed_and_emptied_the_same() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     beside.write("headers", "X-One: 1\r\nX-Two: 2\n\nX-Three;\n");
     for args in [
         &["URL/", "-H", "X-A: b", "-H", "x-a: c"][..],
@@ -215,7 +250,13 @@ fn headers_are_added_replaced_removed_and_emptied_the_same() {
         &["URL/", "-u", "user:pa:ss"],
         &["URL/", "-u", "user:"],
         &["URL/", "--oauth2-bearer", "t0ken"],
-        &["URL/", "--oauth2-bearer", "t0ken", "-H", "Authorization: Basic eA=="],
+        &[
+            "URL/",
+            "--oauth2-bearer",
+            "t0ken",
+            "-H",
+            "Authorization: Basic eA==",
+        ],
         &["URL/", "-u", "a:b", "-H", "Authorization: Bearer x"],
         &["URL/", "-u", "a:b", "-H", "Authorization:"],
         &["URL/", "--compressed", "-H", "Accept-Encoding: br"],
@@ -233,7 +274,9 @@ fn headers_are_added_replaced_removed_and_emptied_the_same() {
 
 #[test]
 fn compressed_answers_are_undone_only_when_asked_for() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     // curl of a distribution also offers br and zstd; what is undone is the same
     for path in ["gzip", "deflate", ""] {
         let url = format!("URL/{path}");

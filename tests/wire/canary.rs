@@ -39,9 +39,23 @@ fn calls_and_tokens_say_no_secret_when_they_work_and_when_they_fail() {
     let pfx = format!("client.pfx:{PFX_PASS}");
     let with_user = good.replace("://", &format!("://app:{SECRET}@"));
     let query = format!("{good}?access_token={TOKEN}&client_secret={SECRET}");
-    let ends: Vec<String> = ["200", "401", "403", "500"].map(|code| format!("{status}{code}")).into();
-    let mut urls = vec![good.clone(), with_user, query, recorder.url("/empty"), recorder.url("/truncated")];
+    let leads = recorder.url(&format!(
+        "/redirect/302?to=/x?access_token={TOKEN}&code={SECRET}"
+    ));
+    let ends: Vec<String> = ["200", "401", "403", "500"]
+        .map(|code| format!("{status}{code}"))
+        .into();
+    let mut urls = vec![
+        good.clone(),
+        with_user,
+        query,
+        recorder.url("/empty"),
+        recorder.url("/truncated"),
+    ];
     urls.extend(ends);
+    urls.push(leads);
+    urls.push(format!("https://app:{SECRET}@h:99999/?token={TOKEN}"));
+    urls.push(format!("http://localhost/?token={TOKEN}"));
     urls.push(recorder.url("/redirect/307?to=https://no-such-host.invalid./"));
     for url in &urls {
         for credential in [
@@ -51,7 +65,10 @@ fn calls_and_tokens_say_no_secret_when_they_work_and_when_they_fail() {
             &["-u", &user],
             &["-H", &format!("X-Api-Key: {SECRET}")],
         ] {
-            for identity in [&["--cert", "client.crt", "--key", "client.key"][..], &["--cert", &pfx]] {
+            for identity in [
+                &["--cert", "client.crt", "--key", "client.key"][..],
+                &["--cert", &pfx],
+            ] {
                 let args = [
                     &["call", url, "-v", "-L", "--cacert", "ca.crt"],
                     identity,
@@ -62,15 +79,46 @@ fn calls_and_tokens_say_no_secret_when_they_work_and_when_they_fail() {
         }
     }
     for style in ["json", "form", "basic", "basic-raw", "tls"] {
-        for url in [good.as_str(), &recorder.url("/status/401"), "https://127.0.0.1:1/"] {
+        let in_query = recorder.url(&format!("/status/401?client_secret={SECRET}"));
+        for url in [
+            good.as_str(),
+            &in_query,
+            &recorder.url("/status/401"),
+            "https://127.0.0.1:1/",
+        ] {
             let token = [
-                "token", "-v", "--token-url", url, "--client-id", "app", "--client-secret", "file:secret.txt",
-                "--auth-style", style, "--cert", &pfx, "--cacert", "ca.crt",
+                "token",
+                "-v",
+                "--token-url",
+                url,
+                "--client-id",
+                "app",
+                "--client-secret",
+                "file:secret.txt",
+                "--auth-style",
+                style,
+                "--cert",
+                &pfx,
+                "--cacert",
+                "ca.crt",
             ];
             silent(&lab, &lab.mtls(&token), "");
             let call = [
-                "call", &good, "-v", "--token-url", url, "--client-id", "app", "--client-secret",
-                "file:secret.txt", "--auth-style", style, "--cert", &pfx, "--cacert", "ca.crt",
+                "call",
+                &good,
+                "-v",
+                "--token-url",
+                url,
+                "--client-id",
+                "app",
+                "--client-secret",
+                "file:secret.txt",
+                "--auth-style",
+                style,
+                "--cert",
+                &pfx,
+                "--cacert",
+                "ca.crt",
             ];
             silent(&lab, &lab.mtls(&call), "");
         }
@@ -87,18 +135,67 @@ fn wrong_passphrases_and_pairs_say_no_secret() {
     let url = Recorder::tls(&lab).url("/");
     for args in [
         &["call", &url, "-v", "--cert", wrong][..],
-        &["call", &url, "-v", "--cert", "client.crt", "--key", "server.key"],
-        &["call", &url, "-v", "--cert", "client.key", "--key", "client.crt"],
+        &[
+            "call",
+            &url,
+            "-v",
+            "--cert",
+            "client.crt",
+            "--key",
+            "server.key",
+        ],
+        &[
+            "call",
+            &url,
+            "-v",
+            "--cert",
+            "client.key",
+            "--key",
+            "client.crt",
+        ],
         &["call", &url, "--pass", SECRET, "--cert", "client.pfx"],
-        &["call", &url, "--pass", PFX_PASS, "--cert", "client.pfx", "--no-such-flag"],
-        &["call", "https://x/{{a}}", "-H", &format!("Authorization: {TOKEN}")],
+        &[
+            "call",
+            &url,
+            "--pass",
+            PFX_PASS,
+            "--cert",
+            "client.pfx",
+            "--no-such-flag",
+        ],
+        &[
+            "call",
+            "https://x/{{a}}",
+            "-H",
+            &format!("Authorization: {TOKEN}"),
+        ],
         &["inspect", "both.pem", "client.key", "-v"],
         &["inspect", "both.pem", "--json"],
         &["match-key", "client.crt", "client.key", "-v"],
         &["match-key", "client.crt", "server.key", "--json"],
-        &["convert", "client.pfx", "--pass", "pass:wrong", "--out", "x.pem"],
+        &[
+            "convert",
+            "client.pfx",
+            "--pass",
+            "pass:wrong",
+            "--out",
+            "x.pem",
+        ],
         &["convert", "both.pem", "--out", "y.pem", "-v"],
-        &["csr", "--key", "client.key", "--cn", "a", "--ou", "b", "--o", "c", "--c", "BR", "-v"],
+        &[
+            "csr",
+            "--key",
+            "client.key",
+            "--cn",
+            "a",
+            "--ou",
+            "b",
+            "--o",
+            "c",
+            "--c",
+            "BR",
+            "-v",
+        ],
     ] {
         silent(&lab, &lab.mtls(args), "");
     }
@@ -113,12 +210,25 @@ fn only_the_token_command_prints_a_token() {
     let recorder = Recorder::tls(&lab);
     let token_url = recorder.url(&format!("/token/{TOKEN}"));
     let grant = [
-        "--token-url", &token_url, "--client-id", "app", "--client-secret", "file:secret.txt", "--cacert",
-        "ca.crt", "--cert", "client.crt", "--key", "client.key",
+        "--token-url",
+        &token_url,
+        "--client-id",
+        "app",
+        "--client-secret",
+        "file:secret.txt",
+        "--cacert",
+        "ca.crt",
+        "--cert",
+        "client.crt",
+        "--key",
+        "client.key",
     ];
     for flag in ["-v", "--json"] {
         let ran = lab.mtls(&[&["token", flag][..], &grant].concat()).ok();
-        assert!(ran.stdout.contains(TOKEN) && !ran.stderr.contains(TOKEN), "{ran:?}");
+        assert!(
+            ran.stdout.contains(TOKEN) && !ran.stderr.contains(TOKEN),
+            "{ran:?}"
+        );
         silent(&lab, &ran, TOKEN);
     }
     recorder.take();
@@ -126,5 +236,8 @@ fn only_the_token_command_prints_a_token() {
     silent(&lab, &ran, "");
     let seen = recorder.take();
     let bearer = format!("Bearer {TOKEN}");
-    assert_eq!(seen.last().unwrap().header("Authorization"), Some(bearer.as_str()));
+    assert_eq!(
+        seen.last().unwrap().header("Authorization"),
+        Some(bearer.as_str())
+    );
 }

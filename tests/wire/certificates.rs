@@ -64,8 +64,14 @@ fn make() -> Vec<(String, Vec<u8>)> {
         &openssl,
         "pkcs8 -topk8 -in client.key -out locked.key -passout env:PW",
     );
+    let kept = |name: &String| {
+        [".crt", ".key", ".pfx"]
+            .iter()
+            .any(|end| name.ends_with(end))
+    };
     lab.files()
         .into_iter()
+        .filter(kept)
         .map(|name| (name.clone(), lab.read(&name)))
         .collect()
 }
@@ -74,12 +80,32 @@ fn make() -> Vec<(String, Vec<u8>)> {
 const SIGNED: &[(&str, &str, &str, &str)] = &[
     ("client.csr", "ca", "v1.crt", ""),
     ("client.csr", "ca", "client.crt", "-extfile client.ext"),
-    ("client.csr", "ca", "server-only.crt", "-extfile server-only.ext"),
+    (
+        "client.csr",
+        "ca",
+        "server-only.crt",
+        "-extfile server-only.ext",
+    ),
     ("client.csr", "other", "stranger.crt", "-extfile client.ext"),
     ("server.csr", "ca", "server.crt", "-extfile server.ext"),
-    ("server.csr", "ca", "server-elsewhere.crt", "-extfile elsewhere.ext"),
-    ("server.csr", "ca", "server-client-only.crt", "-extfile server-client-only.ext"),
-    ("server.csr", "other", "server-stranger.crt", "-extfile server.ext"),
+    (
+        "server.csr",
+        "ca",
+        "server-elsewhere.crt",
+        "-extfile elsewhere.ext",
+    ),
+    (
+        "server.csr",
+        "ca",
+        "server-client-only.crt",
+        "-extfile server-client-only.ext",
+    ),
+    (
+        "server.csr",
+        "other",
+        "server-stranger.crt",
+        "-extfile server.ext",
+    ),
 ];
 
 /// Names of the servers: our own, and those that the seeds call.

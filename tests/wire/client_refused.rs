@@ -44,11 +44,21 @@ fn the_cause_is_the_same_in_both_versions_by_alert_by_silence_and_by_reset() {
         let server = Server::openssl(&lab, &format!("{version} {DEMANDING}"));
         for (certificate, code, exit) in CAUSES {
             let ran = call(&lab, server.port, certificate, &[]);
-            refused(&ran, code, *exit, &format!("{version} {certificate} directly"));
+            refused(
+                &ran,
+                code,
+                *exit,
+                &format!("{version} {certificate} directly"),
+            );
             for manner in MANNERS {
                 let port = relay(server.port, *manner);
                 let ran = call(&lab, port, certificate, &[]);
-                refused(&ran, code, *exit, &format!("{version} {certificate} {manner:?}"));
+                refused(
+                    &ran,
+                    code,
+                    *exit,
+                    &format!("{version} {certificate} {manner:?}"),
+                );
             }
         }
         let ran = call(&lab, server.port, "client.crt", &[]).ok();
@@ -114,7 +124,10 @@ fn nginx_400s_for_a_missing_and_for_a_bad_certificate_are_refused_handshakes() {
         for (certificate, code, exit) in CAUSES {
             let ran = call(&lab, server.port, certificate, &["--tls-max", version]);
             assert_eq!(ran.code, *exit, "{certificate}: {ran:?}");
-            assert!(ran.stderr.contains(&format!("[{code}]")), "{certificate}: {ran:?}");
+            assert!(
+                ran.stderr.contains(&format!("[{code}]")),
+                "{certificate}: {ran:?}"
+            );
             assert!(ran.stderr.contains("evidence: HTTP 400 with \""), "{ran:?}");
             // it is an answer all the same, as in curl
             assert!(ran.stdout.contains("400 Bad Request"), "{ran:?}");
@@ -138,7 +151,10 @@ fn an_nginx_that_only_asks_lets_in_without_a_certificate() {
          location /who { return 401; }",
     );
     assert_eq!(call(&lab, server.port, "", &[]).ok().stdout, "NONE");
-    assert_eq!(call(&lab, server.port, "v1.crt", &[]).ok().stdout, "SUCCESS");
+    assert_eq!(
+        call(&lab, server.port, "v1.crt", &[]).ok().stdout,
+        "SUCCESS"
+    );
     let at = |path: &str, certificate: &str, more: &[&str]| {
         let url = server.url(path);
         let mut args = vec!["call", &url, "--cacert", "ca.crt"];

@@ -31,10 +31,16 @@ fn each_local_fault_has_its_code_and_ends_58() {
         ("--cert client.crt --key client.crt", "key-missing"),
         ("--cert client.crt --key server.key", "key-mismatch"),
         ("--cert client.crt --key locked.key", "passphrase-needed"),
-        ("--cert client.crt --key locked.key --pass env:WRONG", "wrong-passphrase"),
+        (
+            "--cert client.crt --key locked.key --pass env:WRONG",
+            "wrong-passphrase",
+        ),
         ("--cert client.pfx", "passphrase-needed"),
         ("--cert client.pfx:wrong", "wrong-passphrase"),
-        ("--cert client.pfx --cert-type P12 --pass wrong", "wrong-passphrase"),
+        (
+            "--cert client.pfx --cert-type P12 --pass wrong",
+            "wrong-passphrase",
+        ),
     ] {
         let ran = call(&lab, &recorder, args);
         assert_eq!(ran.code, 58, "{args}: {ran:?}");
@@ -51,10 +57,13 @@ fn every_container_and_every_spelling_of_its_passphrase_is_presented() {
         return;
     };
     let recorder = Recorder::tls(&lab);
-    lab.write("combined.pem", lab.text("client.crt") + &lab.text("client.key"))
-        .write("a:b.pfx", lab.read("client.pfx"))
-        .write("back\\slash.pfx", lab.read("client.pfx"))
-        .write("pass.txt", format!("{PFX_PASS}\n"));
+    lab.write(
+        "combined.pem",
+        lab.text("client.crt") + &lab.text("client.key"),
+    )
+    .write("a:b.pfx", lab.read("client.pfx"))
+    .write("back\\slash.pfx", lab.read("client.pfx"))
+    .write("pass.txt", format!("{PFX_PASS}\n"));
     let with = |file: &str| format!("--cert {file}:{PFX_PASS}");
     for args in [
         "--cert client.crt --key client.key".to_owned(),
@@ -108,7 +117,14 @@ fn plain_http_with_a_certificate_must_be_meant() {
 #[test]
 fn an_unknown_flag_ends_2_and_is_named() {
     let (lab, recorder) = (Lab::new(), Recorder::plain());
-    for flag in ["--ciphers", "--digest", "--engine", "--no-such-flag", "-Z", "--pinnedpubkey"] {
+    for flag in [
+        "--ciphers",
+        "--digest",
+        "--engine",
+        "--no-such-flag",
+        "-Z",
+        "--pinnedpubkey",
+    ] {
         let ran = lab.mtls(&["call", &recorder.url("/"), flag, "x"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{flag}: {ran:?}");
         assert!(ran.stderr.contains(flag), "{flag}: {ran:?}");

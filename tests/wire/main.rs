@@ -13,8 +13,8 @@
 mod common;
 
 mod answers;
-mod between;
 mod beside_curl;
+mod between;
 mod canary;
 mod certificates;
 mod client_refused;

@@ -36,11 +36,23 @@ fn greeter(greeting: &'static [u8], at_once: bool) -> u16 {
 #[test]
 fn a_port_that_speaks_something_else_is_named() {
     for (greeting, at_once, what) in [
-        (&b"HTTP/1.1 400 Bad Request\r\n\r\n"[..], false, "plain HTTP"),
-        (b"<html>400 The plain HTTP request</html>", false, "plain HTTP"),
+        (
+            &b"HTTP/1.1 400 Bad Request\r\n\r\n"[..],
+            false,
+            "plain HTTP",
+        ),
+        (
+            b"<html>400 The plain HTTP request</html>",
+            false,
+            "plain HTTP",
+        ),
         (b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", true, "SSH"),
         (b"220 mail.example ESMTP Postfix\r\n", true, "SMTP or FTP"),
-        (b"\x00\x01\x02\x03garbage all over", false, "something that is no TLS"),
+        (
+            b"\x00\x01\x02\x03garbage all over",
+            false,
+            "something that is no TLS",
+        ),
     ] {
         let url = format!("https://localhost:{}/", greeter(greeting, at_once));
         let ran = call(&url, &["-m", "20"]).fails(35, "[not-tls]");
@@ -55,10 +67,12 @@ fn a_port_that_speaks_something_else_is_named() {
 
 #[test]
 fn a_plain_http_port_under_https_is_not_tls_as_nginx_says_it() {
-    let (Some(lab), Some(nginx)) = (crate::certificates::lab(), crate::common::peer("nginx")) else {
+    let (Some(lab), Some(nginx)) = (crate::certificates::lab(), crate::common::peer("nginx"))
+    else {
         return;
     };
-    let server = crate::servers::Server::nginx(&lab, &nginx, "listen 127.0.0.1:PORT; return 200 in;");
+    let server =
+        crate::servers::Server::nginx(&lab, &nginx, "listen 127.0.0.1:PORT; return 200 in;");
     let ran = call(&server.url("/"), &["-m", "20"]).fails(35, "[not-tls]");
     assert!(ran.stderr.contains("plain HTTP"), "{ran:?}");
 }
@@ -110,7 +124,10 @@ fn a_full_backlog_ends_28_when_connecting() {
 #[test]
 fn silence_after_connecting_ends_28_as_a_handshake_that_timed_out() {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    let url = format!("https://127.0.0.1:{}/", listener.local_addr().unwrap().port());
+    let url = format!(
+        "https://127.0.0.1:{}/",
+        listener.local_addr().unwrap().port()
+    );
     for limit in ["--connect-timeout", "-m"] {
         let begun = Instant::now();
         let ran = call(&url, &[limit, "0.3"]).fails(28, "[handshake-timeout]");

@@ -99,14 +99,20 @@ impl Seen {
     /// The value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         let prefix = format!("{name}: ");
-        self.head.split("\r\n").find_map(|l| l.strip_prefix(&prefix))
+        self.head
+            .split("\r\n")
+            .find_map(|l| l.strip_prefix(&prefix))
     }
 }
 
 trait Duplex: Read + Write {}
 impl<T: Read + Write> Duplex for T {}
 
-fn serve(tcp: TcpStream, tls: Option<Arc<ServerConfig>>, seen: &Mutex<Vec<Seen>>) -> io::Result<()> {
+fn serve(
+    tcp: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+    seen: &Mutex<Vec<Seen>>,
+) -> io::Result<()> {
     tcp.set_read_timeout(Some(Duration::from_secs(20)))?;
     let below = tcp.try_clone()?;
     let Some(config) = tls else {

@@ -6,7 +6,9 @@ use crate::recorder::Recorder;
 
 #[test]
 fn redirects_change_the_method_as_in_curl() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     for code in ["301", "302", "303", "307", "308", "300", "305"] {
         let url = format!("URL/redirect/{code}");
         for flags in [
@@ -27,21 +29,46 @@ fn redirects_change_the_method_as_in_curl() {
 
 #[test]
 fn locations_resolve_and_are_counted_as_in_curl() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     for args in [
         &["URL/redirect/302?to=relative", "-L"][..],
         &["URL/redirect/302/deep?to=../up", "-L"],
         &["URL/redirect/302?to=?query", "-L"],
         &["URL/redirect/302?to=/with blank", "-L"],
         &["URL/redirect/302?to=/x#frag", "-L"],
-        &["URL/redirect/302?to=/redirect/301?to=/end", "-L", "-i", "-D", "heads"],
-        &["URL/redirect/302", "-L", "-w", "%{num_redirects} %{url_effective} %{http_code}"],
+        &[
+            "URL/redirect/302?to=/redirect/301?to=/end",
+            "-L",
+            "-i",
+            "-D",
+            "heads",
+        ],
+        &[
+            "URL/redirect/302",
+            "-L",
+            "-w",
+            "%{num_redirects} %{url_effective} %{http_code}",
+        ],
         &["URL/redirect/302", "-L", "-O"],
         &["URL/redirect/302?to=/status/404", "-L", "-f"],
         &["URL/redirect/302?to=/truncated", "-L"],
-        &["URL/redirect/302?to=/empty", "-L", "-w", "%{http_code} %{num_redirects}"],
+        &[
+            "URL/redirect/302?to=/empty",
+            "-L",
+            "-w",
+            "%{http_code} %{num_redirects}",
+        ],
         &["URL/loop", "-L"],
-        &["URL/loop", "-L", "--max-redirs", "3", "-w", "%{num_redirects} %{http_code}"],
+        &[
+            "URL/loop",
+            "-L",
+            "--max-redirs",
+            "3",
+            "-w",
+            "%{num_redirects} %{http_code}",
+        ],
         &["URL/loop", "-L", "--max-redirs", "0"],
         &["URL/redirect/302", "-L", "--max-redirs", "1"],
         &["URL/redirect/302", "--max-redirs", "0"],
@@ -54,13 +81,22 @@ fn locations_resolve_and_are_counted_as_in_curl() {
 
 #[test]
 fn another_origin_gets_neither_credentials_nor_cookies() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     let port = beside.recorder.port;
     let away = format!("URL/redirect/307?to=http://127.0.0.1:{port}/away");
     let home = "URL/redirect/307?to=URL/home";
     for url in [away.as_str(), home] {
         for flags in [
-            &["-H", "Authorization: Bearer t", "-H", "Cookie: a=b", "-H", "X-Other: c"][..],
+            &[
+                "-H",
+                "Authorization: Bearer t",
+                "-H",
+                "Cookie: a=b",
+                "-H",
+                "X-Other: c",
+            ][..],
             &["-u", "user:pw"],
             &["--oauth2-bearer", "t"],
             &["-H", "Host: odd.example"],
@@ -86,8 +122,17 @@ fn another_host_gets_no_client_certificate() {
     ] {
         let url = called.url(&format!("/redirect/307?to={target}"));
         let args = [
-            "call", &url, "-L", "--cacert", "ca.crt", "--cert", "client.crt", "--key", "client.key",
-            "--oauth2-bearer", "t",
+            "call",
+            &url,
+            "-L",
+            "--cacert",
+            "ca.crt",
+            "--cert",
+            "client.crt",
+            "--key",
+            "client.key",
+            "--oauth2-bearer",
+            "t",
         ];
         let ran = lab.mtls(&args);
         assert_eq!((ran.code, ran.stdout.as_str()), (0, "hello\n"), "{ran:?}");
@@ -95,7 +140,15 @@ fn another_host_gets_no_client_certificate() {
         assert_eq!(seen.len(), 2, "{seen:?}");
         assert!(seen[0].certificate.is_some() && seen[0].header("Authorization").is_some());
         assert_eq!(seen[1].certificate.is_some(), trusted, "{target}");
-        assert_eq!(seen[1].header("Authorization").is_some(), trusted, "{target}");
-        assert_eq!(ran.stderr.contains("are not sent there"), !trusted, "{ran:?}");
+        assert_eq!(
+            seen[1].header("Authorization").is_some(),
+            trusted,
+            "{target}"
+        );
+        assert_eq!(
+            ran.stderr.contains("are not sent there"),
+            !trusted,
+            "{ran:?}"
+        );
     }
 }

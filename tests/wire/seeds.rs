@@ -10,11 +10,31 @@ use crate::servers::Server;
 
 /// Name, and whether nginx lets it pass: it takes no method in lower case, whoever sends it.
 const SEEDS: &[(&str, &str, &str)] = &[
-    ("conta-simples", "conta-simples-vcn", "POST /credit-cards/v1/vcns"),
-    ("banking-api", "banking-api-token-pem", "POST /public/gw_banking/v1/auth/token-v2"),
-    ("banking-api", "banking-api-token-pfx", "POST /public/gw_banking/v1/auth/token-v2"),
-    ("banking-api", "banking-api-balance", "GET /public/gw_banking/v1/accounts/123/balance"),
-    ("vtex", "vtex-sign", "post /api/edge/private-certificates/sign"),
+    (
+        "conta-simples",
+        "conta-simples-vcn",
+        "POST /credit-cards/v1/vcns",
+    ),
+    (
+        "banking-api",
+        "banking-api-token-pem",
+        "POST /public/gw_banking/v1/auth/token-v2",
+    ),
+    (
+        "banking-api",
+        "banking-api-token-pfx",
+        "POST /public/gw_banking/v1/auth/token-v2",
+    ),
+    (
+        "banking-api",
+        "banking-api-balance",
+        "GET /public/gw_banking/v1/accounts/123/balance",
+    ),
+    (
+        "vtex",
+        "vtex-sign",
+        "post /api/edge/private-certificates/sign",
+    ),
 ];
 
 fn fixture(name: &str) -> String {
@@ -44,7 +64,13 @@ fn run(lab: &Lab, program: &str, line: &str, port: u16) -> Ran {
 }
 
 /// With curl and with ours, and what came of each.
-fn both(lab: &Lab, curl: &Path, line: &str, port: u16, recorder: &Recorder) -> [(Ran, Vec<Seen>); 2] {
+fn both(
+    lab: &Lab,
+    curl: &Path,
+    line: &str,
+    port: u16,
+    recorder: &Recorder,
+) -> [(Ran, Vec<Seen>); 2] {
     let ours = format!("'{}' call", env!("CARGO_BIN_EXE_mtls"));
     let curl = format!("'{}' -sS", curl.display());
     [curl, ours].map(|program| (run(lab, &program, line, port), recorder.take()))

@@ -15,10 +15,26 @@ fn a_bad_server_certificate_ends_60_in_both_versions() {
     };
     for version in ["-tls1_2", "-tls1_3"] {
         for (certificate, code, saying) in [
-            ("server-stranger", "server-cert-untrusted", "issued by CN=Other CA"),
-            ("server-expired", "server-cert-expired", "expired on 2024-02-01"),
-            ("server-elsewhere", "server-name-mismatch", "it is for DNS:elsewhere.example"),
-            ("server-client-only", "server-cert-wrong-purpose", "serverAuth"),
+            (
+                "server-stranger",
+                "server-cert-untrusted",
+                "issued by CN=Other CA",
+            ),
+            (
+                "server-expired",
+                "server-cert-expired",
+                "expired on 2024-02-01",
+            ),
+            (
+                "server-elsewhere",
+                "server-name-mismatch",
+                "it is for DNS:elsewhere.example",
+            ),
+            (
+                "server-client-only",
+                "server-cert-wrong-purpose",
+                "serverAuth",
+            ),
         ] {
             let server = Server::openssl(&lab, &format!("{version} -cert {certificate}.crt"));
             let ran = call(&lab, &server.url("/"), &[]).fails(60, &format!("[{code}]"));
@@ -53,7 +69,10 @@ fn versions_that_do_not_meet_are_called_so() {
         return;
     };
     let new = Server::openssl(&lab, "-tls1_3");
-    for more in [&["--tls-max", "1.2"][..], &["--tlsv1.2", "--tls-max", "1.2"]] {
+    for more in [
+        &["--tls-max", "1.2"][..],
+        &["--tlsv1.2", "--tls-max", "1.2"],
+    ] {
         call(&lab, &new.url("/"), more).fails(35, "[tls-version-unsupported]");
     }
     let old = Server::openssl(&lab, "-tls1_2");
@@ -79,7 +98,10 @@ fn ciphers_and_groups_that_do_not_meet_are_called_so() {
     ] {
         let server = Server::openssl(&lab, arguments);
         let ran = call(&lab, &server.url("/"), &[]).fails(35, "[no-shared-cipher]");
-        assert!(ran.stderr.contains("alert handshake_failure (40)"), "{ran:?}");
+        assert!(
+            ran.stderr.contains("alert handshake_failure (40)"),
+            "{ran:?}"
+        );
     }
 }
 

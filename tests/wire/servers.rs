@@ -23,9 +23,8 @@ impl Server {
         } else {
             "-cert server.crt".to_owned()
         };
-        let line = format!(
-            "s_server -accept 127.0.0.1:0 -www -key server.key {certificate} {arguments}"
-        );
+        let line =
+            format!("s_server -accept 127.0.0.1:0 -www -key server.key {certificate} {arguments}");
         let log = lab.path(&format!("s_server-{}.log", free_port()));
         let said = std::fs::File::create(&log).unwrap();
         let mut process = Running(
@@ -54,7 +53,7 @@ impl Server {
             let port = free_port();
             let file = format!("nginx-{port}.conf");
             lab.write(&file, configuration(lab, port, lines));
-            let log = std::fs::File::create(lab.path(&format!("nginx-{port}.log"))).unwrap();
+            let log = std::fs::File::create(lab.path("nginx.log")).unwrap();
             let mut process = Running(
                 Command::new(program)
                     .args(["-c", lab.path(&file).to_str().unwrap(), "-e", "stderr"])
@@ -73,7 +72,7 @@ impl Server {
                 return Self { port, process };
             }
         }
-        panic!("nginx does not start: {:?}", lab.files());
+        panic!("nginx does not start: {}", lab.text("nginx.log"));
     }
 
     /// Its address as a URL with the name it is certified for.

@@ -7,7 +7,15 @@ use crate::servers::Server;
 
 fn token(lab: &Lab, url: &str, more: &[&str]) -> Ran {
     lab.write("secret", "s3cr3t");
-    let common = ["token", "--token-url", url, "--client-id", "app", "--client-secret", "file:secret"];
+    let common = [
+        "token",
+        "--token-url",
+        url,
+        "--client-id",
+        "app",
+        "--client-secret",
+        "file:secret",
+    ];
     lab.mtls(&[&common[..], &["--cacert", "ca.crt", "-m", "20"], more].concat())
 }
 
@@ -23,7 +31,10 @@ fn every_refusal_of_a_token_ends_67_with_the_servers_words() {
         let url = recorder.url(&format!("/status/{code}"));
         let ran = token(&lab, &url, &IDENTITY).fails(67, "[token-refused]");
         assert!(ran.stderr.contains("no"), "{ran:?}");
-        assert!(ran.stderr.contains(&format!("HTTP {code} from ")), "{ran:?}");
+        assert!(
+            ran.stderr.contains(&format!("HTTP {code} from ")),
+            "{ran:?}"
+        );
         assert!(ran.stderr.contains("  fix: "), "{ran:?}");
     }
 }
@@ -33,7 +44,7 @@ fn a_token_endpoint_that_refuses_the_certificate_ends_as_a_call_would() {
     let (Some(lab), Some(nginx)) = (certificates::lab(), peer("nginx")) else {
         return;
     };
-    let lines = "listen 127.0.0.1:PORT ssl; ssl_verify_client on; return 200 {};";
+    let lines = "listen 127.0.0.1:PORT ssl; ssl_verify_client on; return 200 \"{}\";";
     let server = Server::nginx(&lab, &nginx, lines);
     token(&lab, &server.url("/t"), &[]).fails(98, "[client-cert-required]");
     let stranger = ["--cert", "stranger.crt", "--key", "client.key"];
@@ -63,7 +74,16 @@ fn a_token_is_asked_for_once_and_goes_with_the_call() {
     let (one, two) = (recorder.url("/1"), recorder.url("/2"));
     let token_url = recorder.url("/token/abc");
     let call = [
-        &["call", &one, &two, "--token-url", &token_url, "--client-id", "app", "--client-secret"][..],
+        &[
+            "call",
+            &one,
+            &two,
+            "--token-url",
+            &token_url,
+            "--client-id",
+            "app",
+            "--client-secret",
+        ][..],
         &["file:secret", "--cacert", "ca.crt"],
         &IDENTITY,
     ];

@@ -7,7 +7,9 @@ use crate::beside_curl::Beside;
 
 #[test]
 fn bodies_and_heads_go_where_curl_puts_them() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     for args in [
         &["URL/a/file.txt", "-o", "out"][..],
         &["URL/a/file.txt?x=y", "-O"],
@@ -39,8 +41,12 @@ fn bodies_and_heads_go_where_curl_puts_them() {
 
 #[test]
 fn error_statuses_end_as_in_curl() {
-    let Some(beside) = Beside::plain() else { return };
-    for code in ["200", "204", "301", "399", "400", "401", "403", "404", "500", "503"] {
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
+    for code in [
+        "200", "204", "301", "399", "400", "401", "403", "404", "500", "503",
+    ] {
         let url = format!("URL/status/{code}");
         for flags in [
             &[][..],
@@ -62,7 +68,9 @@ fn error_statuses_end_as_in_curl() {
 
 #[test]
 fn write_out_says_what_curl_says() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     beside.write("format", "%{http_code} from file\\n");
     for format in [
         "%{http_code} %{response_code} %{size_download} %{size_upload} %{size_header}\\n",
@@ -83,14 +91,20 @@ fn write_out_says_what_curl_says() {
         beside.same(&[&common[..], &["-d", "abc", "-o", "out"]].concat());
     }
     beside.same(&["URL/redirect/302", "-w", "%{redirect_url} %{num_redirects}"]);
-    beside.same(&["URL/empty", "-w", "%{http_code} %{exitcode} %{size_download}"]);
+    beside.same(&[
+        "URL/empty",
+        "-w",
+        "%{http_code} %{exitcode} %{size_download}",
+    ]);
     beside.same(&["URL/", "URL/status/404", "-w", "%{http_code}\\n"]);
     beside.same(&["URL/gzip", "-o", "z", "-w", "%{size_download}"]);
 }
 
 #[test]
 fn write_out_json_has_curls_keys() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     let url = beside.recorder.url("/");
     let keys = |ran: crate::common::Ran| {
         let object = ran.ok().json();
@@ -108,7 +122,9 @@ fn write_out_json_has_curls_keys() {
 
 #[test]
 fn answers_cut_short_end_as_in_curl() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     for (path, code) in [
         ("/truncated", 18),
         ("/truncated-chunk", 18),
@@ -127,7 +143,9 @@ fn answers_cut_short_end_as_in_curl() {
 
 #[test]
 fn time_limits_end_28() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     let begun = Instant::now();
     beside.same(&["URL/hang", "-m", "0.3"]);
     beside.same(&["URL/hang", "-m", "0.3", "-w", "%{http_code} %{exitcode}"]);
@@ -138,7 +156,9 @@ fn time_limits_end_28() {
 
 #[test]
 fn uploads_wait_for_a_100_and_notice_an_early_answer() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     let large = vec![b'x'; (1 << 20) + 1];
     beside.write("large", &large);
     beside.write("limit", &large[1..]);
@@ -150,25 +170,46 @@ fn uploads_wait_for_a_100_and_notice_an_early_answer() {
         beside.same(args);
     }
     for flags in [&[][..], &["-H", "Expect:"], &["-f"], &["-i"]] {
-        let (ran, _) = beside.same(&[&["URL/early/413", "--data-binary", "@large"], flags].concat());
+        let (ran, _) =
+            beside.same(&[&["URL/early/413", "--data-binary", "@large"], flags].concat());
         assert_eq!(ran.code, if flags == ["-f"] { 22 } else { 0 }, "{ran:?}");
     }
 }
 
 #[test]
 fn names_lead_where_resolve_and_connect_to_say() {
-    let Some(beside) = Beside::plain() else { return };
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
     let port = beside.recorder.port;
     let resolve = format!("api.example:{port}:127.0.0.1");
     let url = format!("http://api.example:{port}/x");
     let detour = format!("api.example:80:127.0.0.1:{port}");
     for args in [
         &[url.as_str(), "--resolve", &resolve][..],
-        &[&url, "--resolve", &resolve.replace("127.0.0.1", "[::1],127.0.0.1")],
+        &[
+            &url,
+            "--resolve",
+            &resolve.replace("127.0.0.1", "[::1],127.0.0.1"),
+        ],
         &["http://api.example/x", "--connect-to", &detour],
-        &["http://api.example/x", "--connect-to", &format!("::127.0.0.1:{port}")],
-        &["http://API.example/x", "--connect-to", &format!("api.example::127.0.0.1:{port}")],
-        &["http://api.example/x", "--connect-to", "other.example:80:no-such.invalid:1", "--connect-to", &detour],
+        &[
+            "http://api.example/x",
+            "--connect-to",
+            &format!("::127.0.0.1:{port}"),
+        ],
+        &[
+            "http://API.example/x",
+            "--connect-to",
+            &format!("api.example::127.0.0.1:{port}"),
+        ],
+        &[
+            "http://api.example/x",
+            "--connect-to",
+            "other.example:80:no-such.invalid:1",
+            "--connect-to",
+            &detour,
+        ],
     ] {
         beside.same(args);
     }
@@ -176,8 +217,17 @@ fn names_lead_where_resolve_and_connect_to_say() {
 
 #[test]
 fn bad_urls_end_3() {
-    let Some(beside) = Beside::plain() else { return };
-    for url in ["http://", "http://{{account}}.x/", "http://h:99999/", "http://h:x/", "http://[::1/", "http:///x y"] {
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
+    for url in [
+        "http://",
+        "http://{{account}}.x/",
+        "http://h:99999/",
+        "http://h:x/",
+        "http://[::1/",
+        "http:///x y",
+    ] {
         let (ran, _) = beside.same(&[url]);
         assert_eq!(ran.code, 3, "{url}: {ran:?}");
     }

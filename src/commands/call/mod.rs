@@ -9,7 +9,7 @@ mod transfer;
 use super::connect::{Connected, connect};
 use super::{World, grant, identity};
 use crate::cli::CallArgs;
-use crate::core::http::{Header, Scheme, Url};
+use crate::core::http::{Header, Scheme, Url, redact};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::exit::Exit;
@@ -145,7 +145,8 @@ fn refuse_plain_http(args: &CallArgs, plan: &Plan, identity: &Identity) -> anyho
     let url = &transfer.request.url;
     let problem = if url.scheme_given {
         format!(
-            "{url} is plain http, where the certificate {} cannot be presented",
+            "{} is plain http, where the certificate {} cannot be presented",
+            redact::url(&url.to_string()),
             identity.leaf().subject
         )
     } else {

@@ -7,9 +7,7 @@ use super::{Run, facts, trace};
 use crate::commands::World;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Diagnosis};
-use crate::core::http::{
-    Decoder, Exchange, Failure as WireFailure, Head, Request, Url, follow,
-};
+use crate::core::http::{Decoder, Exchange, Failure as WireFailure, Head, Request, Url, follow};
 use crate::core::save::Draft;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -325,11 +323,7 @@ fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
 }
 
 /// The n-th transfer's heads go behind those of the ones before it.
-fn dump_heads(
-    run: &mut Run<'_>,
-    heads: &[Vec<u8>],
-    world: &mut dyn World,
-) -> Result<(), Failure> {
+fn dump_heads(run: &mut Run<'_>, heads: &[Vec<u8>], world: &mut dyn World) -> Result<(), Failure> {
     let Some(path) = &run.args.dump_header else {
         return Ok(());
     };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::redact;
+
 /// `http` or `https`; nothing else is spoken here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
@@ -239,7 +241,7 @@ fn split_user(authority: &str) -> (Option<(String, String)>, &str) {
 
 fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> {
     let bad = |problem: &str| BadUrl {
-        problem: format!("{problem} in the URL {whole}"),
+        problem: format!("{problem} in the URL {}", redact::url(whole)),
         fix: "write it as https://host[:port]/path".into(),
     };
     let (host, port) = match text.strip_prefix('[') {
