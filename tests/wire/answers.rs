@@ -50,6 +50,7 @@ pub fn to(path: &str, request: &Seen) -> Reply {
             close(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nonly this".to_vec())
         }
         ["until-close"] => close(b"HTTP/1.0 200 OK\r\nX-Old: yes\r\n\r\nuntil the end".to_vec()),
+        // a TLS server takes the certificate before it reads the request
         ["empty"] => close(Vec::new()),
         ["half-a-head"] => close(b"HTTP/1.1 200 OK\r\nContent-".to_vec()),
         ["hang"] => Reply {

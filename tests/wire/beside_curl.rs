@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
+use crate::certificates;
 use crate::common::{Lab, Ran, peer};
 use crate::recorder::{Recorder, Seen};
 
@@ -28,14 +29,24 @@ struct Left {
 impl Beside {
     /// Plain HTTP; `None` where curl is missing, which is told.
     pub fn plain() -> Option<Self> {
-        let beside = Self {
+        Self::with(Lab::new(), Lab::new(), Recorder::plain())
+    }
+
+    /// HTTPS, both folders holding the tier's certificates.
+    pub fn tls() -> Option<Self> {
+        let (theirs, ours) = (certificates::lab()?, certificates::lab()?);
+        let recorder = Recorder::tls(&ours);
+        Self::with(theirs, ours, recorder)
+    }
+
+    fn with(theirs: Lab, ours: Lab, recorder: Recorder) -> Option<Self> {
+        Some(Self {
             curl: peer("curl")?,
-            theirs: Lab::new(),
-            ours: Lab::new(),
-            recorder: Recorder::plain(),
+            theirs,
+            ours,
+            recorder,
             differences: RefCell::default(),
-        };
-        Some(beside)
+        })
     }
 
     /// The same file for both.

@@ -120,8 +120,23 @@ fn nginx_400s_for_a_missing_and_for_a_bad_certificate_are_refused_handshakes() {
         &nginx,
         "listen 127.0.0.1:PORT ssl; ssl_verify_client on; return 200 in;",
     );
+    lab.write("large", vec![b'x'; 2 << 20]);
     for version in ["1.2", "1.3"] {
         for (certificate, code, exit) in CAUSES {
+            let upload = [
+                "--tls-max",
+                version,
+                "--data-binary",
+                "@large",
+                "-H",
+                "Expect:",
+            ];
+            let ran = call(&lab, server.port, certificate, &upload);
+            assert_eq!(ran.code, *exit, "{certificate}: {ran:?}");
+            assert!(
+                ran.stderr.contains(&format!("[{code}]")),
+                "{certificate}: {ran:?}"
+            );
             let ran = call(&lab, server.port, certificate, &["--tls-max", version]);
             assert_eq!(ran.code, *exit, "{certificate}: {ran:?}");
             assert!(

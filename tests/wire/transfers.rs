@@ -232,3 +232,44 @@ fn bad_urls_end_3() {
         assert_eq!(ran.code, 3, "{url}: {ran:?}");
     }
 }
+
+#[test]
+fn under_tls_answers_end_as_in_curl_too() {
+    let Some(beside) = Beside::tls() else { return };
+    let identity = [
+        "--cacert",
+        "ca.crt",
+        "--cert",
+        "client.crt",
+        "--key",
+        "client.key",
+    ];
+    for path in [
+        "",
+        "chunked",
+        "gzip",
+        "empty",
+        "truncated",
+        "truncated-chunk",
+        "until-close",
+        "until-close-polite",
+        "no-content",
+        "status/404",
+        "redirect/302",
+        "early/413",
+    ] {
+        let url = format!("URL/{path}");
+        for flags in [
+            &["-L"][..],
+            &["-L", "-d", "x", "-f"],
+            &["--tls-max", "1.2"],
+            &[
+                "-w",
+                "%{http_code} %{scheme} %{ssl_verify_result} %{size_download}",
+            ],
+        ] {
+            beside.same(&[&[url.as_str()], &identity[..], flags].concat());
+        }
+    }
+    beside.same(&[&["URL/hang", "-m", "0.5"], &identity[..]].concat());
+}
