@@ -130,6 +130,7 @@ impl Args for Urls {
         let alone = Arg::new("urls")
             .value_name("URL")
             .help("URLs to call")
+            .num_args(1..)
             .value_hint(ValueHint::Url)
             .action(ArgAction::Append);
         let flag = Arg::new("url")

@@ -2,242 +2,149 @@
 //! `token` alone prints a token: it is its answer.
 
 use crate::certificates::{self, PFX_PASS};
-use crate::common::{Lab, Ran};
+use crate::common::Lab;
 use crate::recorder::Recorder;
 
 const SECRET: &str = "Secret-of-the-client-4711";
 const TOKEN: &str = "Token-that-opens-4712";
 
-/// Whatever is a secret in this tier, with the key's bytes as PEM has them.
-fn secrets(lab: &Lab) -> Vec<String> {
-    let key = lab.text("client.key");
-    let lines = key.lines().filter(|l| !l.starts_with('-'));
-    lines
-        .map(str::to_owned)
-        .chain([SECRET, TOKEN, PFX_PASS].map(str::to_owned))
-        .collect()
+/// A lab with the secrets in files, and a server that both answers and refuses.
+fn start() -> Option<(Lab, Recorder)> {
+    let lab = certificates::lab()?;
+    lab.write("secret.txt", SECRET)
+        .write("token.txt", TOKEN)
+        .write("both.pem", lab.text("client.crt") + &lab.text("client.key"));
+    let recorder = Recorder::tls(&lab);
+    Some((lab, recorder))
 }
 
+/// Runs a line in which SECRET and TOKEN stand for themselves; nothing secret may come back: no
+/// passphrase, no credential, no line of the private key.
 #[track_caller]
-fn silent(lab: &Lab, ran: &Ran, allowed: &str) {
+fn silent(lab: &Lab, line: &str) {
+    let args: Vec<String> = line.split_whitespace().map(filled).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    let ran = lab.mtls(&args);
+    let key = lab.text("client.key");
+    let key = key.lines().filter(|l| !l.starts_with('-'));
     let said = format!("{}{}", ran.stdout, ran.stderr);
-    for secret in secrets(lab).iter().filter(|s| s.as_str() != allowed) {
-        assert!(!said.contains(secret.as_str()), "{secret} in {ran:?}");
+    for secret in key.chain([SECRET, TOKEN, PFX_PASS]) {
+        assert!(!said.contains(secret), "{secret} in {ran:?}");
+    }
+}
+
+/// `~` is a blank within an argument.
+fn filled(word: &str) -> String {
+    word.replace("SECRET", SECRET)
+        .replace("TOKEN", TOKEN)
+        .replace('~', " ")
+}
+
+#[test]
+fn a_call_says_no_secret_whatever_becomes_of_it() {
+    let Some((lab, recorder)) = start() else {
+        return;
+    };
+    let pfx = format!("--cert client.pfx:{PFX_PASS}");
+    let mut urls: Vec<String> = PATHS.iter().map(|path| recorder.url(path)).collect();
+    urls.push(recorder.url("/").replace("://", "://app:SECRET@"));
+    urls.push("https://app:SECRET@h:99999/?token=TOKEN".into());
+    urls.push("http://localhost/?token=TOKEN".into());
+    for url in &urls {
+        for credential in CREDENTIALS {
+            for identity in ["--cert client.crt --key client.key", &pfx] {
+                let line = format!("call {url} -v -L --cacert ca.crt {identity} {credential}");
+                silent(&lab, &line);
+            }
+        }
     }
 }
 
 #[test]
-fn calls_and_tokens_say_no_secret_when_they_work_and_when_they_fail() {
-    let Some(lab) = certificates::lab() else {
+fn a_token_request_says_no_secret_whatever_becomes_of_it() {
+    let Some((lab, recorder)) = start() else {
         return;
     };
-    lab.write("secret.txt", SECRET).write("token.txt", TOKEN);
-    let recorder = Recorder::tls(&lab);
-    let (good, status) = (recorder.url("/"), recorder.url("/status/"));
-    let bearer = format!("Authorization: Bearer {TOKEN}");
-    let user = format!("app:{SECRET}");
-    let pfx = format!("client.pfx:{PFX_PASS}");
-    let with_user = good.replace("://", &format!("://app:{SECRET}@"));
-    let query = format!("{good}?access_token={TOKEN}&client_secret={SECRET}");
-    let leads = recorder.url(&format!(
-        "/redirect/302?to=/x?access_token={TOKEN}&code={SECRET}"
-    ));
-    let ends: Vec<String> = ["200", "401", "403", "500"]
-        .map(|code| format!("{status}{code}"))
-        .into();
-    let mut urls = vec![
-        good.clone(),
-        with_user,
-        query,
-        recorder.url("/empty"),
-        recorder.url("/truncated"),
-    ];
-    urls.extend(ends);
-    urls.push(leads);
-    urls.push(format!("https://app:{SECRET}@h:99999/?token={TOKEN}"));
-    urls.push(format!("http://localhost/?token={TOKEN}"));
-    urls.push(recorder.url("/redirect/307?to=https://no-such-host.invalid./"));
-    for url in &urls {
-        for credential in [
-            &["-H", bearer.as_str()][..],
-            &["--oauth2-bearer", TOKEN],
-            &["--oauth2-bearer", "file:token.txt"],
-            &["-u", &user],
-            &["-H", &format!("X-Api-Key: {SECRET}")],
-        ] {
-            for identity in [
-                &["--cert", "client.crt", "--key", "client.key"][..],
-                &["--cert", &pfx],
-            ] {
-                let args = [
-                    &["call", url, "-v", "-L", "--cacert", "ca.crt"],
-                    identity,
-                    credential,
-                ];
-                silent(&lab, &lab.mtls(&args.concat()), "");
-            }
-        }
-    }
+    let (good, refused) = (recorder.url("/"), recorder.url("/status/401"));
+    let in_query = recorder.url("/status/401?client_secret=SECRET");
     for style in ["json", "form", "basic", "basic-raw", "tls"] {
-        let in_query = recorder.url(&format!("/status/401?client_secret={SECRET}"));
-        for url in [
-            good.as_str(),
-            &in_query,
-            &recorder.url("/status/401"),
-            "https://127.0.0.1:1/",
-        ] {
-            let token = [
-                "token",
-                "-v",
-                "--token-url",
-                url,
-                "--client-id",
-                "app",
-                "--client-secret",
-                "file:secret.txt",
-                "--auth-style",
-                style,
-                "--cert",
-                &pfx,
-                "--cacert",
-                "ca.crt",
-            ];
-            silent(&lab, &lab.mtls(&token), "");
-            let call = [
-                "call",
-                &good,
-                "-v",
-                "--token-url",
-                url,
-                "--client-id",
-                "app",
-                "--client-secret",
-                "file:secret.txt",
-                "--auth-style",
-                style,
-                "--cert",
-                &pfx,
-                "--cacert",
-                "ca.crt",
-            ];
-            silent(&lab, &lab.mtls(&call), "");
+        for url in [good.as_str(), &refused, &in_query, "https://127.0.0.1:1/"] {
+            let grant = format!(
+                "-v --token-url {url} --client-id app --client-secret file:secret.txt \
+                 --auth-style {style} --cert client.pfx:{PFX_PASS} --cacert ca.crt"
+            );
+            silent(&lab, &format!("token {grant}"));
+            silent(&lab, &format!("call {good} {grant}"));
         }
     }
 }
 
 #[test]
 fn wrong_passphrases_and_pairs_say_no_secret() {
-    let Some(lab) = certificates::lab() else {
+    let Some((lab, recorder)) = start() else {
         return;
     };
-    lab.write("both.pem", lab.text("client.crt") + &lab.text("client.key"));
-    let wrong = "client.pfx:not-this-Secret-of-the-client-4711";
-    let url = Recorder::tls(&lab).url("/");
-    for args in [
-        &["call", &url, "-v", "--cert", wrong][..],
-        &[
-            "call",
-            &url,
-            "-v",
-            "--cert",
-            "client.crt",
-            "--key",
-            "server.key",
-        ],
-        &[
-            "call",
-            &url,
-            "-v",
-            "--cert",
-            "client.key",
-            "--key",
-            "client.crt",
-        ],
-        &["call", &url, "--pass", SECRET, "--cert", "client.pfx"],
-        &[
-            "call",
-            &url,
-            "--pass",
-            PFX_PASS,
-            "--cert",
-            "client.pfx",
-            "--no-such-flag",
-        ],
-        &[
-            "call",
-            "https://x/{{a}}",
-            "-H",
-            &format!("Authorization: {TOKEN}"),
-        ],
-        &["inspect", "both.pem", "client.key", "-v"],
-        &["inspect", "both.pem", "--json"],
-        &["match-key", "client.crt", "client.key", "-v"],
-        &["match-key", "client.crt", "server.key", "--json"],
-        &[
-            "convert",
-            "client.pfx",
-            "--pass",
-            "pass:wrong",
-            "--out",
-            "x.pem",
-        ],
-        &["convert", "both.pem", "--out", "y.pem", "-v"],
-        &[
-            "csr",
-            "--key",
-            "client.key",
-            "--cn",
-            "a",
-            "--ou",
-            "b",
-            "--o",
-            "c",
-            "--c",
-            "BR",
-            "-v",
-        ],
-    ] {
-        silent(&lab, &lab.mtls(args), "");
+    for line in MISTAKES {
+        silent(&lab, &line.replace("URL", &recorder.url("/")));
     }
 }
 
 #[test]
 fn only_the_token_command_prints_a_token() {
-    let Some(lab) = certificates::lab() else {
+    let Some((lab, recorder)) = start() else {
         return;
     };
-    lab.write("secret.txt", SECRET);
-    let recorder = Recorder::tls(&lab);
-    let token_url = recorder.url(&format!("/token/{TOKEN}"));
-    let grant = [
-        "--token-url",
-        &token_url,
-        "--client-id",
-        "app",
-        "--client-secret",
-        "file:secret.txt",
-        "--cacert",
-        "ca.crt",
-        "--cert",
-        "client.crt",
-        "--key",
-        "client.key",
-    ];
+    let grant = format!(
+        "--token-url {} --client-id app --client-secret file:secret.txt --cacert ca.crt \
+         --cert client.crt --key client.key",
+        recorder.url(&format!("/token/{TOKEN}"))
+    );
     for flag in ["-v", "--json"] {
-        let ran = lab.mtls(&[&["token", flag][..], &grant].concat()).ok();
-        assert!(
-            ran.stdout.contains(TOKEN) && !ran.stderr.contains(TOKEN),
-            "{ran:?}"
-        );
-        silent(&lab, &ran, TOKEN);
+        let ran = lab.mtls_line(&format!("token {flag} {grant}")).ok();
+        assert!(ran.stdout.contains(TOKEN), "{ran:?}");
+        assert!(!ran.stderr.contains(TOKEN), "{ran:?}");
     }
     recorder.take();
-    let ran = lab.mtls(&[&["call", &recorder.url("/"), "-v"][..], &grant].concat());
-    silent(&lab, &ran, "");
+    silent(&lab, &format!("call {} -v {grant}", recorder.url("/")));
     let seen = recorder.take();
     let bearer = format!("Bearer {TOKEN}");
-    assert_eq!(
-        seen.last().unwrap().header("Authorization"),
-        Some(bearer.as_str())
-    );
+    let sent = seen.last().unwrap().header("Authorization");
+    assert_eq!(sent, Some(bearer.as_str()));
 }
+
+const PATHS: &[&str] = &[
+    "/",
+    "/?access_token=TOKEN&client_secret=SECRET",
+    "/empty",
+    "/truncated",
+    "/status/401",
+    "/status/403",
+    "/status/500",
+    "/redirect/302?to=/x?access_token=TOKEN&code=SECRET",
+    "/redirect/307?to=https://no-such-host.invalid./",
+];
+
+const CREDENTIALS: &[&str] = &[
+    "-H Authorization:~Bearer~TOKEN",
+    "--oauth2-bearer TOKEN",
+    "--oauth2-bearer file:token.txt",
+    "-u app:SECRET",
+    "-H X-Api-Key:~SECRET",
+    "-b a=TOKEN",
+];
+
+const MISTAKES: &[&str] = &[
+    "call URL -v --cert client.pfx:not-SECRET",
+    "call URL -v --cert client.crt --key server.key",
+    "call URL -v --cert client.key --key client.crt",
+    "call URL --pass SECRET --cert client.pfx",
+    "call URL --pass SECRET --cert client.pfx --no-such-flag",
+    "call https://x/{{a}} -H Authorization:~TOKEN",
+    "inspect both.pem client.key -v",
+    "inspect both.pem --json",
+    "match-key client.crt client.key -v",
+    "match-key client.crt server.key --json",
+    "convert client.pfx --pass pass:SECRET --out x.pem",
+    "convert both.pem --out y.pem -v",
+    "csr --key client.key --cn a --ou b --o c --c BR -v",
+];

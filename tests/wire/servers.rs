@@ -10,7 +10,7 @@ use crate::common::{Lab, peer};
 /// A server that is up.
 pub struct Server {
     pub port: u16,
-    process: Running,
+    _process: Running,
 }
 
 impl Server {
@@ -43,7 +43,10 @@ impl Server {
             let (_, port) = text.split_once("ACCEPT 127.0.0.1:")?;
             port.split_once('\n')?.0.trim().parse().ok()
         });
-        Self { port, process }
+        Self {
+            port,
+            _process: process,
+        }
     }
 
     /// nginx with the lines of one `server` block, in which `PORT` becomes its port.
@@ -69,7 +72,10 @@ impl Server {
                 (ended || up).then_some(!ended)
             });
             if up {
-                return Self { port, process };
+                return Self {
+                    port,
+                    _process: process,
+                };
             }
         }
         panic!("nginx does not start: {}", lab.text("nginx.log"));

@@ -3,6 +3,7 @@
 mod facts;
 mod plan;
 mod sink;
+mod stops;
 mod trace;
 mod transfer;
 

@@ -3,6 +3,7 @@
 use std::io::{Read, Write};
 
 use super::sink::{Sink, file_name, write_failed};
+use super::stops::{binary, too_many, undecodable, unknown_encoding};
 use super::{Run, facts, trace};
 use crate::commands::World;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
@@ -349,46 +350,6 @@ fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         Err(e) => Err(write_failed(&e)),
-    }
-}
-
-fn too_many(limit: i64) -> Failure {
-    Failure {
-        exit: Exit::Redirects,
-        ..Failure::usage(
-            format!("more than {limit} redirects"),
-            "raise --max-redirs if they lead somewhere",
-        )
-    }
-}
-
-fn unknown_encoding(encoding: String) -> Failure {
-    Failure {
-        exit: Exit::ContentEncoding,
-        ..Failure::usage(
-            format!("the answer's content encoding {encoding} cannot be undone"),
-            "leave --compressed out to get it as it is",
-        )
-    }
-}
-
-fn undecodable(error: &std::io::Error) -> Failure {
-    Failure {
-        exit: Exit::ContentEncoding,
-        ..Failure::usage(
-            format!("the answer's content encoding is damaged: {error}"),
-            "leave --compressed out to get it as it is",
-        )
-    }
-}
-
-fn binary() -> Failure {
-    Failure {
-        exit: Exit::Write,
-        ..Failure::usage(
-            "the answer is binary and would garble the terminal",
-            "write it to a file with -o, or to the terminal with -o - | cat",
-        )
     }
 }
 

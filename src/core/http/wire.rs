@@ -238,7 +238,7 @@ impl Wire {
     fn take_heads(&mut self) -> Result<bool, Error> {
         loop {
             match self.take_head()? {
-                Some(status) if matches!(status, 102..200) => {}
+                Some(102..200) => {}
                 other => return Ok(other.is_some()),
             }
         }
