@@ -50,6 +50,7 @@ pub fn to(path: &str, request: &Seen) -> Reply {
             close(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nonly this".to_vec())
         }
         ["until-close"] => close(b"HTTP/1.0 200 OK\r\nX-Old: yes\r\n\r\nuntil the end".to_vec()),
+        ["first-only"] if request.number > 1 => close(Vec::new()),
         // a TLS server takes the certificate before it reads the request
         ["empty"] => close(Vec::new()),
         ["half-a-head"] => close(b"HTTP/1.1 200 OK\r\nContent-".to_vec()),
@@ -67,6 +68,14 @@ pub fn to(path: &str, request: &Seen) -> Reply {
         ["no-content"] => listen(b"HTTP/1.1 204 No Content\r\nX-A: b\r\n\r\n".to_vec()),
         ["odd"] => listen(
             b"HTTP/1.1 200\r\nX-A:1\r\nx-a: 2\r\nContent-Length: 3\r\nX-Long: a\r\n\tb\r\n\r\nodd".to_vec(),
+        ),
+        ["early-open", code] => listen(whole(&format!("{code} No"), "", b"stays\n")),
+        ["unasked-100"] => listen(
+            [
+                b"HTTP/1.1 100 Continue\r\n\r\n".to_vec(),
+                whole("200 OK", "X-A: b\r\n", b"together\n"),
+            ]
+            .concat(),
         ),
         ["hints"] => listen(
             [

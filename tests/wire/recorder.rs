@@ -28,6 +28,8 @@ pub struct Seen {
     pub body: Vec<u8>,
     /// The client certificate, DER.
     pub certificate: Option<Vec<u8>>,
+    /// Which request of its connection it is, from 1.
+    pub number: usize,
 }
 
 /// Listens until the test program ends.
@@ -135,8 +137,9 @@ fn converse(
     certificate: &Option<Vec<u8>>,
     seen: &Mutex<Vec<Seen>>,
 ) -> io::Result<()> {
-    loop {
+    for number in 1.. {
         let mut request = Seen {
+            number,
             certificate: certificate.clone(),
             ..Seen::default()
         };
@@ -146,7 +149,7 @@ fn converse(
         let path = request.head.split(' ').nth(1).unwrap_or("/").to_owned();
         let early = answers::refuses_early(&path);
         if !early {
-            if request.header("Expect").is_some() {
+            if request.header("Expect").is_some() && !path.starts_with("/no-100") {
                 stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
                 stream.flush()?;
             }
@@ -168,6 +171,7 @@ fn converse(
             }
         }
     }
+    Ok(())
 }
 
 fn read_head(stream: &mut impl Read, head: &mut String) -> io::Result<bool> {

@@ -29,6 +29,16 @@ fn bodies_and_heads_go_where_curl_puts_them() {
         &["URL/one", "URL/two", "-i", "-D", "both"],
         &["URL/odd", "-i"],
         &["URL/hints", "-i"],
+        &["URL/unasked-100", "-i"],
+        &["URL/unasked-100", "-i", "-d", "x"],
+        &[
+            "URL/unasked-100",
+            "-i",
+            "-d",
+            "x",
+            "-H",
+            "Expect: 100-continue",
+        ],
         &["URL/no-content", "-i"],
         &["URL/until-close", "-i"],
         &["URL/chunked", "-o", "parts"],
@@ -170,10 +180,46 @@ fn uploads_wait_for_a_100_and_notice_an_early_answer() {
         beside.same(args);
     }
     for flags in [&[][..], &["-H", "Expect:"], &["-f"], &["-i"]] {
-        let (ran, _) =
-            beside.same(&[&["URL/early/413", "--data-binary", "@large"], flags].concat());
+        let upload = ["--data-binary", "@large", "-m", "20"];
+        beside.same(&[&["URL/early-open/401"], &upload[..], flags].concat());
+        let (ran, _) = beside.same(&[&["URL/early/413"], &upload[..], flags].concat());
         assert_eq!(ran.code, if flags == ["-f"] { 22 } else { 0 }, "{ran:?}");
     }
+}
+
+#[test]
+fn an_upload_goes_on_when_no_100_comes() {
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
+    let begun = Instant::now();
+    beside.same(&["URL/no-100", "-d", "abc", "-H", "Expect: 100-continue"]);
+    assert!(begun.elapsed() < Duration::from_secs(8)); // each waits a second
+}
+
+#[test]
+fn a_connection_closed_meanwhile_is_opened_again_but_no_body_is_sent_twice() {
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
+    beside.same(&["URL/x", "URL/first-only"]);
+    beside.same(&["URL/x", "URL/first-only", "-I"]);
+    let (x, again) = (
+        beside.recorder.url("/x"),
+        beside.recorder.url("/first-only"),
+    );
+    let (theirs, ours) = beside.each(&[&x, &again, "-d", "pay=1"]);
+    // a difference that is meant: it might be a payment
+    assert_eq!((theirs.code, ours.code), (0, 52), "{ours:?}");
+}
+
+#[test]
+fn half_a_head_is_no_answer() {
+    let Some(beside) = Beside::plain() else {
+        return;
+    };
+    let (_, ours) = beside.each(&[&beside.recorder.url("/half-a-head")]);
+    ours.fails(18, "the answer ended before it was complete");
 }
 
 #[test]
@@ -272,4 +318,12 @@ fn under_tls_answers_end_as_in_curl_too() {
         }
     }
     beside.same(&[&["URL/hang", "-m", "0.5"], &identity[..]].concat());
+    beside.write("large", vec![b'x'; 2 << 20]);
+    for path in ["", "early/413", "early-open/401"] {
+        for expect in ["Expect:", "X-A: b"] {
+            let url = format!("URL/{path}");
+            let upload = [url.as_str(), "--data-binary", "@large", "-H", expect];
+            beside.same(&[&upload[..], &identity].concat());
+        }
+    }
 }

@@ -153,7 +153,7 @@ pub(super) fn anything_else(e: &Evidence) -> Option<Diagnosis> {
         Ended::Truncated => (
             Code::ConnectionReset,
             SaidBy::Server,
-            "the answer ended before its announced length",
+            "the answer ended before it was complete",
             "try again; if it stays, a proxy or the server cuts it",
         ),
         Ended::NotHttp => (
