@@ -89,7 +89,7 @@ impl Recorder {
 }
 
 impl Seen {
-    /// Method and target, then the headers sorted, but for what names the program: User-Agent.
+    /// The head as it came, line by line, but for what names the program: the User-Agent.
     pub fn lines(&self) -> Vec<String> {
         let neutral = |line: &str| match line.split_once(": ") {
             Some(("User-Agent", _)) => "User-Agent: *".to_owned(),

@@ -8,7 +8,8 @@ use crate::common::{Lab, Ran, peer};
 use crate::recorder::{Recorder, Seen};
 use crate::servers::Server;
 
-/// Name, and whether nginx lets it pass: it takes no method in lower case, whoever sends it.
+/// Document, fixture, and the request it makes; nginx takes no `post` in lower case, whoever sends
+/// it.
 const SEEDS: &[(&str, &str, &str)] = &[
     (
         "conta-simples",
