@@ -19,7 +19,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use call::CallArgs;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
-pub use data::{DataArgs, Output, Outputs};
+pub use data::{DataArgs, Output, Outputs, Urls};
 pub use inspect::InspectArgs;
 pub use match_key::MatchKeyArgs;
 pub use sandbox::SandboxArgs;
