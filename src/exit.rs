@@ -115,7 +115,7 @@ impl Exit {
     }
 
     /// Those that every command can end with.
-    pub const COMMON: &[Self] = &[Self::Ok, Self::Negative, Self::Usage];
+    pub const COMMON: &[Self] = &[Self::Ok, Self::Negative, Self::Usage, Self::Write];
 
     /// Those of `call` and `token`: curl's code for the same failure.
     pub const CURL: &[Self] = &[

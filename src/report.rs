@@ -5,6 +5,7 @@ use zeroize::Zeroizing;
 
 use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
+use crate::core::error::plain_io;
 use crate::exit::Exit;
 
 pub mod findings;
@@ -126,6 +127,17 @@ impl Failure {
                 evidence: error.evidence(),
                 fix: error.hint(),
             },
+        }
+    }
+
+    /// The answer could not be written to standard output.
+    pub fn not_written(error: &std::io::Error) -> Self {
+        Self {
+            exit: Exit::Write,
+            ..Self::usage(
+                format!("the answer could not be written: {}", plain_io(error)),
+                "check that there is room, and who reads the output",
+            )
         }
     }
 

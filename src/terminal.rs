@@ -34,6 +34,9 @@ impl Terminal {
 
     /// Prints what clap has to say: help and version on stdout, a mistake on stderr.
     pub fn usage(&mut self, said: &clap::Error) -> Exit {
+        if let Some(failure) = crate::cli::explain(said) {
+            return self.failure(&failure);
+        }
         let _ = said.print(); // nobody is left to tell when it fails
         if said.use_stderr() {
             Exit::Usage
@@ -56,7 +59,9 @@ impl Terminal {
             self.failure(failure);
         }
         match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Write,
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.failure(&Failure::not_written(&error))
+            }
             _ => report.exit,
         }
     }

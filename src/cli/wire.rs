@@ -109,23 +109,28 @@ pub enum TlsMax {
 #[command(next_help_heading = "Token")]
 pub struct GrantArgs {
     /// The client id
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", requires = "token_url")]
     pub client_id: Option<String>,
 
     /// The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
-    #[arg(long, value_name = "REF")]
+    #[arg(long, value_name = "REF", requires = "token_url")]
     pub client_secret: Option<SecretRef>,
 
     /// How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)
-    #[arg(long, value_name = "STYLE", default_value = "form")]
+    #[arg(
+        long,
+        value_name = "STYLE",
+        default_value = "form",
+        requires = "token_url"
+    )]
     pub auth_style: AuthStyle,
 
     /// The scope to ask for
-    #[arg(long, value_name = "SCOPE")]
+    #[arg(long, value_name = "SCOPE", requires = "token_url")]
     pub scope: Option<String>,
 
     /// The audience to ask for
-    #[arg(long, value_name = "AUDIENCE")]
+    #[arg(long, value_name = "AUDIENCE", requires = "token_url")]
     pub audience: Option<String>,
 
     /// The resource to ask for (RFC 8707)

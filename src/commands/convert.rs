@@ -26,6 +26,7 @@ pub fn run(args: &ConvertArgs, world: &mut dyn World) -> anyhow::Result<Report> 
     let left_out = holdings.left_out.iter();
     notes.extend(left_out.map(|what| format!("left out: {what}")));
     check(args, &plan, &holdings, world)?;
+    notes.extend(issuers_left_out(&plan, &holdings));
     let lock = lock(args, &plan, &holdings, world)?;
     let mut files = plan
         .into_iter()
@@ -192,6 +193,19 @@ fn check(
         .into());
     }
     Ok(())
+}
+
+/// Servers that know only the root want the issuers too; whoever splits a file easily loses them.
+fn issuers_left_out(plan: &[Planned], holdings: &Holdings) -> Option<String> {
+    let issuers = holdings.certificates.len().saturating_sub(1);
+    let kept = plan.iter().any(|p| p.pieces.contains(&Piece::Issuers));
+    let takes_leaf = plan.iter().any(|p| p.pieces.contains(&Piece::Leaf));
+    (issuers > 0 && takes_leaf && !kept).then(|| {
+        format!(
+            "{} also holds {issuers} issuer certificate(s), which are not written; servers often need them: add --out-chain FILE",
+            holdings.origin()
+        )
+    })
 }
 
 fn missing(error: &Error, fix: &str) -> anyhow::Error {

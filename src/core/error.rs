@@ -105,7 +105,7 @@ impl Error {
             Self::KeyMismatch { .. } => {
                 "find the key that made this certificate's request; `mtls match-key` tells which fits".into()
             }
-            Self::WouldOverwrite { .. } => "choose another name, or add --force".into(),
+            Self::WouldOverwrite { .. } => "choose another name, or add --force; a private key that is replaced is lost, and certificates requested with it never work again".into(),
             Self::NotWritten { .. } => "check that the folder exists, is writable and has room".into(),
             Self::Listen { .. } => "choose another port, or leave it out to get a free one".into(),
             Self::Invalid { fix, .. } => fix.clone(),
@@ -193,7 +193,9 @@ pub fn plain_io(error: &std::io::Error) -> String {
         K::NotADirectory => "a part of its path is not a folder".into(),
         K::StorageFull => "no space left on the device".into(),
         _ => {
-            let text = error.to_string();
+            // the number alone: a library may have put the path into the text
+            let plain = error.raw_os_error().map(std::io::Error::from_raw_os_error);
+            let text = plain.as_ref().unwrap_or(error).to_string();
             text.split(" (os error")
                 .next()
                 .unwrap_or(&text)

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::inspect::Status;
 use crate::core::clock::Time;
-use crate::core::material::{Algorithm, Certificate};
+use crate::core::material::{Algorithm, Certificate, PublicKey, Request};
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,14 +48,8 @@ pub fn problems(c: &Certificate, now: Time) -> Vec<Problem> {
             "it is X.509 v1, which modern TLS stacks refuse; ask for v3".into(),
         );
     }
-    if let Algorithm::Rsa { bits } = c.public_key.algorithm()
-        && *bits < 2048
-    {
-        add(
-            "weak-key",
-            format!("its RSA key has {bits} bits; 2048 are the least that is accepted"),
-        );
-    }
+    found.extend(weak_key(&c.public_key));
+    let mut add = |code, message: String| found.push(Problem { code, message });
     if c.signature_algorithm.starts_with("sha1") || c.signature_algorithm.starts_with("md5") {
         add(
             "weak-signature",
@@ -66,4 +60,23 @@ pub fn problems(c: &Certificate, now: Time) -> Vec<Problem> {
         );
     }
     found
+}
+
+/// The findings that make a CA refuse a request.
+pub fn request_problems(r: &Request) -> Vec<Problem> {
+    let forged = (r.signature_valid == Some(false)).then(|| Problem {
+        code: "signature-invalid",
+        message: "its signature does not fit its key, so every CA refuses it; make it again".into(),
+    });
+    forged.into_iter().chain(weak_key(&r.public_key)).collect()
+}
+
+fn weak_key(key: &PublicKey) -> Option<Problem> {
+    match key.algorithm() {
+        Algorithm::Rsa { bits } if *bits < 2048 => Some(Problem {
+            code: "weak-key",
+            message: format!("its RSA key has {bits} bits; 2048 are the least that is accepted"),
+        }),
+        _ => None,
+    }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::findings::{Problem, problems};
+use super::findings::{Problem, problems, request_problems};
 use crate::core::clock::Time;
 use crate::core::material::certificate::Extensions;
 use crate::core::material::items::Extracted;
@@ -291,14 +291,6 @@ fn certificate(
 }
 
 fn csr(place: Place, r: &Request, has_private_key: bool) -> CsrFacts {
-    let mut problems = Vec::new();
-    if r.signature_valid == Some(false) {
-        problems.push(Problem {
-            code: "signature-invalid",
-            message: "its signature does not fit its key, so every CA refuses it; make it again"
-                .into(),
-        });
-    }
     CsrFacts {
         place,
         subject: r.subject.rfc4514(),
@@ -308,7 +300,7 @@ fn csr(place: Place, r: &Request, has_private_key: bool) -> CsrFacts {
         signature_valid: r.signature_valid,
         san: r.extensions.san.clone(),
         has_private_key,
-        problems,
+        problems: request_problems(r),
     }
 }
 

@@ -22,7 +22,11 @@ pub fn request(
         reason: e.to_string(),
     };
     let mut params = CertificateParams::default();
+    // an empty name would make rcgen mark the subjectAltName critical (RFC 5280 section 4.2.1.6)
     params.distinguished_name = DistinguishedName::new();
+    params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, "replaced by the splice");
     params.subject_alt_names = names.iter().filter_map(AltName::to_rcgen).collect();
     let skeleton = params
         .serialize_request(&signer.unsigned())

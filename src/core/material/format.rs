@@ -51,8 +51,6 @@ pub enum Looks {
     Html,
     /// A JSON document.
     Json,
-    /// PEM whose line ends are the two characters `\n`.
-    LiteralNewlines,
     /// Base64 of DER without its BEGIN and END lines.
     BareBase64,
     /// A DER object of which only the beginning is there.
@@ -79,13 +77,7 @@ pub fn detect(bytes: &[u8]) -> Format {
         return format;
     }
     match text::decode(bytes) {
-        Some(decoded) if decoded.text.contains("-----BEGIN ") => {
-            if decoded.text.contains("-----\\n") {
-                Format::Unknown(Looks::LiteralNewlines)
-            } else {
-                Format::Pem
-            }
-        }
+        Some(decoded) if decoded.text.contains("-----BEGIN ") => Format::Pem,
         Some(decoded) => Format::Unknown(text_looks(&decoded.text)),
         None => Format::Unknown(binary_looks(bytes)),
     }
@@ -128,9 +120,6 @@ impl Looks {
             Self::Html | Self::Json => {
                 "open it to read what the server said, then download the file itself (you may have to log in first)"
             }
-            Self::LiteralNewlines => {
-                "turn the two characters \\n into line ends, for instance with: printf '%b' \"$(cat FILE)\""
-            }
             Self::BareBase64 => {
                 "put -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- after it (or decode it: base64 -d FILE)"
             }
@@ -154,7 +143,6 @@ impl fmt::Display for Looks {
             Self::Zeros => "it is nothing but zero bytes",
             Self::Html => "it is an HTML page, as servers send instead of a file",
             Self::Json => "it is a JSON document",
-            Self::LiteralNewlines => "it is PEM in one line, with the two characters \\n for line ends",
             Self::BareBase64 => "it looks like base64 of a certificate or key without its BEGIN and END lines",
             Self::CutDer => "it looks like DER that is cut short",
             Self::OtherDer => "it is DER, but none of the kinds read here",
@@ -265,10 +253,6 @@ mod tests {
             (b"<!DOCTYPE html><html>", Looks::Html),
             (b"<html><body>403", Looks::Html),
             (b"{\"error\":1}", Looks::Json),
-            (
-                b"-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----",
-                Looks::LiteralNewlines,
-            ),
             (b"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", Looks::BareBase64),
             (&[0x30, 0x82, 0x0f, 0xff, 0x02, 0xff], Looks::CutDer),
             (&[0x30, 0x80, 0x02, 0x01, 0x03], Looks::Ber),

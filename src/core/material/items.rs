@@ -93,8 +93,10 @@ pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
             let Some(decoded) = text::decode(&input.bytes) else {
                 return Err(unknown(&input.origin, Looks::Binary));
             };
-            repairs.extend(decoded.repaired.map(str::to_owned));
-            out.add_pem(&decoded.text, passwords)?;
+            let reflowed = text::reflow(&decoded.text);
+            let told = [decoded.repaired, reflowed.repaired];
+            repairs.extend(told.into_iter().flatten().map(str::to_owned));
+            out.add_pem(&reflowed.text, passwords)?;
         }
     }
     Ok(Parsed {

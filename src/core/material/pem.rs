@@ -96,8 +96,12 @@ pub fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     LENIENT.decode(packed.as_bytes()).ok().map(Zeroizing::new)
 }
 
+/// The label of a BEGIN or END line. What is no label is never quoted anywhere: on a line of its
+/// own it may be a whole key.
 fn boundary<'a>(line: &'a str, marker: &str) -> Option<&'a str> {
-    line.trim().strip_prefix(marker)?.strip_suffix("-----")
+    let label = line.trim().strip_prefix(marker)?.strip_suffix("-----")?;
+    let is_label = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b" .#/".contains(&b);
+    (label.len() <= LONGEST_LABEL && label.bytes().all(is_label)).then_some(label)
 }
 
 fn body<'a>(
@@ -145,8 +149,10 @@ fn split_headers(body: &[&str]) -> (Vec<(String, String)>, Zeroizing<String>) {
     (headers, encoded)
 }
 
-const BEGIN: &str = "-----BEGIN ";
-const END: &str = "-----END ";
+pub(super) const BEGIN: &str = "-----BEGIN ";
+pub(super) const END: &str = "-----END ";
+/// `NEW CERTIFICATE REQUEST` has 23 characters; nothing in use has twice as many.
+const LONGEST_LABEL: usize = 46;
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),

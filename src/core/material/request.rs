@@ -1,11 +1,12 @@
 //! Certification requests (PKCS#10, RFC 2986) as they came. Making them is `issue::csr`'s.
 
+use aws_lc_rs::signature as sig;
 use x509_parser::certification_request::X509CertificationRequest;
 use x509_parser::error::X509Error;
 use x509_parser::prelude::FromDer;
 
 use super::certificate::{Extensions, extensions, plain_parse_error, signature_name};
-use super::{Name, PublicKey};
+use super::{Algorithm, Name, PublicKey};
 
 /// A parsed CSR.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,10 +39,11 @@ impl Request {
         let info = &parsed.certification_request_info;
         let public_key = PublicKey::from_spki(info.subject_pki.raw)
             .ok_or_else(|| "its public key cannot be read".to_owned())?;
-        let signature_valid = match parsed.verify_signature() {
-            Ok(()) => Some(true),
-            Err(X509Error::SignatureUnsupportedAlgorithm) => None,
-            Err(_) => Some(false),
+        let signature_valid = match (parsed.verify_signature(), public_key.algorithm()) {
+            (Ok(()), _) => Some(true),
+            (Err(_), Algorithm::Rsa { bits }) if *bits < 2048 => short_rsa(&parsed),
+            (Err(X509Error::SignatureUnsupportedAlgorithm), _) => None,
+            (Err(_), _) => Some(false),
         };
         let extensions = parsed
             .requested_extensions()
@@ -60,4 +62,20 @@ impl Request {
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
+}
+
+/// The parser's verifier takes RSA from 2048 bits on, and calls a shorter key's good signature
+/// bad; too short is another finding than forged.
+fn short_rsa(parsed: &X509CertificationRequest<'_>) -> Option<bool> {
+    let oid = parsed.signature_algorithm.algorithm.as_bytes();
+    let algorithm = match signature_name(oid).as_str() {
+        "sha1WithRSAEncryption" => &sig::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
+        "sha256WithRSAEncryption" => &sig::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
+        "sha512WithRSAEncryption" => &sig::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
+        _ => return None,
+    };
+    let info = &parsed.certification_request_info;
+    let key = sig::UnparsedPublicKey::new(algorithm, &info.subject_pki.subject_public_key.data);
+    let checked = key.verify(info.raw, &parsed.signature_value.data);
+    Some(checked.is_ok())
 }

@@ -79,6 +79,7 @@ impl Source {
     /// Its name in messages.
     pub fn origin(&self) -> Origin {
         match self {
+            Self::File(path) if is_content(path) => Origin::named("(the content of a file)"),
             Self::File(path) => Origin::named(path.display().to_string()),
             Self::Stdin => Origin::named("standard input"),
         }
@@ -92,6 +93,11 @@ impl Source {
         let origin = self.origin();
         match self {
             Self::Stdin => read_limited(stdin, 0, origin),
+            Self::File(path) if is_content(path) => Err(Error::Invalid {
+                problem: "the content of a file stands where its name belongs; it is not shown"
+                    .into(),
+                fix: "write it to a file and name that, or pipe it in and name -".into(),
+            }),
             Self::File(path) => {
                 let unreadable = |e: std::io::Error| Error::Unreadable {
                     origin: origin.clone(),
@@ -135,6 +141,13 @@ impl fmt::Display for Origin {
     }
 }
 
+/// A variable that holds a key, put where the name of its file belongs: never to be repeated in a
+/// message.
+fn is_content(path: &std::path::Path) -> bool {
+    let name = path.as_os_str().as_encoded_bytes();
+    name.len() > LONGEST_NAME || name.contains(&b'\n') || name.starts_with(b"-----BEGIN")
+}
+
 fn read_limited(reader: &mut dyn Read, expected: u64, origin: Origin) -> Result<Input> {
     // Reserved at once: a vector that grows leaves copies of a key behind it.
     let capacity = usize::try_from(expected).unwrap_or(0).max(16 << 10) + 1;
@@ -155,6 +168,8 @@ fn read_limited(reader: &mut dyn Read, expected: u64, origin: Origin) -> Result<
     Ok(Input { origin, bytes })
 }
 
+/// Paths are shorter than this, in bytes; a PFX or RSA key in base64 is longer.
+const LONGEST_NAME: usize = 1024;
 /// The most that is read from one source: 64 MiB, some 90,000 certificates in PEM.
 pub const MAX_INPUT: u64 = 64 << 20;
 

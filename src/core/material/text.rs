@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::pem::{BEGIN, END};
+
 /// Text, and what had to be undone to read it.
 pub struct Text<'a> {
     /// The text itself.
@@ -52,6 +54,68 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         .ok()
 }
 
+/// PEM whose line ends were lost or spelled out: in one line (an unquoted shell variable), with
+/// the two characters `\\n` (JSON, environment files), or with CR alone. Text that needs nothing
+/// comes back as it is.
+pub fn reflow(text: &str) -> Text<'_> {
+    let (unescaped, note) = if text.contains("-----\\n") || text.contains("-----\\r\\n") {
+        let plain = text.replace("\\r\\n", "\n").replace("\\n", "\n");
+        (
+            Cow::Owned(plain),
+            Some("its line ends were the two characters \\n"),
+        )
+    } else if text.contains('\r') && !text.contains('\n') {
+        (
+            Cow::Owned(text.replace('\r', "\n")),
+            Some("its line ends were CR alone"),
+        )
+    } else {
+        (Cow::Borrowed(text), None)
+    };
+    if unescaped
+        .lines()
+        .all(|line| !holds_more_than_a_boundary(line))
+    {
+        return Text {
+            text: unescaped,
+            repaired: note,
+        };
+    }
+    let lines = unescaped
+        .lines()
+        .map(broken_up)
+        .collect::<Vec<_>>()
+        .join("\n");
+    Text {
+        text: lines.into(),
+        repaired: Some("it was in one line; its line ends were lost"),
+    }
+}
+
+/// A BEGIN line with more on it than itself.
+fn holds_more_than_a_boundary(line: &str) -> bool {
+    let Some(at) = line.find(BEGIN) else {
+        return false;
+    };
+    let after = line.get(at + BEGIN.len()..).unwrap_or_default();
+    after.find("-----").is_some_and(|end| after.len() > end + 5)
+}
+
+/// Each boundary on a line of its own.
+fn broken_up(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 16);
+    let mut rest = line;
+    while let Some(at) = [BEGIN, END].iter().filter_map(|m| rest.find(m)).min() {
+        let (before, boundary) = rest.split_at(at);
+        let close = boundary.get(10..).and_then(|label| label.find("-----"));
+        let (boundary, after) = boundary.split_at(close.map_or(boundary.len(), |end| end + 15));
+        out.extend([before.trim(), "\n", boundary, "\n"]);
+        rest = after;
+    }
+    out.push_str(rest.trim());
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +136,40 @@ mod tests {
         assert!(decode(b"plain").unwrap().repaired.is_none());
         assert!(decode(&[0x30, 0x82, 0xff]).is_none());
         assert!(decode(&[0; 10]).is_none());
+    }
+
+    #[test]
+    fn lost_line_ends_are_put_back() {
+        let lost =
+            "-----BEGIN A B----- AQID BAUG -----END A B----- -----BEGIN C-----AQ==-----END C-----";
+        let text = reflow(lost);
+        assert!(text.repaired.is_some());
+        let blocks = crate::core::material::pem::blocks(&text.text).ok().unwrap();
+        assert_eq!(blocks.len(), 2);
+        assert_eq!((blocks[0].label.as_str(), blocks[0].der.len()), ("A B", 6));
+        for spelled in [
+            "-----BEGIN A-----\\nAQID\\n-----END A-----\\n",
+            "-----BEGIN A-----\rAQID\r-----END A-----",
+        ] {
+            let text = reflow(spelled);
+            assert!(text.repaired.is_some());
+            assert_eq!(
+                crate::core::material::pem::blocks(&text.text)
+                    .ok()
+                    .unwrap()
+                    .len(),
+                1
+            );
+        }
+        assert!(
+            reflow("-----BEGIN A-----\nAQID\n-----END A-----\n")
+                .repaired
+                .is_none()
+        );
+        assert!(
+            reflow("-----BEGIN A-----\r\nAQID\r\n-----END A-----\r\n")
+                .repaired
+                .is_none()
+        );
     }
 }

@@ -1,0 +1,246 @@
+//! What was typed wrong, as one sentence and a fix: clap's findings without the values, because a
+//! value typed in the wrong place may be a secret or a whole key. Flags of curl that we do not have
+//! are named with what to do instead.
+
+use clap::Error;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use crate::report::Failure;
+
+/// A failure for the kinds of mistake whose text would repeat a value; `None` leaves the text to
+/// clap (help, version, what is missing or contradicts itself).
+pub fn explain(error: &Error) -> Option<Failure> {
+    let argument = text(error, ContextKind::InvalidArg).unwrap_or_default();
+    match error.kind() {
+        ErrorKind::ValueValidation => Some(bad_value(error, &argument)),
+        ErrorKind::InvalidValue => Some(not_one_of(error, &argument)),
+        ErrorKind::UnknownArgument => Some(unknown(error, &argument)),
+        ErrorKind::InvalidSubcommand => Some(no_command(error)),
+        _ => None,
+    }
+}
+
+fn bad_value(error: &Error, argument: &str) -> Failure {
+    let reason = std::error::Error::source(error).map(ToString::to_string);
+    let reason = reason.unwrap_or_else(|| "the value cannot be".into());
+    Failure::usage(format!("{argument}: {reason}"), HELP)
+}
+
+fn not_one_of(error: &Error, argument: &str) -> Failure {
+    let values = match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(values)) if !values.is_empty() => values.join(", "),
+        _ => return Failure::usage(format!("{argument} needs a value"), HELP),
+    };
+    Failure::usage(format!("{argument} takes one of: {values}"), HELP)
+}
+
+fn unknown(error: &Error, argument: &str) -> Failure {
+    if argument.starts_with("-----BEGIN") {
+        return Failure::usage(
+            "the content of a file stands where its name belongs; it is not shown",
+            "write it to a file and name that, or pipe it in and name -",
+        );
+    }
+    let Some(flag) = flag_name(argument) else {
+        return Failure::usage(
+            "an argument stands where none belongs; it is not shown, as it may be a secret",
+            "put quotes around a value with blanks, and check the order of the arguments",
+        );
+    };
+    if let Some((_, instead)) = CURL_HAS
+        .iter()
+        .find(|(names, _)| names.split(' ').any(|n| n == flag))
+    {
+        return Failure::usage(format!("curl's {flag} is not supported here"), *instead);
+    }
+    let close = text(error, ContextKind::SuggestedArg).filter(|s| is_close(&flag, s));
+    let fix = close.map_or_else(|| HELP.to_owned(), |s| format!("did you mean {s}?"));
+    Failure::usage(format!("{flag} is no flag of this command"), fix)
+}
+
+fn no_command(error: &Error) -> Failure {
+    let typed = text(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+    let is_word = typed.len() < 20
+        && typed
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let named = if is_word {
+        format!("`{typed}` is no command")
+    } else {
+        "there is no such command".into()
+    };
+    let known = COMMANDS
+        .iter()
+        .find(|(words, _)| words.split(' ').any(|w| w == typed.to_lowercase()));
+    let suggested = match error.get(ContextKind::SuggestedSubcommand) {
+        Some(ContextValue::Strings(list)) => list.first().cloned(),
+        _ => None,
+    };
+    let fix = match known
+        .map(|(_, command)| (*command).to_owned())
+        .or(suggested)
+    {
+        Some(command) => format!("did you mean: mtls {command}"),
+        None => "see what there is with: mtls --help".into(),
+    };
+    Failure::usage(named, fix)
+}
+
+/// A flag's name alone: what follows `=`, and what cannot be a flag, is left out.
+fn flag_name(argument: &str) -> Option<String> {
+    let name = argument.split('=').next()?;
+    let plain = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-.#".contains(&b));
+    let long = name.starts_with("--") && name.len() > 2 && name.len() <= LONGEST_FLAG;
+    let short = name.starts_with('-') && name.chars().count() == 2;
+    (plain && (long || short)).then(|| name.to_owned())
+}
+
+/// clap finds `--secret` like `--insecure`; only what begins alike is worth saying, and never a
+/// flag that switches a check off.
+fn is_close(typed: &str, suggested: &str) -> bool {
+    let begin = |flag: &str| flag.chars().take(5).collect::<String>();
+    suggested != "--insecure" && begin(typed) == begin(suggested)
+}
+
+fn text(error: &Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(list) => list.first().cloned(),
+        _ => None,
+    }
+}
+
+const HELP: &str = "see what it takes with --help";
+/// Longer than every flag of ours and curl's, in bytes; anything longer is no flag.
+const LONGEST_FLAG: usize = 32;
+
+/// Words that people try, and the command they mean.
+const COMMANDS: &[(&str, &str)] = &[
+    ("curl request get post http", "call"),
+    ("req new gen genrsa generate scr crs", "csr"),
+    ("x509 show dump cat verify view", "inspect"),
+    ("pkcs12 pfx p12 export", "convert"),
+    ("match pair modulus", "match-key"),
+    ("oauth login auth", "token"),
+    ("version", "--version"),
+];
+
+/// Flags of curl, several names apart by a blank, and what to do instead.
+const CURL_HAS: &[(&str, &str)] = &[
+    (
+        "--http2 --http2-prior-knowledge --http3 --http1.0 -0",
+        "leave it out: HTTP/1.1 is what is spoken here",
+    ),
+    (
+        "-x --proxy -U --proxy-user --noproxy --socks5 --socks5-hostname --proxy-cacert",
+        "proxies are not used yet: connect directly, or use curl meanwhile",
+    ),
+    (
+        "--retry --retry-delay --retry-max-time --retry-connrefused --retry-all-errors",
+        "repeat it from the shell: until mtls call ...; do sleep 1; done",
+    ),
+    (
+        "-F --form --form-string",
+        "multipart forms are not made yet: use curl for this request",
+    ),
+    ("-T --upload-file", "use -X PUT --data-binary @FILE"),
+    (
+        "-b --cookie -c --cookie-jar",
+        "send it as a header: -H 'Cookie: NAME=VALUE'",
+    ),
+    ("-e --referer", "send it as a header: -H 'Referer: URL'"),
+    ("-r --range", "send it as a header: -H 'Range: bytes=0-99'"),
+    (
+        "-K --config -n --netrc --netrc-file",
+        "give secrets by reference instead: --pass env:NAME, --oauth2-bearer file:PATH",
+    ),
+    (
+        "-Z --parallel --next --rate --limit-rate",
+        "call once for each request",
+    ),
+    (
+        "-g --globoff",
+        "leave it out: braces and brackets stand for nothing here",
+    ),
+    (
+        "-4 --ipv4 -6 --ipv6 --interface --unix-socket",
+        "name the address with --resolve or --connect-to",
+    ),
+    (
+        "--ciphers --tls13-ciphers --curves --sigalgs --tlsv1 --tlsv1.0 --tlsv1.1",
+        "leave it out: TLS 1.2 and 1.3 with their sound suites are offered",
+    ),
+    (
+        "--pinnedpubkey --crlfile --capath --ca-native --cert-status",
+        "not checked here yet: use --cacert for whom to trust",
+    ),
+    (
+        "--location-trusted --post301 --post302 --post303 --follow --proto --proto-redir",
+        "follow the redirect yourself: see where it leads with -w '%{redirect_url}'",
+    ),
+    (
+        "--digest --ntlm --negotiate --anyauth --aws-sigv4",
+        "Basic (-u) and Bearer (--oauth2-bearer, --token-url) are what is spoken here",
+    ),
+    (
+        "--trace --trace-ascii --trace-time --stderr",
+        "use -v, and redirect standard error in the shell",
+    ),
+    (
+        "--create-dirs --output-dir --remove-on-error --max-filesize",
+        "make the folder first and name the file with -o",
+    ),
+    (
+        "--url-query --variable --expand-url --request-target --raw",
+        "write it into the URL",
+    ),
+    ("--engine --ssl-reqd --libcurl --doh-url", "leave it out"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(line: &[&str]) -> String {
+        let words = line.iter().map(|w| (*w).into());
+        let error = crate::cli::parse(std::iter::once("mtls".into()).chain(words)).unwrap_err();
+        explain(&error).map_or_else(String::new, |f| format!("{} / {}", f.summary, f.fix))
+    }
+
+    #[test]
+    fn no_value_is_repeated() {
+        let key = "-----BEGIN PRIVATE KEY-----\nhunter2";
+        for line in [
+            &["token", "--token-url", "u", "--client-secret", "hunter2"][..],
+            &["inspect", "--pass", "hunter2", "x"],
+            &["inspect", key],
+            &["call", "https://h/", "--key", key],
+            &["token", "--token-url", "u", "hunter2"],
+            &["call", "--hunter2hunter2hunter2hunter2hunter2hunter2"],
+            &["convert", "x", "--out-pass", "hunter2"],
+        ] {
+            assert!(!said(line).contains("hunter2"), "{line:?}: {}", said(line));
+            assert!(!said(line).is_empty(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn curls_flags_are_named_with_what_to_do_instead() {
+        assert!(
+            said(&["call", "https://h/", "--retry", "3"])
+                .starts_with("curl's --retry is not supported")
+        );
+        assert!(said(&["call", "https://h/", "-F", "a=b"]).contains("curl's -F"));
+        assert!(!said(&["call", "https://h/", "--secret", "x"]).contains("insecure"));
+        assert!(said(&["call", "https://h/", "--haeder", "x"]).contains("--haeder is no flag"));
+        assert!(said(&["call", "https://h/", "--heade", "x"]).contains("did you mean --header?"));
+    }
+
+    #[test]
+    fn the_command_meant_is_named() {
+        assert!(said(&["curl", "https://h/"]).ends_with("mtls call"));
+        assert!(said(&["scr"]).contains("mtls csr"));
+    }
+}
