@@ -87,17 +87,18 @@ impl Cipher {
         }
     }
 
-    /// What speaks against it, for a note; `None` for a cipher of today.
+    /// What speaks against it; `None` for a cipher of today.
     pub const fn weakness(self) -> Option<&'static str> {
         match self {
             Self::Aes128 | Self::Aes192 | Self::Aes256 => None,
-            Self::TripleDes | Self::TwoKeyTripleDes => {
-                Some("NIST withdrew it, and programs in FIPS mode refuse it")
-            }
-            Self::Des | Self::Rc2(_) | Self::Rc4(_) => {
-                Some("OpenSSL 3, Node 17 and later and curl refuse it")
-            }
+            Self::TripleDes | Self::TwoKeyTripleDes => Some("NIST withdrew it in 2024"),
+            _ => Some("OpenSSL 3, Node 17 and later and curl refuse it"),
         }
+    }
+
+    /// Whether the programs of today refuse it.
+    pub const fn is_refused(self) -> bool {
+        matches!(self, Self::Des | Self::Rc2(_) | Self::Rc4(_))
     }
 
     /// As people call it, without its mode.

@@ -38,7 +38,7 @@ pub enum Purpose {
 }
 
 impl Hash {
-    /// From the contents of its OBJECT IDENTIFIER, or its dotted form when it is none of these.
+    /// From the contents of its OBJECT IDENTIFIER, or its name or dotted form when it is none of these.
     pub fn from_oid(oid: &Tlv<'_>) -> Result<Self, String> {
         find(oid, |row| row.1)
     }
@@ -205,8 +205,11 @@ fn add_and_one(block: &mut [u8], b: &[u8]) {
 
 fn find(oid: &Tlv<'_>, column: fn(&Row) -> &'static str) -> Result<Hash, String> {
     let dotted = der::dotted(oid.value);
-    let row = HASHES.iter().find(|row| column(row) == dotted);
-    row.map(|row| row.0).ok_or(dotted)
+    if let Some(row) = HASHES.iter().find(|row| column(row) == dotted) {
+        return Ok(row.0);
+    }
+    let known = OTHER_HASHES.iter().find(|row| row.0 == dotted);
+    Err(known.map_or(dotted, |row| row.1.to_owned()))
 }
 
 /// The hash, its OID, its HMAC's OID, its name.
@@ -224,6 +227,17 @@ const HASHES: &[Row] = &[
     (Hash::Sha3_256, "2.16.840.1.101.3.4.2.8", "2.16.840.1.101.3.4.2.14", "SHA3-256"),
     (Hash::Sha3_384, "2.16.840.1.101.3.4.2.9", "2.16.840.1.101.3.4.2.15", "SHA3-384"),
     (Hash::Sha3_512, "2.16.840.1.101.3.4.2.10", "2.16.840.1.101.3.4.2.16", "SHA3-512"),
+];
+
+/// Known by name only.
+const OTHER_HASHES: &[(&str, &str)] = &[
+    ("1.2.840.113549.2.2", "MD2"),
+    ("1.2.840.113549.2.12", "HMAC-SHA512-224"),
+    ("1.2.643.7.1.1.2.2", "GOST R 34.11-2012"),
+    ("2.16.840.1.101.3.4.2.5", "SHA512-224"),
+    ("2.16.840.1.101.3.4.2.7", "SHA3-224"),
+    ("2.16.840.1.101.3.4.2.13", "HMAC-SHA3-224"),
+    ("1.3.36.3.2.1", "RIPEMD160"),
 ];
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub enum Kdf {
         iterations: u64,
         /// The length of the key in bytes, where it is given.
         key_len: Option<u64>,
-        /// The hash of its HMAC, or the dotted OID of a function not known here.
+        /// The hash of its HMAC, or the name or OID of a function not handled here.
         prf: Result<Hash, String>,
     },
     /// RFC 7914 section 7: cost, block size, parallelisation.
@@ -170,7 +170,9 @@ impl fmt::Display for Kdf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Pbkdf2 { prf: Ok(hash), .. } => write!(f, "PBKDF2-HMAC-{}", hash.name()),
-            Self::Pbkdf2 { prf: Err(oid), .. } => write!(f, "PBKDF2 with function {oid}"),
+            Self::Pbkdf2 {
+                prf: Err(other), ..
+            } => write!(f, "PBKDF2 with {other}"),
             Self::Scrypt { cost, block, lanes } => {
                 write!(f, "scrypt (N={cost}, r={block}, p={lanes})")
             }

@@ -105,25 +105,26 @@ impl Opening<'_> {
 
     fn finish(self) -> Contents {
         let mut contents = self.contents;
-        let weak = self.weak.iter().filter_map(|cipher| {
-            let why = cipher.weakness()?;
-            Some(format!(
-                "{}: {why}; rewrite it with `mtls convert`",
-                cipher.short_name()
-            ))
-        });
-        contents.notes.extend(weak);
+        contents.notes.extend(weakness(&self.weak));
         if self.secrets > 0 {
+            let s = if self.secrets == 1 { "" } else { "s" };
             contents.notes.push(format!(
-                "{} in it (a symmetric key or password) passed over",
-                match self.secrets {
-                    1 => "1 secret".into(),
-                    n => format!("{n} secrets"),
-                }
+                "{} secret{s} (symmetric keys or passwords) passed over",
+                self.secrets
             ));
         }
         contents
     }
+}
+
+/// The worst only: one sentence is enough to act on.
+fn weakness(ciphers: &[Cipher]) -> Option<String> {
+    let refused = ciphers.iter().find(|cipher| cipher.is_refused());
+    let worst = refused.or(ciphers.first())?;
+    let (name, why) = (worst.short_name(), worst.weakness()?);
+    Some(format!(
+        "{name}: {why}; rewrite the file with `mtls convert`"
+    ))
 }
 
 fn key(pkcs8: &[u8], garbage: Refusal) -> Result<PrivateKey, Refusal> {

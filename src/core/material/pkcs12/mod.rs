@@ -7,6 +7,8 @@ mod bags;
 mod frame;
 mod mac;
 pub mod shape;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use shape::{Shape, shape};

@@ -63,7 +63,9 @@ impl Shape {
 impl fmt::Display for SafeShape {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bags = match self {
-            Self::Encrypted(protection) => return write!(f, "bags under {protection}"),
+            Self::Encrypted(protection) => {
+                return write!(f, "an encrypted safe under {protection}");
+            }
             Self::Open(bags) => bags,
         };
         if bags.is_empty() {
@@ -79,7 +81,7 @@ impl fmt::Display for SafeShape {
         }
         for (at, (bag, n)) in counted.iter().enumerate() {
             let separator = if at == 0 { "" } else { "; " };
-            write!(f, "{separator}{n} {}", bag.kind)?;
+            write!(f, "{separator}{}", counted_name(bag.kind, *n))?;
             match &bag.protection {
                 Some(protection) => write!(f, " under {protection}")?,
                 None => f.write_str(" in the open")?,
@@ -87,6 +89,20 @@ impl fmt::Display for SafeShape {
         }
         Ok(())
     }
+}
+
+/// `2 certificates`, in words for those who do not know the RFC's.
+fn counted_name(kind: &str, n: usize) -> String {
+    let word = match kind {
+        "keyBag" | "pkcs8ShroudedKeyBag" => "private key",
+        "certBag" => "certificate",
+        "crlBag" => "CRL",
+        "secretBag" => "secret",
+        "safeContentsBag" => "nested safe",
+        other => other,
+    };
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {word}{plural}")
 }
 
 fn safe(safe: &Safe<'_>) -> Option<SafeShape> {
