@@ -10,6 +10,7 @@ use p12_keystore::{
 
 use super::super::LockedKey;
 use super::super::der::{self, oid, sequence, tag, wrap};
+use super::super::pbe::{Hash, Purpose};
 use super::*;
 
 const DATA: &str = "1.2.840.113549.1.7.1";
@@ -130,6 +131,70 @@ fn the_shape_shows_without_the_passphrase() {
     let bags = "1 nested safe in the open; 1 certificate in the open; 1 secret in the open";
     assert_eq!(lines, format!("no MAC\n{bags}"));
     assert_eq!(shape(b"no such thing"), None);
+}
+
+/// `plain_file` with a MAC under these bytes for a passphrase.
+fn with_mac(password: &[u8]) -> Vec<u8> {
+    let file = plain_file();
+    let parts = der::children(der::take(&file).unwrap().0.value).unwrap();
+    let octets = der::children(parts[1].value).unwrap()[1].value;
+    let content = der::take(octets).unwrap().0.value;
+    let key = Hash::Sha256.pkcs12(Purpose::Mac, password, b"salt", 3, 32);
+    let tag = wrap(tag::OCTET_STRING, &Hash::Sha256.hmac(&key, content));
+    let algorithm = sequence(&[&oid("2.16.840.1.101.3.4.2.1").unwrap()]);
+    let info = sequence(&[&algorithm, &tag]);
+    let mac = sequence(&[&info, &wrap(tag::OCTET_STRING, b"salt"), &number(&[3])]);
+    sequence(&[parts[0].whole, parts[1].whole, &mac])
+}
+
+#[test]
+fn each_spelling_of_a_passphrase_opens() {
+    let cases: &[(&[u8], &[u8])] = &[
+        (b"", &[]), // the null password
+        (b"", &[0, 0]),
+        ("\u{e9}".as_bytes(), &[0, 0xe9, 0, 0]),
+        ("\u{e9}".as_bytes(), &[0, 0xc3, 0, 0xa9, 0, 0]), // OpenSSL 1.0 on a UTF-8 terminal
+        (&[0xe9], &[0, 0xe9, 0, 0]),                      // typed in Latin-1
+        ("\u{1f511}".as_bytes(), &[0xd8, 0x3d, 0xdd, 0x11, 0, 0]),
+    ];
+    let origin = Origin::named("x");
+    for (given, spelled) in cases {
+        let file = with_mac(spelled);
+        assert!(
+            open(&file, &Secret::new(*given), &origin).is_ok(),
+            "{given:?}"
+        );
+        let wrong = open(&file, &Secret::new("wrong"), &origin);
+        assert!(matches!(wrong, Err(Error::WrongPassphrase { .. })));
+    }
+}
+
+#[test]
+fn revocation_lists_come_out_and_what_is_not_x509_is_passed_over() {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut ca = rcgen::CertificateParams::new(Vec::<String>::new()).unwrap();
+    ca.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
+    let issuer = rcgen::Issuer::new(ca, key);
+    let list = rcgen::CertificateRevocationListParams {
+        this_update: rcgen::date_time_ymd(2026, 1, 1),
+        next_update: rcgen::date_time_ymd(2027, 1, 1),
+        crl_number: rcgen::SerialNumber::from(1),
+        issuing_distribution_point: None,
+        revoked_certs: Vec::new(),
+        key_identifier_method: rcgen::KeyIdMethod::Sha256,
+    };
+    let list = list.signed_by(&issuer).unwrap();
+    let list = wrap(tag::OCTET_STRING, list.der());
+    let crl = typed("1.2.840.113549.1.9.23.1", &list);
+    let sdsi = typed("1.2.840.113549.1.9.22.2", &wrap(tag::IA5_STRING, b"sdsi"));
+    let file = open_file(&[
+        &typed("1.2.840.113549.1.12.10.1.4", &crl),
+        &typed("1.2.840.113549.1.12.10.1.3", &sdsi),
+        &typed("1.2.3.4", &sequence(&[])),
+    ]);
+    let contents = try_open(&file, "").ok().unwrap();
+    assert_eq!(contents.crls.len(), 1);
+    assert_eq!(contents.certificates.len() + contents.keys.len(), 0);
 }
 
 #[test]
