@@ -677,7 +677,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__sandbox)
-            opts="-q -v -h --port --portal-port --dir --force --json --quiet --verbose --color --help"
+            opts="-q -v -h --tour --port --portal-port --dir --force --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -29,13 +29,13 @@ always\t'always'
 never\t'never'"
 complete -c mtls -n "__fish_mtls_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_needs_command" -s V -l version -d 'Print version'
-complete -c mtls -n "__fish_mtls_needs_command" -f -a "csr" -d 'Make a private key and the signing request for it'
-complete -c mtls -n "__fish_mtls_needs_command" -f -a "inspect" -d 'Tell what a file holds and how long it lasts'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "inspect" -d 'Tell what a file holds: whose certificate, how long it lasts, which key'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn a PKCS#12, PEM or DER file into another form'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn a PFX (PKCS#12), PEM or DER file into another form'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
-complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run an embedded provider: its own CA, token endpoint and real refusals'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l cn -d 'Common name: who or what the certificate is for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l ou -d 'Organizational unit; may be given more than once' -r
@@ -61,7 +61,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l no-encrypt -d 'Write t
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l force -d 'Overwrite files that exist'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
@@ -69,7 +69,7 @@ always\t'always'
 never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
-complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
@@ -77,7 +77,7 @@ always\t'always'
 never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
-complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l to -d 'What to make [default: p12 for a name in .p12 or .pfx, der for .der, else pem]' -r -f -a "pem\t'PEM: what there is'
 der\t'DER: one object a file'
@@ -97,12 +97,12 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -l no-encrypt -d 'Wri
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l force -d 'Overwrite files that exist'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
-complete -c mtls -n "__fish_mtls_using_subcommand convert" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How id and secret are sent' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l scope -d 'The scope to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l audience -d 'The audience to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l resource -d 'The resource to ask for (RFC 8707)' -r
@@ -131,7 +131,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.2 -d 'Use TLS 
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.3 -d 'Use TLS 1.3'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
-complete -c mtls -n "__fish_mtls_using_subcommand token" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l url -d 'A URL to call' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s X -l request -d 'The method, verbatim' -r
@@ -168,7 +168,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s m -l max-time -d 'Giv
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'Fetch a token from here first, and send it as Bearer' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id and secret are sent' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'The scope to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l audience -d 'The audience to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The resource to ask for (RFC 8707)' -r
@@ -199,16 +199,17 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l dir -d 'Write the 
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l tour -d 'Show the whole life of a client certificate, step by step'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l force -d 'Overwrite the files of an earlier sandbox in --dir'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
-complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell everything'
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "csr" -d 'Make a private key and the signing request for it'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file holds and how long it lasts'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file holds: whose certificate, how long it lasts, which key'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn a PKCS#12, PEM or DER file into another form'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn a PFX (PKCS#12), PEM or DER file into another form'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "sandbox" -d 'Run an embedded provider: its own CA, token endpoint and real refusals'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

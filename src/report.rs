@@ -15,6 +15,7 @@ pub mod token;
 pub use inspect::Described;
 pub use material::{KeyMatch, NewRequest, Written};
 pub mod sandbox;
+pub mod tour;
 
 pub use sandbox::{RefusedFiles, SandboxFacts};
 
@@ -50,6 +51,8 @@ pub enum Answer {
     Material(Zeroizing<Vec<u8>>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
+    /// `sandbox --tour`, part by part
+    Tour(Box<tour::Part>),
 }
 
 /// How an answer is written down.

@@ -129,6 +129,10 @@ impl World for Terminal {
         std::env::var_os(name)
     }
 
+    fn own_program(&self) -> io::Result<std::path::PathBuf> {
+        std::env::current_exe()
+    }
+
     fn ask_secret(&mut self, prompt: &str) -> Option<Secret> {
         if !io::stderr().is_terminal() || !io::stdin().is_terminal() {
             return None;

@@ -52,6 +52,7 @@ const BESIDE: &[&str] = &[
     ".ci",
     "benches",
     "completions",
+    "docs",
     "man",
     "tests",
     "CHANGELOG.md",

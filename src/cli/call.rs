@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueHint};
 
-use super::data::{DataArgs, Outputs};
+use super::data::{DataArgs, Outputs, Urls};
 use super::shared::{curl_exits, examples};
 use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};
 
@@ -16,13 +16,9 @@ use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help(), args_override_self = true)]
 pub struct CallArgs {
-    /// URLs to call
-    #[arg(value_name = "URL", value_hint = ValueHint::Url)]
-    pub urls: Vec<String>,
-
-    /// A URL to call
-    #[arg(long = "url", value_name = "URL", action = ArgAction::Append, help_heading = "Request")]
-    pub more_urls: Vec<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub urls: Urls,
 
     /// The method, verbatim
     #[arg(short = 'X', long, value_name = "METHOD", help_heading = "Request")]

@@ -9,7 +9,7 @@ use super::{OutputArgs, WriteArgs};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 
-/// Turn a PKCS#12, PEM or DER file into another form
+/// Turn a PFX (PKCS#12), PEM or DER file into another form
 ///
 /// Reads what `inspect` reads, old RC2 and 3DES PKCS#12 files included; several sources are put
 /// together. PEM is written leaf first, then its issuers, then the key, with no bag attributes.

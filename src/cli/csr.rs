@@ -10,7 +10,7 @@ use crate::core::issue::{AltName, Digest, NewKey, Subject};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 
-/// Make a private key and the signing request for it
+/// Make a private key, and the request (CSR) that asks for its certificate
 ///
 /// The request goes to your provider, the key stays with you. Unless said otherwise: RSA-2048,
 /// SHA-256, the key as PKCS#8 in a file only you can read, the subject in the order C, ST, L, O,

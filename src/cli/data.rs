@@ -1,4 +1,4 @@
-//! The data flags of `call`, in the order typed across flags, and where bodies go.
+//! What keeps its order across flags: the URLs of `call`, its data, and where bodies go.
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, ValueHint};
 
@@ -9,6 +9,13 @@ use crate::core::http::body::Part;
 pub struct DataArgs {
     /// In the order typed.
     pub parts: Vec<Part>,
+}
+
+/// URLs, alone or behind `--url`.
+#[derive(Debug, Clone, Default)]
+pub struct Urls {
+    /// In the order typed.
+    pub list: Vec<String>,
 }
 
 /// `-o` and `-O`: the n-th goes with the n-th URL.
@@ -107,9 +114,45 @@ impl FromArgMatches for DataArgs {
         for (name, _, _, _, part) in FLAGS {
             found.extend(occurrences(matches, name).map(|(at, text)| (at, part(text))));
         }
-        found.sort_by_key(|(at, _)| *at);
         Ok(Self {
-            parts: found.into_iter().map(|(_, part)| part).collect(),
+            parts: in_order(found),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for Urls {
+    fn augment_args(command: Command) -> Command {
+        let alone = Arg::new("urls")
+            .value_name("URL")
+            .help("URLs to call")
+            .num_args(1..)
+            .value_hint(ValueHint::Url)
+            .action(ArgAction::Append);
+        let flag = Arg::new("url")
+            .long("url")
+            .value_name("URL")
+            .help("A URL to call")
+            .help_heading("Request")
+            .action(ArgAction::Append);
+        command.arg(alone).arg(flag)
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Urls {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let mut found: Vec<(usize, String)> = occurrences(matches, "urls").collect();
+        found.extend(occurrences(matches, "url"));
+        Ok(Self {
+            list: in_order(found),
         })
     }
 
@@ -149,10 +192,8 @@ impl FromArgMatches for Outputs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let files = occurrences(matches, "output").map(|(at, name)| (at, Output::File(name)));
         let names = occurrences(matches, "remote-name").map(|(at, _)| (at, Output::RemoteName));
-        let mut found: Vec<(usize, Output)> = files.chain(names).collect();
-        found.sort_by_key(|(at, _)| *at);
         Ok(Self {
-            places: found.into_iter().map(|(_, place)| place).collect(),
+            places: in_order(files.chain(names).collect()),
         })
     }
 
@@ -160,6 +201,11 @@ impl FromArgMatches for Outputs {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+fn in_order<T>(mut found: Vec<(usize, T)>) -> Vec<T> {
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().map(|(_, what)| what).collect()
 }
 
 fn occurrences<'a>(

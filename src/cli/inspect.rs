@@ -7,7 +7,7 @@ use super::shared::{common_exits, examples};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 
-/// Tell what a file holds and how long it lasts
+/// Tell what a file holds: whose certificate, how long it lasts, which key
 ///
 /// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7 and PKCS#12: told
 /// apart by content, never by name. The important line comes first: who, by whom, until when,

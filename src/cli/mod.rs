@@ -19,7 +19,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 pub use call::CallArgs;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
-pub use data::{DataArgs, Output, Outputs};
+pub use data::{DataArgs, Output, Outputs, Urls};
 pub use inspect::InspectArgs;
 pub use match_key::MatchKeyArgs;
 pub use sandbox::SandboxArgs;
@@ -40,12 +40,13 @@ pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
     max_term_width = 100
 )]
 #[command(subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = shared::common_exits(), after_long_help = shared::common_exits())]
+#[command(after_help = help(), after_long_help = help())]
 pub struct Cli {
     /// When to use colour
     #[arg(
         long,
         global = true,
+        display_order = 900, // after what is the command's own
         value_name = "WHEN",
         default_value = "auto",
         hide_default_value = true
@@ -74,6 +75,15 @@ pub enum Command {
     Call(Box<CallArgs>),
     #[expect(missing_docs, reason = "its arguments carry its help")]
     Sandbox(SandboxArgs),
+}
+
+fn help() -> String {
+    format!(
+        "Begin here:
+  mtls sandbox --tour    all of it in ten steps, explained, against a provider on this machine
+  mtls COMMAND --help    what a command takes, with examples\n\n{}",
+        shared::common_exits()
+    )
 }
 
 /// Parses a command line, the program's name first.

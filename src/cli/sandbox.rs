@@ -8,7 +8,7 @@ use clap::Args;
 use super::OutputArgs;
 use super::shared::{common_exits, examples};
 
-/// Run an embedded provider: its own CA, token endpoint and real refusals
+/// Run a provider on this machine to try against: its own CA, tokens, real refusals
 ///
 /// Listens on 127.0.0.1 only. The API requires a client certificate of the sandbox's CA and
 /// refuses all others by a TLS alert, as providers do; the portal signs your CSR. What to point
@@ -20,6 +20,17 @@ use super::shared::{common_exits, examples};
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct SandboxArgs {
+    /// Show the whole life of a client certificate, step by step
+    ///
+    /// Each step is a command that is really run; the exit code is 0 only if all did what they
+    /// say.
+    #[arg(long, conflicts_with_all = ["command", "dir"])]
+    pub tour: bool,
+
+    /// Run this against the sandbox, and end with its exit code
+    #[arg(last = true, value_name = "COMMAND")]
+    pub command: Vec<OsString>,
+
     /// The API's port; a free one by default
     #[arg(
         long,
@@ -49,10 +60,6 @@ pub struct SandboxArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub output: OutputArgs,
-
-    /// Run this against the sandbox, and end with its exit code
-    #[arg(last = true, value_name = "COMMAND")]
-    pub command: Vec<OsString>,
 }
 
 fn help() -> String {
@@ -62,6 +69,7 @@ fn help() -> String {
     );
     examples(
         "
+  mtls sandbox --tour                 new to this? all of it, explained, in a few seconds
   mtls sandbox                        until Ctrl-C; one line on stderr for each request
   mtls sandbox -v                     the same lines in JSON, handshakes included
   mtls sandbox --dir ca --port 8443   files and port that stay the same

@@ -19,6 +19,7 @@ pub enum Color {
 
 /// How the answer is written; not in `call`, where these flags are curl's.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
 pub struct OutputArgs {
     /// Answer in JSON, one object a line
     #[arg(long, conflicts_with = "quiet")]
@@ -28,7 +29,7 @@ pub struct OutputArgs {
     #[arg(short, long)]
     pub quiet: bool,
 
-    /// Tell everything
+    /// Tell more
     #[arg(short, long, conflicts_with = "quiet")]
     pub verbose: bool,
 }

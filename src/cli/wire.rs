@@ -116,7 +116,7 @@ pub struct GrantArgs {
     #[arg(long, value_name = "REF")]
     pub client_secret: Option<SecretRef>,
 
-    /// How id and secret are sent
+    /// How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)
     #[arg(long, value_name = "STYLE", default_value = "form")]
     pub auth_style: AuthStyle,
 

@@ -2,10 +2,13 @@
 //! its end as an exit code. Must not know what it is run for.
 
 use std::ffi::{OsStr, OsString};
-use std::io;
-use std::process::{Child as Process, Command, ExitStatus};
+use std::io::{self, Read};
+use std::path::Path;
+use std::process::{Child as Process, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::core::error::plain_io;
 use crate::exit::Exit;
@@ -100,6 +103,86 @@ impl Child {
     }
 }
 
+/// How a command ended, and what it printed.
+pub struct Captured {
+    /// Its code, as in a shell.
+    pub exit: Exit,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+}
+
+/// Runs a command in a folder, without standard input, and keeps what it prints: at most what a
+/// pipe holds, some 64 KiB.
+///
+/// # Errors
+/// A `Failure` when a signal comes first (128 and the signal) or it runs for too long; it is gone
+/// then.
+pub fn capture(
+    program: &Path,
+    args: &[String],
+    folder: &Path,
+    signals: &Signals,
+) -> anyhow::Result<Captured> {
+    let mut child = Command::new(program)
+        .args(args)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let deadline = Instant::now() + PATIENCE;
+    let status = loop {
+        let ended = child.try_wait()?;
+        // first: a terminal's interrupt ends the command as well, and is not the command's failure
+        let signal = signals.take();
+        if signal.is_some() || (ended.is_none() && Instant::now() >= deadline) {
+            let _ = child.kill(); // it may have ended just now
+            child.wait()?;
+            return Err(stopped(signal).into());
+        }
+        if let Some(status) = ended {
+            break status;
+        }
+        thread::sleep(TICK);
+    };
+    Ok(Captured {
+        exit: exit(status),
+        stdout: all_of(child.stdout.take())?,
+        stderr: all_of(child.stderr.take())?,
+    })
+}
+
+fn all_of(stream: Option<impl Read>) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    if let Some(mut stream) = stream {
+        stream.read_to_end(&mut bytes)?;
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn stopped(signal: Option<i32>) -> Failure {
+    let number = signal.and_then(|s| u8::try_from(s).ok());
+    let (exit, summary) = match number {
+        Some(number) => (
+            Exit::Child(number.saturating_add(128)),
+            "stopped by a signal".to_owned(),
+        ),
+        None => (
+            Exit::Negative,
+            format!("a command was still running after {PATIENCE:?}"),
+        ),
+    };
+    Failure {
+        exit,
+        summary,
+        code: None,
+        evidence: Vec::new(),
+        fix: String::new(),
+    }
+}
+
 /// Its own code; 128 and the signal, as in a shell.
 fn exit(status: ExitStatus) -> Exit {
     #[cfg(unix)]
@@ -113,6 +196,10 @@ fn exit(status: ExitStatus) -> Exit {
     }
 }
 
+/// How often a captured command is looked after.
+const TICK: Duration = Duration::from_millis(5);
+/// The longest that a captured command may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 #[cfg(unix)]
 const WATCHED: &[i32] = &[
     signal_hook::consts::SIGINT,

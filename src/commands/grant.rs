@@ -5,7 +5,7 @@ use super::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certific
 use super::secrets::resolve;
 use crate::cli::GrantArgs;
 use crate::core::diagnosis::{Answer, Code};
-use crate::core::http::{Exchange, Url};
+use crate::core::http::{Exchange, Url, redact};
 use crate::core::oauth::{AuthStyle, Grant, Granted, read};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -91,7 +91,10 @@ fn refusal(
         let exit = exit_of_refusal(diagnosis.code);
         return Failure::diagnosed(diagnosis, exit);
     }
-    let mut evidence = vec![format!("HTTP {status} from {}", grant.url)];
+    let mut evidence = vec![format!(
+        "HTTP {status} from {}",
+        redact::url(&grant.url.to_string())
+    )];
     if let Some(words) = &words {
         evidence.push(format!("the server says: {words}"));
     }

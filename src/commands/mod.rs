@@ -15,6 +15,7 @@ mod outputs;
 mod sandbox;
 mod secrets;
 mod token;
+mod tour;
 mod world;
 
 pub use world::{EventLog, Progress, World};

@@ -1,5 +1,5 @@
 //! `sandbox`: lays the files out, says where everything is, and stays up until a signal comes or
-//! the command that it was started for has ended. Whatever happens, the folder goes.
+//! the command or the tour that it was started for has ended. Whatever happens, the folder goes.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 use super::child::{Child, Signals};
-use super::{EventLog, World};
+use super::{EventLog, World, tour};
 use crate::cli::SandboxArgs;
 use crate::core::clock::{Clock, Time};
 use crate::core::error::plain_io;
@@ -33,10 +33,14 @@ pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         watcher,
     })?;
     let folder = Folder::open(args.dir.as_deref())?;
-    let place = Place::of(&sandbox, folder.path());
+    let place = Place::of(&sandbox, &folder.for_materials(args.tour)?);
     place.write(&sandbox, args.force)?;
     let mut report = Report::new(Answer::Silent, args.output.format());
     report.exit = match args.command.split_first() {
+        None if args.tour => {
+            let facts = place.seen_from(folder.path()).facts();
+            tour::walk(&facts, folder.path(), report.format, &signals, world)?
+        }
         None => {
             let facts = Answer::Sandbox(Box::new(place.facts()));
             let shown = world.show(&Report::new(facts, args.output.format()));
@@ -57,7 +61,7 @@ pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> 
 fn log_format(args: &SandboxArgs) -> Format {
     if args.output.verbose {
         Format::Verbose
-    } else if args.output.quiet || !args.command.is_empty() {
+    } else if args.output.quiet || args.tour || !args.command.is_empty() {
         Format::Quiet
     } else {
         Format::Text
@@ -160,6 +164,17 @@ impl Folder {
         }
     }
 
+    /// Where the sandbox's own files go; on the tour apart from those that the steps make.
+    fn for_materials(&self, tour: bool) -> io::Result<PathBuf> {
+        let path = self.path();
+        if !tour {
+            return Ok(path.to_owned());
+        }
+        let inner = path.join(TOUR_MATERIALS);
+        fs_err::create_dir(&inner)?;
+        Ok(inner)
+    }
+
     /// An early end removes it too, when it is dropped; here a failure can be told.
     fn remove(self) -> Result<()> {
         let Self::Passing(folder) = self else {
@@ -188,6 +203,17 @@ impl Place {
             portal_url: format!("https://{}", sandbox.portal_address()),
             client_id: sandbox.client_id().to_owned(),
             folder: folder.to_owned(),
+        }
+    }
+
+    /// The same with its files named as from this folder.
+    fn seen_from(&self, folder: &Path) -> Self {
+        let near = self.folder.strip_prefix(folder).unwrap_or(&self.folder);
+        Self {
+            url: self.url.clone(),
+            portal_url: self.portal_url.clone(),
+            client_id: self.client_id.clone(),
+            folder: near.to_owned(),
         }
     }
 
@@ -289,6 +315,7 @@ const CA: &str = "ca.pem";
 const CERT: &str = "client.crt";
 const KEY: &str = "client.key";
 const SECRET: &str = "client-secret";
+const TOUR_MATERIALS: &str = "sandbox";
 const EXPIRED: &str = "expired.crt";
 const STRANGER: &str = "stranger.crt";
 const SERVER_ONLY: &str = "server-only.crt";

@@ -23,6 +23,12 @@ pub trait World: Clock {
     /// An environment variable, as the system holds it.
     fn environment(&self, name: &str) -> Option<std::ffi::OsString>;
 
+    /// The file of this very program, to run it again.
+    ///
+    /// # Errors
+    /// When the system cannot tell.
+    fn own_program(&self) -> std::io::Result<std::path::PathBuf>;
+
     /// Asks for a passphrase without echo; `None` when no terminal is there.
     fn ask_secret(&mut self, prompt: &str) -> Option<Secret>;
 

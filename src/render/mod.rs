@@ -6,6 +6,7 @@ mod material;
 mod sandbox;
 mod sanitize;
 mod style;
+mod tour;
 
 use serde::Serialize;
 
@@ -40,6 +41,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Written(files) => material::written(files, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
+        Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),
+        Answer::Tour(part) => tour::text(part, style).into_bytes(),
     }
 }
 

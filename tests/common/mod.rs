@@ -3,16 +3,25 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "tests: each file uses its part of this, and a failed unwrap is a failed test"
 )]
 
+#[path = "../support/peer.rs"]
+mod peer;
+pub mod pki;
+pub mod process;
+
 use std::path::{Path, PathBuf};
 use std::process::Output;
+use std::time::Duration;
+
+pub use peer::peer;
+pub use pki::{genpkey, issue};
 
 /// The passphrase of everything locked here; looked for in all that is printed.
 pub const CANARY: &str = "Canary-hunter2-xyzzy";
@@ -77,24 +86,14 @@ impl Lab {
         meta.permissions().mode() & 0o777
     }
 
-    /// Runs our binary here, without a terminal and with nothing on standard input. `PW` holds
-    /// the canary, `WRONG` another one.
+    /// Runs our binary here, without a terminal and with nothing on standard input.
     pub fn mtls(&self, args: &[&str]) -> Ran {
         self.mtls_in(args, b"")
     }
 
     /// The same with bytes on standard input.
     pub fn mtls_in(&self, args: &[&str], stdin: &[u8]) -> Ran {
-        let output = assert_cmd::Command::cargo_bin("mtls")
-            .unwrap()
-            .current_dir(self.dir.path())
-            .env("PW", CANARY)
-            .env("WRONG", format!("{CANARY}-wrong"))
-            .args(args)
-            .write_stdin(stdin)
-            .output()
-            .unwrap();
-        let ran = Ran::of(output);
+        let ran = self.try_peer_in(Path::new(env!("CARGO_BIN_EXE_mtls")), args, stdin);
         let said = format!("{}{}", ran.stdout, ran.stderr);
         assert!(!said.contains(CANARY), "a passphrase was printed: {said}");
         assert!(!said.contains("panicked"), "it panicked: {said}");
@@ -123,13 +122,21 @@ impl Lab {
         self.try_peer_in(peer, args, b"")
     }
 
-    /// The same with bytes on standard input.
+    /// The same with bytes on standard input. `PW` holds the canary, `WRONG` another one; nothing
+    /// of the user's own settings counts.
     pub fn try_peer_in(&self, peer: &Path, args: &[&str], stdin: &[u8]) -> Ran {
-        let output = assert_cmd::Command::new(peer)
+        let mut command = assert_cmd::Command::new(peer);
+        for proxy in ["http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env_remove(proxy);
+        }
+        let output = command
             .current_dir(self.dir.path())
+            .env("HOME", self.dir.path())
             .env("PW", CANARY)
+            .env("WRONG", format!("{CANARY}-wrong"))
             .args(args)
             .write_stdin(stdin)
+            .timeout(LONGEST)
             .output()
             .unwrap();
         Ran::of(output)
@@ -169,54 +176,8 @@ impl Ran {
     }
 }
 
-/// A real program to judge by. Where CI is set its absence fails the test; elsewhere it is said.
-pub fn peer(name: &str) -> Option<PathBuf> {
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&paths)
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file());
-    if found.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "peer {name} is missing, and in CI every peer must run"
-        );
-        eprintln!("NOT RUN: peer {name} missing");
-    }
-    found
-}
-
-/// A CA and a client certificate under it, on P-256, made by openssl: `ca.crt`, `ca.key`,
-/// `client.crt`, `client.key`, `client.csr`.
-pub fn issue(lab: &Lab, openssl: &Path) {
-    let ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-    let ca = [
-        "req", "-x509", "-nodes", "-keyout", "ca.key", "-out", "ca.crt",
-    ];
-    lab.peer(
-        openssl,
-        &[&ca[..], &ec, &["-subj", "/CN=Lab CA", "-days", "99"]].concat(),
-    );
-    let csr = [
-        "req",
-        "-nodes",
-        "-keyout",
-        "client.key",
-        "-out",
-        "client.csr",
-    ];
-    lab.peer(
-        openssl,
-        &[&csr[..], &ec, &["-subj", "/C=BR/O=Acme/CN=client"]].concat(),
-    );
-    let sign = "x509 -req -in client.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 99 -out client.crt";
-    lab.peer(openssl, &sign.split(' ').collect::<Vec<_>>());
-}
-
-/// A private key of openssl's in a file.
-pub fn genpkey(lab: &Lab, openssl: &Path, name: &str, algorithm: &[&str]) {
-    let args = [&["genpkey", "-out", name, "-algorithm"], algorithm].concat();
-    lab.peer(openssl, &args);
-}
+/// What takes longer hangs.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The names of our fields in the order of the command line, without the file names.
 pub const SUBJECT: [&str; 8] = ["--cn", "app", "--ou", "tenant", "--o", "Acme", "--c", "BR"];

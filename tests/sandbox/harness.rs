@@ -3,61 +3,14 @@
 #![allow(dead_code, reason = "each test file uses its share")]
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
+
+pub use super::common::peer;
+pub use super::common::process::Running;
 
 /// The binary under test.
 pub fn mtls() -> Command {
     Command::new(env!("CARGO_BIN_EXE_mtls"))
-}
-
-/// A real peer by name: a failure under CI when it is missing, told as NOT RUN elsewhere.
-pub fn peer(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file());
-    if found.is_none() {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "{name} is not installed, and CI must have it"
-        );
-        eprintln!("NOT RUN: {name} is not installed");
-    }
-    found
-}
-
-/// A process that ends with its owner.
-pub struct Running(pub Child);
-
-impl Running {
-    /// Sends a signal by its name, to this process only.
-    pub fn signal(&self, name: &str) {
-        let pid = self.0.id().to_string();
-        let sent = Command::new("kill")
-            .args([&format!("-{name}"), &pid])
-            .status();
-        assert!(sent.unwrap().success());
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // asked first, so that it can clean up behind itself
-        let ended = |child: &mut Child| !matches!(child.try_wait(), Ok(None));
-        if ended(&mut self.0) {
-            return;
-        }
-        self.signal("TERM");
-        for _ in 0..150 {
-            if ended(&mut self.0) {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }
 
 /// A sandbox that is up, and what it said of itself.

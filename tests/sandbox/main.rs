@@ -4,12 +4,13 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::print_stderr,
     clippy::disallowed_methods,
     reason = "tests"
 )]
 
 mod calls;
+#[path = "../common/mod.rs"]
+mod common;
 #[path = "harness.rs"]
 mod harness;
 mod process;

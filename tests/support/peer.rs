@@ -1,6 +1,7 @@
 //! The other programs that tests hold `mtls` against. A missing one fails the test under CI; on
 //! other machines the test says that it did not run, where `tests/run` will find it.
 
+#![allow(dead_code, reason = "each test binary uses its share")]
 #![expect(
     clippy::disallowed_methods,
     reason = "CI, PATH and MTLS_NOT_RUN are the tests' own switches"
@@ -9,6 +10,23 @@
 #![expect(clippy::panic, reason = "under CI a missing peer is a failure")]
 
 use std::io::Write;
+use std::path::PathBuf;
+
+/// Where a program is. If it is not there, the test that asks counts as not run.
+///
+/// # Panics
+/// Under CI (the variable `CI` is set), when it is missing.
+pub fn peer(program: &str) -> Option<PathBuf> {
+    let found = find(program);
+    if found.is_none() {
+        let thread = std::thread::current(); // the harness names it after the test
+        not_run(
+            thread.name().unwrap_or("a test"),
+            &format!("{program} is not installed"),
+        );
+    }
+    found
+}
 
 /// Whether all these programs are there. If one is not, `test` counts as not run.
 ///
@@ -18,7 +36,7 @@ pub fn present(programs: &[&str], test: &str) -> bool {
     let missing: Vec<&str> = programs
         .iter()
         .copied()
-        .filter(|program| !is_installed(program))
+        .filter(|program| find(program).is_none())
         .collect();
     if missing.is_empty() {
         return true;
@@ -49,9 +67,12 @@ pub fn not_run(test: &str, reason: &str) {
     }
 }
 
-fn is_installed(program: &str) -> bool {
+fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<_> = std::env::split_paths(&path).collect();
     folders.push("/usr/sbin".into()); // nginx, for those who are not root
-    folders.iter().any(|folder| folder.join(program).is_file())
+    folders
+        .into_iter()
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
 }

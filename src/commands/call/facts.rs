@@ -8,8 +8,10 @@ use serde_json::Value;
 use super::Run;
 use super::transfer::{Outcome, Seen};
 use crate::commands::World;
+use crate::commands::connect::USER_AGENT;
 use crate::core::http::write_out::{Facts, complaint, expand};
 use crate::core::http::{Exchange, Failure, Scheme};
+use crate::core::material::pem;
 use crate::core::tls::{Handshake, Stage, Verdict};
 
 /// Gathers everything, also when there was no answer.
@@ -19,15 +21,16 @@ pub fn gather(
     ended: Result<&Exchange, Option<&Failure>>,
     outcome: &Outcome,
 ) -> Facts {
-    let head = ended.ok().map(|e| e.head.clone());
+    let head = seen.head.clone(); // also of an answer that was cut short
     let handshake = match ended {
         Ok(exchange) => exchange.handshake(),
         Err(Some(failure)) => failure.handshake.clone(),
         Err(None) => Handshake::default(),
     };
-    let mut values = answer_values(seen, ended, outcome);
-    values.extend(request_values(seen, head.as_ref()));
-    values.extend(time_values(seen, &handshake));
+    let sent = ended.map_or(0, |e| e.sent);
+    let mut values = answer_values(seen, sent, outcome);
+    values.extend(request_values(seen, sent));
+    values.extend(time_values(seen, sent, &handshake));
     values.extend(tls_values(run, &handshake));
     Facts { values, head }
 }
@@ -47,12 +50,8 @@ pub fn write(format: &str, facts: &Facts, world: &mut dyn World) {
 
 type Values = Vec<(&'static str, Value)>;
 
-fn answer_values(
-    seen: &Seen,
-    ended: Result<&Exchange, Option<&Failure>>,
-    outcome: &Outcome,
-) -> Values {
-    let head = ended.ok().map(|e| &e.head);
+fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
+    let head = seen.head.as_ref();
     let error = outcome
         .failure
         .as_ref()
@@ -63,7 +62,12 @@ fn answer_values(
         ("errormsg", error.map(|f| f.summary.clone()).into()),
         ("size_download", seen.downloaded.into()),
         ("size_header", seen.header_bytes.into()),
-        ("size_upload", ended.map_or(0, |e| e.sent).into()),
+        ("size_upload", sent.into()),
+        ("filename_effective", seen.file.clone().into()),
+        ("http_connect", 0.into()),
+        ("proxy_ssl_verify_result", 0.into()),
+        ("ftp_entry_path", Value::Null),
+        ("curl_version", USER_AGENT.into()),
         (
             "content_type",
             head.and_then(|h| h.header("Content-Type")).into(),
@@ -79,12 +83,16 @@ fn answer_values(
     ]
 }
 
-fn request_values(seen: &Seen, head: Option<&crate::core::http::Head>) -> Values {
+fn request_values(seen: &Seen, sent: u64) -> Values {
     let request = seen.request.as_ref();
-    let location = head.and_then(|h| h.header("Location"));
+    let location = seen.head.as_ref().and_then(|h| h.header("Location"));
     let redirect = location
         .and_then(|l| request?.url.join(&l).ok())
         .map(|u| u.to_string());
+    let text = |name| {
+        let value = request?.header(name)?;
+        Some(String::from_utf8_lossy(value).into_owned())
+    };
     let scheme = request.map(|r| {
         if r.url.scheme == Scheme::Https {
             "HTTPS"
@@ -99,17 +107,27 @@ fn request_values(seen: &Seen, head: Option<&crate::core::http::Head>) -> Values
         ("scheme", scheme.into()),
         (
             "size_request",
-            request.map_or(0, |r| r.to_wire().len()).into(),
+            request
+                .map_or(0, |r| r.to_wire().len() as u64 + sent)
+                .into(),
         ),
+        ("referer", text("Referer").into()),
+        ("url", seen.called.clone().into()),
+        ("urlnum", seen.number.into()),
     ]
 }
 
-fn time_values(seen: &Seen, handshake: &Handshake) -> Values {
+fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
     let since = |at: Option<Instant>| -> Value {
         let seconds = at
             .zip(seen.begun)
             .map(|(at, begun)| at.saturating_duration_since(begun).as_secs_f64());
         seconds.unwrap_or(0.0).into()
+    };
+    let total = seen.begun.map_or(0.0, |at| at.elapsed().as_secs_f64());
+    let speed = |bytes: u64| -> Value {
+        let per_second = bytes as f64 / total.max(f64::EPSILON);
+        (per_second as u64).into()
     };
     let established = handshake.when(Stage::Established);
     vec![
@@ -122,7 +140,9 @@ fn time_values(seen: &Seen, handshake: &Handshake) -> Values {
         ("time_pretransfer", since(established)),
         ("time_starttransfer", since(handshake.when(Stage::Answered))),
         ("time_redirect", 0.0.into()),
-        ("time_total", since(Some(Instant::now()))),
+        ("time_total", total.into()),
+        ("speed_download", speed(seen.downloaded)),
+        ("speed_upload", speed(sent)),
         (
             "remote_ip",
             handshake.remote.map(|a| a.ip().to_string()).into(),
@@ -139,9 +159,15 @@ fn time_values(seen: &Seen, handshake: &Handshake) -> Values {
 fn tls_values(run: &Run<'_>, handshake: &Handshake) -> Values {
     let trusted = matches!(handshake.verdict, None | Some(Verdict::Trusted));
     let expires = run.identity.as_ref().map(|i| i.leaf().not_after.rfc3339());
+    let certificates: String = handshake
+        .server_chain
+        .iter()
+        .map(|der| pem::encode("CERTIFICATE", der).to_string())
+        .collect();
     vec![
         ("ssl_verify_result", u8::from(!trusted).into()),
         ("num_certs", handshake.server_chain.len().into()),
+        ("certs", certificates.into()),
         (
             "client_cert_requested",
             handshake.requested.is_some().into(),

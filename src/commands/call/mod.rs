@@ -3,13 +3,14 @@
 mod facts;
 mod plan;
 mod sink;
+mod stops;
 mod trace;
 mod transfer;
 
 use super::connect::{Connected, connect};
 use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::{Header, Scheme, Url};
+use crate::core::http::{Header, Scheme, Url, redact};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::exit::Exit;
@@ -28,6 +29,8 @@ struct Run<'a> {
     /// The session for other hosts: it presents no certificate.
     stranger: Option<Connected>,
     token_expires_in: Option<i64>,
+    /// What `-D` has been given so far.
+    dumped: Vec<u8>,
 }
 
 /// Makes the calls.
@@ -66,6 +69,7 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         connected,
         stranger: None,
         token_expires_in: None,
+        dumped: Vec::new(),
     };
     run.fetch_token(world)?;
     let mut report = ended(Exit::Ok);
@@ -144,7 +148,8 @@ fn refuse_plain_http(args: &CallArgs, plan: &Plan, identity: &Identity) -> anyho
     let url = &transfer.request.url;
     let problem = if url.scheme_given {
         format!(
-            "{url} is plain http, where the certificate {} cannot be presented",
+            "{} is plain http, where the certificate {} cannot be presented",
+            redact::url(&url.to_string()),
             identity.leaf().subject
         )
     } else {

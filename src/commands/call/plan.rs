@@ -10,8 +10,8 @@ use crate::commands::connect::USER_AGENT;
 use crate::commands::grant::bad_url;
 use crate::commands::secrets::resolve;
 use crate::core::Error;
-use crate::core::http::body::{Assembled, assemble};
-use crate::core::http::{ACCEPT_ENCODING, Header, Request, Url};
+use crate::core::http::body::{Assembled, assemble, chunked};
+use crate::core::http::{ACCEPT_ENCODING, Header, Host, Request, Url};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 use crate::exit::Exit;
@@ -44,7 +44,7 @@ pub fn make(
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Plan> {
-    let urls: Vec<&String> = args.urls.iter().chain(&args.more_urls).collect();
+    let urls = &args.urls.list;
     if urls.is_empty() {
         return Err(Failure::usage(
             "no URL is given",
@@ -71,10 +71,10 @@ pub fn make(
         } else {
             body.as_ref().map(|b| Arc::new(b.bytes.clone()))
         };
-        let request = Request {
+        let mut request = Request {
             method: method(args, sent.is_some()),
             url,
-            host: headers.host.clone(),
+            host: headers.host.clone().unwrap_or(Host::OfUrl),
             headers: headers.before,
             trailing: if sent.is_some() {
                 headers.behind
@@ -83,6 +83,9 @@ pub fn make(
             },
             body: sent,
         };
+        if request.is_chunked() {
+            request.body = request.body.map(|b| Arc::new(chunked(&b)));
+        }
         transfers.push(Transfer {
             request,
             output: args.outputs.places.get(at).cloned(),
@@ -105,7 +108,7 @@ pub fn make(
 struct Headers {
     before: Vec<Header>,
     behind: Vec<Header>,
-    host: Option<Vec<u8>>,
+    host: Option<Host>,
 }
 
 impl Headers {
@@ -180,7 +183,9 @@ fn headers(
     let expects = is_custom("Expect");
     for (name, value) in custom {
         match value {
-            Some(value) if name.eq_ignore_ascii_case("Host") => out.host = Some(value),
+            _ if name.eq_ignore_ascii_case("Host") => {
+                out.host = Some(value.map_or(Host::Left, Host::Given));
+            }
             Some(value) => out.before.push(Header { name, value }),
             None => {}
         }

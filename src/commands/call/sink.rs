@@ -19,23 +19,16 @@ pub enum Sink {
 }
 
 impl Sink {
-    /// Opens it.
+    /// Opens the file of this name, or standard output for `None`.
     ///
     /// # Errors
     /// Ends 23 as curl does.
-    pub fn open(
-        output: Option<&Output>,
-        url: &Url,
-        world: &mut dyn World,
-    ) -> Result<Self, Failure> {
-        let name = match output {
-            None => return Ok(Self::Stdout(world.stdout())),
-            Some(Output::File(name)) if name == "-" => return Ok(Self::Stdout(world.stdout())),
-            Some(Output::File(name)) => name.clone(),
-            Some(Output::RemoteName) => remote_name(url)?,
+    pub fn open(name: Option<&str>, world: &mut dyn World) -> Result<Self, Failure> {
+        let Some(name) = name else {
+            return Ok(Self::Stdout(world.stdout()));
         };
         let landing =
-            Landing::begin(Path::new(&name)).map_err(|e| Failure::local(&e, Exit::Write))?;
+            Landing::begin(Path::new(name)).map_err(|e| Failure::local(&e, Exit::Write))?;
         Ok(Self::File(Box::new(landing)))
     }
 
@@ -88,6 +81,19 @@ pub fn write_failed(error: &io::Error) -> Failure {
         evidence: Vec::new(),
         fix: "check that there is room, and who reads the output".into(),
     }
+}
+
+/// The file that an answer to a call of this URL goes to, wherever redirects lead; `None` is
+/// standard output.
+///
+/// # Errors
+/// Ends 23 when `-O` finds no name in the URL.
+pub fn file_name(output: Option<&Output>, url: &Url) -> Result<Option<String>, Failure> {
+    Ok(match output {
+        None => None,
+        Some(Output::File(name)) => (name != "-").then(|| name.clone()),
+        Some(Output::RemoteName) => Some(remote_name(url)?),
+    })
 }
 
 fn remote_name(url: &Url) -> Result<String, Failure> {

@@ -2,12 +2,13 @@
 
 use std::io::{Read, Write};
 
-use super::sink::{Sink, write_failed};
+use super::sink::{Sink, file_name, write_failed};
+use super::stops::{binary, too_many, undecodable, unknown_encoding};
 use super::{Run, facts, trace};
 use crate::commands::World;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Diagnosis};
-use crate::core::http::{Decoder, Exchange, Failure as WireFailure, Request, Url, follow};
+use crate::core::http::{Decoder, Exchange, Failure as WireFailure, Head, Request, Url, follow};
 use crate::core::save::Draft;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -23,6 +24,10 @@ pub struct Outcome {
 /// What was seen, for `-w`.
 #[derive(Default)]
 pub struct Seen {
+    /// Which of the run's URLs, from 0.
+    pub number: usize,
+    /// The URL called.
+    pub called: String,
     /// The last request sent.
     pub request: Option<Request>,
     /// Redirects followed.
@@ -31,6 +36,10 @@ pub struct Seen {
     pub downloaded: u64,
     /// Head bytes received, all hops.
     pub header_bytes: u64,
+    /// The head of the last answer.
+    pub head: Option<Head>,
+    /// Where its body goes; `None` is standard output.
+    pub file: Option<String>,
     /// When the first hop began.
     pub begun: Option<std::time::Instant>,
 }
@@ -40,7 +49,10 @@ pub struct Seen {
 /// # Errors
 /// Only what stops the whole run.
 pub fn run(run: &mut Run<'_>, at: usize, world: &mut dyn World) -> anyhow::Result<Outcome> {
-    let mut seen = Seen::default();
+    let mut seen = Seen {
+        number: at,
+        ..Seen::default()
+    };
     let ended = hops(run, at, &mut seen, world);
     let (exchange, outcome) = match ended {
         Ok((exchange, outcome)) => (Ok(exchange), outcome),
@@ -92,8 +104,10 @@ fn hops(
     let Some(transfer) = run.plan.transfers.get(at) else {
         return Err(Failure::usage("no URL is given", "").into());
     };
-    let (mut request, output) = (transfer.request.clone(), transfer.output.clone());
+    let mut request = transfer.request.clone();
     let called = request.url.clone();
+    seen.called = called.to_string();
+    seen.file = file_name(transfer.output.as_ref(), &called)?;
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
         seen.request = Some(request.clone());
@@ -107,9 +121,7 @@ fn hops(
         };
         let Some(next) = next else {
             dump_heads(run, &heads, world)?;
-            let mut sink = Sink::open(output.as_ref(), &request.url, world)?;
-            return show(run, &request.url, exchange, &heads, &mut sink, seen, world)
-                .and_then(|shown| sink.finish().map(|()| shown).map_err(Stopped::from));
+            return show(run, &request.url, exchange, &heads, seen, world);
         };
         let limit = run.args.max_redirs;
         if limit >= 0 && i64::from(seen.redirects) >= limit {
@@ -135,6 +147,7 @@ fn send(
     match connected.session.send(request, head_only) {
         Ok(exchange) => {
             seen.begun.get_or_insert(exchange.begun);
+            seen.head = Some(exchange.head.clone());
             if verbose {
                 trace::exchange(request, &exchange, connected.client.as_ref(), world);
             }
@@ -160,23 +173,25 @@ fn show(
     url: &Url,
     mut exchange: Exchange,
     heads: &[Vec<u8>],
-    sink: &mut Sink,
     seen: &mut Seen,
     world: &mut dyn World,
 ) -> Result<(Exchange, Outcome), Stopped> {
-    if run.args.include || run.plan.head_only {
-        for head in heads {
-            write(sink, head)?;
+    let with_head = run.args.include || run.plan.head_only;
+    let with_body = exchange.head.status < 400 || !run.args.fail;
+    let mut beginning = Vec::new();
+    if with_head || with_body {
+        let mut sink = Sink::open(seen.file.as_deref(), world)?;
+        for head in heads.iter().filter(|_| with_head) {
+            write(&mut sink, head)?;
         }
+        if with_body && !run.plan.head_only {
+            beginning = body(run, &mut exchange, url, &mut sink, seen, world)?;
+        }
+        sink.finish()?;
     }
-    let is_error = exchange.head.status >= 400;
-    let beginning = if run.plan.head_only {
-        Vec::new()
-    } else if is_error && run.args.fail {
-        exchange.read_to_limit(JUDGED).unwrap_or_default()
-    } else {
-        body(run, &mut exchange, url, sink, seen, world)?
-    };
+    if !with_body && !run.plan.head_only {
+        beginning = exchange.read_to_limit(JUDGED).unwrap_or_default();
+    }
     let outcome = judge(run, url, &exchange, &beginning);
     Ok((exchange, outcome))
 }
@@ -308,7 +323,8 @@ fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
     }
 }
 
-fn dump_heads(run: &Run<'_>, heads: &[Vec<u8>], world: &mut dyn World) -> Result<(), Failure> {
+/// The n-th transfer's heads go behind those of the ones before it.
+fn dump_heads(run: &mut Run<'_>, heads: &[Vec<u8>], world: &mut dyn World) -> Result<(), Failure> {
     let Some(path) = &run.args.dump_header else {
         return Ok(());
     };
@@ -319,9 +335,10 @@ fn dump_heads(run: &Run<'_>, heads: &[Vec<u8>], world: &mut dyn World) -> Result
             .write_all(&bytes)
             .map_err(|e| write_failed(&e));
     }
+    run.dumped.extend_from_slice(&bytes);
     let draft = Draft {
         path: path.clone(),
-        bytes: &bytes,
+        bytes: &run.dumped,
         private: false,
     };
     crate::core::save::save_all(&[draft], true).map_err(|e| Failure::local(&e, Exit::Write))
@@ -333,46 +350,6 @@ fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         Err(e) => Err(write_failed(&e)),
-    }
-}
-
-fn too_many(limit: i64) -> Failure {
-    Failure {
-        exit: Exit::Redirects,
-        ..Failure::usage(
-            format!("more than {limit} redirects"),
-            "raise --max-redirs if they lead somewhere",
-        )
-    }
-}
-
-fn unknown_encoding(encoding: String) -> Failure {
-    Failure {
-        exit: Exit::ContentEncoding,
-        ..Failure::usage(
-            format!("the answer's content encoding {encoding} cannot be undone"),
-            "leave --compressed out to get it as it is",
-        )
-    }
-}
-
-fn undecodable(error: &std::io::Error) -> Failure {
-    Failure {
-        exit: Exit::ContentEncoding,
-        ..Failure::usage(
-            format!("the answer's content encoding is damaged: {error}"),
-            "leave --compressed out to get it as it is",
-        )
-    }
-}
-
-fn binary() -> Failure {
-    Failure {
-        exit: Exit::Write,
-        ..Failure::usage(
-            "the answer is binary and would garble the terminal",
-            "write it to a file with -o, or to the terminal with -o - | cat",
-        )
     }
 }
 

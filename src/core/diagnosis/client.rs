@@ -52,7 +52,8 @@ fn by_silence(e: &Evidence) -> Option<Diagnosis> {
     if !e.sent() {
         return Some(not_sent(e));
     }
-    Some(local_fault(e).unwrap_or_else(|| rejected(e)))
+    // a server whose TLS took the certificate has some other reason to be silent
+    local_fault(e).or_else(|| (!e.handshake.settled).then(|| rejected(e)))
 }
 
 /// The server asked, and got nothing.

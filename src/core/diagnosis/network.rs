@@ -153,7 +153,7 @@ pub(super) fn anything_else(e: &Evidence) -> Option<Diagnosis> {
         Ended::Truncated => (
             Code::ConnectionReset,
             SaidBy::Server,
-            "the answer ended before its announced length",
+            "the answer ended before it was complete",
             "try again; if it stays, a proxy or the server cuts it",
         ),
         Ended::NotHttp => (
@@ -178,7 +178,7 @@ pub(super) fn anything_else(e: &Evidence) -> Option<Diagnosis> {
             Code::ConnectionReset,
             SaidBy::Server,
             "the server closed the connection without any answer",
-            "try again; if it stays, ask your provider: some gateways drop clients they do not know",
+            "try again; if it stays, ask your provider: some gateways drop clients whose certificate or address they do not know",
         ),
         _ => (
             Code::HandshakeClosed,

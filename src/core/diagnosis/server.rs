@@ -20,12 +20,12 @@ pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
         .server_chain
         .first()
         .and_then(|der| Certificate::from_der(der).ok());
-    let (code, summary, fix) = row(verdict, e);
+    let (code, summary, fix) = row(verdict, e, leaf.as_ref());
     let diagnosis = Diagnosis::new(code, SaidBy::Us, summary, fix);
     Some(diagnosis.with(lines(e, leaf.as_ref(), verdict)))
 }
 
-fn row(verdict: &Verdict, e: &Evidence) -> (Code, String, String) {
+fn row(verdict: &Verdict, e: &Evidence, leaf: Option<&Certificate>) -> (Code, String, String) {
     let host = &e.host;
     let say = |code, summary: String, fix: &str| (code, summary, fix.to_owned());
     match verdict {
@@ -39,6 +39,7 @@ fn row(verdict: &Verdict, e: &Evidence) -> (Code, String, String) {
         ),
         Verdict::Expired { not_after } => {
             let when = not_after
+                .or(leaf.map(|l| l.not_after))
                 .map(|t| format!(" on {}", t.readable()))
                 .unwrap_or_default();
             say(
@@ -49,6 +50,7 @@ fn row(verdict: &Verdict, e: &Evidence) -> (Code, String, String) {
         }
         Verdict::NotYetValid { not_before } => {
             let when = not_before
+                .or(leaf.map(|l| l.not_before))
                 .map(|t| format!(" until {}", t.readable()))
                 .unwrap_or_default();
             say(
@@ -98,11 +100,7 @@ fn lines(e: &Evidence, leaf: Option<&Certificate>, verdict: &Verdict) -> Vec<Str
     }
     match verdict {
         Verdict::WrongName { presented } => {
-            let names = if let (true, Some(leaf)) = (presented.is_empty(), leaf) {
-                leaf.extensions.san.clone()
-            } else {
-                presented.clone()
-            };
+            let names = leaf.map_or_else(|| presented.clone(), |l| l.extensions.san.clone());
             lines.push(if names.is_empty() {
                 "it has no subjectAltName, and its CN does not count (RFC 9525)".into()
             } else {

@@ -326,6 +326,9 @@ fn our_certificate_refused_without_a_word() {
                 closed(asked(seen(stage), Some(good())), how),
             );
         }
+        let mut settled = asked(seen(Stage::Established), Some(good()));
+        settled.handshake.settled = true;
+        says(Code::ConnectionReset, closed(settled, how));
     }
 }
 

@@ -41,7 +41,7 @@ pub fn assemble<E>(
         json: false,
         flattened_pem: false,
     };
-    for part in parts {
+    for (at, part) in parts.iter().enumerate() {
         let piece = match part {
             Part::Raw(text) => text.clone().into_bytes(),
             Part::UrlEncode(text) => url_encode(text, &mut open)?,
@@ -63,13 +63,22 @@ pub fn assemble<E>(
             },
         };
         let is_json = matches!(part, Part::Json(_));
-        if !out.bytes.is_empty() && !is_json {
+        if at > 0 && !is_json {
             out.bytes.push(b'&');
         }
         out.json |= is_json;
         out.bytes.extend_from_slice(&piece);
     }
     Ok(out)
+}
+
+/// A body as one chunk (RFC 9112 section 7.1), as curl sends what it has at hand.
+pub fn chunked(body: &[u8]) -> Vec<u8> {
+    if body.is_empty() {
+        return b"0\r\n\r\n".to_vec();
+    }
+    let size = format!("{:x}\r\n", body.len());
+    [size.as_bytes(), body, b"\r\n0\r\n\r\n"].concat()
 }
 
 /// One value of a form (application/x-www-form-urlencoded), as curl and browsers write it.
@@ -123,6 +132,7 @@ mod tests {
         use Part::{Binary, Data, Json, Raw, UrlEncode};
         let s = str::to_owned;
         assert_eq!(built(&[Data(s("a=1")), Raw(s("@b"))]), "a=1&@b");
+        assert_eq!(built(&[Data(s("")), Data(s("a"))]), "&a");
         assert_eq!(
             built(&[Data(s("@csr"))]),
             "-----BEGIN X-----AB-----END X-----"

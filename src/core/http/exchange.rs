@@ -135,11 +135,22 @@ impl Session {
         }
     }
 
-    /// Sends a request and waits for the head of the answer.
+    /// Sends a request and waits for the head of the answer. A connection that was kept open may
+    /// have been closed meanwhile; a request without a body is then sent once more. (curl repeats
+    /// one with a body too; it might be a payment.)
     ///
     /// # Errors
     /// `Failure` with all that was seen.
     pub fn send(&self, request: &Request, head_only: bool) -> Result<Exchange, Box<Failure>> {
+        match self.attempt(request, head_only) {
+            Err(failure) if request.body.is_none() && failure.was_stale() => {
+                self.attempt(request, head_only)
+            }
+            other => other,
+        }
+    }
+
+    fn attempt(&self, request: &Request, head_only: bool) -> Result<Exchange, Box<Failure>> {
         let begun = Instant::now();
         self.recorder.begin_request();
         self.tape.begin(request.to_wire());
@@ -220,6 +231,16 @@ impl Session {
             ended(error, &self.recorder, &self.tape),
             begun,
         )
+    }
+}
+
+impl Failure {
+    /// Nothing came over a connection that had served a request before.
+    fn was_stale(&self) -> bool {
+        let is_new = |(stage, _): &(Stage, Instant)| *stage == Stage::Handshaking;
+        matches!(self.ended, Ended::Closed | Ended::Reset)
+            && self.handshake.stage == Stage::Established
+            && !self.handshake.reached.iter().any(is_new)
     }
 }
 

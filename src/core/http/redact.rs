@@ -39,31 +39,51 @@ fn header(line: &str) -> String {
                 .find(|s| value.trim_start().starts_with(**s));
             format!("{name}: {}{MASK}", scheme.copied().unwrap_or_default())
         }
+        Some((name, value)) if LEADING.iter().any(|l| name.trim().eq_ignore_ascii_case(l)) => {
+            format!("{name}: {}", url(value.trim()))
+        }
         _ => line.to_owned(),
     }
 }
 
-/// Masks secret parameters of a query string.
-pub fn query(line: &str) -> String {
+/// Masks secret parameters of the query in a request line or URL, and of URLs inside it.
+fn query(line: &str) -> String {
     let Some((path, rest)) = line.split_once('?') else {
         return line.to_owned();
     };
-    let (query, version) = rest
-        .split_once(' ')
-        .map_or((rest, String::new()), |(q, v)| (q, format!(" {v}")));
-    let pairs: Vec<String> = query
-        .split('&')
-        .map(|pair| match pair.split_once('=') {
-            Some((name, _)) if is_secret(&format!("-{name}")) || name == "code" => {
-                format!("{name}={MASK}")
+    let (query, version) = rest.split_at(rest.find(' ').unwrap_or(rest.len()));
+    let ends = ['&', '?', '#'];
+    let masked: String = query
+        .split_inclusive(ends)
+        .map(|piece| {
+            let pair = piece.trim_end_matches(ends);
+            let end = piece.get(pair.len()..).unwrap_or_default();
+            match pair.split_once('=') {
+                Some((name, _)) if is_secret(&format!("-{name}")) || name == "code" => {
+                    format!("{name}={MASK}{end}")
+                }
+                _ => piece.to_owned(),
             }
-            _ => pair.to_owned(),
         })
         .collect();
-    format!("{path}?{}{version}", pairs.join("&"))
+    format!("{path}?{masked}{version}")
+}
+
+/// A URL fit for a message: no password, no secret parameters.
+pub fn url(url: &str) -> String {
+    let (scheme, rest) = url.find("://").map_or(("", url), |at| url.split_at(at + 3));
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    let host = match authority.rsplit_once('@') {
+        Some((_, host)) => format!("{MASK}@{host}"),
+        None => authority.to_owned(),
+    };
+    query(&format!("{scheme}{host}{tail}"))
 }
 
 const MASK: &str = "***";
+/// Headers whose value is a URL.
+const LEADING: &[&str] = &["Location", "Content-Location", "Referer"];
 
 #[cfg(test)]
 mod tests {
@@ -80,5 +100,15 @@ mod tests {
                 && shown.contains("Idempotency-Key: k1")
         );
         assert!(shown.contains("Authorization: Bearer ***"));
+        let head =
+            b"GET /?to=/x?token=s3&y=1 HTTP/1.1\r\nLocation: https://u:s3@h/x?code=s3#f\r\n\r\n";
+        assert_eq!(
+            lines(head),
+            [
+                "GET /?to=/x?token=***&y=1 HTTP/1.1",
+                "Location: https://***@h/x?code=***#f"
+            ]
+        );
+        assert_eq!(url("h/p?a=b"), "h/p?a=b");
     }
 }

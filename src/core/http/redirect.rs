@@ -1,11 +1,12 @@
 //! Following a redirect the way curl does, and more carefully: what must not leave its origin is
 //! taken off.
 
-use super::{BadUrl, Head, Request};
+use super::{BadUrl, Head, Host, Request};
 
 /// The request that a redirect asks for; `None` when the answer is none.
 ///
-/// 301, 302 and 303 turn a POST into a GET unless the method was forced; 307 and 308 repeat it.
+/// Any 3xx with a Location is one. 301, 302 and 303 take the body off, and the method with it unless
+/// that was forced (`-X` changes the word only); the others repeat the request.
 /// Credentials (Authorization, Cookie) go to the first origin only.
 ///
 /// # Errors
@@ -15,7 +16,7 @@ pub fn follow(
     head: &Head,
     method_forced: bool,
 ) -> Option<Result<Request, BadUrl>> {
-    if !matches!(head.status, 301 | 302 | 303 | 307 | 308) {
+    if !(300..400).contains(&head.status) {
         return None;
     }
     let location = head.header("Location")?;
@@ -27,23 +28,16 @@ pub fn follow(
     if !url.same_origin(&request.url) {
         next.remove("Authorization");
         next.remove("Cookie");
-        next.host = None;
+        next.host = Host::OfUrl;
     }
-    let rewrites = match head.status {
-        301 | 302 => request.method.eq_ignore_ascii_case("POST"),
-        303 => {
-            !request.method.eq_ignore_ascii_case("GET")
-                && !request.method.eq_ignore_ascii_case("HEAD")
-        }
-        _ => false,
-    };
-    if rewrites {
+    if matches!(head.status, 301..=303) && request.body.is_some() {
         if !method_forced {
             next.method = "GET".into();
         }
         next.body = None;
         next.trailing.clear();
         next.remove("Content-Length");
+        next.remove("Transfer-Encoding");
         next.remove("Expect");
     }
     next.url = url;
@@ -61,7 +55,7 @@ mod tests {
         let request = Request {
             method: "POST".into(),
             url: Url::parse("https://a.example/x", false).unwrap(),
-            host: None,
+            host: Host::OfUrl,
             headers: vec![
                 Header::new("Authorization", "Bearer t"),
                 Header::new("X-A", "1"),

@@ -20,14 +20,25 @@ pub struct Request {
     pub method: String,
     /// Where to.
     pub url: Url,
-    /// The Host header's value, if it is not the URL's.
-    pub host: Option<Vec<u8>>,
+    /// The Host header.
+    pub host: Host,
     /// Built-in headers and the user's, in sending order, without Host and Content-Length.
     pub headers: Vec<Header>,
-    /// The body; `None` sends no Content-Length.
+    /// The body, chunked already if the headers say so; `None` sends no Content-Length.
     pub body: Option<Arc<Vec<u8>>>,
     /// Headers that come behind Content-Length, as curl orders its own Content-Type.
     pub trailing: Vec<Header>,
+}
+
+/// The Host header of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Host {
+    /// The URL's host.
+    OfUrl,
+    /// This instead.
+    Given(Vec<u8>),
+    /// None at all.
+    Left,
 }
 
 impl Header {
@@ -64,19 +75,26 @@ impl Request {
             .is_some_and(|v| v.eq_ignore_ascii_case(b"100-continue"))
     }
 
+    /// Whether the body goes out in chunks (RFC 9112 section 7.1); it has no Content-Length then.
+    pub fn is_chunked(&self) -> bool {
+        self.header("Transfer-Encoding")
+            .is_some_and(|v| v.to_ascii_lowercase().ends_with(b"chunked"))
+    }
+
     /// The head as it goes over the wire, with the blank line.
     pub fn to_wire(&self) -> Vec<u8> {
         let mut out = format!("{} {} HTTP/1.1\r\n", self.method, self.url.target).into_bytes();
-        let host = self
-            .host
-            .clone()
-            .unwrap_or_else(|| self.url.host_header().into_bytes());
-        line(&mut out, "Host", &host);
+        match &self.host {
+            Host::OfUrl => line(&mut out, "Host", self.url.host_header().as_bytes()),
+            Host::Given(host) => line(&mut out, "Host", host),
+            Host::Left => {}
+        }
         for header in &self.headers {
             line(&mut out, &header.name, &header.value);
         }
         if let Some(body) = &self.body
             && self.header("Content-Length").is_none()
+            && !self.is_chunked()
         {
             line(
                 &mut out,
@@ -111,7 +129,7 @@ mod tests {
         let request = Request {
             method: "post".into(),
             url: Url::parse("https://h:8443/a?b", false).unwrap(),
-            host: None,
+            host: Host::OfUrl,
             headers: vec![Header::new("Accept", "*/*"), Header::new("x-Odd", "")],
             body: Some(Arc::new(b"abc".to_vec())),
             trailing: vec![Header::new("Content-Type", "text/plain")],

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::redact;
+
 /// `http` or `https`; nothing else is spoken here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
@@ -68,7 +70,7 @@ impl Url {
             host,
             port: port.unwrap_or(default),
             user,
-            target,
+            target: ascii_path(&target),
         })
     }
 
@@ -125,10 +127,13 @@ impl Url {
         path.rsplit('/').next().unwrap_or_default()
     }
 
-    /// Adds to the query, behind `?` or `&`.
+    /// Adds to the query, behind `?` or `&`, whichever is not there yet.
     pub fn append_query(&mut self, query: &str) {
-        let joint = if self.target.contains('?') { '&' } else { '?' };
-        self.target.push(joint);
+        if !self.target.contains('?') {
+            self.target.push('?');
+        } else if !self.target.ends_with(['?', '&']) {
+            self.target.push('&');
+        }
         self.target.push_str(query);
     }
 
@@ -236,7 +241,7 @@ fn split_user(authority: &str) -> (Option<(String, String)>, &str) {
 
 fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> {
     let bad = |problem: &str| BadUrl {
-        problem: format!("{problem} in the URL {whole}"),
+        problem: format!("{problem} in the URL {}", redact::url(whole)),
         fix: "write it as https://host[:port]/path".into(),
     };
     let (host, port) = match text.strip_prefix('[') {
@@ -262,6 +267,23 @@ fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> 
             .map(|port| (host.to_owned(), Some(port)))
             .map_err(|_| bad("there is no valid port")),
     }
+}
+
+/// The path in ASCII: `%c3%a9` for `é`, as curl spells it; the query stays as it is.
+fn ascii_path(target: &str) -> String {
+    let (path, query) = target.split_at(target.find('?').unwrap_or(target.len()));
+    let mut out = String::with_capacity(target.len());
+    for c in path.chars() {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            let mut buf = [0; 4];
+            for byte in c.encode_utf8(&mut buf).bytes() {
+                out.push_str(&format!("%{byte:02x}"));
+            }
+        }
+    }
+    out + query
 }
 
 /// RFC 3986 section 5.2.4, on the path alone.
@@ -306,6 +328,7 @@ mod tests {
         assert_eq!(parse("h/p").scheme, Scheme::Http);
         assert_eq!(parse("https://h/a/..").target, "/");
         assert_eq!(parse("https://h//a//b").target, "//a//b");
+        assert_eq!(parse("https://h/é?ü").target, "/%c3%a9?ü");
         assert_eq!(
             Url::parse("https://h/a/../b", true).unwrap().target,
             "/a/../b"

@@ -32,8 +32,12 @@ pub(super) struct Wire {
     tape: Tape,
     /// ureq's own head, until it is complete and replaced.
     discarded: Vec<u8>,
-    /// Received bytes that are not in `buffers` yet.
+    /// Received bytes that are no complete head yet.
+    received: Vec<u8>,
+    /// What ureq is to get and is not in `buffers` yet.
     pending: Vec<u8>,
+    /// How much ureq was given with the final head, in bytes; 0 once it asked for more.
+    delivered: usize,
 }
 
 /// The stream itself, apart from the buffers so that both can be borrowed.
@@ -89,7 +93,9 @@ impl<In: Transport> Connector<In> for WireConnector {
             recorder: self.recorder.clone(),
             tape: self.tape.clone(),
             discarded: Vec::new(),
+            received: Vec::new(),
             pending: Vec::new(),
+            delivered: 0,
         }))
     }
 }
@@ -131,6 +137,8 @@ impl Transport for Wire {
                 Ok(())
             }
             Some(end) => {
+                // a connection used again went through no stage for this request
+                self.recorder.reach(Stage::Established);
                 let body = self.discarded.split_off(end);
                 self.discarded.clear();
                 self.tape.lock().sent += body.len() as u64;
@@ -141,10 +149,22 @@ impl Transport for Wire {
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        // ureq, waiting for a 100, leaves a final head that comes instead where it is, and would
+        // then wait for more of it
+        let delivered = std::mem::take(&mut self.delivered);
+        if delivered > 0 && self.buffers.input().len() == delivered {
+            return Ok(true);
+        }
         self.outlet.set_timeout(timeout);
         if self.tape.lock().reading_head {
             self.receive_head()?;
-        } else if self.pending.is_empty() {
+            let is_some = self.deliver();
+            if !self.tape.lock().reading_head {
+                self.delivered = self.buffers.input().len();
+            }
+            return Ok(is_some);
+        }
+        if self.pending.is_empty() {
             return self.receive_body();
         }
         Ok(self.deliver())
@@ -209,15 +229,14 @@ impl Outlet {
 
 impl Wire {
     fn receive_head(&mut self) -> Result<(), Error> {
-        // a head may stand behind a 1xx that came with it
-        while self.pending.is_empty() || !self.take_heads()? {
-            let start = self.pending.len();
-            self.pending.resize(start + CHUNK, 0);
-            let space = self.pending.get_mut(start..).unwrap_or_default();
-            let received = self.outlet.receive(space, &self.recorder);
-            self.pending
-                .truncate(start + received.as_ref().map_or(0, |n| *n));
-            if received? == 0 {
+        while !self.take_heads()? {
+            let start = self.received.len();
+            self.received.resize(start + CHUNK, 0);
+            let space = self.received.get_mut(start..).unwrap_or_default();
+            let amount = self.outlet.receive(space, &self.recorder);
+            self.received
+                .truncate(start + amount.as_ref().map_or(0, |n| *n));
+            if amount? == 0 {
                 return Ok(());
             }
         }
@@ -231,36 +250,45 @@ impl Wire {
         Ok(amount > 0)
     }
 
-    /// Replaces complete heads in `pending` by what ureq needs of them; true when one was there.
+    /// Turns complete heads received into what ureq needs of them; true when one is pending. Of
+    /// those before the final one ureq needs only a 100; it would take the others for the end.
     fn take_heads(&mut self) -> Result<bool, Error> {
+        while let Some(head) = self.take_head()? {
+            if matches!(head.status, 102..200) {
+                continue;
+            }
+            self.pending = head.for_framing();
+            if head.status >= 200 {
+                self.pending.append(&mut self.received); // the body begins
+            }
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn take_head(&mut self) -> Result<Option<Head>, Error> {
         let mut record = self.tape.lock();
-        if !b"HTTP/".starts_with(
-            self.pending
-                .get(..5.min(self.pending.len()))
-                .unwrap_or_default(),
-        ) {
+        let start = self.received.iter().take(5).copied();
+        if !start.eq(b"HTTP/".iter().take(self.received.len()).copied()) {
             record.not_http = true;
             return Err(Error::BadUri("the answer is not HTTP".into()));
         }
-        let Some(end) = end_of_head(&self.pending) else {
-            if self.pending.len() > MAX_HEAD {
+        let Some(end) = end_of_head(&self.received) else {
+            if self.received.len() > MAX_HEAD {
                 record.head_too_large = true;
-                return Err(Error::LargeResponseHeader(self.pending.len(), MAX_HEAD));
+                return Err(Error::LargeResponseHeader(self.received.len(), MAX_HEAD));
             }
-            return Ok(false);
+            return Ok(None);
         };
-        let rest = self.pending.split_off(end);
-        let raw = std::mem::replace(&mut self.pending, rest);
+        let rest = self.received.split_off(end);
+        let raw = std::mem::replace(&mut self.received, rest);
         let Some(head) = Head::parse(&raw) else {
             record.not_http = true;
             return Err(Error::BadUri("the answer's first line is not HTTP".into()));
         };
         record.reading_head = head.status < 200;
         record.heads.push(raw);
-        let mut framed = head.for_framing();
-        framed.append(&mut self.pending);
-        self.pending = framed;
-        Ok(true)
+        Ok(Some(head))
     }
 
     /// Moves what is pending into ureq's buffer, as far as there is room.

@@ -107,7 +107,7 @@ fn variable(name: &str, facts: &Facts) -> Option<String> {
     };
     match name {
         "json" => return Some(all(facts).to_string()),
-        "header_json" => return Some(headers(facts).to_string()),
+        "header_json" => return Some(headers(facts)),
         _ => {}
     }
     let (_, value) = facts.values.iter().find(|(known, _)| *known == name)?;
@@ -140,8 +140,8 @@ fn all(facts: &Facts) -> Value {
     Value::Object(object)
 }
 
-/// Lower-case names, a list of values each.
-fn headers(facts: &Facts) -> Value {
+/// Lower-case names, a list of values each; one name a line, as curl writes them.
+fn headers(facts: &Facts) -> String {
     let mut object: Map<String, Value> = Map::new();
     for header in facts.head.iter().flat_map(|h| &h.headers) {
         let value = Value::String(String::from_utf8_lossy(&header.value).into_owned());
@@ -152,7 +152,11 @@ fn headers(facts: &Facts) -> Value {
             list.push(value);
         }
     }
-    Value::Object(object)
+    let lines: Vec<String> = object
+        .iter()
+        .map(|(name, values)| format!("{}:{values}", Value::from(name.as_str())))
+        .collect();
+    format!("{{{}\n}}", lines.join(",\n"))
 }
 
 /// A list of unknown names as one sentence.
@@ -199,7 +203,7 @@ mod tests {
         );
         assert_eq!(
             expand("%{header_json}", &facts).stdout,
-            r#"{"x-a":["b","c"]}"#
+            "{\"x-a\":[\"b\",\"c\"]\n}"
         );
         assert!(
             expand("%{json}", &facts)

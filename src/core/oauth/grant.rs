@@ -8,7 +8,7 @@ use base64::Engine;
 use serde_json::{Map, Value};
 
 use crate::core::http::body::form_value;
-use crate::core::http::{Header, Request, Url};
+use crate::core::http::{Header, Host, Request, Url};
 use crate::core::secret::Secret;
 
 /// How client id and secret are sent.
@@ -77,7 +77,7 @@ impl Grant {
         Request {
             method: "POST".into(),
             url: self.url.clone(),
-            host: None,
+            host: Host::OfUrl,
             headers,
             body: Some(Arc::new(body)),
             trailing: vec![Header::new("Content-Type", content_type)],

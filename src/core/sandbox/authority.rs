@@ -104,7 +104,7 @@ impl Materials {
         &self.refused
     }
 
-    /// A client certificate for this request, valid for 90 days; its names are kept as asked for.
+    /// A client certificate for this request, valid for a year; its names are kept as asked for.
     ///
     /// # Errors
     /// `Crypto` when the provider refuses. The request itself is checked by the portal.
@@ -170,6 +170,6 @@ const DAY: i64 = 86_400;
 /// Clients in containers and virtual machines may be a little behind.
 const SKEW: i64 = 3_600;
 /// What clients get, in seconds.
-const VALIDITY: i64 = 90 * DAY;
+const VALIDITY: i64 = 365 * DAY;
 /// The root's and the server's, in seconds; a kept folder outlives no CA file.
 const ROOT_VALIDITY: i64 = 365 * DAY;

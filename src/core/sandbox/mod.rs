@@ -23,6 +23,7 @@ use super::secret::Secret;
 
 pub use authority::{Issued, Materials, Refused};
 pub use event::{Door, Event, What};
+pub use state::random_text;
 
 use listener::{Listener, Shared};
 use server::Entrance;

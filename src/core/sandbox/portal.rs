@@ -197,14 +197,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_signed_is_for_clients_for_90_days_and_chains_to_the_ca() {
+    fn what_is_signed_is_for_clients_for_a_year_and_chains_to_the_ca() {
         let now = Time::from_unix(1_790_000_000);
         let materials = Materials::make(now).unwrap();
         let csr = read(&csr("/C=BR/CN=app")).map_err(|r| r.text).unwrap();
         let signed = materials.sign(&csr, now).unwrap();
         assert!(signed.allows_client_auth() && !signed.allows_server_auth());
         assert!(signed.is_issued_by(materials.ca()));
-        assert_eq!(signed.not_after.days_from(now), 90);
+        assert_eq!(signed.not_after.days_from(now), 365);
         assert_eq!(
             answer_body(sign(b"x", &materials, now)).get("error"),
             Some(&json!("not_a_csr"))

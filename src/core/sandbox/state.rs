@@ -139,8 +139,11 @@ fn random(bytes: &mut [u8]) -> Result<()> {
     })
 }
 
-/// So many random bytes as base64url.
-fn random_text(length: usize) -> Result<String> {
+/// So many random bytes as base64url, from the operating system by way of the crypto provider.
+///
+/// # Errors
+/// `Crypto` when no random bytes are to be had.
+pub fn random_text(length: usize) -> Result<String> {
     let mut bytes = vec![0; length];
     random(&mut bytes)?;
     Ok(BASE64URL.encode(bytes))

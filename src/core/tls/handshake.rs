@@ -43,6 +43,9 @@ pub struct Handshake {
     pub requested: Option<CertificateRequest>,
     /// Whether our certificate went out.
     pub certificate_sent: bool,
+    /// The server has finished its handshake too: it took our certificate, or our having none. In
+    /// TLS 1.3 only a session ticket shows it, and some servers send none.
+    pub settled: bool,
     /// The server's certificates, as sent, DER.
     pub server_chain: Vec<Vec<u8>>,
     /// What we make of them.

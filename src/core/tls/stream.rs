@@ -61,6 +61,9 @@ impl<S: Read + Write> TlsStream<S> {
         }
         stream.flush()?;
         stream.note_agreement();
+        if stream.conn.protocol_version() == Some(ProtocolVersion::TLSv1_2) {
+            stream.recorder.lock().settled = true; // its Finished is the last word there
+        }
         stream.recorder.reach(Stage::Established);
         Ok(stream)
     }
@@ -155,10 +158,13 @@ impl<S: Read + Write> TlsStream<S> {
                 return Err(Broken::Io(e));
             }
         }
-        self.conn
-            .process_new_packets()
-            .map(|_| ())
-            .map_err(|e| self.refused(e))
+        if let Err(e) = self.conn.process_new_packets() {
+            return Err(self.refused(e));
+        }
+        if self.conn.tls13_tickets_received() > 0 {
+            self.recorder.lock().settled = true;
+        }
+        Ok(())
     }
 
     fn refused(&mut self, error: TlsError) -> Broken {

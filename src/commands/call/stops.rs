@@ -1,0 +1,48 @@
+//! What stops a transfer though the connection held.
+
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// `--max-redirs` is reached: 47.
+pub fn too_many(limit: i64) -> Failure {
+    Failure {
+        exit: Exit::Redirects,
+        ..Failure::usage(
+            format!("more than {limit} redirects"),
+            "raise --max-redirs if they lead somewhere",
+        )
+    }
+}
+
+/// `--compressed` brought an encoding that is not known: 61.
+pub fn unknown_encoding(encoding: String) -> Failure {
+    Failure {
+        exit: Exit::ContentEncoding,
+        ..Failure::usage(
+            format!("the answer's content encoding {encoding} cannot be undone"),
+            "leave --compressed out to get it as it is",
+        )
+    }
+}
+
+/// `--compressed` brought bytes that are not so encoded: 61.
+pub fn undecodable(error: &std::io::Error) -> Failure {
+    Failure {
+        exit: Exit::ContentEncoding,
+        ..Failure::usage(
+            format!("the answer's content encoding is damaged: {error}"),
+            "leave --compressed out to get it as it is",
+        )
+    }
+}
+
+/// Bytes that a terminal would act on: 23.
+pub fn binary() -> Failure {
+    Failure {
+        exit: Exit::Write,
+        ..Failure::usage(
+            "the answer is binary and would garble the terminal",
+            "write it to a file with -o, or to the terminal with -o - | cat",
+        )
+    }
+}

@@ -1,0 +1,247 @@
+//! A server in this process that keeps what it gets to the byte, plain or under TLS, and answers
+//! from `answers`.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use rustls::client::danger::HandshakeSignatureValid;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::{
+    DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection,
+    SignatureScheme, StreamOwned,
+};
+
+use crate::answers::{self, Then};
+use crate::common::Lab;
+
+/// A request as it came.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The head with its blank line.
+    pub head: String,
+    /// The body, still chunked if it was.
+    pub body: Vec<u8>,
+    /// The client certificate, DER.
+    pub certificate: Option<Vec<u8>>,
+    /// Which request of its connection it is, from 1.
+    pub number: usize,
+}
+
+/// Listens until the test program ends.
+pub struct Recorder {
+    pub port: u16,
+    scheme: &'static str,
+    seen: Arc<Mutex<Vec<Seen>>>,
+}
+
+impl Recorder {
+    /// Plain HTTP.
+    pub fn plain() -> Self {
+        Self::start(None)
+    }
+
+    /// HTTPS with the lab's `server.crt`; asks for a client certificate and takes any or none.
+    pub fn tls(lab: &Lab) -> Self {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let chain = vec![CertificateDer::from_pem_slice(&lab.read("server.crt")).unwrap()];
+        let key = PrivateKeyDer::from_pem_slice(&lab.read("server.key")).unwrap();
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_client_cert_verifier(Arc::new(TakesAny))
+            .with_single_cert(chain, key)
+            .unwrap();
+        Self::start(Some(Arc::new(config)))
+    }
+
+    fn start(tls: Option<Arc<ServerConfig>>) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let recorder = Self {
+            port: listener.local_addr().unwrap().port(),
+            scheme: if tls.is_some() { "https" } else { "http" },
+            seen: Arc::default(),
+        };
+        let seen = Arc::clone(&recorder.seen);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (tls, seen) = (tls.clone(), Arc::clone(&seen));
+                // a client that goes away in the middle is no matter of ours
+                thread::spawn(move || serve(stream, tls, &seen));
+            }
+        });
+        recorder
+    }
+
+    /// A URL on it.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}://localhost:{}{path}", self.scheme, self.port)
+    }
+
+    /// What came since the last time.
+    pub fn take(&self) -> Vec<Seen> {
+        std::mem::take(&mut *self.seen.lock().unwrap())
+    }
+}
+
+impl Seen {
+    /// The head as it came, line by line, but for what names the program: the User-Agent.
+    pub fn lines(&self) -> Vec<String> {
+        let neutral = |line: &str| match line.split_once(": ") {
+            Some(("User-Agent", _)) => "User-Agent: *".to_owned(),
+            _ => line.to_owned(),
+        };
+        self.head.split("\r\n").map(neutral).collect()
+    }
+
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let prefix = format!("{name}: ");
+        self.head
+            .split("\r\n")
+            .find_map(|l| l.strip_prefix(&prefix))
+    }
+}
+
+trait Duplex: Read + Write {}
+impl<T: Read + Write> Duplex for T {}
+
+fn serve(
+    tcp: TcpStream,
+    tls: Option<Arc<ServerConfig>>,
+    seen: &Mutex<Vec<Seen>>,
+) -> io::Result<()> {
+    tcp.set_read_timeout(Some(Duration::from_secs(20)))?;
+    let below = tcp.try_clone()?;
+    let Some(config) = tls else {
+        return converse(tcp, &below, &None, seen);
+    };
+    let mut tcp = tcp;
+    let mut conn = ServerConnection::new(config).map_err(io::Error::other)?;
+    while conn.is_handshaking() {
+        conn.complete_io(&mut tcp)?;
+    }
+    let certificate = conn
+        .peer_certificates()
+        .and_then(|chain| chain.first().map(|c| c.to_vec()));
+    converse(StreamOwned::new(conn, tcp), &below, &certificate, seen)
+}
+
+fn converse(
+    mut stream: impl Duplex,
+    below: &TcpStream,
+    certificate: &Option<Vec<u8>>,
+    seen: &Mutex<Vec<Seen>>,
+) -> io::Result<()> {
+    for number in 1.. {
+        let mut request = Seen {
+            number,
+            certificate: certificate.clone(),
+            ..Seen::default()
+        };
+        if !read_head(&mut stream, &mut request.head)? {
+            return Ok(());
+        }
+        let path = request.head.split(' ').nth(1).unwrap_or("/").to_owned();
+        let early = answers::refuses_early(&path);
+        if !early {
+            if request.header("Expect").is_some() && !path.starts_with("/no-100") {
+                stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
+                stream.flush()?;
+            }
+            read_body(&mut stream, &mut request)?;
+        }
+        let reply = answers::to(&path, &request);
+        seen.lock().unwrap().push(request);
+        stream.write_all(&reply.bytes)?;
+        stream.flush()?;
+        match reply.then {
+            Then::Listen => {}
+            Then::Close => {
+                below.shutdown(Shutdown::Write)?;
+                io::copy(&mut stream, &mut io::sink())?;
+                return Ok(());
+            }
+            Then::Hang => {
+                io::copy(&mut stream, &mut io::sink())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn read_head(stream: &mut impl Read, head: &mut String) -> io::Result<bool> {
+    let mut byte = [0];
+    while !head.ends_with("\r\n\r\n") {
+        if stream.read(&mut byte)? == 0 {
+            return Ok(false);
+        }
+        head.push(char::from(byte[0]));
+    }
+    Ok(true)
+}
+
+fn read_body(stream: &mut impl Read, request: &mut Seen) -> io::Result<()> {
+    let length = request.header("Content-Length").map(|v| v.parse().unwrap());
+    if let Some(length) = length {
+        request.body = vec![0; length];
+        return stream.read_exact(&mut request.body);
+    }
+    let mut byte = [0];
+    while request.header("Transfer-Encoding").is_some() && !request.body.ends_with(b"0\r\n\r\n") {
+        stream.read_exact(&mut byte)?;
+        request.body.push(byte[0]);
+    }
+    Ok(())
+}
+
+/// Takes any client certificate, X.509 v1 too, and none.
+#[derive(Debug)]
+struct TakesAny;
+
+impl ClientCertVerifier for TakesAny {
+    fn root_hint_subjects(&self) -> &[DistinguishedName] {
+        &[]
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        false
+    }
+
+    fn verify_client_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: UnixTime,
+    ) -> Result<ClientCertVerified, Error> {
+        Ok(ClientCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        rustls::crypto::aws_lc_rs::default_provider()
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
