@@ -10,8 +10,6 @@
 )]
 
 mod common;
-#[path = "support/peer.rs"]
-mod support;
 
 #[path = "material/bad_input.rs"]
 mod bad_input;

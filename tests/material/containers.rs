@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use crate::common::{CANARY, Lab, Ran, issue, peer};
-use crate::support;
 
 const EXPORT: &str = "pkcs12 -export -in client.crt -inkey client.key -name me";
 
@@ -148,22 +147,22 @@ fn java_s_old_stores_and_secrets_open() {
 
 #[test]
 fn what_nss_and_firefox_export_opens() {
-    let test = "what_nss_and_firefox_export_opens";
-    if !support::present(&["openssl", "certutil", "pk12util"], test) {
+    let (Some(openssl), Some(certutil), Some(pk12util)) =
+        (peer("openssl"), peer("certutil"), peer("pk12util"))
+    else {
         return;
-    }
-    let (openssl, certutil, pk12util) = (Path::new("openssl"), "certutil", "pk12util");
+    };
     let lab = Lab::new();
-    issue(&lab, openssl);
-    export(&lab, openssl, "c.p12", &["-passout", "env:PW"]);
+    issue(&lab, &openssl);
+    export(&lab, &openssl, "c.p12", &["-passout", "env:PW"]);
     std::fs::create_dir(lab.path("db")).unwrap();
     lab.write("pw", CANARY);
-    lab.peer_line(certutil.as_ref(), "-N -d db --empty-password");
-    lab.peer_line(pk12util.as_ref(), "-i c.p12 -d db -w pw");
+    lab.peer_line(&certutil, "-N -d db --empty-password");
+    lab.peer_line(&pk12util, "-i c.p12 -d db -w pw");
     let old = "PKCS #12 V2 PBE With SHA-1 And 40 Bit RC2 CBC";
     for further in [&[][..], &["-c", old, "-C", old]] {
         let line = "-o n.p12 -n me -d db -w pw".split(' ').collect();
-        lab.peer(pk12util.as_ref(), &[line, further.to_vec()].concat());
+        lab.peer(&pk12util, &[line, further.to_vec()].concat());
         assert_eq!(lab.read("n.p12")[1], 0x80, "NSS writes indefinite lengths");
         opens(&lab, "n.p12", "env:PW");
         lab.mtls_line("match-key n.p12 client.key --pass env:WRONG")
