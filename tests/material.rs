@@ -13,11 +13,15 @@ mod common;
 
 #[path = "material/bad_input.rs"]
 mod bad_input;
+#[path = "material/containers.rs"]
+mod containers;
 #[path = "material/convert.rs"]
 mod convert;
 #[path = "material/csr.rs"]
 mod csr;
 #[path = "material/keystores.rs"]
 mod keystores;
+#[path = "material/locked_keys.rs"]
+mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;

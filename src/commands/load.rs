@@ -1,10 +1,10 @@
-//! Reading material for commands: source to parsed items, with repairs told and keys opened.
+//! Reading material for commands: source to parsed items, with notes told and keys opened.
 
 use crate::core::Result;
 use crate::core::material::items::Parsed;
 use crate::core::material::{Passwords, Source, parse};
 
-/// Reads and parses one source; each repair becomes a note.
+/// Reads and parses one source; its notes are told.
 ///
 /// # Errors
 /// Whatever reading and parsing say.
@@ -18,9 +18,9 @@ pub fn parsed(
     let parsed = parse(&input, passwords)?;
     notes.extend(
         parsed
-            .repairs
+            .notes
             .iter()
-            .map(|repair| format!("{}: {repair}", input.origin)),
+            .map(|note| format!("{}: {note}", input.origin)),
     );
     Ok(parsed)
 }

@@ -29,14 +29,16 @@ pub enum Error {
         reason: String,
     },
     /// Locked, and no passphrase was given.
+    /// `visible` is what it tells without one, a line each.
     #[error("{origin}: the {what} is locked and no passphrase was given")]
-    PassphraseNeeded { origin: Origin, what: Kind },
+    PassphraseNeeded {
+        origin: Origin,
+        what: Kind,
+        visible: Vec<String>,
+    },
     /// Locked, and the passphrase given does not open it.
     #[error("{origin}: the passphrase does not open the {what}")]
     WrongPassphrase { origin: Origin, what: Kind },
-    /// A passphrase that is not UTF-8 text where the format demands text.
-    #[error("{origin}: the passphrase is not valid UTF-8 text, which a {what} needs")]
-    PassphraseNotText { origin: Origin, what: Kind },
     /// Recognised, but an algorithm in it cannot be handled here.
     #[error("{origin}: {algorithm} is not supported{}", during(.what))]
     UnsupportedAlgorithm {
@@ -92,7 +94,6 @@ impl Error {
             Self::WrongPassphrase { .. } => {
                 "check the passphrase (a stray space or line end counts), or ask who made the file".into()
             }
-            Self::PassphraseNotText { .. } => "give the passphrase in UTF-8".into(),
             Self::UnsupportedAlgorithm { .. } => {
                 "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
             }
@@ -127,6 +128,7 @@ impl Error {
                 ),
                 format!("the private key has public key sha256 {key_spki}"),
             ],
+            Self::PassphraseNeeded { visible, .. } => visible.clone(),
             _ => Vec::new(),
         }
     }

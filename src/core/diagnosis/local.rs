@@ -13,9 +13,7 @@ impl Diagnosis {
                 Code::UnknownFormat
             }
             Error::PassphraseNeeded { .. } => Code::PassphraseNeeded,
-            Error::WrongPassphrase { .. } | Error::PassphraseNotText { .. } => {
-                Code::WrongPassphrase
-            }
+            Error::WrongPassphrase { .. } => Code::WrongPassphrase,
             Error::UnsupportedAlgorithm { .. } => Code::UnsupportedAlgorithm,
             Error::KeyMissing { .. } => Code::KeyMissing,
             Error::CertificateMissing { .. } => Code::CertMissing,

@@ -102,21 +102,22 @@ pub fn promised_length(bytes: &[u8]) -> Option<usize> {
 /// An element of this tag around this value.
 pub fn wrap(tag: u8, value: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len() + 6);
-    out.push(tag);
-    let length = value.len();
-    if length < 0x80 {
-        out.push(length as u8);
-    } else {
-        let bytes = length.to_be_bytes();
-        let digits = bytes
-            .iter()
-            .position(|b| *b != 0)
-            .map_or(&bytes[..0], |at| &bytes[at..]);
-        out.push(0x80 | digits.len() as u8);
-        out.extend_from_slice(digits);
-    }
+    out.extend(header(tag, value.len()));
     out.extend_from_slice(value);
     out
+}
+
+/// Tag and length of an element whose value has this many bytes.
+pub fn header(tag: u8, length: usize) -> Vec<u8> {
+    if length < 0x80 {
+        return vec![tag, length as u8];
+    }
+    let bytes = length.to_be_bytes();
+    let digits = bytes
+        .iter()
+        .position(|b| *b != 0)
+        .map_or(&bytes[..0], |at| &bytes[at..]);
+    [&[tag, 0x80 | digits.len() as u8], digits].concat()
 }
 
 /// A SEQUENCE of these parts.

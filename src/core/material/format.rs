@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::der::{self, Tlv, tag};
-use super::text;
+use super::{ber, text};
 
 /// What `items::parse` will make of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +112,22 @@ impl DerKind {
     }
 }
 
+impl DerKind {
+    /// The kind of one object in BER; `None` when it is DER, or none of the kinds that are
+    /// streamed in BER (PKCS#12 and PKCS#7).
+    pub fn of_ber(whole: &[u8]) -> Option<Self> {
+        // told from the front, so that no text is taken for it and no large file turned over
+        let outer = der::take_tag(whole, tag::SEQUENCE).map(|(tlv, _)| tlv.value);
+        let inner = outer.or_else(|| whole.strip_prefix(&[tag::SEQUENCE, 0x80]))?;
+        let (first, rest) = der::take(inner)?;
+        let streamed = ber::is_indefinite(whole) || ber::is_indefinite(rest);
+        if !streamed || !matches!(first.tag, tag::INTEGER | tag::OID) {
+            return None;
+        }
+        Self::of(&ber::to_der(whole)?).filter(|kind| matches!(kind, Self::Pkcs12 | Self::Pkcs7))
+    }
+}
+
 impl Looks {
     /// The one thing to do about it.
     pub fn fix(self) -> &'static str {
@@ -127,7 +143,9 @@ impl Looks {
             Self::OtherDer | Self::Text | Self::Binary => {
                 "name a certificate, key, CSR or PKCS#12 file, in PEM or DER"
             }
-            Self::Ber => "rewrite it with: openssl pkcs12 -in FILE -out all.pem, and use that",
+            Self::Ber => {
+                "get the file again, in binary mode; if it stays so, name a PKCS#12, PKCS#7 or DER file"
+            }
             Self::Jks => {
                 "turn it into PKCS#12: keytool -importkeystore -srckeystore FILE -destkeystore out.p12 -deststoretype PKCS12"
             }
@@ -146,7 +164,7 @@ impl fmt::Display for Looks {
             Self::BareBase64 => "it looks like base64 of a certificate or key without its BEGIN and END lines",
             Self::CutDer => "it looks like DER that is cut short",
             Self::OtherDer => "it is DER, but none of the kinds read here",
-            Self::Ber => "it is BER with indefinite lengths, as NSS and Firefox export, which is not read yet",
+            Self::Ber => "it is BER with indefinite lengths that is cut short, or none of the kinds read here",
             Self::Jks => "it is a Java keystore (JKS), which is not read yet",
             Self::SshPublicKey => "it is an SSH public key",
             Self::Text => "it is text without any PEM block",
@@ -156,7 +174,10 @@ impl fmt::Display for Looks {
 }
 
 fn detect_der(bytes: &[u8]) -> Option<Format> {
-    if bytes.get(1) == Some(&0x80) {
+    if let Some(kind) = DerKind::of_ber(bytes) {
+        return Some(Format::Der(kind));
+    }
+    if ber::is_indefinite(bytes) {
         return Some(Format::Unknown(Looks::Ber));
     }
     let promised = der::promised_length(bytes)?;

@@ -54,8 +54,8 @@ pub struct Extracted {
 pub struct Parsed {
     /// In the order found.
     pub items: Vec<Extracted>,
-    /// What had to be undone to read it, a sentence each.
-    pub repairs: Vec<String>,
+    /// What its reader should know: what had to be undone, what is old, a sentence each.
+    pub notes: Vec<String>,
 }
 
 /// The kinds of material, for messages and JSON.
@@ -84,8 +84,8 @@ pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
     let mut out = Collector {
         origin: &input.origin,
         items: Vec::new(),
+        notes: Vec::new(),
     };
-    let mut repairs = Vec::new();
     match detect(&input.bytes) {
         Format::Unknown(looks) => return Err(unknown(&input.origin, looks)),
         Format::Der(kind) => out.add_der(kind, &input.bytes, passwords)?,
@@ -95,13 +95,14 @@ pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
             };
             let reflowed = text::reflow(&decoded.text);
             let told = [decoded.repaired, reflowed.repaired];
-            repairs.extend(told.into_iter().flatten().map(str::to_owned));
+            out.notes
+                .extend(told.into_iter().flatten().map(str::to_owned));
             out.add_pem(&reflowed.text, passwords)?;
         }
     }
     Ok(Parsed {
         items: out.items,
-        repairs,
+        notes: out.notes,
     })
 }
 
@@ -149,6 +150,7 @@ impl Parsed {
                         .ok_or_else(|| Error::PassphraseNeeded {
                             origin: extracted.origin.clone(),
                             what: Kind::PrivateKey,
+                            visible: Vec::new(),
                         })?;
                 extracted.item = Item::PrivateKey(locked.unlock(&passphrase, &extracted.origin)?);
             }
@@ -187,6 +189,7 @@ impl fmt::Display for Kind {
 struct Collector<'a> {
     origin: &'a Origin,
     items: Vec<Extracted>,
+    notes: Vec<String>,
 }
 
 impl Collector<'_> {
@@ -299,7 +302,7 @@ impl Collector<'_> {
         } else {
             block.der.as_slice()
         };
-        match DerKind::of(bytes) {
+        match DerKind::of(bytes).or_else(|| DerKind::of_ber(bytes)) {
             Some(kind) => self.add_der(kind, bytes, passwords),
             None => {
                 let reason = if der::promised_length(bytes).is_some_and(|n| n > bytes.len()) {
@@ -333,8 +336,8 @@ impl Collector<'_> {
     fn add_pkcs7(&mut self, bytes: &[u8]) -> Result<()> {
         let certificates = pkcs7::certificates(bytes)
             .ok_or_else(|| self.malformed("PKCS#7 file", "it holds no certificates"))?;
-        for tlv in certificates {
-            let certificate = Certificate::from_der(tlv)
+        for der in certificates {
+            let certificate = Certificate::from_der(&der)
                 .map_err(|e| self.malformed("certificate in the PKCS#7 file", e))?;
             self.push(Item::Certificate(Box::new(certificate)));
         }
@@ -354,6 +357,7 @@ impl Collector<'_> {
                         .ok_or_else(|| Error::PassphraseNeeded {
                             origin: self.origin.clone(),
                             what: Kind::Keystore,
+                            visible: pkcs12::shape(bytes).map_or_else(Vec::new, |s| s.lines()),
                         })?;
                 pkcs12::open(bytes, &passphrase, self.origin)?
             }
@@ -365,6 +369,10 @@ impl Collector<'_> {
         for (key, name) in contents.keys {
             self.push_named(Item::PrivateKey(key), name, true);
         }
+        for (crl, name) in contents.crls {
+            self.push_named(Item::Crl(crl), name, false);
+        }
+        self.notes.extend(contents.notes);
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use aws_lc_rs::signature::{
 use zeroize::Zeroizing;
 
 use super::der::{self, tag};
+use super::pbe::{Budget, Refusal, Scheme, Spelling};
 use super::public_key::{self, EC, ED448, ED25519, RSA};
 use super::traditional::Cipher;
 use super::{Algorithm, Ask, Kind, Origin, PublicKey};
@@ -121,26 +122,15 @@ impl LockedKey {
     /// # Errors
     /// `WrongPassphrase`, `UnsupportedAlgorithm` (named), or `Malformed`.
     pub fn unlock(&self, passphrase: &Secret, origin: &Origin) -> Result<PrivateKey> {
-        let wrong = || Error::WrongPassphrase {
-            origin: origin.clone(),
-            what: Kind::PrivateKey,
-        };
-        let plain = match &self.body {
-            Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase, origin)?,
+        let opened = match &self.body {
+            Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase),
             // exposed to derive the key from it
             Locked::Traditional { cipher, ciphertext } => cipher
                 .decrypt(ciphertext, passphrase.expose_secret())
-                .ok_or_else(wrong)?,
+                .ok_or(Refusal::Wrong)
+                .and_then(|plain| decrypted(&plain)),
         };
-        // 1 wrong passphrase in 256 passes the padding check; then the content is no key
-        PrivateKey::from_der(&plain).map_err(|e| match e {
-            NotAKey::Damaged => wrong(),
-            NotAKey::Unsupported(algorithm) => Error::UnsupportedAlgorithm {
-                origin: origin.clone(),
-                what: "private key".into(),
-                algorithm,
-            },
-        })
+        opened.map_err(|refusal| refusal.at(origin, Kind::PrivateKey))
     }
 
     /// What to ask a person for it.
@@ -164,61 +154,30 @@ impl fmt::Debug for LockedKey {
     }
 }
 
-fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret, origin: &Origin) -> Result<Zeroizing<Vec<u8>>> {
-    let unsupported = |algorithm: String| Error::UnsupportedAlgorithm {
-        origin: origin.clone(),
-        what: "the encryption of the private key".into(),
-        algorithm,
-    };
-    let Ok(info) = pkcs8::EncryptedPrivateKeyInfoRef::try_from(bytes) else {
-        return Err(unsupported(encryption_name(bytes)));
-    };
-    if let Some(excess) = excessive_work(&info.encryption_algorithm) {
-        return Err(unsupported(excess));
-    }
-    // exposed to derive the key from it
-    match info.decrypt(passphrase.expose_secret()) {
-        Ok(document) => Ok(Zeroizing::new(document.as_bytes().to_vec())),
-        Err(pkcs8::Error::EncryptedPrivateKey(pkcs5::Error::UnsupportedAlgorithm { .. })) => {
-            Err(unsupported(encryption_name(bytes)))
+/// EncryptedPrivateKeyInfo (RFC 5958 section 3).
+fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret) -> std::result::Result<PrivateKey, Refusal> {
+    let damaged = || Refusal::Damaged("private key", "its encryption cannot be read".into());
+    let (outer, _) = der::take_tag(bytes, tag::SEQUENCE).ok_or_else(damaged)?;
+    let (algorithm, rest) = der::take_tag(outer.value, tag::SEQUENCE).ok_or_else(damaged)?;
+    let (ciphertext, _) = der::take_tag(rest, tag::OCTET_STRING).ok_or_else(damaged)?;
+    let scheme = Scheme::parse(&algorithm).ok_or_else(damaged)?;
+    for spelling in Spelling::of(passphrase) {
+        let opened = scheme
+            .decrypt(ciphertext.value, &spelling, &mut Budget::default())
+            .and_then(|plain| decrypted(&plain));
+        if !matches!(opened, Err(Refusal::Wrong)) {
+            return opened;
         }
-        Err(pkcs8::Error::EncryptedPrivateKey(pkcs5::Error::NoPbes1CryptSupport)) => {
-            Err(unsupported(encryption_name(bytes)))
-        }
-        Err(_) => Err(Error::WrongPassphrase {
-            origin: origin.clone(),
-            what: Kind::PrivateKey,
-        }),
     }
+    Err(Refusal::Wrong)
 }
 
-/// The file names its own cost; a hostile one names hours.
-fn excessive_work(scheme: &pkcs5::EncryptionScheme) -> Option<String> {
-    let kdf = match scheme {
-        pkcs5::EncryptionScheme::Pbes2(parameters) => &parameters.kdf,
-        _ => return None,
-    };
-    if let Some(pbkdf2) = kdf.pbkdf2()
-        && pbkdf2.iteration_count > MAX_ITERATIONS
-    {
-        return Some(format!(
-            "PBKDF2 with {} iterations (over {MAX_ITERATIONS})",
-            pbkdf2.iteration_count
-        ));
-    }
-    None
-}
-
-fn encryption_name(bytes: &[u8]) -> String {
-    let oid = der::take(bytes)
-        .and_then(|(outer, _)| der::take(outer.value))
-        .and_then(|(scheme, _)| der::take_tag(scheme.value, tag::OID))
-        .map(|(oid, _)| der::dotted(oid.value));
-    let Some(dotted) = oid else {
-        return "an unknown encryption".into();
-    };
-    let known = ENCRYPTIONS.iter().find(|(oid, _)| *oid == dotted);
-    known.map_or(dotted, |(_, name)| (*name).to_owned())
+/// 1 wrong passphrase in 256 passes the padding check; then the content is no key.
+fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal> {
+    PrivateKey::from_der(plain).map_err(|e| match e {
+        NotAKey::Damaged => Refusal::Wrong,
+        NotAKey::Unsupported(algorithm) => Refusal::Unsupported(algorithm),
+    })
 }
 
 fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
@@ -332,27 +291,5 @@ pub fn can_sign(algorithm: &Algorithm) -> bool {
 
 /// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.
 pub const LOCK_ITERATIONS: u32 = 600_000;
-/// The most PBKDF2 iterations a file read may demand: some 6 s.
-pub const MAX_ITERATIONS: u32 = 10_000_000;
-
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 const DSA: &str = "1.2.840.10040.4.1";
-
-const ENCRYPTIONS: &[(&str, &str)] = &[
-    ("1.2.840.113549.1.5.1", "PBES1 pbeWithMD2AndDES-CBC"),
-    ("1.2.840.113549.1.5.3", "PBES1 pbeWithMD5AndDES-CBC"),
-    ("1.2.840.113549.1.5.4", "PBES1 pbeWithMD2AndRC2-CBC"),
-    ("1.2.840.113549.1.5.6", "PBES1 pbeWithMD5AndRC2-CBC"),
-    ("1.2.840.113549.1.5.10", "PBES1 pbeWithSHA1AndDES-CBC"),
-    ("1.2.840.113549.1.5.11", "PBES1 pbeWithSHA1AndRC2-CBC"),
-    (
-        "1.2.840.113549.1.5.13",
-        "PBES2 with a cipher or hash outside AES, 3DES and SHA-1/2",
-    ),
-    ("1.2.840.113549.1.12.1.1", "pbeWithSHAAnd128BitRC4"),
-    ("1.2.840.113549.1.12.1.2", "pbeWithSHAAnd40BitRC4"),
-    ("1.2.840.113549.1.12.1.3", "pbeWithSHAAnd3-KeyTripleDES-CBC"),
-    ("1.2.840.113549.1.12.1.4", "pbeWithSHAAnd2-KeyTripleDES-CBC"),
-    ("1.2.840.113549.1.12.1.5", "pbeWithSHAAnd128BitRC2-CBC"),
-    ("1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC"),
-];

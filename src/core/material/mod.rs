@@ -2,6 +2,7 @@
 //! recognises by content, `items` parses into certificates, requests and keys.
 //! Must not know chains, pairs, networks or files to be written.
 
+pub mod ber;
 pub mod certificate;
 pub mod crl;
 pub mod der;
@@ -10,6 +11,7 @@ pub mod items;
 pub mod key;
 pub mod name;
 pub mod passwords;
+pub mod pbe;
 pub mod pem;
 pub mod pkcs12;
 pub mod pkcs7;

@@ -1,26 +1,16 @@
 //! Keys locked the traditional OpenSSL way (`Proc-Type: 4,ENCRYPTED`, RFC 1421 headers):
 //! one MD5 pass over passphrase and salt, CBC. Read only; nothing is written this way.
 
-use aes::{Aes128, Aes192, Aes256};
-use cbc::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::Pkcs7};
-use des::{Des, TdesEde3};
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
+
+use super::pbe;
 
 /// The cipher named by a `DEK-Info` header, with its initialisation vector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cipher {
-    kind: Kind,
+    kind: pbe::Cipher,
     iv: Vec<u8>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Des,
-    TripleDes,
-    Aes128,
-    Aes192,
-    Aes256,
 }
 
 /// A `DEK-Info` header that cannot be used.
@@ -39,16 +29,19 @@ impl Cipher {
     /// See `BadHeader`.
     pub fn from_dek_info(value: &str) -> Result<Self, BadHeader> {
         let (name, iv) = value.split_once(',').ok_or(BadHeader::Form)?;
-        let (kind, iv_len) = match name.trim() {
-            "DES-CBC" => (Kind::Des, 8),
-            "DES-EDE3-CBC" => (Kind::TripleDes, 8),
-            "AES-128-CBC" => (Kind::Aes128, 16),
-            "AES-192-CBC" => (Kind::Aes192, 16),
-            "AES-256-CBC" => (Kind::Aes256, 16),
+        let kind = match name.trim() {
+            "DES-CBC" => pbe::Cipher::Des,
+            "DES-EDE3-CBC" => pbe::Cipher::TripleDes,
+            "AES-128-CBC" => pbe::Cipher::Aes128,
+            "AES-192-CBC" => pbe::Cipher::Aes192,
+            "AES-256-CBC" => pbe::Cipher::Aes256,
+            "RC2-40-CBC" => pbe::Cipher::Rc2(40),
+            "RC2-64-CBC" => pbe::Cipher::Rc2(64),
+            "RC2-CBC" => pbe::Cipher::Rc2(128),
             other => return Err(BadHeader::Cipher(other.to_owned())),
         };
         let iv = unhex(iv.trim())
-            .filter(|iv| iv.len() == iv_len)
+            .filter(|iv| iv.len() == kind.iv_len())
             .ok_or(BadHeader::Form)?;
         Ok(Self { kind, iv })
     }
@@ -57,24 +50,7 @@ impl Cipher {
     /// 256 passes: check what comes out).
     pub fn decrypt(&self, ciphertext: &[u8], passphrase: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         let key = derive(passphrase, self.iv.get(..8)?, self.kind.key_len());
-        match self.kind {
-            Kind::Des => cbc_decrypt::<cbc::Decryptor<Des>>(&key, &self.iv, ciphertext),
-            Kind::TripleDes => cbc_decrypt::<cbc::Decryptor<TdesEde3>>(&key, &self.iv, ciphertext),
-            Kind::Aes128 => cbc_decrypt::<cbc::Decryptor<Aes128>>(&key, &self.iv, ciphertext),
-            Kind::Aes192 => cbc_decrypt::<cbc::Decryptor<Aes192>>(&key, &self.iv, ciphertext),
-            Kind::Aes256 => cbc_decrypt::<cbc::Decryptor<Aes256>>(&key, &self.iv, ciphertext),
-        }
-    }
-}
-
-impl Kind {
-    const fn key_len(self) -> usize {
-        match self {
-            Self::Des => 8,
-            Self::Aes128 => 16,
-            Self::TripleDes | Self::Aes192 => 24,
-            Self::Aes256 => 32,
-        }
+        self.kind.decrypt(&key, &self.iv, ciphertext)
     }
 }
 
@@ -94,18 +70,6 @@ fn derive(passphrase: &[u8], salt: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
     }
     key.truncate(len);
     key
-}
-
-fn cbc_decrypt<M: BlockModeDecrypt + KeyIvInit>(
-    key: &[u8],
-    iv: &[u8],
-    ciphertext: &[u8],
-) -> Option<Zeroizing<Vec<u8>>> {
-    let cipher = M::new_from_slices(key, iv).ok()?;
-    cipher
-        .decrypt_padded_vec::<Pkcs7>(ciphertext)
-        .ok()
-        .map(Zeroizing::new)
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {

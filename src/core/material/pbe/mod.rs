@@ -1,0 +1,136 @@
+//! Password-based encryption as private keys and PKCS#12 files name it: PBES2 and PBES1
+//! (RFC 8018) and the six schemes of RFC 7292 appendix C. Every key derivation has its price,
+//! paid out of a budget, because the file names it and a hostile one names hours.
+
+mod cipher;
+mod kdf;
+mod pbes2;
+mod scheme;
+mod spelling;
+
+pub use cipher::Cipher;
+pub use kdf::{Hash, Purpose};
+pub use pbes2::{Kdf, prf};
+pub use scheme::{Protection, Scheme};
+pub use spelling::Spelling;
+
+use super::der::Tlv;
+use super::{Kind, Origin};
+use crate::core::Error;
+
+/// Why something locked does not open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not with this passphrase.
+    Wrong,
+    /// Not with this program: the algorithm, named.
+    Unsupported(String),
+    /// Not by anybody: what is damaged, and how.
+    Damaged(&'static str, String),
+}
+
+impl Refusal {
+    /// As the error of the thing that was to be opened.
+    pub fn at(self, origin: &Origin, what: Kind) -> Error {
+        let origin = origin.clone();
+        match self {
+            Self::Wrong => Error::WrongPassphrase { origin, what },
+            Self::Unsupported(algorithm) => Error::UnsupportedAlgorithm {
+                origin,
+                what: what.to_string(),
+                algorithm,
+            },
+            Self::Damaged(what, reason) => Error::Malformed {
+                origin,
+                what: what.into(),
+                reason,
+            },
+        }
+    }
+}
+
+/// Hash rounds that may still be spent, counted as iterations of a key derivation.
+pub struct Budget {
+    left: u64,
+}
+
+impl Default for Budget {
+    /// `MAX_ITERATIONS`.
+    fn default() -> Self {
+        Self {
+            left: MAX_ITERATIONS,
+        }
+    }
+}
+
+impl Budget {
+    /// Pays for one derivation; `name` is its algorithm.
+    ///
+    /// # Errors
+    /// `Unsupported` when it, or all so far together, costs more than `MAX_ITERATIONS`.
+    pub fn spend(&mut self, iterations: u64, name: &str) -> Result<(), Refusal> {
+        let Some(left) = self.left.checked_sub(iterations) else {
+            let in_all = if iterations > MAX_ITERATIONS {
+                format!("over {MAX_ITERATIONS}")
+            } else {
+                format!("over {MAX_ITERATIONS} in the whole file")
+            };
+            return Err(Refusal::Unsupported(format!(
+                "{name} with {iterations} iterations ({in_all})"
+            )));
+        };
+        self.left = left;
+        Ok(())
+    }
+}
+
+/// The value of a non-negative INTEGER, `u64::MAX` for one that is larger; `None` for a negative
+/// or empty one.
+pub fn integer(tlv: &Tlv<'_>) -> Option<u64> {
+    let first = tlv.value.first()?;
+    if first & 0x80 != 0 {
+        return None;
+    }
+    Some(tlv.value.iter().fold(0u64, |n, digit| {
+        n.checked_mul(256)
+            .map_or(u64::MAX, |n| n | u64::from(*digit))
+    }))
+}
+
+/// An iteration count: a positive INTEGER.
+pub fn iterations(tlv: &Tlv<'_>) -> Option<u64> {
+    integer(tlv).filter(|n| *n > 0)
+}
+
+/// The most iterations that a file may demand, in one derivation and in all together: some 6 s.
+pub const MAX_ITERATIONS: u64 = 10_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::material::der;
+
+    #[test]
+    fn a_budget_is_for_the_whole_file() {
+        let mut budget = Budget::default();
+        assert!(budget.spend(6_000_000, "x").is_ok());
+        let Err(Refusal::Unsupported(why)) = budget.spend(6_000_000, "x") else {
+            panic!("it was paid twice");
+        };
+        assert!(why.contains("in the whole file"), "{why}");
+        assert!(budget.spend(4_000_000, "x").is_ok());
+        assert!(budget.spend(u64::MAX, "x").is_err());
+    }
+
+    #[test]
+    fn integers_saturate_and_are_never_negative() {
+        let read = |value: &[u8]| {
+            let whole = der::wrap(der::tag::INTEGER, value);
+            integer(&der::take(&whole).unwrap().0)
+        };
+        assert_eq!(read(&[0, 0xff]), Some(255));
+        assert_eq!(read(&[0x7f; 30]), Some(u64::MAX));
+        assert_eq!(read(&[0xff]), None);
+        assert_eq!(read(&[]), None);
+    }
+}
