@@ -122,9 +122,10 @@ fn subject(
     let [cn, ou, o, c] = required.each_ref().map(|(.., value)| value.as_deref());
     let more_ous = args.ou.iter().skip(1);
     let ous = [ou].into_iter().chain(more_ous.map(|ou| Some(ou.as_str())));
+    let c = c.map(str::to_ascii_uppercase); // ISO 3166 codes are capitals, and many CAs insist
     let (st, l, email) = (&args.st, &args.l, &args.email);
     let fields = [
-        ("C", c),
+        ("C", c.as_deref()),
         ("ST", st.as_deref()),
         ("L", l.as_deref()),
         ("O", o),

@@ -2,7 +2,7 @@
 
 use crate::core::Result;
 use crate::core::material::items::Parsed;
-use crate::core::material::{Passwords, Source, parse};
+use crate::core::material::{Extracted, Item, Passwords, Source, parse};
 
 /// Reads and parses one source; its notes are told.
 ///
@@ -22,5 +22,14 @@ pub fn parsed(
             .iter()
             .map(|note| format!("{}: {note}", input.origin)),
     );
+    let bare_key = |extracted: &Extracted| {
+        matches!(extracted.item, Item::PrivateKey(_)) && !extracted.stored_encrypted
+    };
+    if parsed.items.iter().any(bare_key) && source.is_open_to_others() {
+        notes.push(format!(
+            "{0}: others on this machine can read this private key: chmod 600 {0}",
+            input.origin
+        ));
+    }
     Ok(parsed)
 }

@@ -76,6 +76,18 @@ pub fn files_in(folder: &std::path::Path) -> Result<Vec<Source>> {
 }
 
 impl Source {
+    /// Whether others than its owner may read it; never true of standard input, nor where the
+    /// system has no such permissions.
+    pub fn is_open_to_others(&self) -> bool {
+        #[cfg(unix)]
+        if let Self::File(path) = self {
+            use std::os::unix::fs::PermissionsExt;
+            return fs_err::metadata(path)
+                .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o077 != 0);
+        }
+        false
+    }
+
     /// Its name in messages.
     pub fn origin(&self) -> Origin {
         match self {
