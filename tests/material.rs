@@ -25,3 +25,5 @@ mod keystores;
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/pasted.rs"]
+mod pasted;
