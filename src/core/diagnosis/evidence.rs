@@ -23,6 +23,8 @@ pub struct Evidence {
     pub client: Option<ClientFacts>,
     /// Where our trust comes from (`ca.crt`, the system's roots).
     pub trust: String,
+    /// Whether the server's certificate is accepted whatever we make of it (`-k`).
+    pub insecure: bool,
     /// The answer, when one came.
     pub answer: Option<Answer>,
     /// The time by which certificates are judged.
@@ -138,7 +140,10 @@ impl Evidence {
             (_, Some(Closed::Closed)) => {
                 format!("the server closed the connection {place}, without an alert")
             }
-            (Some(ended), None) => format!("the connection ended {place} ({ended:?})"),
+            (Some(Ended::Other(_) | Ended::BadFraming(_)), None) => {
+                format!("the connection was given up {place}")
+            }
+            (Some(ended), None) => format!("the connection ended {place} ({ended})"),
             (None, None) => format!("the connection stood {place}"),
         }
     }
