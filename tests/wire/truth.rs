@@ -77,10 +77,33 @@ fn a_connection_used_again_is_told_as_itself() {
         "{ran:?}"
     );
     assert!(
-        ran.stderr.contains("nothing came after the handshake"),
+        ran.stderr
+            .contains("over a connection that had served a request before"),
         "{ran:?}"
     );
     assert_eq!(one.take().last().map(|seen| seen.number), Some(2));
+}
+
+#[test]
+fn who_answered_once_has_not_refused_the_certificate() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let recorder = Recorder::tls_without_tickets(&lab);
+    let (url, again) = (recorder.url("/x"), recorder.url("/first-only"));
+    let urls = [url.as_str(), &again, "-d", "pay=1", "-o", "1", "-o", "2"];
+    let ran = call(&lab, &[&urls[..], &IDENTITY].concat()).fails(52, "[connection-reset]");
+    assert!(ran.stderr.contains("served a request before"), "{ran:?}");
+}
+
+#[test]
+fn without_tls_no_handshake_is_spoken_of() {
+    let recorder = Recorder::plain();
+    for (path, code) in [("/empty", 52), ("/hang", 28)] {
+        let ran = Lab::new().mtls(&["call", &recorder.url(path), "-m", "0.5"]);
+        assert_eq!(ran.code, code, "{ran:?}");
+        assert!(!ran.stderr.contains("handshake"), "{ran:?}");
+    }
 }
 
 #[test]

@@ -60,8 +60,10 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     }
     let trust = identity::trust(&args.connection, world, &mut notes)?;
     let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
+    let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
     let called = plan.transfers.iter().map(|t| &t.request.url);
-    notes.extend(called.filter_map(|url| proxy_note(url, world)).next());
+    let mut called = token.iter().flatten().chain(called);
+    notes.extend(called.find_map(|url| proxy_note(url, world)));
     if !args.silent {
         notes.iter().for_each(|note| world.note(note));
     }

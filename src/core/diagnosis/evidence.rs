@@ -126,9 +126,14 @@ impl Evidence {
             if v == "TLSv1.3" { "TLS 1.3" } else { "TLS 1.2" }
         });
         let place = match self.handshake.stage {
-            Stage::Resolving | Stage::Connecting => "before the handshake",
-            Stage::Handshaking => "in the handshake",
-            Stage::Established => "after the handshake, before any answer",
+            Stage::Resolving | Stage::Connecting if self.tls => "before the handshake",
+            Stage::Resolving | Stage::Connecting => "before the connection stood",
+            Stage::Handshaking if self.tls => "in the handshake",
+            Stage::Established if self.handshake.is_reused() => {
+                "before any answer, over a connection that had served a request before"
+            }
+            Stage::Established if self.tls => "after the handshake, before any answer",
+            Stage::Handshaking | Stage::Established => "after connecting, before any answer",
             Stage::Answered => "after the answer had begun",
         };
         if let Some(alert) = self.handshake.alert {

@@ -71,10 +71,9 @@ impl fmt::Display for Ended {
 impl Failure {
     /// Nothing came over a connection that had served a request before.
     pub(super) fn was_stale(&self) -> bool {
-        let is_new = |(stage, _): &(Stage, Instant)| *stage == Stage::Handshaking;
         matches!(self.ended, Ended::Closed | Ended::Reset)
             && self.handshake.stage == Stage::Established
-            && !self.handshake.reached.iter().any(is_new)
+            && self.handshake.is_reused()
     }
 }
 

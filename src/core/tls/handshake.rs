@@ -189,6 +189,12 @@ impl Recorder {
 }
 
 impl Handshake {
+    /// Whether the request went over a connection that had served one before.
+    pub fn is_reused(&self) -> bool {
+        let reached = |stage| self.reached.iter().any(|(s, _)| *s == stage);
+        reached(Stage::Established) && !reached(Stage::Handshaking)
+    }
+
     /// When a stage was reached.
     pub fn when(&self, stage: Stage) -> Option<Instant> {
         self.reached
