@@ -1,7 +1,7 @@
 //! From connection arguments to a session, and from its failures to diagnoses and exit codes:
 //! what `call` and `token` share.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::World;
 use crate::cli::{ConnectionArgs, TlsMax};
@@ -21,6 +21,10 @@ pub struct Connected {
     /// Our certificate, when there is one.
     pub client: Option<ClientFacts>,
     trust: String,
+    /// Whether the server's certificate is accepted whatever we make of it.
+    insecure: bool,
+    /// For one whole transfer, its redirects included.
+    max_time: Option<Duration>,
     now: crate::core::clock::Time,
 }
 
@@ -64,17 +68,24 @@ pub fn connect(
         recorder,
         directory,
         connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
-        max_time: limit(args.max_time),
     });
     Ok(Connected {
         session,
         client: identity.map(ClientFacts::new),
         trust: trust.source.clone(),
+        insecure: args.insecure,
+        max_time: limit(args.max_time),
         now: world.now(),
     })
 }
 
 impl Connected {
+    /// When a transfer that begins now must be over.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.max_time
+            .and_then(|limit| Instant::now().checked_add(limit))
+    }
+
     /// Why there is no answer.
     pub fn explain(&self, url: &Url, failure: &WireFailure) -> Failure {
         let evidence = self.evidence(
@@ -92,7 +103,7 @@ impl Connected {
                 exit: Exit::Receive,
                 summary: format!("the exchange with {} failed", url.host),
                 code: None,
-                evidence: vec![format!("{:?}", failure.ended)],
+                evidence: vec![failure.ended.to_string()],
                 fix: String::new(),
             },
         }
@@ -118,14 +129,53 @@ impl Connected {
             ended,
             client: self.client.clone(),
             trust: self.trust.clone(),
+            insecure: self.insecure,
             answer,
             now: self.now,
         }
     }
 }
 
+/// What is to be said when the environment names a proxy for a URL: none is used, and behind a
+/// firewall the call then ends as if the host were down. The proxy itself may hold a password.
+pub fn proxy_note(url: &Url, world: &dyn World) -> Option<String> {
+    let value = |name: &&str| {
+        let value = world.environment(name)?.to_string_lossy().into_owned();
+        (!value.is_empty()).then_some(value)
+    };
+    // as in curl, HTTP_PROXY does not count: a CGI server sets it from a request's header
+    let own: &[&str] = match url.scheme {
+        Scheme::Https => &["https_proxy", "HTTPS_PROXY"],
+        Scheme::Http => &["http_proxy"],
+    };
+    let mut names = own.iter().chain(&["all_proxy", "ALL_PROXY"]);
+    let name = names.find(|name| value(name).is_some())?;
+    let exempt = ["no_proxy", "NO_PROXY"].iter().find_map(value);
+    if exempt.is_some_and(|list| is_listed(&url.host, &list)) {
+        return None;
+    }
+    Some(format!(
+        "{name} is set, but proxies are not used yet: {} is connected to directly",
+        url.host
+    ))
+}
+
+/// NO_PROXY as curl reads it: names with all that is below them, `*` for every host.
+fn is_listed(host: &str, list: &str) -> bool {
+    let host = host.trim_end_matches('.').to_ascii_lowercase();
+    let mut entries = list.split([',', ' ']).map(str::trim);
+    entries.any(|entry| {
+        let name = entry.trim_matches('.').to_ascii_lowercase();
+        let above = || host.strip_suffix(&name).is_some_and(|h| h.ends_with('.'));
+        entry == "*" || (!name.is_empty() && (host == name || above()))
+    })
+}
+
 /// One cause, one exit code: curl's for the same failure.
 fn exit_of(code: Code, failure: &WireFailure) -> Exit {
+    if failure.ended == Ended::TimedOut {
+        return Exit::Timeout; // whatever was being waited for
+    }
     match code {
         Code::DnsFailure => Exit::HostName,
         Code::ConnectionRefused => Exit::Connect,
@@ -136,7 +186,9 @@ fn exit_of(code: Code, failure: &WireFailure) -> Exit {
             _ if failure.send_failed => Exit::Send,
             _ => Exit::Receive,
         },
-        Code::HttpError if failure.ended == Ended::HeadTooLarge => Exit::Receive,
+        Code::HttpError if matches!(failure.ended, Ended::HeadTooLarge | Ended::BadFraming(_)) => {
+            Exit::Receive
+        }
         Code::HttpError => Exit::Negative,
         other => exit_of_refusal(other),
     }

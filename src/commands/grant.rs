@@ -58,7 +58,10 @@ pub fn grant(url: &str, args: &GrantArgs, world: &mut dyn World) -> anyhow::Resu
 pub fn fetch(grant: &Grant, connected: &Connected) -> anyhow::Result<Granted> {
     let request = grant.request(USER_AGENT);
     let explain = |e: Box<crate::core::http::Failure>| connected.explain(&grant.url, &e);
-    let mut exchange = connected.session.send(&request, false).map_err(explain)?;
+    let mut exchange = connected
+        .session
+        .send(&request, false, connected.deadline())
+        .map_err(explain)?;
     let body = exchange.read_to_limit(MAX_ANSWER).map_err(explain)?;
     read(exchange.head.status, &body)
         .map_err(|refused| refusal(grant, connected, &exchange, &body, refused.words).into())

@@ -1,6 +1,7 @@
 //! What the recorder answers, by path.
 
 use std::io::Write;
+use std::time::Duration;
 
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
@@ -33,6 +34,9 @@ pub fn to(path: &str, request: &Seen) -> Reply {
     let route = path.split('?').next().unwrap_or_default();
     let parts: Vec<&str> = route.split('/').skip(1).collect();
     let head_only = request.head.starts_with("HEAD ");
+    if let Some(reply) = unsound(&parts) {
+        return reply;
+    }
     match parts.as_slice() {
         ["status", code] => listen(whole(&format!("{code} Said So"), "X-Kind: status\r\n", b"no\n")),
         ["redirect", code, ..] => {
@@ -45,10 +49,6 @@ pub fn to(path: &str, request: &Seen) -> Reply {
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nwith\r\n6;x=y\r\n parts\r\n0\r\nTrailer: t\r\n\r\n"
                 .to_vec(),
         ),
-        ["truncated"] => close(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this".to_vec()),
-        ["truncated-chunk"] => {
-            close(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nonly this".to_vec())
-        }
         ["until-close"] => close(b"HTTP/1.0 200 OK\r\nX-Old: yes\r\n\r\nuntil the end".to_vec()),
         ["first-only"] if request.number > 1 => close(Vec::new()),
         // a TLS server takes the certificate before it reads the request
@@ -91,6 +91,45 @@ pub fn to(path: &str, request: &Seen) -> Reply {
             b"hello\n",
         )),
     }
+}
+
+/// Answers that no sound server gives, or not so fast.
+fn unsound(parts: &[&str]) -> Option<Reply> {
+    Some(match parts {
+        ["truncated"] => close(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this".to_vec()),
+        ["truncated-chunk"] => {
+            close(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\nonly this".to_vec())
+        }
+        ["bad-chunk"] => close(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\nno length\r\n".to_vec(),
+        ),
+        ["empty-body", encoding] => listen(whole(
+            "200 OK",
+            &format!("Content-Encoding: {encoding}\r\n"),
+            b"",
+        )),
+        ["empty-204", encoding] => listen(
+            format!("HTTP/1.1 204 No Content\r\nContent-Encoding: {encoding}\r\n\r\n").into(),
+        ),
+        ["slow-loop"] => {
+            std::thread::sleep(Duration::from_millis(300));
+            listen(whole("302 Found", "Location: /slow-loop\r\n", b""))
+        }
+        ["endless-hints"] => {
+            let hint = format!(
+                "HTTP/1.1 103 Early Hints\r\nLink: {}\r\n\r\n",
+                "x".repeat(1000)
+            );
+            listen(
+                [
+                    hint.repeat(310).into_bytes(),
+                    whole("200 OK", "", b"hinted\n"),
+                ]
+                .concat(),
+            )
+        }
+        _ => return None,
+    })
 }
 
 const fn listen(bytes: Vec<u8>) -> Reply {

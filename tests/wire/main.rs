@@ -27,3 +27,4 @@ mod server_refused;
 mod servers;
 mod tokens;
 mod transfers;
+mod truth;

@@ -47,15 +47,13 @@ impl Recorder {
 
     /// HTTPS with the lab's `server.crt`; asks for a client certificate and takes any or none.
     pub fn tls(lab: &Lab) -> Self {
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let chain = vec![CertificateDer::from_pem_slice(&lab.read("server.crt")).unwrap()];
-        let key = PrivateKeyDer::from_pem_slice(&lab.read("server.key")).unwrap();
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_client_cert_verifier(Arc::new(TakesAny))
-            .with_single_cert(chain, key)
-            .unwrap();
+        Self::start(Some(Arc::new(configuration(lab))))
+    }
+
+    /// The same without session tickets: nothing but its answers shows that TLS let us in.
+    pub fn tls_without_tickets(lab: &Lab) -> Self {
+        let mut config = configuration(lab);
+        config.send_tls13_tickets = 0;
         Self::start(Some(Arc::new(config)))
     }
 
@@ -86,6 +84,18 @@ impl Recorder {
     pub fn take(&self) -> Vec<Seen> {
         std::mem::take(&mut *self.seen.lock().unwrap())
     }
+}
+
+fn configuration(lab: &Lab) -> ServerConfig {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let chain = vec![CertificateDer::from_pem_slice(&lab.read("server.crt")).unwrap()];
+    let key = PrivateKeyDer::from_pem_slice(&lab.read("server.key")).unwrap();
+    ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_client_cert_verifier(Arc::new(TakesAny))
+        .with_single_cert(chain, key)
+        .unwrap()
 }
 
 impl Seen {

@@ -108,6 +108,15 @@ fn write_out_says_what_curl_says() {
     ]);
     beside.same(&["URL/", "URL/status/404", "-w", "%{http_code}\\n"]);
     beside.same(&["URL/gzip", "-o", "z", "-w", "%{size_download}"]);
+    for encoding in ["gzip", "deflate"] {
+        for path in ["empty-body", "empty-204"] {
+            let url = format!("URL/{path}/{encoding}");
+            // curl knows more encodings; what is sent is named, so that both send the same
+            let flags = [&url, "--compressed", "-H", "Accept-Encoding: gzip"];
+            beside.same(&[&flags[..], &["-w", "%{http_code}"]].concat());
+            beside.same(&[&flags[..], &["-I"]].concat());
+        }
+    }
 }
 
 #[test]
@@ -138,6 +147,7 @@ fn answers_cut_short_end_as_in_curl() {
     for (path, code) in [
         ("/truncated", 18),
         ("/truncated-chunk", 18),
+        ("/bad-chunk", 56),
         ("/empty", 52),
         ("/until-close", 0),
     ] {

@@ -7,10 +7,12 @@ mod stops;
 mod trace;
 mod transfer;
 
-use super::connect::{Connected, connect};
+use std::rc::Rc;
+
+use super::connect::{Connected, connect, proxy_note};
 use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::{Header, Scheme, Url, redact};
+use crate::core::http::{Header, Request, Scheme, Url, has_credentials, redact};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::exit::Exit;
@@ -25,9 +27,9 @@ struct Run<'a> {
     plan: Plan,
     identity: Option<Identity>,
     trust: Trust,
-    connected: Connected,
+    connected: Rc<Connected>,
     /// The session for other hosts: it presents no certificate.
-    stranger: Option<Connected>,
+    stranger: Option<Rc<Connected>>,
     token_expires_in: Option<i64>,
     /// What `-D` has been given so far.
     dumped: Vec<u8>,
@@ -58,6 +60,10 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     }
     let trust = identity::trust(&args.connection, world, &mut notes)?;
     let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
+    let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
+    let called = plan.transfers.iter().map(|t| &t.request.url);
+    let mut called = token.iter().flatten().chain(called);
+    notes.extend(called.find_map(|url| proxy_note(url, world)));
     if !args.silent {
         notes.iter().for_each(|note| world.note(note));
     }
@@ -66,7 +72,7 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         plan,
         identity,
         trust,
-        connected,
+        connected: Rc::new(connected),
         stranger: None,
         token_expires_in: None,
         dumped: Vec::new(),
@@ -118,21 +124,39 @@ impl Run<'_> {
         &mut self,
         called: &Url,
         now: &Url,
-        world: &mut dyn World,
-    ) -> anyhow::Result<&Connected> {
+        world: &dyn World,
+    ) -> anyhow::Result<Rc<Connected>> {
         if now.same_origin(called) || self.identity.is_none() {
-            return Ok(&self.connected);
+            return Ok(Rc::clone(&self.connected));
         }
-        if self.stranger.is_none() {
-            if !self.args.silent {
-                world.note(&format!(
-                    "redirected to {}: the client certificate and the credentials are not sent there",
-                    now.host
-                ));
-            }
-            self.stranger = Some(connect(&self.args.connection, None, &self.trust, world)?);
+        if let Some(stranger) = &self.stranger {
+            return Ok(Rc::clone(stranger));
         }
-        Ok(self.stranger.as_ref().unwrap_or(&self.connected))
+        let stranger = connect(&self.args.connection, None, &self.trust, world)?;
+        let stranger = Rc::new(stranger);
+        self.stranger = Some(Rc::clone(&stranger));
+        Ok(stranger)
+    }
+
+    /// What stays behind, and what does not, when a redirect leads to another host; `None` where
+    /// there is nothing of either.
+    fn farewell(&self, called: &Url, from: &Request, to: &Request) -> Option<String> {
+        if to.url.same_origin(&from.url) || to.url.same_origin(called) {
+            return None;
+        }
+        let left = match (self.identity.is_some(), has_credentials(from)) {
+            (true, true) => "the client certificate and the credentials are not sent there",
+            (true, false) => "the client certificate is not sent there",
+            (false, true) => "the credentials are not sent there",
+            (false, false) => "",
+        };
+        let goes = match (to.body.is_some(), left) {
+            (false, "") => return None,
+            (false, _) => "",
+            (true, "") => "the body is sent there too",
+            (true, _) => ", but the body is",
+        };
+        Some(format!("redirected to {}: {left}{goes}", to.url.host))
     }
 }
 

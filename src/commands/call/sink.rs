@@ -98,7 +98,8 @@ pub fn file_name(output: Option<&Output>, url: &Url) -> Result<Option<String>, F
 
 fn remote_name(url: &Url) -> Result<String, Failure> {
     let name = url.file_name();
-    if name.is_empty() || matches!(name, "." | "..") {
+    // a backslash parts folders elsewhere, and no name that is meant has one
+    if name.is_empty() || matches!(name, "." | "..") || name.contains('\\') {
         return Err(Failure {
             exit: Exit::Write,
             ..Failure::usage(

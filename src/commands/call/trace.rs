@@ -58,8 +58,8 @@ fn connection(handshake: &Handshake, client: Option<&ClientFacts>, world: &mut d
         ));
         let verdict = match &handshake.verdict {
             Some(Verdict::Trusted) => "trusted".to_owned(),
-            Some(other) => format!("NOT trusted: {other:?}"),
-            None => "not judged again (resumed)".to_owned(),
+            Some(other) => format!("NOT trusted: {other}"),
+            None => "not judged".to_owned(),
         };
         say(format!("  {verdict}"));
     }

@@ -1,14 +1,16 @@
 //! One URL: send, follow, show, judge.
 
 use std::io::{Read, Write};
+use std::rc::Rc;
+use std::time::Instant;
 
 use super::sink::{Sink, file_name, write_failed};
 use super::stops::{binary, too_many, undecodable, unknown_encoding};
 use super::{Run, facts, trace};
 use crate::commands::World;
-use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
+use crate::commands::connect::{Connected, exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Diagnosis};
-use crate::core::http::{Decoder, Exchange, Failure as WireFailure, Head, Request, Url, follow};
+use crate::core::http::{Decoder, Ended, Exchange, Failure as WireFailure, Head, Request, follow};
 use crate::core::save::Draft;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -41,7 +43,7 @@ pub struct Seen {
     /// Where its body goes; `None` is standard output.
     pub file: Option<String>,
     /// When the first hop began.
-    pub begun: Option<std::time::Instant>,
+    pub begun: Option<Instant>,
 }
 
 /// Carries one transfer out, `-w` included.
@@ -94,6 +96,21 @@ impl From<Failure> for Stopped {
     }
 }
 
+/// One request of a transfer, and the session that carries it: a redirect's may be another one.
+struct Hop {
+    request: Request,
+    session: Rc<Connected>,
+}
+
+impl Hop {
+    fn stopped(&self, wire: Box<WireFailure>) -> Stopped {
+        Stopped {
+            failure: self.session.explain(&self.request.url, &wire),
+            wire: Some(wire),
+        }
+    }
+}
+
 /// Follows redirects until an answer is to be shown.
 fn hops(
     run: &mut Run<'_>,
@@ -104,65 +121,78 @@ fn hops(
     let Some(transfer) = run.plan.transfers.get(at) else {
         return Err(Failure::usage("no URL is given", "").into());
     };
-    let mut request = transfer.request.clone();
-    let called = request.url.clone();
+    let called = transfer.request.url.clone();
+    let mut hop = Hop {
+        request: transfer.request.clone(),
+        session: Rc::clone(&run.connected),
+    };
+    let deadline = hop.session.deadline();
     seen.called = called.to_string();
     seen.file = file_name(transfer.output.as_ref(), &called)?;
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
-        seen.request = Some(request.clone());
-        let mut exchange = send(run, &called, &request, seen, world)?;
+        seen.request = Some(hop.request.clone());
+        let mut exchange = send(run, &hop, deadline, seen, world)?;
         heads.extend(exchange.heads.iter().cloned());
         seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
         let next = if run.args.location {
-            follow(&request, &exchange.head, run.args.request.is_some())
+            follow(&hop.request, &exchange.head, run.args.request.is_some())
         } else {
             None
         };
         let Some(next) = next else {
             dump_heads(run, &heads, world)?;
-            return show(run, &request.url, exchange, &heads, seen, world);
+            return show(run, &hop, exchange, &heads, seen, world);
         };
         let limit = run.args.max_redirs;
         if limit >= 0 && i64::from(seen.redirects) >= limit {
             return Err(too_many(limit).into());
         }
         seen.redirects += 1;
-        let _ = exchange.read_to_limit(DRAINED); // so that the connection can be used again
-        request = next.map_err(|e| crate::commands::grant::bad_url(&e))?;
+        // so that the connection can be used again; only the time can end it
+        match exchange.read_to_limit(DRAINED) {
+            Err(wire) if wire.ended == Ended::TimedOut => return Err(hop.stopped(wire)),
+            _ => {}
+        }
+        let request = next.map_err(|e| crate::commands::grant::bad_url(&e))?;
+        if !run.args.silent
+            && let Some(note) = run.farewell(&called, &hop.request, &request)
+        {
+            world.note(&note);
+        }
+        let session = run.session_for(&called, &request.url, world);
+        hop = Hop {
+            request,
+            session: session.map_err(Failure::from)?,
+        };
     }
 }
 
 fn send(
-    run: &mut Run<'_>,
-    called: &Url,
-    request: &Request,
+    run: &Run<'_>,
+    hop: &Hop,
+    deadline: Option<Instant>,
     seen: &mut Seen,
     world: &mut dyn World,
 ) -> Result<Exchange, Stopped> {
     let (verbose, head_only) = (run.args.verbose, run.plan.head_only);
-    let connected = run
-        .session_for(called, &request.url, world)
-        .map_err(Failure::from)?;
-    match connected.session.send(request, head_only) {
+    let Hop { request, session } = hop;
+    let client = session.client.as_ref();
+    match session.session.send(request, head_only, deadline) {
         Ok(exchange) => {
             seen.begun.get_or_insert(exchange.begun);
             seen.head = Some(exchange.head.clone());
             if verbose {
-                trace::exchange(request, &exchange, connected.client.as_ref(), world);
+                trace::exchange(request, &exchange, client, world);
             }
             Ok(exchange)
         }
         Err(wire) => {
             seen.begun.get_or_insert(wire.begun);
-            let failure = connected.explain(&request.url, &wire);
             if verbose {
-                trace::failure(request, &wire, connected.client.as_ref(), world);
+                trace::failure(request, &wire, client, world);
             }
-            Err(Stopped {
-                failure,
-                wire: Some(wire),
-            })
+            Err(hop.stopped(wire))
         }
     }
 }
@@ -170,7 +200,7 @@ fn send(
 /// Writes the answer where it belongs and says how it is to be taken.
 fn show(
     run: &Run<'_>,
-    url: &Url,
+    hop: &Hop,
     mut exchange: Exchange,
     heads: &[Vec<u8>],
     seen: &mut Seen,
@@ -185,14 +215,14 @@ fn show(
             write(&mut sink, head)?;
         }
         if with_body && !run.plan.head_only {
-            beginning = body(run, &mut exchange, url, &mut sink, seen, world)?;
+            beginning = body(run, &mut exchange, hop, &mut sink, seen, world)?;
         }
         sink.finish()?;
     }
     if !with_body && !run.plan.head_only {
         beginning = exchange.read_to_limit(JUDGED).unwrap_or_default();
     }
-    let outcome = judge(run, url, &exchange, &beginning);
+    let outcome = judge(run, hop, &exchange, &beginning);
     Ok((exchange, outcome))
 }
 
@@ -200,7 +230,7 @@ fn show(
 fn body(
     run: &Run<'_>,
     exchange: &mut Exchange,
-    url: &Url,
+    hop: &Hop,
     sink: &mut Sink,
     seen: &mut Seen,
     world: &mut dyn World,
@@ -214,7 +244,8 @@ fn body(
         .header("Content-Length")
         .and_then(|v| v.parse().ok());
     let to_screen = sink.is_stdout() && world.stdout_is_terminal();
-    let mut progress = (!run.args.silent && !to_screen).then(|| world.progress(&url.host, total));
+    let mut progress =
+        (!run.args.silent && !to_screen).then(|| world.progress(&hop.request.url.host, total));
     let mut counted = Counted {
         exchange,
         received: 0,
@@ -248,13 +279,7 @@ fn body(
     } = counted;
     seen.downloaded = received;
     match (ended, failure) {
-        (_, Some(wire)) => {
-            let failure = run.connected.explain(url, &wire);
-            Err(Stopped {
-                failure,
-                wire: Some(wire),
-            })
-        }
+        (_, Some(wire)) => Err(hop.stopped(wire)),
         (Err(e), None) => Err(undecodable(&e).into()),
         (Ok(()), None) => Ok(beginning),
     }
@@ -282,7 +307,7 @@ impl Read for Counted<'_> {
     }
 }
 
-fn judge(run: &Run<'_>, url: &Url, exchange: &Exchange, beginning: &[u8]) -> Outcome {
+fn judge(run: &Run<'_>, hop: &Hop, exchange: &Exchange, beginning: &[u8]) -> Outcome {
     let status = exchange.head.status;
     let fine = Outcome {
         exit: Exit::Ok,
@@ -294,13 +319,10 @@ fn judge(run: &Run<'_>, url: &Url, exchange: &Exchange, beginning: &[u8]) -> Out
     let answer = Answer {
         head: exchange.head.clone(),
         body: String::from_utf8_lossy(beginning).into_owned(),
-        authorized: run
-            .plan
-            .transfers
-            .iter()
-            .any(|t| t.request.header("Authorization").is_some()),
+        authorized: hop.request.header("Authorization").is_some(),
     };
-    let Some(diagnosis) = run.connected.judge(url, exchange.handshake(), answer) else {
+    let url = &hop.request.url;
+    let Some(diagnosis) = hop.session.judge(url, exchange.handshake(), answer) else {
         return fine;
     };
     outcome(diagnosis, status, run.args.fail || run.args.fail_with_body)

@@ -1,6 +1,7 @@
 //! Refusals that come as an HTTP answer: nginx's 400s for certificates, 401, 403, and the rest.
 
 use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
+use crate::core::http::words;
 
 /// What an answer of 400 and over says.
 pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
@@ -12,19 +13,14 @@ pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
 /// Source: nginx, src/http/ngx_http_special_response.c and ngx_http_request.c.
 fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
     let said = |text: &str| answer.body.contains(text);
-    let evidence = |text: &str| format!("HTTP {} with \"{text}\"", answer.head.status);
-    if said("No required SSL certificate was sent") {
-        let line = evidence("No required SSL certificate was sent");
-        let mut diagnosis = client::not_sent(e);
-        diagnosis.evidence = vec![line];
-        diagnosis.evidence.extend(e.request_lines());
-        return Some(diagnosis);
+    let line = |text: &str| format!("HTTP {} with \"{text}\"", answer.head.status);
+    if said(NONE_SENT) {
+        return Some(client::not_sent(e).led_by(line(NONE_SENT)));
     }
-    if !said("The SSL certificate error") {
+    if !said(NOT_ACCEPTED) {
         return None;
     }
-    let line = evidence("The SSL certificate error");
-    let mut diagnosis = client::local_fault(e).unwrap_or_else(|| {
+    let diagnosis = client::local_fault(e).unwrap_or_else(|| {
         Diagnosis::new(
             Code::ClientCertRejected,
             SaidBy::Server,
@@ -34,14 +30,7 @@ fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
         .with(e.client_lines())
         .with(e.request_lines())
     });
-    if let Some(first) = diagnosis.evidence.first_mut() {
-        if first.contains("TLS") || first.contains("connection") {
-            *first = line;
-        } else {
-            diagnosis.evidence.insert(0, line);
-        }
-    }
-    Some(diagnosis)
+    Some(diagnosis.led_by(line(NOT_ACCEPTED)))
 }
 
 fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
@@ -55,7 +44,7 @@ fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
         head.header("WWW-Authenticate")
             .map(|v| format!("WWW-Authenticate: {v}")),
     );
-    lines.extend(said(&answer.body));
+    lines.extend(words(&answer.body).map(|said| format!("the server says: {said}")));
     let (code, summary, fix) = match head.status {
         401 if answer.authorized => (
             Code::Unauthorized,
@@ -86,20 +75,7 @@ fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
     Diagnosis::new(code, SaidBy::Server, summary, fix).with(lines)
 }
 
-/// The server's words, from the usual JSON fields or a short text; one line.
-pub(super) fn said(body: &str) -> Option<String> {
-    let text = match serde_json::from_str::<serde_json::Value>(body) {
-        Ok(value) => {
-            let field = |name: &str| value.get(name).and_then(|v| v.as_str()).map(str::to_owned);
-            let named: Vec<String> = ["error", "error_description", "message", "detail", "title"]
-                .iter()
-                .filter_map(|n| field(n))
-                .collect();
-            named.join(": ")
-        }
-        Err(_) if body.len() < 200 && !body.trim_start().starts_with('<') => body.trim().to_owned(),
-        Err(_) => String::new(),
-    };
-    let text: String = text.chars().take(300).collect();
-    (!text.is_empty()).then(|| format!("the server says: {text}"))
-}
+/// nginx's words for its 496.
+const NONE_SENT: &str = "No required SSL certificate was sent";
+/// nginx's words for its 495.
+const NOT_ACCEPTED: &str = "The SSL certificate error";

@@ -10,17 +10,18 @@ pub(super) fn refused(e: &Evidence) -> Option<Diagnosis> {
     if !e.tls || e.ended.is_none() {
         return None;
     }
-    match e.handshake.alert {
+    let found = match e.handshake.alert {
         Some(alert) => by_alert(e, alert),
         None => by_silence(e),
-    }
+    };
+    found.map(|diagnosis| diagnosis.led_by(e.ending()))
 }
 
 fn by_alert(e: &Evidence, alert: Alert) -> Option<Diagnosis> {
     let about_us = alert.is_about_certificate() || (alert == Alert::HANDSHAKE_FAILURE && e.asked());
     let late = !e.asked() && e.handshake.stage >= Stage::Established;
     if late && (about_us || alert == Alert::HANDSHAKE_FAILURE) {
-        return Some(network::late(e));
+        return Some(unasked(e, alert));
     }
     if !about_us {
         return None;
@@ -52,8 +53,51 @@ fn by_silence(e: &Evidence) -> Option<Diagnosis> {
     if !e.sent() {
         return Some(not_sent(e));
     }
-    // a server whose TLS took the certificate has some other reason to be silent
-    local_fault(e).or_else(|| (!e.handshake.settled).then(|| rejected(e)))
+    if e.handshake.settled {
+        return Some(accepted(e));
+    }
+    Some(local_fault(e).unwrap_or_else(|| rejected(e)))
+}
+
+/// A server whose TLS took the certificate has some other reason to be silent.
+fn accepted(e: &Evidence) -> Diagnosis {
+    let reset = e.ended == Some(Ended::Reset);
+    Diagnosis::new(
+        Code::ConnectionReset,
+        SaidBy::Server,
+        if reset {
+            "the server accepted the client certificate, and reset the connection before any answer"
+        } else {
+            "the server accepted the client certificate, and closed the connection without any answer"
+        },
+        "try again; if it stays, ask your provider: some gateways drop clients whose certificate or address they do not know",
+    )
+    .with(["the certificate had been accepted in the handshake".into()])
+    .with(e.client_lines())
+}
+
+/// An alert after a handshake in which the server asked for no certificate. Only TLS 1.2 can ask
+/// afterwards (renegotiation); in TLS 1.3 the client has to offer it, and we do not.
+fn unasked(e: &Evidence, alert: Alert) -> Diagnosis {
+    if e.handshake.version == Some("TLSv1.2") && alert != Alert::ACCESS_DENIED {
+        return network::late();
+    }
+    if matches!(alert, Alert::CERTIFICATE_REQUIRED | Alert::NO_CERTIFICATE) {
+        return Diagnosis::new(
+            Code::ClientCertRequestedLate,
+            SaidBy::Server,
+            "the server wants a client certificate that it did not ask for in the handshake (TLS 1.3 post-handshake authentication is not offered here)",
+            "ask the provider to require the certificate on the whole host",
+        );
+    }
+    Diagnosis::new(
+        Code::HandshakeClosed,
+        SaidBy::Server,
+        format!(
+            "the server broke off after the handshake with alert {alert}, though it had asked for no client certificate"
+        ),
+        "ask your provider whether your address is allowed and what its log says: an application firewall may refuse it",
+    )
 }
 
 /// The server asked, and got nothing.
@@ -66,7 +110,6 @@ pub(super) fn not_sent(e: &Evidence) -> Diagnosis {
             "the client key cannot sign under any scheme that the server takes, so no certificate was sent",
             "ask which key types the server takes; RSA-2048 and EC P-256 are taken nearly everywhere",
         )
-        .with([e.ending()])
         .with(e.handshake.requested.iter().map(|r| format!("the server takes {}", r.schemes.join(", "))));
     }
     Diagnosis::new(
@@ -75,7 +118,6 @@ pub(super) fn not_sent(e: &Evidence) -> Diagnosis {
         "the server asked for a client certificate and none was sent",
         "pass --cert and --key, or a profile that has them",
     )
-    .with([e.ending()])
     .with(e.request_lines())
 }
 
@@ -159,7 +201,5 @@ fn rejected(e: &Evidence) -> Diagnosis {
 }
 
 fn say(e: &Evidence, code: Code, summary: &str, fix: impl Into<String>) -> Diagnosis {
-    Diagnosis::new(code, SaidBy::Server, summary, fix)
-        .with([e.ending()])
-        .with(e.client_lines())
+    Diagnosis::new(code, SaidBy::Server, summary, fix).with(e.client_lines())
 }

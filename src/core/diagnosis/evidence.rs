@@ -23,6 +23,8 @@ pub struct Evidence {
     pub client: Option<ClientFacts>,
     /// Where our trust comes from (`ca.crt`, the system's roots).
     pub trust: String,
+    /// Whether the server's certificate is accepted whatever we make of it (`-k`).
+    pub insecure: bool,
     /// The answer, when one came.
     pub answer: Option<Answer>,
     /// The time by which certificates are judged.
@@ -124,9 +126,14 @@ impl Evidence {
             if v == "TLSv1.3" { "TLS 1.3" } else { "TLS 1.2" }
         });
         let place = match self.handshake.stage {
-            Stage::Resolving | Stage::Connecting => "before the handshake",
-            Stage::Handshaking => "in the handshake",
-            Stage::Established => "after the handshake, before any answer",
+            Stage::Resolving | Stage::Connecting if self.tls => "before the handshake",
+            Stage::Resolving | Stage::Connecting => "before the connection stood",
+            Stage::Handshaking if self.tls => "in the handshake",
+            Stage::Established if self.handshake.is_reused() => {
+                "before any answer, over a connection that had served a request before"
+            }
+            Stage::Established if self.tls => "after the handshake, before any answer",
+            Stage::Handshaking | Stage::Established => "after connecting, before any answer",
             Stage::Answered => "after the answer had begun",
         };
         if let Some(alert) = self.handshake.alert {
@@ -138,7 +145,10 @@ impl Evidence {
             (_, Some(Closed::Closed)) => {
                 format!("the server closed the connection {place}, without an alert")
             }
-            (Some(ended), None) => format!("the connection ended {place} ({ended:?})"),
+            (Some(Ended::Other(_) | Ended::BadFraming(_)), None) => {
+                format!("the connection was given up {place}")
+            }
+            (Some(ended), None) => format!("the connection ended {place} ({ended})"),
             (None, None) => format!("the connection stood {place}"),
         }
     }

@@ -73,6 +73,12 @@ impl Diagnosis {
         }
     }
 
+    /// Puts the line first: how the refusal came.
+    fn led_by(mut self, line: String) -> Self {
+        self.evidence.insert(0, line);
+        self
+    }
+
     fn with(mut self, evidence: impl IntoIterator<Item = String>) -> Self {
         self.evidence.extend(evidence);
         self

@@ -102,9 +102,16 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
         Some(Diagnosis::new(code, SaidBy::Server, summary, fix).with([e.ending()]))
     };
     if let Some(problem) = &e.handshake.protocol_error {
-        return Some(refused_by_us(problem));
+        return Some(refused_by_us(e, problem));
     }
     if let Some(alert) = e.handshake.alert {
+        if e.handshake.stage == Stage::Answered {
+            return by_server(
+                Code::ConnectionReset,
+                &format!("the server broke its answer off with alert {alert}"),
+                "try again; if it stays, ask your provider what its log says",
+            );
+        }
         return match alert {
             Alert::PROTOCOL_VERSION => by_server(
                 Code::TlsVersionUnsupported,
@@ -121,7 +128,7 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
                 &format!("the server does not know the name {}", e.host),
                 "check the host name; with --connect-to or --resolve the URL must keep the provider's name",
             ),
-            Alert::NO_RENEGOTIATION => Some(late(e)),
+            Alert::NO_RENEGOTIATION => Some(late().with([e.ending()])),
             other => by_server(
                 Code::HandshakeClosed,
                 &format!("the server refused the connection with alert {other}"),
@@ -143,30 +150,53 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
 /// What is left: resets, silence, truncation, no HTTP.
 pub(super) fn anything_else(e: &Evidence) -> Option<Diagnosis> {
     let ended = e.ended.as_ref()?;
-    let (code, said_by, summary, fix) = match ended {
-        Ended::TimedOut => (
-            Code::ConnectionTimeout,
-            SaidBy::Network,
-            "no complete answer came in time",
-            "give it more with -m, or ask your provider whether the service is up",
-        ),
+    let (code, said_by, summary, fix) = unsound(ended).unwrap_or_else(|| broken_off(e, ended));
+    let mut lines = vec![e.ending()];
+    if let Ended::Other(reason) | Ended::BadFraming(reason) = ended {
+        lines.push(reason.clone());
+    }
+    Some(Diagnosis::new(code, said_by, summary, fix).with(lines))
+}
+
+/// Code, who said it, cause and fix.
+type Row = (Code, SaidBy, &'static str, &'static str);
+
+/// An answer came, and is none as it should be.
+fn unsound(ended: &Ended) -> Option<Row> {
+    let (code, summary, fix) = match ended {
         Ended::Truncated => (
             Code::ConnectionReset,
-            SaidBy::Server,
             "the answer ended before it was complete",
             "try again; if it stays, a proxy or the server cuts it",
         ),
         Ended::NotHttp => (
             Code::HttpError,
-            SaidBy::Server,
             "the answer is not HTTP/1.1",
             "check the port; HTTP/2-only servers are not supported",
         ),
         Ended::HeadTooLarge => (
             Code::HttpError,
-            SaidBy::Server,
             "the answer's head is larger than 300 KiB",
             "ask your provider; no sound server sends that",
+        ),
+        Ended::BadFraming(_) => (
+            Code::HttpError,
+            "the answer's body is not framed as HTTP/1.1 has it",
+            "try again; if it stays, tell your provider: the lengths in its answer are wrong",
+        ),
+        _ => return None,
+    };
+    Some((code, SaidBy::Server, summary, fix))
+}
+
+/// No answer came, or its end did not.
+fn broken_off(e: &Evidence, ended: &Ended) -> Row {
+    match ended {
+        Ended::TimedOut => (
+            Code::ConnectionTimeout,
+            SaidBy::Network,
+            "no complete answer came in time",
+            "give it more with -m, or ask your provider whether the service is up",
         ),
         Ended::Reset => (
             Code::ConnectionReset,
@@ -180,34 +210,41 @@ pub(super) fn anything_else(e: &Evidence) -> Option<Diagnosis> {
             "the server closed the connection without any answer",
             "try again; if it stays, ask your provider: some gateways drop clients whose certificate or address they do not know",
         ),
+        // what stood once was not refused in the handshake
+        _ if !e.tls || e.handshake.stage >= Stage::Established => (
+            Code::ConnectionReset,
+            SaidBy::Network,
+            "the exchange failed",
+            "try again, and report this if it stays",
+        ),
         _ => (
             Code::HandshakeClosed,
             SaidBy::Network,
             "the connection failed",
             "try again, and report this if it stays",
         ),
-    };
-    let mut lines = vec![e.ending()];
-    if let Ended::Other(reason) = ended {
-        lines.push(reason.clone());
     }
-    Some(Diagnosis::new(code, said_by, summary, fix).with(lines))
 }
 
-/// The server asks for the certificate after the request; rustls does neither of the two ways.
-pub(super) fn late(e: &Evidence) -> Diagnosis {
+/// The server asks for the certificate after the request, which rustls does not know.
+pub(super) fn late() -> Diagnosis {
     Diagnosis::new(
         Code::ClientCertRequestedLate,
         SaidBy::Server,
         "the server asks for the client certificate only after the request, by renegotiation, which is not supported here",
         "ask the provider to require the certificate on the whole host; to test meanwhile use curl or openssl s_client",
     )
-    .with([e.ending()])
 }
 
-fn refused_by_us(problem: &str) -> Diagnosis {
+fn refused_by_us(e: &Evidence, problem: &str) -> Diagnosis {
     let version = problem.contains("TlsVersion") || problem.contains("SupportedVersions");
-    let (code, summary, fix) = if version {
+    let (code, summary, fix) = if e.handshake.stage >= Stage::Established {
+        (
+            Code::ConnectionReset,
+            "what the server sent after the TLS handshake is not sound",
+            "try again; if it stays, ask your provider: something between may have changed it",
+        )
+    } else if version {
         (
             Code::TlsVersionUnsupported,
             "the server and we have no TLS version in common",

@@ -7,7 +7,8 @@ use crate::core::tls::Verdict;
 
 /// Why we did not accept it.
 pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
-    if e.ended != Some(Ended::Tls) || e.handshake.alert.is_some() {
+    // under -k it was accepted, so that whatever failed is something else
+    if e.insecure || e.ended != Some(Ended::Tls) || e.handshake.alert.is_some() {
         return None;
     }
     let verdict = e

@@ -8,6 +8,8 @@ use crate::core::issue::{Authority, NewKey, Purpose, Subject, Terms, generate};
 use crate::core::material::{Input, Name, NoPasswords, Origin, parse, pem};
 use crate::core::tls::{Alert, CertificateRequest, Closed, Handshake, Stage, Verdict};
 
+mod refused;
+
 const NOW: Time = Time::from_unix(1_790_000_000);
 const DAY: i64 = 86_400;
 
@@ -25,6 +27,7 @@ fn seen(stage: Stage) -> Evidence {
         ended: Some(Ended::Tls),
         client: None,
         trust: "ca.crt".into(),
+        insecure: false,
         answer: None,
         now: NOW,
     }
@@ -194,6 +197,19 @@ fn network() {
         Code::HttpError,
         ended(seen(Stage::Answered), Ended::NotHttp),
     );
+    let why = || "invalid chunk length".to_owned();
+    says(
+        Code::HttpError,
+        ended(seen(Stage::Answered), Ended::BadFraming(why())),
+    );
+    says(
+        Code::ConnectionReset,
+        ended(seen(Stage::Established), Ended::Other(why())),
+    );
+    says(
+        Code::HandshakeClosed,
+        ended(seen(Stage::Handshaking), Ended::Other(why())),
+    );
 }
 
 #[test]
@@ -225,14 +241,27 @@ fn tls_without_a_certificate_in_question() {
         Code::HandshakeClosed,
         closed(seen(Stage::Handshaking), Closed::Reset),
     );
-    says(
-        Code::ClientCertRequestedLate,
-        alert(seen(Stage::Established), 40),
-    );
-    says(
-        Code::ClientCertRequestedLate,
-        alert(seen(Stage::Established), 100),
-    );
+    let mut renegotiating = seen(Stage::Established);
+    renegotiating.handshake.version = Some("TLSv1.2");
+    for (number, code) in [
+        (40, Code::ClientCertRequestedLate),
+        (42, Code::ClientCertRequestedLate),
+        (100, Code::ClientCertRequestedLate),
+        (49, Code::HandshakeClosed),
+    ] {
+        says(code, alert(renegotiating.clone(), number));
+    }
+    // TLS 1.3 knows no renegotiation, and we do not offer what stands in its place
+    for (number, code) in [
+        (40, Code::HandshakeClosed),
+        (49, Code::HandshakeClosed),
+        (116, Code::ClientCertRequestedLate),
+    ] {
+        let found = diagnose(&alert(seen(Stage::Established), number)).unwrap();
+        assert_eq!(found.code, code);
+        assert!(!found.summary.contains("renegotiation"), "{found:?}");
+    }
+    says(Code::ConnectionReset, alert(seen(Stage::Answered), 80));
     let mut version = seen(Stage::Handshaking);
     version.handshake.protocol_error =
         Some("peer is incompatible: ServerTlsVersionIsDisabledByOurConfig".into());
@@ -261,85 +290,10 @@ fn the_servers_certificate() {
     says(Code::ServerCertWrongPurpose, judged(Verdict::WrongPurpose));
     says(Code::ServerCertWeak, judged(Verdict::Weak("sha1".into())));
     says(Code::ServerCertRevoked, judged(Verdict::Revoked));
-}
-
-/// Each refusal, in the handshake (TLS 1.2) and after it (TLS 1.3).
-#[test]
-fn our_certificate_refused_by_alert() {
-    for stage in [Stage::Handshaking, Stage::Established] {
-        let with = |client: ClientFacts, number| alert(asked(seen(stage), Some(client)), number);
-        for number in [40, 41, 42, 46, 49, 116] {
-            says(
-                Code::ClientCertRequired,
-                alert(asked(seen(stage), None), number),
-            );
-        }
-        says(Code::ClientCertExpired, with(good(), 45));
-        says(Code::ClientCertRevoked, with(good(), 44));
-        says(Code::ClientCertUntrusted, with(good(), 48));
-        for number in [40, 42, 43, 46, 49] {
-            says(
-                Code::ClientCertExpired,
-                with(client(Purpose::Client, -9, -1), number),
-            );
-            says(
-                Code::ClientCertNotYetValid,
-                with(client(Purpose::Client, 1, 9), number),
-            );
-            says(
-                Code::ClientCertWrongPurpose,
-                with(client(Purpose::Server, -1, 9), number),
-            );
-            says(
-                Code::ClientCertUntrusted,
-                accepts_only(with(good(), number), "/CN=Another CA"),
-            );
-            says(
-                Code::ClientCertRejected,
-                accepts_only(with(good(), number), "/CN=Ours CA"),
-            );
-            says(Code::ClientCertRejected, with(good(), number));
-        }
-        says(Code::ClientCertRejected, with(good(), 51));
-        says(
-            Code::ClientCertWrongPurpose,
-            with(client(Purpose::Ca, -1, 9), 43),
-        );
-    }
-}
-
-#[test]
-fn our_certificate_refused_without_a_word() {
-    for how in [Closed::Closed, Closed::Reset] {
-        for stage in [Stage::Handshaking, Stage::Established] {
-            says(
-                Code::ClientCertRequired,
-                closed(asked(seen(stage), None), how),
-            );
-            let expired = client(Purpose::Client, -9, -1);
-            says(
-                Code::ClientCertExpired,
-                closed(asked(seen(stage), Some(expired)), how),
-            );
-            says(
-                Code::ClientCertRejected,
-                closed(asked(seen(stage), Some(good())), how),
-            );
-        }
-        let mut settled = asked(seen(Stage::Established), Some(good()));
-        settled.handshake.settled = true;
-        says(Code::ConnectionReset, closed(settled, how));
-    }
-}
-
-#[test]
-fn a_key_that_fits_no_scheme_is_not_called_missing() {
-    let mut e = asked(seen(Stage::Handshaking), None);
-    e.handshake.requested = Some(CertificateRequest {
-        key_fits: Some(false),
-        ..CertificateRequest::default()
-    });
-    says(Code::NoSharedCipher, alert(e, 40));
+    let mut insecure = judged(Verdict::UnknownIssuer);
+    insecure.insecure = true;
+    insecure.handshake.protocol_error = Some("received corrupt message".into());
+    says(Code::HandshakeClosed, insecure);
 }
 
 #[test]
@@ -365,6 +319,12 @@ fn refusals_in_http() {
     );
     says(Code::Forbidden, answered(403, "", Some(good())));
     says(Code::HttpError, answered(500, "", Some(good())));
+    for (body, words) in [(nginx_none, "No required"), (nginx_bad, "The SSL")] {
+        let found = diagnose(&answered(400, body, Some(good()))).unwrap();
+        assert!(found.evidence[0].starts_with(&format!("HTTP 400 with \"{words}")));
+        let told = |l: &String| l.contains("TLS") || l.contains("connection");
+        assert!(!found.evidence.iter().any(told), "{found:?}");
+    }
     assert_eq!(diagnose(&answered(204, "", Some(good()))), None);
 }
 

@@ -74,9 +74,10 @@ impl Head {
     }
 }
 
-/// Where a head ends, behind its blank line; `None` while it is incomplete.
-pub(super) fn end_of_head(bytes: &[u8]) -> Option<usize> {
-    let mut at = 0;
+/// Where a head ends, behind its blank line; `None` while it is incomplete. The first `seen` bytes
+/// were looked at before.
+pub(super) fn end_of_head(bytes: &[u8], seen: usize) -> Option<usize> {
+    let mut at = seen.saturating_sub(BLANK_LINE);
     while let Some(found) = bytes.get(at..)?.iter().position(|b| *b == b'\n') {
         at += found + 1;
         match bytes.get(at..)? {
@@ -87,6 +88,10 @@ pub(super) fn end_of_head(bytes: &[u8]) -> Option<usize> {
     }
     None
 }
+
+/// The longest beginning of a blank line that may stand at the end of what has come: `\n\r`, and
+/// the `\n` to come.
+const BLANK_LINE: usize = 3;
 
 fn latin1(text: &str) -> Vec<u8> {
     text.chars()
@@ -101,14 +106,18 @@ mod tests {
     #[test]
     fn odd_heads_are_read_and_kept_as_they_came() {
         let raw = b"HTTP/1.1 200\nX-A : 1\r\n folded\r\nNo-Colon\r\nB:\xe9\r\n\r\nbody";
-        let end = end_of_head(raw).unwrap();
+        let end = end_of_head(raw, 0).unwrap();
+        for cut in 0..end {
+            assert_eq!(end_of_head(&raw[..cut], 0), None, "{cut}");
+            assert_eq!(end_of_head(raw, cut), Some(end), "{cut}");
+        }
         let head = Head::parse(&raw[..end]).unwrap();
         assert_eq!((head.status, head.reason.as_str()), (200, ""));
         assert_eq!(head.header("x-a").unwrap(), "1 folded");
         assert_eq!(head.headers[1].value, [0xe9]);
         assert_eq!(&raw[end..], b"body");
         assert!(Head::parse(b"hello\r\n\r\n").is_none());
-        assert!(end_of_head(b"HTTP/1.1 200 OK\r\nA: b\r\n").is_none());
+        assert!(end_of_head(b"HTTP/1.1 200 OK\r\nA: b\r\n", 0).is_none());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, Transport,
+    time::Duration as After,
 };
 use ureq::{Error, Timeout};
 
@@ -16,6 +17,8 @@ use crate::core::tls::{Recorder, Stage};
 #[derive(Debug)]
 pub(super) struct Dialer {
     pub recorder: Recorder,
+    /// For resolving, connecting and the handshake together.
+    pub connect_timeout: Duration,
 }
 
 /// A plain socket as ureq wants it.
@@ -38,8 +41,8 @@ impl<In: Transport> Connector<In> for Dialer {
         if let Some(transport) = chained {
             return Ok(Some(Either::A(transport)));
         }
-        self.recorder.begin_connection();
-        let stream = self.dial(&details.addrs, details.timeout)?;
+        let timeout = left_of(&self.recorder, self.connect_timeout, details.timeout);
+        let stream = self.dial(&details.addrs, timeout)?;
         stream.set_nodelay(true)?;
         {
             let mut record = self.recorder.lock();
@@ -83,6 +86,20 @@ impl Dialer {
         }
         Err(last.unwrap_or(Error::HostNotFound))
     }
+}
+
+/// What a step of connecting may take: one budget from the first look at the name to the end of
+/// the handshake, and what the whole exchange had left when connecting began.
+pub(super) fn left_of(recorder: &Recorder, budget: Duration, timeout: NextTimeout) -> NextTimeout {
+    let record = recorder.lock();
+    let since = |stage| record.when(stage).map_or(Duration::ZERO, |at| at.elapsed());
+    let mut timeout = timeout;
+    if let After::Exact(limit) = timeout.after {
+        let exchange = limit.saturating_sub(since(Stage::Connecting));
+        let connecting = budget.saturating_sub(since(Stage::Resolving));
+        timeout.after = After::Exact(exchange.min(connecting).max(SOONEST));
+    }
+    timeout
 }
 
 fn connect(address: &SocketAddr, share: Option<Duration>) -> io::Result<TcpStream> {
@@ -151,5 +168,33 @@ fn timed(error: io::Error, reason: Timeout) -> Error {
     match error.kind() {
         io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Error::Timeout(reason),
         _ => Error::Io(error),
+    }
+}
+
+/// What is left of a time that is over: nothing would mean no limit.
+const SOONEST: Duration = Duration::from_millis(1);
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn looking_up_a_name_takes_from_the_time_for_connecting() {
+        let recorder = Recorder::default();
+        let ago = |s| Instant::now().checked_sub(Duration::from_secs(s)).unwrap();
+        recorder.lock().reached = vec![(Stage::Resolving, ago(8)), (Stage::Connecting, ago(1))];
+        let left = |exchange| {
+            let timeout = NextTimeout {
+                after: After::from_secs(exchange),
+                ..NextTimeout::default()
+            };
+            left_of(&recorder, Duration::from_secs(10), timeout)
+                .after
+                .as_secs()
+        };
+        assert_eq!(left(10), 1); // 10 - 8, and a little
+        assert_eq!(left(2), 0); // 2 - 1, and a little
     }
 }

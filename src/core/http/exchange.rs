@@ -10,10 +10,11 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnec
 
 use super::answer::Head;
 use super::dial::Dialer;
+use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
 use super::wire::WireConnector;
 use super::{Directory, Request, Scheme};
-use crate::core::tls::{Closed, Handshake, Recorder, Stage};
+use crate::core::tls::{Handshake, Recorder};
 
 /// What a session is made of.
 pub struct SessionSettings {
@@ -25,8 +26,6 @@ pub struct SessionSettings {
     pub directory: Directory,
     /// For resolving, connecting and the handshake together; curl's default is 300 s.
     pub connect_timeout: Duration,
-    /// For one whole exchange.
-    pub max_time: Option<Duration>,
 }
 
 /// Connections and what was seen on them.
@@ -51,48 +50,6 @@ pub struct Exchange {
     tape: Tape,
 }
 
-/// Why there is no answer, or not all of it.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    /// In one word.
-    pub ended: Ended,
-    /// What was seen up to then.
-    pub handshake: Handshake,
-    /// Heads that did come.
-    pub heads: Vec<Vec<u8>>,
-    /// Whether sending had failed before.
-    pub send_failed: bool,
-    /// When it began.
-    pub begun: Instant,
-}
-
-/// How an exchange ended before its time; the stage says where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ended {
-    /// The name has no address.
-    NameNotFound,
-    /// The port is closed.
-    Refused,
-    /// No way there, in the system's words.
-    Unreachable(String),
-    /// A time limit ran out.
-    TimedOut,
-    /// TLS refused, on either side; the handshake record has the alert or the verdict.
-    Tls,
-    /// The server closed.
-    Closed,
-    /// The server reset.
-    Reset,
-    /// The answer is not HTTP/1.
-    NotHttp,
-    /// The answer's head is over 300 KiB.
-    HeadTooLarge,
-    /// The body ended before its announced length.
-    Truncated,
-    /// Anything else, in the library's words.
-    Other(String),
-}
-
 impl Session {
     /// Prepares; nothing is sent yet.
     pub fn new(settings: SessionSettings) -> Self {
@@ -101,7 +58,6 @@ impl Session {
             recorder,
             mut directory,
             connect_timeout,
-            max_time,
         } = settings;
         let tape = Tape::default();
         directory.recorder = recorder.clone();
@@ -115,17 +71,18 @@ impl Session {
             .output_buffer_size(BUFFER)
             .timeout_resolve(Some(connect_timeout))
             .timeout_connect(Some(connect_timeout))
-            .timeout_global(max_time)
             .build();
         let chain = ()
             .chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
             .chain(Dialer {
                 recorder: recorder.clone(),
+                connect_timeout,
             })
             .chain(WireConnector {
                 tls,
                 recorder: recorder.clone(),
+                connect_timeout,
                 tape: tape.clone(),
             });
         Self {
@@ -137,33 +94,44 @@ impl Session {
 
     /// Sends a request and waits for the head of the answer. A connection that was kept open may
     /// have been closed meanwhile; a request without a body is then sent once more. (curl repeats
-    /// one with a body too; it might be a payment.)
+    /// one with a body too; it might be a payment.) The body, too, is to be read by the deadline.
     ///
     /// # Errors
     /// `Failure` with all that was seen.
-    pub fn send(&self, request: &Request, head_only: bool) -> Result<Exchange, Box<Failure>> {
-        match self.attempt(request, head_only) {
+    pub fn send(
+        &self,
+        request: &Request,
+        head_only: bool,
+        deadline: Option<Instant>,
+    ) -> Result<Exchange, Box<Failure>> {
+        match self.attempt(request, head_only, deadline) {
             Err(failure) if request.body.is_none() && failure.was_stale() => {
-                self.attempt(request, head_only)
+                self.attempt(request, head_only, deadline)
             }
             other => other,
         }
     }
 
-    fn attempt(&self, request: &Request, head_only: bool) -> Result<Exchange, Box<Failure>> {
+    fn attempt(
+        &self,
+        request: &Request,
+        head_only: bool,
+        deadline: Option<Instant>,
+    ) -> Result<Exchange, Box<Failure>> {
         let begun = Instant::now();
         self.recorder.begin_request();
         self.tape.begin(request.to_wire());
-        let answered = self.run(request, head_only);
+        let left = deadline.map(|at| at.saturating_duration_since(begun).max(SOONEST));
+        let answered = self.run(request, head_only, left);
         let answer = answered.map_err(|e| Box::new(self.failure(&e, begun)))?;
         let (heads, sent) = {
             let record = self.tape.lock();
             (record.heads.clone(), record.sent)
         };
-        let head = heads
-            .last()
-            .and_then(|raw| Head::parse(raw))
-            .unwrap_or_default();
+        let Some(head) = heads.last().and_then(|raw| Head::parse(raw)) else {
+            let ended = Ended::NotHttp; // without a status nothing may count as success
+            return Err(Box::new(failure(&self.recorder, &self.tape, ended, begun)));
+        };
         let body = answer
             .into_body()
             .into_with_config()
@@ -186,6 +154,7 @@ impl Session {
         &self,
         request: &Request,
         head_only: bool,
+        left: Option<Duration>,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
         let scheme = if request.url.scheme == Scheme::Https {
             "https"
@@ -213,15 +182,23 @@ impl Session {
             builder = builder.header("expect", "100-continue");
         }
         let Some(body) = request.body.as_ref().filter(|_| !head_only) else {
-            return self
-                .agent
-                .run(builder.body(SendBody::none()).map_err(ureq::Error::Http)?);
+            let request = builder.body(SendBody::none()).map_err(ureq::Error::Http)?;
+            return self.agent.run(self.limited(request, left));
         };
         let builder = builder.header("content-length", body.len());
         let mut reader = body.as_slice();
         let body = SendBody::from_reader(&mut reader);
-        self.agent
-            .run(builder.body(body).map_err(ureq::Error::Http)?)
+        let request = builder.body(body).map_err(ureq::Error::Http)?;
+        self.agent.run(self.limited(request, left))
+    }
+
+    fn limited<'b>(
+        &self,
+        request: ureq::http::Request<SendBody<'b>>,
+        left: Option<Duration>,
+    ) -> ureq::http::Request<SendBody<'b>> {
+        let configured = self.agent.configure_request(request);
+        configured.timeout_global(left).build()
     }
 
     fn failure(&self, error: &ureq::Error, begun: Instant) -> Failure {
@@ -231,16 +208,6 @@ impl Session {
             ended(error, &self.recorder, &self.tape),
             begun,
         )
-    }
-}
-
-impl Failure {
-    /// Nothing came over a connection that had served a request before.
-    fn was_stale(&self) -> bool {
-        let is_new = |(stage, _): &(Stage, Instant)| *stage == Stage::Handshaking;
-        matches!(self.ended, Ended::Closed | Ended::Reset)
-            && self.handshake.stage == Stage::Established
-            && !self.handshake.reached.iter().any(is_new)
     }
 }
 
@@ -287,55 +254,7 @@ impl Exchange {
     }
 }
 
-fn failure(recorder: &Recorder, tape: &Tape, ended: Ended, begun: Instant) -> Failure {
-    let record = tape.lock();
-    Failure {
-        ended,
-        handshake: recorder.snapshot(),
-        heads: record.heads.clone(),
-        send_failed: record.send_failed,
-        begun,
-    }
-}
-
-fn ended(error: &ureq::Error, recorder: &Recorder, tape: &Tape) -> Ended {
-    let record = tape.lock();
-    if record.not_http {
-        return Ended::NotHttp;
-    }
-    if record.head_too_large {
-        return Ended::HeadTooLarge;
-    }
-    match error {
-        ureq::Error::HostNotFound => Ended::NameNotFound,
-        ureq::Error::Timeout(_) => Ended::TimedOut,
-        ureq::Error::Rustls(_) => Ended::Tls,
-        ureq::Error::Io(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
-            let seen = recorder.lock();
-            match seen.closed {
-                Some(Closed::Reset) => Ended::Reset,
-                _ if seen.stage >= Stage::Answered => Ended::Truncated,
-                _ => Ended::Closed,
-            }
-        }
-        ureq::Error::Io(e) => io_ended(e),
-        other => Ended::Other(other.to_string()),
-    }
-}
-
-fn io_ended(error: &io::Error) -> Ended {
-    use io::ErrorKind as K;
-    match error.kind() {
-        K::ConnectionRefused => Ended::Refused,
-        K::HostUnreachable | K::NetworkUnreachable | K::AddrNotAvailable | K::PermissionDenied => {
-            Ended::Unreachable(crate::core::error::plain_io(error))
-        }
-        K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe => Ended::Reset,
-        K::UnexpectedEof => Ended::Closed,
-        K::TimedOut | K::WouldBlock => Ended::TimedOut,
-        _ => Ended::Other(crate::core::error::plain_io(error)),
-    }
-}
-
 /// Each of the four buffers of a connection, in bytes: memory is touched whole when it is made.
 const BUFFER: usize = 32 << 10;
+/// What is left for a request whose time is over already: ureq would take nothing for no limit.
+const SOONEST: Duration = Duration::from_millis(1);

@@ -1,13 +1,15 @@
 //! Following a redirect the way curl does, and more carefully: what must not leave its origin is
 //! taken off.
 
+use super::redact::is_secret;
 use super::{BadUrl, Head, Host, Request};
 
 /// The request that a redirect asks for; `None` when the answer is none.
 ///
 /// Any 3xx with a Location is one. 301, 302 and 303 take the body off, and the method with it unless
 /// that was forced (`-X` changes the word only); the others repeat the request.
-/// Credentials (Authorization, Cookie) go to the first origin only.
+/// Credentials go to the first origin only: not just Authorization and Cookie, as in curl, but every
+/// header whose name says that it is one.
 ///
 /// # Errors
 /// `BadUrl` when Location leads nowhere.
@@ -26,8 +28,8 @@ pub fn follow(
     };
     let mut next = request.clone();
     if !url.same_origin(&request.url) {
-        next.remove("Authorization");
-        next.remove("Cookie");
+        next.headers.retain(|h| !is_secret(&h.name));
+        next.trailing.retain(|h| !is_secret(&h.name));
         next.host = Host::OfUrl;
     }
     if matches!(head.status, 301..=303) && request.body.is_some() {
@@ -44,6 +46,12 @@ pub fn follow(
     Some(Ok(next))
 }
 
+/// Whether a request has headers that `follow` does not let out of their origin.
+pub fn has_credentials(request: &Request) -> bool {
+    let mut all = request.headers.iter().chain(&request.trailing);
+    all.any(|h| is_secret(&h.name))
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -58,6 +66,7 @@ mod tests {
             host: Host::OfUrl,
             headers: vec![
                 Header::new("Authorization", "Bearer t"),
+                Header::new("X-Api-Key", "k"),
                 Header::new("X-A", "1"),
             ],
             body: Some(Arc::new(b"b".to_vec())),
@@ -87,6 +96,7 @@ mod tests {
         );
         let away = redirected(307, "https://b.example/", false);
         assert!(away.header("Authorization").is_none() && away.header("X-A").is_some());
+        assert!(away.header("X-Api-Key").is_none() && !has_credentials(&away));
         assert!(
             redirected(307, "http://a.example/", false)
                 .header("Authorization")

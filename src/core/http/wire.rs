@@ -7,20 +7,22 @@ use std::sync::Arc;
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use ureq::Error;
-use ureq::unversioned::transport::time::Duration;
 use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
 };
 
 use super::answer::{Head, end_of_head};
+use super::dial::left_of;
 use super::tape::Tape;
-use crate::core::tls::{Broken, Closed, Recorder, Stage, TlsStream};
+use crate::core::tls::{Broken, Closed, Handshake, Recorder, Stage, TlsStream};
 
 /// Wraps what the dialer opened.
 #[derive(Debug)]
 pub(super) struct WireConnector {
     pub tls: Arc<ClientConfig>,
     pub recorder: Recorder,
+    /// For resolving, connecting and the handshake together.
+    pub connect_timeout: std::time::Duration,
     pub tape: Tape,
 }
 
@@ -34,6 +36,10 @@ pub(super) struct Wire {
     discarded: Vec<u8>,
     /// Received bytes that are no complete head yet.
     received: Vec<u8>,
+    /// How many of them were searched for its end.
+    searched: usize,
+    /// What was seen when it was opened, for the requests that use it again.
+    known: Handshake,
     /// What ureq is to get and is not in `buffers` yet.
     pending: Vec<u8>,
     /// How much ureq was given with the final head, in bytes; 0 once it asked for more.
@@ -64,7 +70,11 @@ impl<In: Transport> Connector<In> for WireConnector {
             return Ok(None);
         };
         let mut adapter = TransportAdapter::new(transport.boxed(), details.current_time.clone());
-        adapter.set_timeout(self.left_of(details.timeout));
+        adapter.set_timeout(left_of(
+            &self.recorder,
+            self.connect_timeout,
+            details.timeout,
+        ));
         let stream = if details.needs_tls() {
             let host = details.uri.host().unwrap_or_default();
             let bare = host
@@ -94,6 +104,8 @@ impl<In: Transport> Connector<In> for WireConnector {
             tape: self.tape.clone(),
             discarded: Vec::new(),
             received: Vec::new(),
+            searched: 0,
+            known: self.recorder.snapshot(),
             pending: Vec::new(),
             delivered: 0,
         }))
@@ -103,17 +115,6 @@ impl<In: Transport> Connector<In> for WireConnector {
 impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Wire(..)") // its buffers may hold tokens
-    }
-}
-
-impl WireConnector {
-    /// What connecting has left of the time it shares with the handshake.
-    fn left_of(&self, mut timeout: NextTimeout) -> NextTimeout {
-        let begun = self.recorder.lock().when(Stage::Connecting);
-        if let (Duration::Exact(limit), Some(begun)) = (timeout.after, begun) {
-            timeout.after = Duration::Exact(limit.saturating_sub(begun.elapsed()));
-        }
-        timeout
     }
 }
 
@@ -131,13 +132,16 @@ impl Transport for Wire {
             return self.outlet.send(output, &self.recorder, &self.tape);
         };
         self.discarded.extend_from_slice(output);
-        match end_of_head(&self.discarded) {
+        match end_of_head(&self.discarded, 0) {
             None => {
                 self.tape.lock().outgoing = Some(head);
                 Ok(())
             }
             Some(end) => {
                 // a connection used again went through no stage for this request
+                if self.recorder.lock().remote.is_none() {
+                    self.recorder.resume(&self.known);
+                }
                 self.recorder.reach(Stage::Established);
                 let body = self.discarded.split_off(end);
                 self.discarded.clear();
@@ -234,6 +238,9 @@ impl Wire {
             self.received.resize(start + CHUNK, 0);
             let space = self.received.get_mut(start..).unwrap_or_default();
             let amount = self.outlet.receive(space, &self.recorder);
+            // whoever answers has finished the handshake, though no ticket may say so
+            let answers = amount.as_ref().is_ok_and(|n| *n > 0);
+            self.known.settled |= answers || self.recorder.lock().settled;
             self.received
                 .truncate(start + amount.as_ref().map_or(0, |n| *n));
             if amount? == 0 {
@@ -273,11 +280,19 @@ impl Wire {
             record.not_http = true;
             return Err(Error::BadUri("the answer is not HTTP".into()));
         }
-        let Some(end) = end_of_head(&self.received) else {
-            if self.received.len() > MAX_HEAD {
-                record.head_too_large = true;
-                return Err(Error::LargeResponseHeader(self.received.len(), MAX_HEAD));
-            }
+        let end = end_of_head(&self.received, self.searched);
+        let before: usize = record.heads.iter().map(Vec::len).sum();
+        let length = before + end.unwrap_or(self.received.len());
+        if length > MAX_HEAD {
+            record.head_too_large = true;
+            return Err(Error::LargeResponseHeader(length, MAX_HEAD));
+        }
+        self.searched = if end.is_some() {
+            0
+        } else {
+            self.received.len()
+        };
+        let Some(end) = end else {
             return Ok(None);
         };
         let rest = self.received.split_off(end);
@@ -324,5 +339,5 @@ fn is_hang_up(error: &io::Error) -> bool {
 
 /// How much is read at once, in bytes.
 const CHUNK: usize = 16 << 10;
-/// The longest head accepted, in bytes; curl's is 300 KiB.
+/// All heads of one answer together, in bytes; curl's limit, which counts them all too.
 const MAX_HEAD: usize = 300 << 10;

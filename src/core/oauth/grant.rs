@@ -8,7 +8,7 @@ use base64::Engine;
 use serde_json::{Map, Value};
 
 use crate::core::http::body::form_value;
-use crate::core::http::{Header, Host, Request, Url};
+use crate::core::http::{Header, Host, Request, Url, words};
 use crate::core::secret::Secret;
 
 /// How client id and secret are sent.
@@ -160,7 +160,7 @@ pub fn read(status: u16, body: &[u8]) -> Result<Granted, Refused> {
                 .find_map(|n| seconds(value.get(n)?)),
         }),
         _ => Err(Refused {
-            words: words(&value, body),
+            words: words(&String::from_utf8_lossy(body)),
         }),
     }
 }
@@ -170,19 +170,6 @@ fn seconds(value: &Value) -> Option<i64> {
         Value::String(text) => text.trim().parse().ok(),
         other => other.as_i64().or_else(|| other.as_f64().map(|f| f as i64)),
     }
-}
-
-fn words(value: &Value, body: &[u8]) -> Option<String> {
-    let named: Vec<&str> = ["error", "error_description", "message", "detail", "title"]
-        .iter()
-        .filter_map(|name| value.get(name).and_then(Value::as_str))
-        .collect();
-    if !named.is_empty() {
-        return Some(named.join(": "));
-    }
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim();
-    (!text.is_empty() && text.len() < 200 && !text.starts_with('<')).then(|| text.to_owned())
 }
 
 impl FromStr for AuthStyle {

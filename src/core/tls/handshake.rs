@@ -1,5 +1,6 @@
 //! What was seen of a connection, as plain data: asked, sent, agreed, refused, by whom.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
@@ -58,8 +59,6 @@ pub struct Handshake {
     pub protocol_error: Option<String>,
     /// The server ended the connection, without saying why unless `alert` is set.
     pub closed: Option<Closed>,
-    /// A warning that TLS logged: the server asked to renegotiate.
-    pub renegotiation_asked: bool,
     /// When each stage was reached.
     pub reached: Vec<(Stage, Instant)>,
 }
@@ -116,6 +115,29 @@ pub enum Verdict {
     Other(String),
 }
 
+impl fmt::Display for Verdict {
+    /// What is wrong with it, as a clause.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Trusted => f.write_str("trusted"),
+            Self::UnknownIssuer => f.write_str("its issuer is not known"),
+            Self::Expired { not_after: Some(t) } => write!(f, "it expired on {}", t.readable()),
+            Self::Expired { not_after: None } => f.write_str("it has expired"),
+            Self::NotYetValid {
+                not_before: Some(t),
+            } => write!(f, "it is valid only from {}", t.readable()),
+            Self::NotYetValid { not_before: None } => f.write_str("it is not valid yet"),
+            Self::WrongName { presented } if presented.is_empty() => {
+                f.write_str("it is for another name")
+            }
+            Self::WrongName { presented } => write!(f, "it is for {}", presented.join(", ")),
+            Self::WrongPurpose => f.write_str("it is not meant for servers"),
+            Self::Revoked => f.write_str("it is revoked"),
+            Self::Weak(reason) | Self::Other(reason) => f.write_str(reason),
+        }
+    }
+}
+
 /// A handshake record shared between the connection's parts, swapped anew for each request.
 #[derive(Debug, Clone, Default)]
 pub struct Recorder(Arc<Mutex<Handshake>>);
@@ -131,18 +153,16 @@ impl Recorder {
         self.lock().clone()
     }
 
-    /// Forgets what belongs to one request; what is known of the connection stays.
+    /// Forgets everything: a request has begun, and which connection it will use is not known yet.
     pub fn begin_request(&self) {
-        let mut record = self.lock();
-        record.stage = Stage::Resolving;
-        record.reached.clear();
-        record.alert = None;
-        record.closed = None;
-        record.protocol_error = None;
+        *self.lock() = Handshake {
+            reached: vec![(Stage::Resolving, Instant::now())],
+            ..Handshake::default()
+        };
     }
 
-    /// Forgets the connection before: a new one has begun.
-    pub fn begin_connection(&self) {
+    /// A connection that stood already is used: what was seen when it was opened holds again.
+    pub fn resume(&self, known: &Handshake) {
         let mut record = self.lock();
         let Handshake {
             stage,
@@ -154,7 +174,7 @@ impl Recorder {
             stage,
             addresses,
             reached,
-            ..Handshake::default()
+            ..known.clone()
         };
     }
 
@@ -169,6 +189,12 @@ impl Recorder {
 }
 
 impl Handshake {
+    /// Whether the request went over a connection that had served one before.
+    pub fn is_reused(&self) -> bool {
+        let reached = |stage| self.reached.iter().any(|(s, _)| *s == stage);
+        reached(Stage::Established) && !reached(Stage::Handshaking)
+    }
+
     /// When a stage was reached.
     pub fn when(&self, stage: Stage) -> Option<Instant> {
         self.reached

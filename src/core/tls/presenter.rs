@@ -48,7 +48,7 @@ impl ResolvesClientCert for Presenter {
         let mut record = self.recorder.lock();
         record.requested = Some(CertificateRequest {
             issuers: issuers.iter().map(|raw| Name::from_der(raw)).collect(),
-            schemes: schemes.iter().map(|s| format!("{s:?}")).collect(),
+            schemes: schemes.iter().map(|s| scheme_name(*s)).collect(),
             key_fits: self.certified.as_ref().map(|_| fitting.is_some()),
         });
         record.certificate_sent = fitting.is_some();
@@ -60,6 +60,12 @@ impl ResolvesClientCert for Presenter {
     fn has_certs(&self) -> bool {
         true
     }
+}
+
+/// RFC 8446's name, or the code point where it is not known here.
+fn scheme_name(scheme: SignatureScheme) -> String {
+    let name = scheme.as_str().map(str::to_ascii_lowercase);
+    name.unwrap_or_else(|| format!("0x{:04x}", u16::from(scheme)))
 }
 
 fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, TlsError> {
@@ -75,4 +81,18 @@ fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<Arc<Certifi
     ));
     let key = provider.key_provider.load_private_key(key)?;
     Ok(Arc::new(CertifiedKey::new(chain, key)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schemes_go_by_the_names_of_the_rfc() {
+        assert_eq!(
+            scheme_name(SignatureScheme::RSA_PSS_SHA256),
+            "rsa_pss_sha256"
+        );
+        assert_eq!(scheme_name(SignatureScheme::Unknown(0xfe01)), "0xfe01");
+    }
 }
