@@ -60,15 +60,17 @@ impl Resolver for Directory {
             .rev()
             .find(|r| (r.host == "*" || r.host.eq_ignore_ascii_case(&host)) && r.port == port);
         let mut found = self.empty();
-        match fixed {
-            Some(entry) => {
+        match (fixed, host.parse::<IpAddr>()) {
+            (Some(entry), _) => {
                 entry
                     .addresses
                     .iter()
                     .take(16)
                     .for_each(|a| found.push(SocketAddr::new(*a, port)));
             }
-            None => {
+            // without the thread that looks a name up within a time limit
+            (None, Ok(address)) => found.push(SocketAddr::new(address, port)),
+            (None, Err(_)) => {
                 let target = target(uri, &host, port)?;
                 found = DefaultResolver::default()
                     .resolve(&target, config, timeout)

@@ -255,6 +255,6 @@ impl Exchange {
 }
 
 /// Each of the four buffers of a connection, in bytes: memory is touched whole when it is made.
-const BUFFER: usize = 32 << 10;
+const BUFFER: usize = 16 << 10;
 /// What is left for a request whose time is over already: ureq would take nothing for no limit.
 const SOONEST: Duration = Duration::from_millis(1);
