@@ -159,3 +159,20 @@ fn a_mangled_file_never_makes_anything_panic() {
         assert!(matches!(ran.code, 0 | 1), "{at}: {ran:?}");
     }
 }
+
+#[test]
+fn a_name_in_a_certificate_cannot_steer_the_terminal() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    let subject = "/CN=a\u{1b}[2J\u{9b}2J\u{202e}b";
+    let line = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 -keyout k.pem -out c.pem";
+    let args: Vec<&str> = line.split(' ').chain(["-subj", subject]).collect();
+    lab.peer(&openssl, &args);
+    for more in [&["-v"][..], &["--json"], &["--color", "always"]] {
+        let ran = lab.mtls(&[&["inspect", "c.pem"], more].concat()).ok();
+        assert!(!ran.stdout.contains("\u{1b}[2J"), "{ran:?}");
+        assert!(!ran.stdout.contains(['\u{9b}', '\u{202e}']), "{ran:?}");
+    }
+}
