@@ -88,7 +88,21 @@ pub fn trust(
         };
         return Err(Failure::local(&missing, Exit::CaFile).into());
     }
-    Ok(Trust::only(&certificates, source.origin().as_str()))
+    let trust = Trust::only(&certificates, source.origin().as_str(), world.now());
+    if !args.insecure {
+        notes.extend(left_out_note(&trust));
+    }
+    Ok(trust)
+}
+
+/// One note however many there are: an old bundle holds dozens.
+fn left_out_note(trust: &Trust) -> Option<String> {
+    let first = trust.left_out.first()?;
+    let more = match trust.left_out.len() {
+        1 => String::new(),
+        n => format!(" (and {} more like it)", n - 1),
+    };
+    Some(format!("{first}, so it is not trusted{more}"))
 }
 
 /// `-k` is said each time: it is how a test setting ends up in production.

@@ -176,3 +176,17 @@ fn a_name_in_a_certificate_cannot_steer_the_terminal() {
         assert!(!ran.stdout.contains(['\u{9b}', '\u{202e}']), "{ran:?}");
     }
 }
+
+#[test]
+fn a_hash_that_can_be_forged_is_a_problem_with_every_kind_of_key() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    for kind in ["ec -pkeyopt ec_paramgen_curve:P-256", "rsa:2048"] {
+        let line = format!("req -x509 -sha1 -newkey {kind} -nodes -keyout k -out c -subj /CN=x");
+        lab.peer_line(&openssl, &line);
+        let ran = lab.mtls(&["inspect", "c"]).ok();
+        assert!(ran.stdout.contains("[weak-signature]"), "{ran:?}");
+    }
+}

@@ -5,7 +5,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
 
-use super::{Name, PublicKey, der, hex, sha256_hex};
+use super::{Algorithm, Name, PublicKey, der, hex, sha256_hex};
 use crate::core::clock::Time;
 
 /// A parsed certificate.
@@ -47,6 +47,21 @@ pub struct Extensions {
     pub subject_key_id: Option<String>,
     /// AuthorityKeyIdentifier's key identifier, hex.
     pub authority_key_id: Option<String>,
+}
+
+/// What of a certificate is no longer accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Weakness {
+    /// Its RSA key is too short.
+    Key {
+        /// The modulus, in bits.
+        bits: usize,
+    },
+    /// It is signed over a hash that can be forged.
+    Signature {
+        /// By its usual name.
+        algorithm: String,
+    },
 }
 
 impl Certificate {
@@ -102,6 +117,34 @@ impl Certificate {
     /// Subject and issuer are the same name.
     pub fn is_self_issued(&self) -> bool {
         self.subject.same_as(&self.issuer)
+    }
+
+    /// Whether it may vouch for others: a CA by its BasicConstraints, or self-issued and older than
+    /// those (v1), as OpenSSL holds it; a KeyUsage has to include keyCertSign (RFC 5280 4.2.1.3).
+    pub fn may_issue(&self) -> bool {
+        let usage = self.extensions.key_usage.as_ref();
+        let is_ca = self.extensions.is_ca || (self.version < 3 && self.is_self_issued());
+        is_ca && usage.is_none_or(|bits| bits.iter().any(|bit| bit == "keyCertSign"))
+    }
+
+    /// What of it is no longer accepted: an RSA key below 2048 bits, a hash that can be forged.
+    pub fn weaknesses(&self) -> Vec<Weakness> {
+        let mut found = Vec::new();
+        if let Algorithm::Rsa { bits } = self.public_key.algorithm()
+            && *bits < LEAST_RSA_BITS
+        {
+            found.push(Weakness::Key { bits: *bits });
+        }
+        let name = self.signature_algorithm.to_ascii_lowercase();
+        if ["md2", "md5", "sha1"]
+            .iter()
+            .any(|hash| name.starts_with(hash) || name.ends_with(hash))
+        {
+            found.push(Weakness::Signature {
+                algorithm: self.signature_algorithm.clone(),
+            });
+        }
+        found
     }
 
     /// Whether the far side may take it as a TLS client's: no ExtendedKeyUsage, or one that
@@ -252,6 +295,9 @@ fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String
         .chain(usage.other.iter().map(|oid| der::dotted(oid.as_bytes())))
         .collect()
 }
+
+/// The least RSA modulus that is accepted, in bits.
+const LEAST_RSA_BITS: usize = 2048;
 
 const KEY_USAGE: &[&str] = &[
     "digitalSignature",
