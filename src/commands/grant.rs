@@ -5,7 +5,7 @@ use super::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certific
 use super::secrets::resolve;
 use crate::cli::GrantArgs;
 use crate::core::diagnosis::{Answer, Code};
-use crate::core::http::{Exchange, Url, redact};
+use crate::core::http::{Exchange, Url};
 use crate::core::oauth::{AuthStyle, Grant, Granted, read};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -60,8 +60,24 @@ pub fn fetch(grant: &Grant, connected: &Connected) -> anyhow::Result<Granted> {
     let explain = |e: Box<crate::core::http::Failure>| connected.explain(&grant.url, &e);
     let mut exchange = connected.session.send(&request, false).map_err(explain)?;
     let body = exchange.read_to_limit(MAX_ANSWER).map_err(explain)?;
-    read(exchange.head.status, &body)
-        .map_err(|refused| refusal(grant, connected, &exchange, &body, refused.words).into())
+    read(exchange.head.status, &body).map_err(|refused| {
+        if refused.unusable {
+            unusable(grant, exchange.head.status).into()
+        } else {
+            refusal(grant, connected, &exchange, &body, refused.words).into()
+        }
+    })
+}
+
+fn unusable(grant: &Grant, status: u16) -> Failure {
+    Failure {
+        exit: Exit::LoginDenied,
+        summary: "the token that came holds characters that no Authorization header can carry"
+            .into(),
+        code: Some(Code::TokenRefused.name()),
+        evidence: vec![format!("HTTP {status} from {}", grant.url.shown())],
+        fix: "tell the provider: a token is visible ASCII (RFC 6750 section 2.1)".into(),
+    }
 }
 
 /// A bad URL ends 3, as in curl.
@@ -91,10 +107,7 @@ fn refusal(
         let exit = exit_of_refusal(diagnosis.code);
         return Failure::diagnosed(diagnosis, exit);
     }
-    let mut evidence = vec![format!(
-        "HTTP {status} from {}",
-        redact::url(&grant.url.to_string())
-    )];
+    let mut evidence = vec![format!("HTTP {status} from {}", grant.url.shown())];
     if let Some(words) = &words {
         evidence.push(format!("the server says: {words}"));
     }

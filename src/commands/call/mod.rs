@@ -10,7 +10,7 @@ mod transfer;
 use super::connect::{Connected, connect};
 use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::{Header, Scheme, Url, redact};
+use crate::core::http::{Header, Scheme, Url};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::exit::Exit;
@@ -149,7 +149,7 @@ fn refuse_plain_http(args: &CallArgs, plan: &Plan, identity: &Identity) -> anyho
     let problem = if url.scheme_given {
         format!(
             "{} is plain http, where the certificate {} cannot be presented",
-            redact::url(&url.to_string()),
+            url.shown(),
             identity.leaf().subject
         )
     } else {

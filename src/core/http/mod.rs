@@ -20,5 +20,5 @@ pub use decode::{ACCEPT_ENCODING, Decoder};
 pub use directory::{ConnectTo, Directory, Resolve};
 pub use exchange::{Ended, Exchange, Failure, Session, SessionSettings};
 pub use redirect::follow;
-pub use request::{Header, Host, Request};
+pub use request::{Header, Host, Request, is_bearer_token, is_method, is_one_line};
 pub use url::{BadUrl, Scheme, Url};
