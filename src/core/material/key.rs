@@ -206,7 +206,16 @@ fn excessive_work(scheme: &pkcs5::EncryptionScheme) -> Option<String> {
             pbkdf2.iteration_count
         ));
     }
-    None
+    let scrypt = kdf.scrypt()?;
+    let n = scrypt.cost_parameter;
+    let (r, p) = (
+        u64::from(scrypt.block_size),
+        u64::from(scrypt.parallelization),
+    );
+    let blocks = n.saturating_mul(r);
+    let work = blocks.saturating_mul(p);
+    let fine = blocks <= MAX_SCRYPT_BLOCKS && p <= MAX_SCRYPT_LANES && work <= MAX_SCRYPT_WORK;
+    (!fine).then(|| format!("scrypt with N={n}, r={r}, p={p} (too much memory or work)"))
 }
 
 fn encryption_name(bytes: &[u8]) -> String {
@@ -335,6 +344,11 @@ pub const LOCK_ITERATIONS: u32 = 600_000;
 /// The most PBKDF2 iterations a file read may demand: some 6 s.
 pub const MAX_ITERATIONS: u32 = 10_000_000;
 
+/// The most scrypt (RFC 7914) a file read may demand: 256 MiB in blocks of 128 bytes, and some 6 s.
+const MAX_SCRYPT_BLOCKS: u64 = (256 << 20) / 128;
+const MAX_SCRYPT_LANES: u64 = 16;
+const MAX_SCRYPT_WORK: u64 = 1 << 24;
+
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 const DSA: &str = "1.2.840.10040.4.1";
 
@@ -356,3 +370,33 @@ const ENCRYPTIONS: &[(&str, &str)] = &[
     ("1.2.840.113549.1.12.1.5", "pbeWithSHAAnd128BitRC2-CBC"),
     ("1.2.840.113549.1.12.1.6", "pbeWithSHAAnd40BitRC2-CBC"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_cannot_demand_scrypt_without_end() {
+        use pkcs5::pbes2::{EncryptionScheme, Parameters, Salt, ScryptParams};
+        let refused = |n, r, p| {
+            let kdf = pkcs5::pbes2::Kdf::Scrypt(ScryptParams {
+                salt: Salt::new([0u8; 8]).unwrap(),
+                cost_parameter: n,
+                block_size: r,
+                parallelization: p,
+                key_length: None,
+            });
+            let encryption = EncryptionScheme::Aes256Cbc { iv: [0; 16] };
+            excessive_work(&Parameters { kdf, encryption }.into())
+        };
+        assert_eq!(refused(1 << 14, 8, 1), None); // OpenSSL's
+        assert_eq!(refused(1 << 18, 8, 1), None);
+        assert!(
+            refused(1 << 19, 8, 1)
+                .unwrap()
+                .contains("N=524288, r=8, p=1")
+        );
+        assert!(refused(1 << 14, 8, 17).is_some());
+        assert!(refused(1 << 18, 8, 16).is_some());
+    }
+}
