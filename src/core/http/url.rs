@@ -14,7 +14,7 @@ pub enum Scheme {
 }
 
 /// A parsed URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Url {
     /// How to speak.
     pub scheme: Scheme,
@@ -83,12 +83,11 @@ impl Url {
     /// `BadUrl` when it leads nowhere.
     pub fn join(&self, location: &str) -> Result<Self, BadUrl> {
         let location = location.trim().replace(' ', "%20");
-        let scheme = self.scheme;
-        let base = format!("{scheme}://{}", self.host_header());
+        let base = format!("{}://{}", self.scheme, self.host_header());
         let absolute = if split_off_scheme(&location).is_some() {
             location
         } else if let Some(rest) = location.strip_prefix("//") {
-            format!("{scheme}://{rest}")
+            format!("{}://{rest}", self.scheme)
         } else if location.starts_with('/') {
             format!("{base}{location}")
         } else {
@@ -150,10 +149,14 @@ impl Scheme {
 
 impl fmt::Display for Scheme {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Http => "http",
-            Self::Https => "https",
-        })
+        let https = *self == Self::Https;
+        f.write_str(if https { "https" } else { "http" })
+    }
+}
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown())
     }
 }
 
@@ -171,15 +174,13 @@ fn check_characters(text: &str) -> Result<(), BadUrl> {
         })
     };
     if text.is_empty() {
-        return bad(
-            "the URL is empty",
-            "give a URL such as https://api.example/path",
-        );
+        return bad("the URL is empty", "give one such as https://api.example/p");
     }
     if let Some(placeholder) = placeholder(text) {
+        let problem = format!("the URL still has the placeholder {placeholder} in it");
         return bad(
-            &format!("the URL still has the placeholder {placeholder} in it"),
-            "put your own value in its place, as your provider's documentation means it",
+            &problem,
+            "put your own value in its place, as your provider means it",
         );
     }
     if text.bytes().any(|b| b <= b' ' || b == 0x7f) {
@@ -393,7 +394,7 @@ mod tests {
             let problem = Url::parse(text, false).unwrap_err().problem;
             assert!(!problem.contains("s3cret"), "{problem}");
         }
-        let shown = parse("https://u:s3cret@h/?access_token=s3cret&x=1").shown();
+        let shown = format!("{:?}", parse("https://u:s3cret@h/?access_token=s3cret&x=1"));
         assert_eq!(shown, "https://h/?access_token=***&x=1");
     }
 }
