@@ -7,6 +7,7 @@ use crate::cli::GrantArgs;
 use crate::core::diagnosis::{Answer, Code};
 use crate::core::http::{Exchange, Url};
 use crate::core::oauth::{AuthStyle, Grant, Granted, read};
+use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -32,6 +33,13 @@ pub fn grant(url: &str, args: &GrantArgs, world: &mut dyn World) -> anyhow::Resu
             )
         })?),
     };
+    if client_secret.as_ref().is_some_and(Secret::is_empty) {
+        return Err(Failure::usage(
+            "the client secret is empty",
+            "look at what --client-secret names; --auth-style tls sends none",
+        )
+        .into());
+    }
     let single = [("scope", &args.scope), ("audience", &args.audience)];
     let mut fields: Vec<(String, String)> = single
         .iter()

@@ -105,6 +105,22 @@ fn left_out_note(trust: &Trust) -> Option<String> {
     Some(format!("{first}, so it is not trusted{more}"))
 }
 
+/// Which of the arguments want standard input, for `outputs::one_taker`.
+pub fn stdin_takers<'a>(
+    identity: &IdentityArgs,
+    connection: &ConnectionArgs,
+) -> Vec<(&'a str, bool)> {
+    let is_stdin =
+        |path: &Option<std::path::PathBuf>| path.as_ref().is_some_and(|p| p.as_os_str() == "-");
+    let cert = identity.cert.as_ref();
+    vec![
+        ("--cert", cert.is_some_and(|c| split_password(c).0 == "-")),
+        ("--key", is_stdin(&identity.key)),
+        ("--pass", identity.pass.as_deref() == Some("-")),
+        ("--cacert", is_stdin(&connection.cacert)),
+    ]
+}
+
 /// `-k` is said each time: it is how a test setting ends up in production.
 pub fn insecure_note(args: &ConnectionArgs) -> Option<String> {
     args.insecure.then(|| {

@@ -190,3 +190,26 @@ fn a_hash_that_can_be_forged_is_a_problem_with_every_kind_of_key() {
         assert!(ran.stdout.contains("[weak-signature]"), "{ran:?}");
     }
 }
+
+#[test]
+fn a_secret_that_cannot_be_had_says_what_to_do() {
+    let lab = Lab::new();
+    lab.write("big", vec![b'x'; (64 << 10) + 1]);
+    for (reference, saying) in [
+        ("env:NOT_SET", "fix: export it"),
+        ("cmd:exit 3", "fix: run the command by itself"),
+        ("cmd:yes", "over 64 KiB"),
+        ("cmd:yes", "fix: run the command by itself"),
+        ("file:big", "over 64 KiB"),
+        ("file:none", "fix: check the path"),
+        ("prompt", "fix: give it with env:NAME"),
+    ] {
+        let args = [
+            &["csr"],
+            &SUBJECT[..],
+            &["--out", "c", "--out-pass", reference],
+        ]
+        .concat();
+        lab.mtls(&args).fails(1, saying);
+    }
+}

@@ -1,5 +1,7 @@
 //! From arguments to requests, as curl would send them.
 
+mod checks;
+
 use std::sync::Arc;
 
 use base64::Engine;
@@ -12,7 +14,7 @@ use crate::commands::secrets::resolve;
 use crate::core::Error;
 use crate::core::http::body::{Assembled, assemble, chunked};
 use crate::core::http::{
-    ACCEPT_ENCODING, Header, Host, Request, Url, is_bearer_token, is_method, is_one_line,
+    ACCEPT_ENCODING, Header, Host, Request, Url, is_bearer_token, is_one_line,
 };
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
@@ -54,7 +56,7 @@ pub fn make(
         )
         .into());
     }
-    refuse_line_ends(args)?;
+    checks::flags(args)?;
     let body = body(args, world, notes)?;
     let template = headers(args, body.as_ref(), world)?;
     let mut transfers = Vec::new();
@@ -135,25 +137,6 @@ fn append(url: &mut Url, data: &[u8]) -> anyhow::Result<()> {
     }
     url.append_query(&String::from_utf8_lossy(data));
     Ok(())
-}
-
-/// What a flag puts into the head stays in its line.
-fn refuse_line_ends(args: &CallArgs) -> anyhow::Result<()> {
-    let control = |text: &str| text.chars().any(char::is_control);
-    let problem = if args
-        .user_agent
-        .as_deref()
-        .is_some_and(|a| !is_one_line(a.as_bytes()))
-    {
-        "the name given with -A has a line end in it"
-    } else if args.user.as_deref().is_some_and(control) {
-        "user or password given with -u has a control character in it"
-    } else if args.request.as_deref().is_some_and(|m| !is_method(m)) {
-        "what is given with -X is no method"
-    } else {
-        return Ok(());
-    };
-    Err(Failure::usage(problem, "look for a stray line end or blank").into())
 }
 
 fn method(args: &CallArgs, has_body: bool) -> String {
@@ -347,6 +330,7 @@ fn read(name: &str, world: &mut dyn World) -> anyhow::Result<Vec<u8>> {
                         "it is larger than {} MiB, the most that is sent from memory",
                         limit >> 20
                     ),
+                    fix: "send less, or in parts",
                 },
                 other => other,
             };
