@@ -147,9 +147,42 @@ fn only_a_ca_vouches_for_others_and_only_in_its_time() {
         let out = format!("by-{ca}.crt");
         sign(&lab, &openssl, "s.csr", ca, &out, "-extfile san.ext");
         let server = Server::openssl(&lab, &format!("-cert {out}"));
+        if let Some(curl) = peer("curl") {
+            let args = ["-s", &server.url("/"), "--cacert", &format!("{ca}.crt")];
+            assert_eq!(lab.try_peer(&curl, &args).code, 60);
+        }
         let args = ["call", &server.url("/"), "--cacert", &format!("{ca}.crt")];
         let ran = lab.mtls(&args).fails(60, "[server-cert-untrusted]");
         assert!(ran.stderr.contains(saying), "{ca}: {ran:?}");
+    }
+    // older CAs say what they are by their KeyUsage, or (v1) not at all
+    lab.write("ku.ext", "keyUsage=keyCertSign\n")
+        .write("none.ext", "");
+    lab.peer_line(
+        &openssl,
+        "req -new -key other.key -subj /CN=Aged -out aged.csr",
+    );
+    lab.write("aged.key", lab.read("other.key"));
+    for extensions in ["ku.ext", "none.ext"] {
+        let line = format!(
+            "x509 -req -in aged.csr -signkey other.key -days 9 -extfile {extensions} -out aged.crt"
+        );
+        lab.peer_line(&openssl, &line);
+        sign(
+            &lab,
+            &openssl,
+            "s.csr",
+            "aged",
+            "by-aged.crt",
+            "-extfile san.ext",
+        );
+        let server = Server::openssl(&lab, "-cert by-aged.crt");
+        let url = server.url("/");
+        let ran = lab.mtls(&["call", &url, "--cacert", "aged.crt"]);
+        assert_eq!(ran.code, 0, "{extensions}: {ran:?}");
+        if let Some(curl) = peer("curl") {
+            lab.peer(&curl, &["-s", &url, "--cacert", "aged.crt"]);
+        }
     }
 }
 

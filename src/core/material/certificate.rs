@@ -43,6 +43,8 @@ pub struct Extensions {
     pub extended_key_usage: Option<Vec<String>>,
     /// BasicConstraints cA.
     pub is_ca: bool,
+    /// Whether there are BasicConstraints at all.
+    pub has_basic_constraints: bool,
     /// SubjectKeyIdentifier, hex.
     pub subject_key_id: Option<String>,
     /// AuthorityKeyIdentifier's key identifier, hex.
@@ -119,12 +121,18 @@ impl Certificate {
         self.subject.same_as(&self.issuer)
     }
 
-    /// Whether it may vouch for others: a CA by its BasicConstraints, or self-issued and older than
-    /// those (v1), as OpenSSL holds it; a KeyUsage has to include keyCertSign (RFC 5280 4.2.1.3).
+    /// Whether it may vouch for others, as OpenSSL holds it: a CA by its BasicConstraints; without
+    /// those one by its KeyUsage, or self-issued and older than both (v1). A KeyUsage has to include
+    /// keyCertSign (RFC 5280 section 4.2.1.3).
     pub fn may_issue(&self) -> bool {
         let usage = self.extensions.key_usage.as_ref();
-        let is_ca = self.extensions.is_ca || (self.version < 3 && self.is_self_issued());
-        is_ca && usage.is_none_or(|bits| bits.iter().any(|bit| bit == "keyCertSign"))
+        let may_sign = usage.map(|bits| bits.iter().any(|bit| bit == "keyCertSign"));
+        match may_sign {
+            Some(false) => false,
+            _ if self.extensions.has_basic_constraints => self.extensions.is_ca,
+            Some(true) => true,
+            None => self.version < 3 && self.is_self_issued(),
+        }
     }
 
     /// What of it is no longer accepted: an RSA key below 2048 bits, a hash that can be forged.
@@ -212,7 +220,10 @@ pub(super) fn extensions<'a>(parsed: impl Iterator<Item = &'a ParsedExtension<'a
             ParsedExtension::ExtendedKeyUsage(usage) => {
                 out.extended_key_usage = Some(purposes(usage));
             }
-            ParsedExtension::BasicConstraints(constraints) => out.is_ca = constraints.ca,
+            ParsedExtension::BasicConstraints(constraints) => {
+                out.is_ca = constraints.ca;
+                out.has_basic_constraints = true;
+            }
             ParsedExtension::SubjectKeyIdentifier(id) => out.subject_key_id = Some(hex(id.0)),
             ParsedExtension::AuthorityKeyIdentifier(id) => {
                 out.authority_key_id = id.key_identifier.as_ref().map(|k| hex(k.0));
