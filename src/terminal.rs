@@ -142,7 +142,7 @@ impl World for Terminal {
         if !io::stderr().is_terminal() || !io::stdin().is_terminal() {
             return None;
         }
-        let text = Zeroizing::new(rpassword::prompt_password(prompt).ok()?);
+        let text = Zeroizing::new(rpassword::prompt_password(render::printable(prompt)).ok()?);
         Some(Secret::new(text.as_bytes()))
     }
 
@@ -150,17 +150,14 @@ impl World for Terminal {
         if !io::stderr().is_terminal() || !io::stdin().is_terminal() {
             return None;
         }
-        self.print(prompt);
+        self.print(&render::printable(prompt));
         let mut line = String::new();
         let read = io::stdin().lock().read_line(&mut line).ok()?;
         (read > 0).then(|| line.trim().to_owned())
     }
 
     fn say(&mut self, text: &str) {
-        for line in text.split_inclusive('\n') {
-            let (line, end) = line.strip_suffix('\n').map_or((line, ""), |l| (l, "\n"));
-            self.print(&format!("{}{end}", render::printable(line)));
-        }
+        self.print(&render::printable_lines(text));
     }
 
     fn note(&mut self, text: &str) {
@@ -208,7 +205,7 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar.set_message(what.to_owned());
+        bar.set_message(render::printable(what));
         Self {
             bar,
             started: std::time::Instant::now(),

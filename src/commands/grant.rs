@@ -5,8 +5,9 @@ use super::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certific
 use super::secrets::resolve;
 use crate::cli::GrantArgs;
 use crate::core::diagnosis::{Answer, Code};
-use crate::core::http::{Exchange, Url, redact};
+use crate::core::http::{Exchange, Url};
 use crate::core::oauth::{AuthStyle, Grant, Granted, read};
+use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -32,6 +33,13 @@ pub fn grant(url: &str, args: &GrantArgs, world: &mut dyn World) -> anyhow::Resu
             )
         })?),
     };
+    if client_secret.as_ref().is_some_and(Secret::is_empty) {
+        return Err(Failure::usage(
+            "the client secret is empty",
+            "look at what --client-secret names; --auth-style tls sends none",
+        )
+        .into());
+    }
     let single = [("scope", &args.scope), ("audience", &args.audience)];
     let mut fields: Vec<(String, String)> = single
         .iter()
@@ -63,8 +71,24 @@ pub fn fetch(grant: &Grant, connected: &Connected) -> anyhow::Result<Granted> {
         .send(&request, false, connected.deadline())
         .map_err(explain)?;
     let body = exchange.read_to_limit(MAX_ANSWER).map_err(explain)?;
-    read(exchange.head.status, &body)
-        .map_err(|refused| refusal(grant, connected, &exchange, &body, refused.words).into())
+    read(exchange.head.status, &body).map_err(|refused| {
+        if refused.unusable {
+            unusable(grant, exchange.head.status).into()
+        } else {
+            refusal(grant, connected, &exchange, &body, refused.words).into()
+        }
+    })
+}
+
+fn unusable(grant: &Grant, status: u16) -> Failure {
+    Failure {
+        exit: Exit::LoginDenied,
+        summary: "the token that came holds characters that no Authorization header can carry"
+            .into(),
+        code: Some(Code::TokenRefused.name()),
+        evidence: vec![format!("HTTP {status} from {}", grant.url.shown())],
+        fix: "tell the provider: a token is visible ASCII (RFC 6750 section 2.1)".into(),
+    }
 }
 
 /// A bad URL ends 3, as in curl.
@@ -94,10 +118,7 @@ fn refusal(
         let exit = exit_of_refusal(diagnosis.code);
         return Failure::diagnosed(diagnosis, exit);
     }
-    let mut evidence = vec![format!(
-        "HTTP {status} from {}",
-        redact::url(&grant.url.to_string())
-    )];
+    let mut evidence = vec![format!("HTTP {status} from {}", grant.url.shown())];
     if let Some(words) = &words {
         evidence.push(format!("the server says: {words}"));
     }

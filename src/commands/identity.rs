@@ -88,7 +88,37 @@ pub fn trust(
         };
         return Err(Failure::local(&missing, Exit::CaFile).into());
     }
-    Ok(Trust::only(&certificates, source.origin().as_str()))
+    let trust = Trust::only(&certificates, source.origin().as_str(), world.now());
+    if !args.insecure {
+        notes.extend(left_out_note(&trust));
+    }
+    Ok(trust)
+}
+
+/// One note however many there are: an old bundle holds dozens.
+fn left_out_note(trust: &Trust) -> Option<String> {
+    let first = trust.left_out.first()?;
+    let more = match trust.left_out.len() {
+        1 => String::new(),
+        n => format!(" (and {} more like it)", n - 1),
+    };
+    Some(format!("{first}, so it is not trusted{more}"))
+}
+
+/// Which of the arguments want standard input, for `outputs::one_taker`.
+pub fn stdin_takers<'a>(
+    identity: &IdentityArgs,
+    connection: &ConnectionArgs,
+) -> Vec<(&'a str, bool)> {
+    let is_stdin =
+        |path: &Option<std::path::PathBuf>| path.as_ref().is_some_and(|p| p.as_os_str() == "-");
+    let cert = identity.cert.as_ref();
+    vec![
+        ("--cert", cert.is_some_and(|c| split_password(c).0 == "-")),
+        ("--key", is_stdin(&identity.key)),
+        ("--pass", identity.pass.as_deref() == Some("-")),
+        ("--cacert", is_stdin(&connection.cacert)),
+    ]
 }
 
 /// `-k` is said each time: it is how a test setting ends up in production.

@@ -11,6 +11,8 @@ use crate::report::{Answer, Described, Failure, Report};
 
 /// Describes everything in every source.
 pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    // read again for the second, it would be empty
+    outputs::stdin_once(&args.sources, &[args.pass.as_ref()])?;
     let mut report = Report::new(Answer::Silent, args.output.format());
     report
         .notes

@@ -114,6 +114,23 @@ pub fn stdin_once<'a>(
     Ok(())
 }
 
+/// The same for arguments of any kind, each with whether it wants standard input.
+///
+/// # Errors
+/// `Invalid`, naming two that want it.
+pub fn one_taker(takers: &[(&str, bool)]) -> Result<()> {
+    let mut wanting = takers.iter().filter(|(_, wants)| *wants);
+    if let (Some((one, _)), Some((two, _))) = (wanting.next(), wanting.next()) {
+        return Err(Error::Invalid {
+            problem: format!(
+                "standard input (-) is wanted twice, by {one} and by {two}, and can be read once"
+            ),
+            fix: "give a secret with env:NAME, file:PATH or prompt, and data from a file".into(),
+        });
+    }
+    Ok(())
+}
+
 /// Written `-`.
 pub fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use zeroize::Zeroizing;
 
 use super::World;
-use crate::core::error::plain_io;
+use crate::core::error::{CHECK_PATH, plain_io};
 use crate::core::material::{Ask, Origin, Passwords};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
@@ -18,8 +18,10 @@ use crate::core::{Error, Result};
 pub fn resolve(reference: &SecretRef, what: &str, world: &mut dyn World) -> Result<Secret> {
     match reference {
         SecretRef::Env(name) => {
-            let value = world.environment(name).ok_or_else(|| {
-                unreadable(&format!("env:{name}"), "the variable is not set".into())
+            let value = world.environment(name).ok_or_else(|| Error::Unreadable {
+                origin: Origin::named(format!("the secret from env:{name}")),
+                reason: "the variable is not set".into(),
+                fix: "export it in the shell that runs mtls, and check how it is spelled",
             })?;
             Ok(Secret::new(value.into_encoded_bytes()))
         }
@@ -27,9 +29,15 @@ pub fn resolve(reference: &SecretRef, what: &str, world: &mut dyn World) -> Resu
         SecretRef::Fd(n) => read_file(Path::new(&format!("/dev/fd/{n}")), &format!("fd:{n}")),
         SecretRef::Cmd(command) => run(command),
         SecretRef::Stdin => read_limited(&mut world.stdin(), "standard input"),
-        SecretRef::Prompt => world
-            .ask_secret(&format!("{what}: "))
-            .ok_or_else(|| unreadable("the prompt", "there is no terminal to ask on".into())),
+        SecretRef::Prompt => {
+            world
+                .ask_secret(&format!("{what}: "))
+                .ok_or_else(|| Error::Unreadable {
+                    origin: Origin::named("the secret from the prompt"),
+                    reason: "there is no terminal to ask on".into(),
+                    fix: "give it with env:NAME, file:PATH or cmd:COMMAND",
+                })
+        }
         SecretRef::Literal(text) => Ok(Secret::new(text.as_bytes())),
     }
 }
@@ -124,36 +132,51 @@ fn read_file(path: &Path, name: &str) -> Result<Secret> {
 
 fn read_limited(reader: &mut dyn std::io::Read, name: &str) -> Result<Secret> {
     use std::io::Read;
-    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_SECRET));
+    // never grown: what a grown buffer leaves behind is not wiped
+    let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_SECRET + 1));
     reader
-        .take(MAX_SECRET as u64)
+        .take(MAX_SECRET as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(|e| unreadable(name, plain_io(&e)))?;
+    if bytes.len() > MAX_SECRET {
+        let reason = format!("it is over {} KiB, which no secret is", MAX_SECRET >> 10);
+        return Err(unreadable(name, reason));
+    }
     Ok(Secret::first_line(&bytes))
 }
 
 /// Its stderr stays the person's: a vault's tool may ask something there.
 fn run(command: &str) -> Result<Secret> {
-    let output = Command::new("/bin/sh")
+    let failed = |reason: String| Error::Unreadable {
+        origin: Origin::named("the secret from the command of cmd:"),
+        reason,
+        fix: "run the command by itself: it has to print the secret, alone, and end with 0",
+    };
+    let mut child = Command::new("/bin/sh")
         .args(["-c", command])
         .stdin(Stdio::inherit())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()
-        .map_err(|e| unreadable("the command of cmd:", plain_io(&e)))?;
-    let stdout = Zeroizing::new(output.stdout);
-    if !output.status.success() {
-        return Err(unreadable(
-            "the command of cmd:",
-            format!("it ended with {}", output.status),
-        ));
+        .spawn()
+        .map_err(|e| failed(plain_io(&e)))?;
+    // the pipe is closed before the wait: what says too much ends by it
+    let said = child
+        .stdout
+        .take()
+        .map(|mut pipe| read_limited(&mut pipe, "the command of cmd:"));
+    let status = child.wait().map_err(|e| failed(plain_io(&e)))?;
+    match said {
+        Some(Ok(secret)) if status.success() => Ok(secret),
+        Some(Err(Error::Unreadable { reason, .. })) => Err(failed(reason)),
+        _ => Err(failed(format!("it ended with {status}"))),
     }
-    Ok(Secret::first_line(&stdout))
 }
 
 fn unreadable(name: &str, reason: String) -> Error {
     Error::Unreadable {
         origin: Origin::named(format!("the secret from {name}")),
         reason,
+        fix: CHECK_PATH,
     }
 }
 

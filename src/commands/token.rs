@@ -4,12 +4,16 @@ use super::connect::{connect, proxy_note};
 use super::{World, grant, identity, outputs};
 use crate::cli::TokenArgs;
 use crate::core::oauth::bound_to;
+use crate::core::secret::SecretRef;
 use crate::report::token::TokenFacts;
 use crate::report::{Answer, Report};
 
 /// Gets a token.
 pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let secret = args.grant.client_secret.as_ref();
+    let mut takers = identity::stdin_takers(&args.identity, &args.connection);
+    takers.push(("--client-secret", secret == Some(&SecretRef::Stdin)));
+    outputs::one_taker(&takers)?;
     let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
     notes.extend(identity::insecure_note(&args.connection));
     let identity = identity::identity(&args.identity, world, &mut notes)?;

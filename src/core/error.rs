@@ -14,7 +14,11 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub enum Error {
     /// The bytes could not be had.
     #[error("cannot read {origin}: {reason}")]
-    Unreadable { origin: Origin, reason: String },
+    Unreadable {
+        origin: Origin,
+        reason: String,
+        fix: &'static str,
+    },
     /// More bytes than any material has; the limit is in bytes.
     #[error("{origin} is larger than {} MiB, which no certificate, key or keystore is", .limit >> 20)]
     TooLarge { origin: Origin, limit: u64 },
@@ -84,7 +88,7 @@ impl Error {
     /// The one thing to do about it.
     pub fn hint(&self) -> String {
         match self {
-            Self::Unreadable { .. } => "check the path and its permissions".into(),
+            Self::Unreadable { fix, .. } => (*fix).into(),
             Self::TooLarge { .. } => "name the certificate, key or keystore file itself".into(),
             Self::UnknownFormat { looks, .. } => looks.fix().into(),
             Self::Malformed { .. } => "get the file again, in binary mode, from whoever made it".into(),
@@ -133,6 +137,9 @@ impl Error {
         }
     }
 }
+
+/// The fix of an `Unreadable` that is a file.
+pub const CHECK_PATH: &str = "check the path and its permissions";
 
 /// What a file held instead, counted: `2 certificates and 1 CSR`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,15 @@
 //! Writing files: born with their mode, whole or not at all, over nothing, together or none.
 
+mod placed;
+
+use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::{Error, Result};
+use placed::{Placed, place};
 
 /// One file to be written. `private` files are 0600 from their first byte.
 pub struct Draft<'a> {
@@ -19,35 +23,39 @@ pub struct Draft<'a> {
 
 /// Writes all drafts, or none.
 ///
-/// Each is written whole to a new file beside its place and then moved there. With `force`
-/// what stood there is replaced; without, it is an error and nothing is touched.
+/// Each is written whole to a new file beside its place and then moved there, through a link to
+/// its target. With `force` what stood there is replaced, keeping its mode; without, it is an
+/// error and nothing is touched. Devices come last: what they were given cannot be taken back.
 ///
 /// # Errors
-/// `WouldOverwrite` and `NotWritten`; no file of this run is left behind then.
+/// `WouldOverwrite` and `NotWritten`; everything is as it was before then.
 pub fn save_all(drafts: &[Draft<'_>], force: bool) -> Result<()> {
-    refuse_twins(drafts)?;
+    let targets: Vec<PathBuf> = drafts.iter().map(|draft| target(&draft.path)).collect();
+    refuse_twins(&targets)?;
     if !force {
         for draft in drafts {
             check_free(&draft.path)?;
         }
     }
-    let staged = drafts.iter().map(stage).collect::<Result<Vec<_>>>()?;
-    let mut placed: Vec<&Path> = Vec::new();
-    for (file, draft) in staged.into_iter().zip(drafts) {
-        let Some(file) = file else {
-            write_through(draft)?;
-            continue;
-        };
-        if let Err(error) = place(file, &draft.path, force) {
-            if !force {
-                for path in placed {
-                    let _ = fs_err::remove_file(path); // best effort: the first error is the one to tell
-                }
-            }
-            return Err(error);
+    let staged = drafts
+        .iter()
+        .zip(&targets)
+        .map(|(draft, target)| stage(draft, target))
+        .collect::<Result<Vec<_>>>()?;
+    let may_fail_later = drafts.len() > 1;
+    let mut placed = Placed::default();
+    let mut devices = Vec::new();
+    for ((file, draft), target) in staged.into_iter().zip(drafts).zip(targets) {
+        match file {
+            Some(file) if force && may_fail_later => placed.replace(file, target)?,
+            Some(file) => placed.put(file, target, force)?,
+            None => devices.push(draft),
         }
-        placed.push(&draft.path);
     }
+    for device in devices {
+        write_through(device)?;
+    }
+    placed.keep();
     Ok(())
 }
 
@@ -55,7 +63,7 @@ pub fn save_all(drafts: &[Draft<'_>], force: bool) -> Result<()> {
 /// gone when dropped before. A device or pipe is written straight through.
 pub struct Landing {
     file: LandingFile,
-    path: PathBuf,
+    target: PathBuf,
 }
 
 enum LandingFile {
@@ -69,17 +77,17 @@ impl Landing {
     /// # Errors
     /// `NotWritten`.
     pub fn begin(path: &Path) -> Result<Self> {
-        let path = fs_err::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let target = target(path);
         let draft = Draft {
-            path: path.clone(),
+            path: path.to_owned(),
             bytes: &[],
             private: false,
         };
-        let file = match stage(&draft)? {
+        let file = match stage(&draft, &target)? {
             Some(file) => LandingFile::Staged(file),
-            None => LandingFile::Device(open_device(&path)?),
+            None => LandingFile::Device(open_device(path)?),
         };
-        Ok(Self { file, path })
+        Ok(Self { file, target })
     }
 
     /// Puts the file in its place.
@@ -88,7 +96,7 @@ impl Landing {
     /// `NotWritten`.
     pub fn land(self) -> Result<()> {
         match self.file {
-            LandingFile::Staged(file) => place(file, &self.path, true),
+            LandingFile::Staged(file) => place(file, &self.target, true),
             LandingFile::Device(_) => Ok(()),
         }
     }
@@ -124,20 +132,42 @@ pub fn check_free(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn refuse_twins(drafts: &[Draft<'_>]) -> Result<()> {
-    for (i, draft) in drafts.iter().enumerate() {
-        if drafts
-            .iter()
-            .skip(i + 1)
-            .any(|other| other.path == draft.path)
-        {
+/// One place, however it is spelled.
+fn refuse_twins(targets: &[PathBuf]) -> Result<()> {
+    let mut seen = HashSet::new();
+    for target in targets {
+        let folder = folder(target);
+        let folder = fs_err::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        if !seen.insert(folder.join(target.file_name().unwrap_or_default())) {
             return Err(Error::Invalid {
-                problem: format!("{} is named for two outputs", draft.path.display()),
+                problem: format!("{} is named for two outputs", target.display()),
                 fix: "give each output its own file".into(),
             });
         }
     }
     Ok(())
+}
+
+/// Where a path leads through links, also where nothing is yet; a device stays as it is named.
+fn target(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    if is_device(path) {
+        return at;
+    }
+    for _ in 0..MOST_LINKS {
+        match fs_err::read_link(&at) {
+            Ok(next) => at = folder(&at).join(next),
+            Err(_) => break,
+        }
+    }
+    at
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// A device, pipe or socket: `/dev/null`, `/dev/stdout`, a named pipe.
@@ -158,51 +188,55 @@ fn open_device(path: &Path) -> Result<fs_err::File> {
         .map_err(|e| not_written(path, &e))
 }
 
-fn stage(draft: &Draft<'_>) -> Result<Option<NamedTempFile>> {
-    if is_device(&draft.path) {
+fn stage(draft: &Draft<'_>, target: &Path) -> Result<Option<NamedTempFile>> {
+    if is_device(target) {
         return Ok(None);
     }
-    if draft.path.is_dir() {
+    if target.is_dir() {
         return Err(Error::NotWritten {
             path: draft.path.display().to_string(),
             reason: "it is a folder".into(),
         });
     }
-    let folder = match draft.path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
     let failed = |e: std::io::Error| not_written(&draft.path, &e);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".mtls-").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(
-        if draft.private {
-            0o600
-        } else {
-            0o666 // the umask takes its share, as for any file
-        },
-    ));
-    let mut file = builder.tempfile_in(folder).map_err(failed)?;
+    let mut file = create(draft, target).map_err(failed)?;
     file.write_all(draft.bytes).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
     Ok(Some(file))
 }
 
-fn place(file: NamedTempFile, path: &Path, force: bool) -> Result<()> {
-    if force {
-        file.persist(path)
-            .map_err(|e| not_written(path, &e.error))?;
-    } else {
-        file.persist_noclobber(path)
-            .map_err(|e| match e.error.kind() {
-                std::io::ErrorKind::AlreadyExists => Error::WouldOverwrite {
-                    path: path.display().to_string(),
-                },
-                _ => not_written(path, &e.error),
-            })?;
+/// Beside its place, with the mode of what stands there: whoever closed a file to others means it
+/// of what comes after it too. A private file is never open to others.
+#[cfg(unix)]
+fn create(draft: &Draft<'_>, target: &Path) -> std::io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    let widest = if draft.private { 0o600 } else { 0o666 };
+    let before = fs_err::metadata(target).ok();
+    let before = before.map(|m| m.permissions().mode() & 0o777);
+    let widest = match before {
+        Some(mode) if draft.private => mode & widest,
+        Some(mode) => mode,
+        None => widest, // the umask takes its share, as for any file
+    };
+    let file = builder()
+        .permissions(PermissionsExt::from_mode(widest))
+        .tempfile_in(folder(target))?;
+    if before.is_some() {
+        file.as_file()
+            .set_permissions(PermissionsExt::from_mode(widest))?; // whatever the umask took of it
     }
-    Ok(())
+    Ok(file)
+}
+
+#[cfg(not(unix))]
+fn create(_: &Draft<'_>, target: &Path) -> std::io::Result<NamedTempFile> {
+    builder().tempfile_in(folder(target))
+}
+
+fn builder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".mtls-").suffix(".part");
+    builder
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> Error {
@@ -216,6 +250,9 @@ fn not_written(path: &Path, error: &std::io::Error) -> Error {
         reason,
     }
 }
+
+/// Links followed one after another: as many as Linux does.
+const MOST_LINKS: usize = 40;
 
 #[cfg(test)]
 mod tests {
@@ -275,5 +312,54 @@ mod tests {
         let a = dir.path().join("a");
         let error = save_all(&[draft(a.clone(), false), draft(a, true)], false).unwrap_err();
         assert!(error.to_string().contains("two outputs"));
+    }
+
+    #[test]
+    fn one_path_spelled_twice_is_one_path() {
+        let dir = tempfile::tempdir().unwrap();
+        let (a, b) = (dir.path().join("a"), dir.path().join("./a"));
+        let error = save_all(&[draft(a.clone(), false), draft(b, true)], true).unwrap_err();
+        assert!(error.to_string().contains("two outputs"));
+        #[cfg(unix)]
+        {
+            let link = dir.path().join("link");
+            std::os::unix::fs::symlink("a", &link).unwrap();
+            assert!(save_all(&[draft(a, false), draft(link, true)], true).is_err());
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_device_that_fails_takes_the_files_back() {
+        let dir = tempfile::tempdir().unwrap();
+        let (a, b) = (dir.path().join("a"), dir.path().join("b"));
+        fs_err::write(&b, "old").unwrap();
+        let full = || draft("/dev/full".into(), true);
+        assert!(save_all(&[draft(a.clone(), false), full()], false).is_err());
+        assert!(save_all(&[full(), draft(b.clone(), false)], true).is_err());
+        assert_eq!(fs_err::read_to_string(&b).unwrap(), "old");
+        assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 1);
+        save_all(&[draft(a, false), draft(b.clone(), false)], true).unwrap();
+        assert_eq!(fs_err::read_to_string(&b).unwrap(), "new");
+        assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_was_closed_to_others_stays_so_and_links_are_written_through() {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = |path: &Path| fs_err::metadata(path).unwrap().permissions().mode() & 0o777;
+        let dir = tempfile::tempdir().unwrap();
+        let (a, link) = (dir.path().join("a"), dir.path().join("link"));
+        std::os::unix::fs::symlink("a", &link).unwrap();
+        save_all(&[draft(link.clone(), false)], true).unwrap();
+        for bits in [0o600, 0o640] {
+            fs_err::set_permissions(&a, std::fs::Permissions::from_mode(bits)).unwrap();
+            save_all(&[draft(link.clone(), false)], true).unwrap();
+            assert_eq!(mode(&a), bits);
+            Landing::begin(&link).unwrap().land().unwrap();
+            assert_eq!(mode(&a), bits);
+        }
+        assert!(fs_err::read_link(&link).is_ok());
     }
 }

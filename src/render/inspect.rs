@@ -27,7 +27,7 @@ fn block(item: &Described, verbose: bool, style: Style) -> String {
 fn certificate(facts: &CertificateFacts, verbose: bool, style: Style) -> String {
     let mut out = head(&facts.place, "certificate", &facts.subject, style);
     out.line("issued by", &facts.issuer);
-    out.line("valid", &validity(facts, style));
+    out.painted("valid", &validity(facts, style));
     out.line(
         "key",
         &key_line(&facts.public_key.to_string(), facts.has_private_key),
@@ -127,10 +127,13 @@ fn head(place: &Place, what: &str, title: &str, style: Style) -> Block {
 
 fn validity(facts: &CertificateFacts, style: Style) -> String {
     let days = facts.days_remaining;
-    let until = facts.not_after.replace('T', " ").replace('Z', " UTC");
+    let until = printable(&facts.not_after.replace('T', " ").replace('Z', " UTC"));
     let left = match facts.status {
         Status::Expired => style.red(&format!("EXPIRED {} days ago", -days)),
-        Status::NotYetValid => style.red(&format!("NOT YET VALID, from {}", facts.not_before)),
+        Status::NotYetValid => style.red(&printable(&format!(
+            "NOT YET VALID, from {}",
+            facts.not_before
+        ))),
         Status::Urgent => style.red(&format!("{days} days left, urgent: renew now")),
         Status::Warning => style.yellow(&format!("{days} days left, warning: plan the renewal")),
         Status::Valid => style.green(&format!("{days} days left")),
@@ -163,13 +166,12 @@ struct Block(String);
 
 impl Block {
     fn line(&mut self, label: &str, value: &str) {
-        // colour sequences are ours; the foreign part was cleaned by whoever built the value
-        let value = if value.contains('\x1b') {
-            value.to_owned()
-        } else {
-            printable(value)
-        };
-        self.0.push_str(&format!("  {label:<14} {value}\n"));
+        self.painted(label, &printable(value));
+    }
+
+    /// Only for our own words, which may be coloured: what comes from a file goes through `line`.
+    fn painted(&mut self, label: &str, ours: &str) {
+        self.0.push_str(&format!("  {label:<14} {ours}\n"));
     }
 
     fn optional(&mut self, label: &str, value: Option<&str>) {
@@ -188,5 +190,17 @@ impl Block {
                 problem.code
             ));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_colour_of_a_certificates_own_reaches_the_terminal() {
+        let mut block = Block(String::new());
+        block.line("issued by", "CN=\x1b[2Ahidden");
+        assert_eq!(block.0, "  issued by      CN=\\u{1b}[2Ahidden\n");
     }
 }

@@ -35,11 +35,16 @@ pub fn match_key(found: &KeyMatch, verbose: bool, style: Style) -> String {
     let mut out = if found.matches {
         let key = found.parts.first().map(|p| p.public_key.to_string());
         let key = key.unwrap_or_default();
-        format!("{}: the same {key} key\n", style.green("match"))
+        format!(
+            "{}: the same {} key\n",
+            style.green("match"),
+            printable(&key)
+        )
     } else {
         format!("{}: not the same key\n", style.red("NO MATCH"))
     };
-    let width = found.parts.iter().map(|p| p.source.chars().count()).max();
+    let widths = found.parts.iter();
+    let width = widths.map(|p| printable(&p.source).chars().count()).max();
     for part in &found.parts {
         out.push_str(&part_line(part, width.unwrap_or(0), style));
         if !found.matches {
@@ -102,7 +107,7 @@ fn part_line(part: &MatchPart, width: usize, style: Style) -> String {
         printable(&part.source),
         part.what,
         printable(&subject),
-        part.public_key
+        printable(&part.public_key.to_string())
     )
 }
 

@@ -14,7 +14,7 @@ use crate::report::{Answer, Format, Report};
 
 pub use failure::failure;
 pub use sandbox::{log_json, log_line};
-pub use sanitize::printable;
+pub use sanitize::{printable, printable_lines};
 pub use style::Style;
 
 /// The answer's bytes for standard output.
@@ -31,7 +31,7 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Silent | Answer::Material(_) => Vec::new(),
         Answer::Inspect(items) if json => json_lines(items),
         Answer::Token(facts) if json => json_lines(&[facts]),
-        Answer::Token(facts) => format!("{}\n", facts.access_token).into_bytes(),
+        Answer::Token(facts) => format!("{}\n", printable(&facts.access_token)).into_bytes(),
         Answer::Inspect(items) => inspect::text(items, verbose, style).into_bytes(),
         Answer::Csr(made) if json => json_lines(&[made]),
         Answer::Csr(made) => material::csr(made, style).into_bytes(),
@@ -51,8 +51,8 @@ fn json_lines<T: Serialize>(items: &[T]) -> Vec<u8> {
     let mut out = Vec::new();
     for item in items {
         // our own structs with string keys always serialise
-        if let Ok(line) = serde_json::to_vec(item) {
-            out.extend_from_slice(&line);
+        if let Ok(line) = serde_json::to_string(item) {
+            out.extend_from_slice(sanitize::printable_json(&line).as_bytes());
             out.push(b'\n');
         }
     }

@@ -1,5 +1,6 @@
 //! `sandbox` as text: where to point tools, and a line for each thing that happens.
 
+use super::sanitize::printable_json;
 use super::{Style, printable};
 use crate::core::sandbox::{Event, What};
 use crate::report::SandboxFacts;
@@ -31,7 +32,7 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
         printable(&facts.ca),
         printable(&facts.cert),
         printable(&facts.key),
-        facts.url
+        printable(&facts.url)
     ));
     out
 }
@@ -60,5 +61,5 @@ pub fn log_line(event: &Event) -> Option<String> {
 /// The same in full, as one line of JSON.
 pub fn log_json(event: &Event) -> String {
     // our own struct with string keys always serialises
-    serde_json::to_string(event).map_or_else(|_| String::new(), |line| line + "\n")
+    serde_json::to_string(event).map_or_else(|_| String::new(), |line| printable_json(&line) + "\n")
 }

@@ -34,7 +34,7 @@ fn step_text(step: &Step, style: Style) -> String {
 fn verdict(checked: &[Checked], style: Style) -> String {
     let of = |holds: bool| {
         let told = checked.iter().filter(|c| c.holds == holds);
-        let told: Vec<&str> = told.map(|c| c.what.as_str()).collect();
+        let told: Vec<String> = told.map(|c| printable(&c.what)).collect();
         told.join("; ")
     };
     let missed = of(false);
@@ -51,7 +51,7 @@ fn closing_text(closing: &Closing, style: Style) -> String {
     format!(
         "{}\n\nNext:\n{}{}{}",
         style.green(&title),
-        line(&format!("mtls {}", closing.again), AGAIN),
+        line(&format!("mtls {}", printable(&closing.again)), AGAIN),
         line("mtls sandbox -- COMMAND", COMMAND),
         line("mtls csr --help", OWN),
     )

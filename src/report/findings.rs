@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::inspect::Status;
 use crate::core::clock::Time;
-use crate::core::material::{Algorithm, Certificate, PublicKey, Request};
+use crate::core::material::{Algorithm, Certificate, PublicKey, Request, Weakness};
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -48,16 +48,17 @@ pub fn problems(c: &Certificate, now: Time) -> Vec<Problem> {
             "it is X.509 v1, which modern TLS stacks refuse; ask for v3".into(),
         );
     }
-    found.extend(weak_key(&c.public_key));
-    let mut add = |code, message: String| found.push(Problem { code, message });
-    if c.signature_algorithm.starts_with("sha1") || c.signature_algorithm.starts_with("md5") {
-        add(
-            "weak-signature",
-            format!(
-                "it is signed with {}, which is no longer accepted",
-                c.signature_algorithm
+    for weakness in c.weaknesses() {
+        match weakness {
+            Weakness::Key { bits } => add(
+                "weak-key",
+                format!("its RSA key has {bits} bits; 2048 are the least that is accepted"),
             ),
-        );
+            Weakness::Signature { algorithm } => add(
+                "weak-signature",
+                format!("it is signed with {algorithm}, which is no longer accepted"),
+            ),
+        }
     }
     found
 }

@@ -259,6 +259,7 @@ fn certificate(
         key_usage,
         extended_key_usage,
         is_ca,
+        has_basic_constraints: _,
         subject_key_id,
         authority_key_id,
     } = c.extensions.clone();

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 /// A token and what is known of it.
-#[derive(Clone, Serialize)]
+#[derive(Serialize)]
 pub struct TokenFacts {
     /// The token.
     pub access_token: String,

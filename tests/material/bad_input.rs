@@ -159,3 +159,57 @@ fn a_mangled_file_never_makes_anything_panic() {
         assert!(matches!(ran.code, 0 | 1), "{at}: {ran:?}");
     }
 }
+
+#[test]
+fn a_name_in_a_certificate_cannot_steer_the_terminal() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    let subject = "/CN=a\u{1b}[2J\u{9b}2J\u{202e}b";
+    let line = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -utf8 -keyout k.pem -out c.pem";
+    let args: Vec<&str> = line.split(' ').chain(["-subj", subject]).collect();
+    lab.peer(&openssl, &args);
+    for more in [&["-v"][..], &["--json"], &["--color", "always"]] {
+        let ran = lab.mtls(&[&["inspect", "c.pem"], more].concat()).ok();
+        assert!(!ran.stdout.contains("\u{1b}[2J"), "{ran:?}");
+        assert!(!ran.stdout.contains(['\u{9b}', '\u{202e}']), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_hash_that_can_be_forged_is_a_problem_with_every_kind_of_key() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    for kind in ["ec -pkeyopt ec_paramgen_curve:P-256", "rsa:2048"] {
+        let line = format!("req -x509 -sha1 -newkey {kind} -nodes -keyout k -out c -subj /CN=x");
+        lab.peer_line(&openssl, &line);
+        let ran = lab.mtls(&["inspect", "c"]).ok();
+        assert!(ran.stdout.contains("[weak-signature]"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_secret_that_cannot_be_had_says_what_to_do() {
+    let lab = Lab::new();
+    lab.write("big", vec![b'x'; (64 << 10) + 1]);
+    for (reference, saying) in [
+        ("env:NOT_SET", "fix: export it"),
+        ("cmd:exit 3", "fix: run the command by itself"),
+        ("cmd:yes", "over 64 KiB"),
+        ("cmd:yes", "fix: run the command by itself"),
+        ("file:big", "over 64 KiB"),
+        ("file:none", "fix: check the path"),
+        ("prompt", "fix: give it with env:NAME"),
+    ] {
+        let args = [
+            &["csr"],
+            &SUBJECT[..],
+            &["--out", "c", "--out-pass", reference],
+        ]
+        .concat();
+        lab.mtls(&args).fails(1, saying);
+    }
+}

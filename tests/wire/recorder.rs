@@ -11,6 +11,7 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{
     DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection,
     SignatureScheme, StreamOwned,
@@ -47,12 +48,17 @@ impl Recorder {
 
     /// HTTPS with the lab's `server.crt`; asks for a client certificate and takes any or none.
     pub fn tls(lab: &Lab) -> Self {
-        Self::start(Some(Arc::new(configuration(lab))))
+        Self::tls_with_key(lab, "server.key")
+    }
+
+    /// The same with a key that need not be the certificate's.
+    pub fn tls_with_key(lab: &Lab, key: &str) -> Self {
+        Self::start(Some(Arc::new(configuration(lab, key))))
     }
 
     /// The same without session tickets: nothing but its answers shows that TLS let us in.
     pub fn tls_without_tickets(lab: &Lab) -> Self {
-        let mut config = configuration(lab);
+        let mut config = configuration(lab, "server.key");
         config.send_tls13_tickets = 0;
         Self::start(Some(Arc::new(config)))
     }
@@ -86,16 +92,17 @@ impl Recorder {
     }
 }
 
-fn configuration(lab: &Lab) -> ServerConfig {
+fn configuration(lab: &Lab, key: &str) -> ServerConfig {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let chain = vec![CertificateDer::from_pem_slice(&lab.read("server.crt")).unwrap()];
-    let key = PrivateKeyDer::from_pem_slice(&lab.read("server.key")).unwrap();
+    let key = PrivateKeyDer::from_pem_slice(&lab.read(key)).unwrap();
+    let key = provider.key_provider.load_private_key(key).unwrap();
+    let pair = SingleCertAndKey::from(CertifiedKey::new(chain, key));
     ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_client_cert_verifier(Arc::new(TakesAny))
-        .with_single_cert(chain, key)
-        .unwrap()
+        .with_cert_resolver(Arc::new(pair))
 }
 
 impl Seen {

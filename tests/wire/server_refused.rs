@@ -1,7 +1,9 @@
 //! What we refuse, or cannot agree on: the server's certificate, its versions, its ciphers.
 
 use crate::certificates;
+use crate::common::pki::{request, sign, sign_for_the_past};
 use crate::common::{Lab, Ran, peer};
+use crate::recorder::Recorder;
 use crate::servers::Server;
 
 fn call(lab: &Lab, url: &str, more: &[&str]) -> Ran {
@@ -121,4 +123,94 @@ fn a_self_signed_server_is_trusted_when_it_is_named() {
     let url = server.url("/");
     call(&lab, &url, &[]).fails(60, "[server-cert-untrusted]");
     lab.mtls(&["call", &url, "--cacert", "own.crt"]).ok();
+}
+
+#[test]
+fn only_a_ca_vouches_for_others_and_only_in_its_time() {
+    let (Some(lab), Some(openssl)) = (certificates::lab(), peer("openssl")) else {
+        return;
+    };
+    lab.write("san.ext", "subjectAltName=DNS:localhost\n")
+        .write("ca.ext", "basicConstraints=CA:TRUE\n");
+    request(&lab, &openssl, "old", "/CN=Old CA");
+    sign_for_the_past(&lab, &openssl, "old.csr", "ca", "old.crt", "ca.ext");
+    lab.peer_line(
+        &openssl,
+        "req -x509 -new -key other.key -subj /CN=NoCA -addext basicConstraints=critical,CA:FALSE -days 9 -out none.crt",
+    );
+    lab.write("none.key", lab.read("other.key"));
+    lab.peer_line(&openssl, "req -new -key server.key -subj /CN=s -out s.csr");
+    for (ca, saying) in [
+        ("none", "where CN=NoCA is no CA certificate"),
+        ("old", "the CA CN=Old CA in old.crt expired on 2024-02-01"),
+    ] {
+        let out = format!("by-{ca}.crt");
+        sign(&lab, &openssl, "s.csr", ca, &out, "-extfile san.ext");
+        let server = Server::openssl(&lab, &format!("-cert {out}"));
+        if let Some(curl) = peer("curl") {
+            let args = ["-s", &server.url("/"), "--cacert", &format!("{ca}.crt")];
+            assert_eq!(lab.try_peer(&curl, &args).code, 60);
+        }
+        let args = ["call", &server.url("/"), "--cacert", &format!("{ca}.crt")];
+        let ran = lab.mtls(&args).fails(60, "[server-cert-untrusted]");
+        assert!(ran.stderr.contains(saying), "{ca}: {ran:?}");
+    }
+    // older CAs say what they are by their KeyUsage, or (v1) not at all
+    lab.write("ku.ext", "keyUsage=keyCertSign\n")
+        .write("none.ext", "");
+    lab.peer_line(
+        &openssl,
+        "req -new -key other.key -subj /CN=Aged -out aged.csr",
+    );
+    lab.write("aged.key", lab.read("other.key"));
+    for extensions in ["ku.ext", "none.ext"] {
+        let line = format!(
+            "x509 -req -in aged.csr -signkey other.key -days 9 -extfile {extensions} -out aged.crt"
+        );
+        lab.peer_line(&openssl, &line);
+        sign(
+            &lab,
+            &openssl,
+            "s.csr",
+            "aged",
+            "by-aged.crt",
+            "-extfile san.ext",
+        );
+        let server = Server::openssl(&lab, "-cert by-aged.crt");
+        let url = server.url("/");
+        let ran = lab.mtls(&["call", &url, "--cacert", "aged.crt"]);
+        assert_eq!(ran.code, 0, "{extensions}: {ran:?}");
+        if let Some(curl) = peer("curl") {
+            lab.peer(&curl, &["-s", &url, "--cacert", "aged.crt"]);
+        }
+    }
+}
+
+#[test]
+fn a_server_that_is_named_must_be_meant_for_servers() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let server = Server::openssl(&lab, "-cert server-client-only.crt");
+    let itself = [
+        "call",
+        &server.url("/"),
+        "--cacert",
+        "server-client-only.crt",
+    ];
+    lab.mtls(&itself).fails(60, "[server-cert-wrong-purpose]");
+}
+
+#[test]
+fn a_server_without_the_key_of_its_certificate_is_refused_even_unchecked() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    for most in ["1.2", "1.3"] {
+        let url = Recorder::tls(&lab).url("/");
+        call(&lab, &url, &["-k", "--tls-max", most]).ok();
+        let url = Recorder::tls_with_key(&lab, "client.key").url("/");
+        let ran = call(&lab, &url, &["-k", "--tls-max", most]);
+        assert!(matches!(ran.code, 35 | 60), "{most}: {ran:?}");
+    }
 }

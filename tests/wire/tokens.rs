@@ -92,3 +92,32 @@ fn a_token_is_asked_for_once_and_goes_with_the_call() {
     let got: Vec<_> = seen.iter().map(|s| s.header("Authorization")).collect();
     assert_eq!(got, [None, Some("Bearer abc"), Some("Bearer abc")]);
 }
+
+#[test]
+fn standard_input_is_taken_once_and_a_secret_is_never_empty() {
+    let (lab, recorder) = (Lab::new(), Recorder::plain());
+    let url = recorder.url("/");
+    let secret = ["--token-url", &url, "--client-id", "a", "--client-secret"];
+    for more in [
+        &["-d", "@-"][..],
+        &["--data-urlencode", "x@-"],
+        &["-H", "@-"],
+        &["--cert", "-"],
+        &["--cacert", "-"],
+        &["-w", "@-"],
+    ] {
+        let args = [&["call", &url], &secret[..], &["-"], more].concat();
+        let ran = lab.mtls_in(&args, b"s3cret\n").fails(2, "wanted twice");
+        assert!(ran.stderr.contains("--client-secret"), "{ran:?}");
+    }
+    let args = [&["token"], &secret[..], &["-", "--key", "-"]].concat();
+    lab.mtls_in(&args, b"x")
+        .fails(2, "by --key and by --client-secret");
+    lab.mtls_in(&["inspect", "-", "--pass", "-"], b"x")
+        .fails(2, "named twice");
+    for empty in ["pass:", "-"] {
+        let args = [&["token"], &secret[..], &[empty]].concat();
+        lab.mtls(&args).fails(2, "the client secret is empty");
+    }
+    assert_eq!(recorder.take(), []);
+}

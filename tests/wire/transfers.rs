@@ -4,6 +4,8 @@
 use std::time::{Duration, Instant};
 
 use crate::beside_curl::Beside;
+use crate::common::Lab;
+use crate::recorder::Recorder;
 
 #[test]
 fn bodies_and_heads_go_where_curl_puts_them() {
@@ -269,6 +271,31 @@ fn names_lead_where_resolve_and_connect_to_say() {
     ] {
         beside.same(args);
     }
+}
+
+#[test]
+fn no_flag_puts_a_second_line_into_the_head() {
+    let (lab, recorder) = (Lab::new(), Recorder::plain());
+    let url = recorder.url("/");
+    for (flag, value) in [
+        ("-A", "a\r\nX: y"),
+        ("-u", "u:p\r\nX: y"),
+        ("-X", "GET /x HTTP/1.1\r\nX:"),
+        ("-X", ""),
+        ("--oauth2-bearer", "pass:t\rX: y"),
+        ("--oauth2-bearer", "pass:"),
+        ("-H", "X: y\r\nZ: y"),
+    ] {
+        let ran = lab.mtls(&["call", &url, flag, value]);
+        assert_eq!(ran.code, 2, "{flag}: {ran:?}");
+        assert!(ran.stderr.contains(flag), "{flag}: {ran:?}");
+    }
+    let query = ["call", &url, "-G", "--data-binary", "a HTTP/1.1\r\nX: y"];
+    assert_eq!(lab.mtls(&query).code, 3);
+    let secret = url.replace("http://", "http://u:s3cret/x@");
+    let ran = lab.mtls(&["call", &secret]).fails(3, "no valid port");
+    assert!(!ran.stderr.contains("s3cret"), "{ran:?}");
+    assert_eq!(recorder.take(), []);
 }
 
 #[test]

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use super::connect::{Connected, connect, proxy_note};
 use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::{Header, Request, Scheme, Url, has_credentials, redact};
+use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::exit::Exit;
@@ -173,7 +173,7 @@ fn refuse_plain_http(args: &CallArgs, plan: &Plan, identity: &Identity) -> anyho
     let problem = if url.scheme_given {
         format!(
             "{} is plain http, where the certificate {} cannot be presented",
-            redact::url(&url.to_string()),
+            url.shown(),
             identity.leaf().subject
         )
     } else {

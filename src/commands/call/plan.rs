@@ -1,5 +1,7 @@
 //! From arguments to requests, as curl would send them.
 
+mod checks;
+
 use std::sync::Arc;
 
 use base64::Engine;
@@ -11,7 +13,9 @@ use crate::commands::grant::bad_url;
 use crate::commands::secrets::resolve;
 use crate::core::Error;
 use crate::core::http::body::{Assembled, assemble, chunked};
-use crate::core::http::{ACCEPT_ENCODING, Header, Host, Request, Url};
+use crate::core::http::{
+    ACCEPT_ENCODING, Header, Host, Request, Url, is_bearer_token, is_one_line,
+};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 use crate::exit::Exit;
@@ -52,6 +56,7 @@ pub fn make(
         )
         .into());
     }
+    checks::flags(args)?;
     let body = body(args, world, notes)?;
     let template = headers(args, body.as_ref(), world)?;
     let mut transfers = Vec::new();
@@ -65,8 +70,9 @@ pub fn make(
             headers.before.insert(0, value);
         }
         let sent = if args.get {
-            body.iter()
-                .for_each(|b| url.append_query(&String::from_utf8_lossy(&b.bytes)));
+            if let Some(b) = &body {
+                append(&mut url, &b.bytes)?;
+            }
             None
         } else {
             body.as_ref().map(|b| Arc::new(b.bytes.clone()))
@@ -115,6 +121,22 @@ impl Headers {
     fn authorization(&self) -> Option<&Header> {
         self.before.iter().find(|h| h.is("Authorization"))
     }
+}
+
+/// As data in a body would be anything, and in the request line is not.
+fn append(url: &mut Url, data: &[u8]) -> anyhow::Result<()> {
+    if data.iter().any(|b| *b <= b' ' || *b == 0x7f) {
+        let told = Failure {
+            exit: Exit::BadUrl,
+            ..Failure::usage(
+                "the data for the query (-G) has a blank or control character in it",
+                "give it with --data-urlencode",
+            )
+        };
+        return Err(told.into());
+    }
+    url.append_query(&String::from_utf8_lossy(data));
+    Ok(())
 }
 
 fn method(args: &CallArgs, has_body: bool) -> String {
@@ -186,7 +208,7 @@ fn headers(
             _ if name.eq_ignore_ascii_case("Host") => {
                 out.host = Some(value.map_or(Host::Left, Host::Given));
             }
-            Some(value) => out.before.push(Header { name, value }),
+            Some(value) => out.before.push(Header::new(name, value)),
             None => {}
         }
     }
@@ -211,14 +233,21 @@ fn headers(
 fn authorization(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Option<Vec<u8>>> {
     if let Some(reference) = &args.oauth2_bearer {
         let token = resolve(&SecretRef::or_literal(reference), "token", world)?;
-        // exposed to be sent to the API
+        // exposed to be looked at, and to be sent to the API
+        if !is_bearer_token(token.expose_secret()) {
+            return Err(Failure::usage(
+                "the token of --oauth2-bearer is empty or has blanks or other characters that no token has",
+                "give the token alone, as the server sent it",
+            )
+            .into());
+        }
         return Ok(Some([b"Bearer ", token.expose_secret()].concat()));
     }
     let Some(user) = &args.user else {
         return Ok(None);
     };
     if user.contains(':') {
-        return Ok(Some(basic(user).value));
+        return Ok(Some(basic_value(user.as_bytes())));
     }
     let password = world
         .ask_secret(&format!("password of {user}: "))
@@ -265,7 +294,7 @@ fn custom(
     }
     let mut out = Vec::new();
     for line in lines.iter().filter(|l| !l.is_empty()) {
-        if line.iter().any(|b| matches!(b, b'\r' | b'\n' | 0)) {
+        if !is_one_line(line) {
             return Err(Failure::usage(
                 "a header contains a line end",
                 "give each header its own -H",
@@ -301,6 +330,7 @@ fn read(name: &str, world: &mut dyn World) -> anyhow::Result<Vec<u8>> {
                         "it is larger than {} MiB, the most that is sent from memory",
                         limit >> 20
                     ),
+                    fix: "send less, or in parts",
                 },
                 other => other,
             };

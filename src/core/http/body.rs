@@ -17,6 +17,20 @@ pub enum Part {
     Json(String),
 }
 
+impl Part {
+    /// Whether it is read from standard input.
+    pub fn reads_stdin(&self) -> bool {
+        match self {
+            Self::Raw(_) => false,
+            Self::Data(text) | Self::Binary(text) | Self::Json(text) => text == "@-",
+            // `name@-`, but not `name=@-`
+            Self::UrlEncode(text) => text.split_once(['=', '@']).is_some_and(|(name, file)| {
+                file == "-" && text.as_bytes().get(name.len()) == Some(&b'@')
+            }),
+        }
+    }
+}
+
 /// A body put together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assembled {

@@ -23,6 +23,6 @@ pub use directory::{ConnectTo, Directory, Resolve};
 pub use exchange::{Exchange, Session, SessionSettings};
 pub use failure::{Ended, Failure};
 pub use redirect::{follow, has_credentials};
-pub use request::{Header, Host, Request};
+pub use request::{Header, Host, Request, is_bearer_token, is_method, is_one_line};
 pub use url::{BadUrl, Scheme, Url};
 pub use words::words;

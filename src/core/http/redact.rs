@@ -1,5 +1,7 @@
 //! Heads made fit for a ticket: credentials masked, everything else as it was.
 
+use super::url::split_off_scheme;
+
 /// A request or response head as text lines, with the values of secret headers masked.
 pub fn lines(head: &[u8]) -> Vec<String> {
     let text: String = String::from_utf8_lossy(head).into_owned();
@@ -71,7 +73,8 @@ fn query(line: &str) -> String {
 
 /// A URL fit for a message: no password, no secret parameters.
 pub fn url(url: &str) -> String {
-    let (scheme, rest) = url.find("://").map_or(("", url), |at| url.split_at(at + 3));
+    let scheme = split_off_scheme(url).map_or(0, |(scheme, _)| scheme.len() + 3);
+    let (scheme, rest) = url.split_at(scheme);
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
     let host = match authority.rsplit_once('@') {
@@ -110,5 +113,6 @@ mod tests {
             ]
         );
         assert_eq!(url("h/p?a=b"), "h/p?a=b");
+        assert_eq!(url("u:s3@h/?to=https://x"), "***@h/?to=https://x");
     }
 }

@@ -1,20 +1,21 @@
 //! A request as it goes out: curl's header set in curl's order, in the user's spelling.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::Url;
 
-/// One header line.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One header line; never more than one (see `new`). Silent in `Debug`: it may be a credential.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Header {
     /// As it will be spelled.
-    pub name: String,
+    pub(super) name: String,
     /// Bytes, because users send Latin-1 too.
-    pub value: Vec<u8>,
+    pub(super) value: Vec<u8>,
 }
 
-/// A request.
-#[derive(Debug, Clone)]
+/// A request. Silent in `Debug`: most of it may be secret.
+#[derive(Clone)]
 pub struct Request {
     /// Verbatim: `post` goes out as `post`.
     pub method: String,
@@ -31,7 +32,7 @@ pub struct Request {
 }
 
 /// The Host header of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Host {
     /// The URL's host.
     OfUrl,
@@ -42,18 +43,67 @@ pub enum Host {
 }
 
 impl Header {
-    /// From text.
+    /// A line end or NUL, which would make another header of what follows, becomes a blank
+    /// (RFC 9110 section 5.5). Whoever can name where it came from refuses it before.
     pub fn new(name: impl Into<String>, value: impl Into<Vec<u8>>) -> Self {
-        Self {
-            name: name.into(),
-            value: value.into(),
+        let (mut name, mut value) = (name.into(), value.into());
+        if !is_one_line(name.as_bytes()) {
+            name = name.replace(['\r', '\n', '\0'], " ");
         }
+        for byte in value.iter_mut().filter(|b| ends_line(**b)) {
+            *byte = b' ';
+        }
+        Self { name, value }
+    }
+
+    /// The value's bytes.
+    pub fn value(&self) -> &[u8] {
+        &self.value
     }
 
     /// Names compare without case.
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ..", self.name)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} {} {:?} ..",
+            self.method,
+            self.url.shown(),
+            self.headers
+        )
+    }
+}
+
+/// No line end and no NUL: what a header may hold (RFC 9110 section 5.5).
+pub fn is_one_line(text: &[u8]) -> bool {
+    !text.iter().any(|b| ends_line(*b))
+}
+
+/// A method as RFC 9110 section 9.1 has it: a token.
+pub fn is_method(text: &str) -> bool {
+    let may_stand = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    !text.is_empty() && text.bytes().all(may_stand)
+}
+
+/// What can be a token behind `Bearer`: visible ASCII. Wider than RFC 6750's b64token, because
+/// servers are.
+pub fn is_bearer_token(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().all(u8::is_ascii_graphic)
+}
+
+fn ends_line(byte: u8) -> bool {
+    matches!(byte, b'\r' | b'\n' | 0)
 }
 
 impl Request {
@@ -123,6 +173,33 @@ fn line(out: &mut Vec<u8>, name: &str, value: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_value_makes_a_second_header_and_none_is_printed() {
+        let header = Header::new("X-A\r\nX-B: 1", "s3cret\r\nX-C: 2\0");
+        let mut wire = Vec::new();
+        line(&mut wire, &header.name, &header.value);
+        let wire = String::from_utf8(wire).unwrap();
+        assert_eq!(wire, "X-A  X-B: 1: s3cret  X-C: 2 \r\n");
+        let request = Request {
+            method: "GET".into(),
+            url: Url::parse("https://u:s3cret@h/?token=s3cret", false).unwrap(),
+            host: Host::OfUrl,
+            headers: vec![header],
+            body: Some(Arc::new(b"s3cret".to_vec())),
+            trailing: Vec::new(),
+        };
+        let shown = format!("{request:?}");
+        assert!(!shown.contains("s3cret"), "{shown}");
+    }
+
+    #[test]
+    fn methods_and_tokens_are_what_the_standards_say() {
+        assert!(is_method("PURGE") && is_method("m-search") && !is_method("GET /x"));
+        assert!(
+            is_bearer_token(b"a.b-c_d~+/=") && !is_bearer_token(b"a b") && !is_bearer_token(b"")
+        );
+    }
 
     #[test]
     fn the_head_goes_out_in_curls_order_and_the_users_spelling() {

@@ -14,7 +14,7 @@ pub enum Scheme {
 }
 
 /// A parsed URL.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Url {
     /// How to speak.
     pub scheme: Scheme,
@@ -53,22 +53,16 @@ impl Url {
         let (authority, tail) = rest.split_at(end);
         let (user, host_port) = split_user(authority);
         let (host, port) = split_port(host_port, text)?;
-        let default = if scheme == Scheme::Https { 443 } else { 80 };
-        let target = if tail.starts_with('/') {
-            tail.to_owned()
-        } else {
-            format!("/{tail}")
-        };
-        let target = if path_as_is {
-            target
-        } else {
-            fold_dots(&target)
-        };
+        let slash = if tail.starts_with('/') { "" } else { "/" };
+        let mut target = format!("{slash}{tail}");
+        if !path_as_is {
+            target = fold_dots(&target);
+        }
         Ok(Self {
             scheme,
             scheme_given,
             host,
-            port: port.unwrap_or(default),
+            port: port.unwrap_or(scheme.port()),
             user,
             target: ascii_path(&target),
         })
@@ -76,7 +70,7 @@ impl Url {
 
     /// The value of the Host header: the port only where it is not the scheme's.
     pub fn host_header(&self) -> String {
-        if self.port == self.default_port() {
+        if self.port == self.scheme.port() {
             self.bracketed()
         } else {
             format!("{}:{}", self.bracketed(), self.port)
@@ -89,27 +83,22 @@ impl Url {
     /// `BadUrl` when it leads nowhere.
     pub fn join(&self, location: &str) -> Result<Self, BadUrl> {
         let location = location.trim().replace(' ', "%20");
-        let scheme = if self.scheme == Scheme::Https {
-            "https"
-        } else {
-            "http"
-        };
-        let base = format!("{scheme}://{}", self.host_header());
-        let absolute = if location.contains("://") {
+        let base = format!("{}://{}", self.scheme, self.host_header());
+        let absolute = if split_off_scheme(&location).is_some() {
             location
         } else if let Some(rest) = location.strip_prefix("//") {
-            format!("{scheme}://{rest}")
+            format!("{}://{rest}", self.scheme)
         } else if location.starts_with('/') {
             format!("{base}{location}")
-        } else if location.starts_with('?') {
-            let path = self.target.split('?').next().unwrap_or("/");
-            format!("{base}{path}{location}")
         } else {
             let path = self.target.split('?').next().unwrap_or("/");
-            let folder = path
-                .rfind('/')
-                .map_or("/", |at| path.get(..=at).unwrap_or("/"));
-            format!("{base}{folder}{location}")
+            let folder = path.rfind('/').and_then(|at| path.get(..=at));
+            let kept = if location.starts_with('?') {
+                path
+            } else {
+                folder.unwrap_or("/")
+            };
+            format!("{base}{kept}{location}")
         };
         Self::parse(&absolute, false)
     }
@@ -137,12 +126,9 @@ impl Url {
         self.target.push_str(query);
     }
 
-    fn default_port(&self) -> u16 {
-        if self.scheme == Scheme::Https {
-            443
-        } else {
-            80
-        }
+    /// As it may be told to a person and land in a ticket: no password, no secret parameters.
+    pub fn shown(&self) -> String {
+        redact::url(&self.to_string())
     }
 
     /// The host with brackets around IPv6.
@@ -155,14 +141,28 @@ impl Url {
     }
 }
 
+impl Scheme {
+    fn port(self) -> u16 {
+        if self == Self::Https { 443 } else { 80 }
+    }
+}
+
+impl fmt::Display for Scheme {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let https = *self == Self::Https;
+        f.write_str(if https { "https" } else { "http" })
+    }
+}
+
+impl fmt::Debug for Url {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.shown())
+    }
+}
+
 impl fmt::Display for Url {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scheme = if self.scheme == Scheme::Https {
-            "https"
-        } else {
-            "http"
-        };
-        write!(f, "{scheme}://{}{}", self.host_header(), self.target)
+        write!(f, "{}://{}{}", self.scheme, self.host_header(), self.target)
     }
 }
 
@@ -174,15 +174,13 @@ fn check_characters(text: &str) -> Result<(), BadUrl> {
         })
     };
     if text.is_empty() {
-        return bad(
-            "the URL is empty",
-            "give a URL such as https://api.example/path",
-        );
+        return bad("the URL is empty", "give one such as https://api.example/p");
     }
     if let Some(placeholder) = placeholder(text) {
+        let problem = format!("the URL still has the placeholder {placeholder} in it");
         return bad(
-            &format!("the URL still has the placeholder {placeholder} in it"),
-            "put your own value in its place, as your provider's documentation means it",
+            &problem,
+            "put your own value in its place, as your provider means it",
         );
     }
     if text.bytes().any(|b| b <= b' ' || b == 0x7f) {
@@ -191,7 +189,7 @@ fn check_characters(text: &str) -> Result<(), BadUrl> {
             "write a blank as %20",
         );
     }
-    let query_or_path = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let query_or_path = split_off_scheme(text).map_or(text, |(_, rest)| rest);
     let after_host = query_or_path
         .find('/')
         .and_then(|at| query_or_path.get(at..))
@@ -212,8 +210,17 @@ fn placeholder(text: &str) -> Option<&str> {
     text.get(start..start + end + 2)
 }
 
+/// Scheme and what follows its `://`, which counts only at the beginning: a URL may hold another
+/// one in its query (RFC 3986 section 3.1).
+pub(super) fn split_off_scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let may_stand = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
+    (scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(may_stand))
+        .then_some((scheme, rest))
+}
+
 fn split_scheme(text: &str) -> Result<(Scheme, &str, bool), BadUrl> {
-    let Some((scheme, rest)) = text.split_once("://") else {
+    let Some((scheme, rest)) = split_off_scheme(text) else {
         return Ok((Scheme::Http, text, false));
     };
     match scheme.to_ascii_lowercase().as_str() {
@@ -240,8 +247,10 @@ fn split_user(authority: &str) -> (Option<(String, String)>, &str) {
 }
 
 fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> {
+    // a password that holds a slash looks like a path: nothing before the last @ is told
+    let told = whole.rsplit('@').next().unwrap_or_default();
     let bad = |problem: &str| BadUrl {
-        problem: format!("{problem} in the URL {}", redact::url(whole)),
+        problem: format!("{problem} in the URL {}", redact::url(told)),
         fix: "write it as https://host[:port]/path".into(),
     };
     let (host, port) = match text.strip_prefix('[') {
@@ -259,6 +268,13 @@ fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> 
     };
     if host.is_empty() {
         return Err(bad("there is no host"));
+    }
+    if !host.is_ascii() {
+        return Err(BadUrl {
+            fix: "write the name as the DNS has it, in punycode: xn--... (`idn2 NAME` tells it)"
+                .into(),
+            ..bad("the host is not in ASCII")
+        });
     }
     match port {
         None | Some("") => Ok((host.to_owned(), None)),
@@ -326,6 +342,11 @@ mod tests {
         assert_eq!(parse("https://h?x").target, "/?x");
         assert_eq!(parse("https://[::1]:1/").bracketed(), "[::1]");
         assert_eq!(parse("h/p").scheme, Scheme::Http);
+        let inner = parse("h/x?u=https://a");
+        assert_eq!(
+            (inner.host.as_str(), inner.target.as_str()),
+            ("h", "/x?u=https://a")
+        );
         assert_eq!(parse("https://h/a/..").target, "/");
         assert_eq!(parse("https://h//a//b").target, "//a//b");
         assert_eq!(parse("https://h/é?ü").target, "/%c3%a9?ü");
@@ -343,6 +364,10 @@ mod tests {
         assert_eq!(base.join("?d").unwrap().to_string(), "https://h:1/a/b?d");
         assert_eq!(base.join("//x/d").unwrap().to_string(), "https://x/d");
         assert_eq!(base.join("http://x").unwrap().to_string(), "http://x/");
+        assert_eq!(
+            base.join("/login?next=https://x/").unwrap().to_string(),
+            "https://h:1/login?next=https://x/"
+        );
     }
 
     #[test]
@@ -354,5 +379,22 @@ mod tests {
         assert!(problem("https://h:99999/").contains("port"));
         assert!(problem("https:///x").contains("host"));
         assert!(problem("https://h/{a,b}").contains("braces"));
+        let foreign = Url::parse("https://bücher.example/", false).unwrap_err();
+        assert!(foreign.fix.contains("xn--"), "{foreign:?}");
+    }
+
+    #[test]
+    fn no_message_tells_a_password_or_a_secret_parameter() {
+        for text in [
+            "https://u:s3cret@h:port/",
+            "https://u:s3cret/x@h:port/",
+            "u:s3cret@h:port/?u=https://x",
+            "https://h:port/?access_token=s3cret",
+        ] {
+            let problem = Url::parse(text, false).unwrap_err().problem;
+            assert!(!problem.contains("s3cret"), "{problem}");
+        }
+        let shown = format!("{:?}", parse("https://u:s3cret@h/?access_token=s3cret&x=1"));
+        assert_eq!(shown, "https://h/?access_token=***&x=1");
     }
 }

@@ -5,7 +5,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
 
-use super::{Name, PublicKey, der, hex, sha256_hex};
+use super::{Algorithm, Name, PublicKey, der, hex, sha256_hex};
 use crate::core::clock::Time;
 
 /// A parsed certificate.
@@ -43,10 +43,27 @@ pub struct Extensions {
     pub extended_key_usage: Option<Vec<String>>,
     /// BasicConstraints cA.
     pub is_ca: bool,
+    /// Whether there are BasicConstraints at all.
+    pub has_basic_constraints: bool,
     /// SubjectKeyIdentifier, hex.
     pub subject_key_id: Option<String>,
     /// AuthorityKeyIdentifier's key identifier, hex.
     pub authority_key_id: Option<String>,
+}
+
+/// What of a certificate is no longer accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Weakness {
+    /// Its RSA key is too short.
+    Key {
+        /// The modulus, in bits.
+        bits: usize,
+    },
+    /// It is signed over a hash that can be forged.
+    Signature {
+        /// By its usual name.
+        algorithm: String,
+    },
 }
 
 impl Certificate {
@@ -102,6 +119,40 @@ impl Certificate {
     /// Subject and issuer are the same name.
     pub fn is_self_issued(&self) -> bool {
         self.subject.same_as(&self.issuer)
+    }
+
+    /// Whether it may vouch for others, as OpenSSL holds it: a CA by its BasicConstraints; without
+    /// those one by its KeyUsage, or self-issued and older than both (v1). A KeyUsage has to include
+    /// keyCertSign (RFC 5280 section 4.2.1.3).
+    pub fn may_issue(&self) -> bool {
+        let usage = self.extensions.key_usage.as_ref();
+        let may_sign = usage.map(|bits| bits.iter().any(|bit| bit == "keyCertSign"));
+        match may_sign {
+            Some(false) => false,
+            _ if self.extensions.has_basic_constraints => self.extensions.is_ca,
+            Some(true) => true,
+            None => self.version < 3 && self.is_self_issued(),
+        }
+    }
+
+    /// What of it is no longer accepted: an RSA key below 2048 bits, a hash that can be forged.
+    pub fn weaknesses(&self) -> Vec<Weakness> {
+        let mut found = Vec::new();
+        if let Algorithm::Rsa { bits } = self.public_key.algorithm()
+            && *bits < LEAST_RSA_BITS
+        {
+            found.push(Weakness::Key { bits: *bits });
+        }
+        let name = self.signature_algorithm.to_ascii_lowercase();
+        if ["md2", "md5", "sha1"]
+            .iter()
+            .any(|hash| name.starts_with(hash) || name.ends_with(hash))
+        {
+            found.push(Weakness::Signature {
+                algorithm: self.signature_algorithm.clone(),
+            });
+        }
+        found
     }
 
     /// Whether the far side may take it as a TLS client's: no ExtendedKeyUsage, or one that
@@ -169,7 +220,10 @@ pub(super) fn extensions<'a>(parsed: impl Iterator<Item = &'a ParsedExtension<'a
             ParsedExtension::ExtendedKeyUsage(usage) => {
                 out.extended_key_usage = Some(purposes(usage));
             }
-            ParsedExtension::BasicConstraints(constraints) => out.is_ca = constraints.ca,
+            ParsedExtension::BasicConstraints(constraints) => {
+                out.is_ca = constraints.ca;
+                out.has_basic_constraints = true;
+            }
             ParsedExtension::SubjectKeyIdentifier(id) => out.subject_key_id = Some(hex(id.0)),
             ParsedExtension::AuthorityKeyIdentifier(id) => {
                 out.authority_key_id = id.key_identifier.as_ref().map(|k| hex(k.0));
@@ -252,6 +306,9 @@ fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String
         .chain(usage.other.iter().map(|oid| der::dotted(oid.as_bytes())))
         .collect()
 }
+
+/// The least RSA modulus that is accepted, in bits.
+const LEAST_RSA_BITS: usize = 2048;
 
 const KEY_USAGE: &[&str] = &[
     "digitalSignature",

@@ -21,7 +21,7 @@ pub mod source;
 mod text;
 pub mod traditional;
 
-pub use certificate::Certificate;
+pub use certificate::{Certificate, Weakness};
 pub use crl::Crl;
 pub use format::{Format, Looks};
 pub use items::{Extracted, Item, Kind, parse};

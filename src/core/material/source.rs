@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use zeroize::Zeroizing;
 
-use crate::core::error::plain_io;
+use crate::core::error::{CHECK_PATH, plain_io};
 use crate::core::{Error, Result};
 
 /// A place to read material from.
@@ -62,6 +62,7 @@ pub fn files_in(folder: &std::path::Path) -> Result<Vec<Source>> {
     let unreadable = |e: std::io::Error| Error::Unreadable {
         origin: Origin::named(folder.display().to_string()),
         reason: plain_io(&e),
+        fix: CHECK_PATH,
     };
     let mut paths = Vec::new();
     for entry in fs_err::read_dir(folder).map_err(unreadable)? {
@@ -114,6 +115,7 @@ impl Source {
                 let unreadable = |e: std::io::Error| Error::Unreadable {
                     origin: origin.clone(),
                     reason: plain_io(&e),
+                    fix: CHECK_PATH,
                 };
                 let file = fs_err::File::open(path).map_err(unreadable)?;
                 let meta = file.metadata().map_err(unreadable)?;
@@ -121,6 +123,7 @@ impl Source {
                     return Err(Error::Unreadable {
                         origin,
                         reason: "it is a folder".into(),
+                        fix: CHECK_PATH,
                     });
                 }
                 if meta.len() > MAX_INPUT {
@@ -170,6 +173,7 @@ fn read_limited(reader: &mut dyn Read, expected: u64, origin: Origin) -> Result<
         .map_err(|e| Error::Unreadable {
             origin: origin.clone(),
             reason: plain_io(&e),
+            fix: CHECK_PATH,
         })?;
     if bytes.len() as u64 > MAX_INPUT {
         return Err(Error::TooLarge {

@@ -8,7 +8,7 @@ use base64::Engine;
 use serde_json::{Map, Value};
 
 use crate::core::http::body::form_value;
-use crate::core::http::{Header, Host, Request, Url, words};
+use crate::core::http::{Header, Host, Request, Url, is_bearer_token, words};
 use crate::core::secret::Secret;
 
 /// How client id and secret are sent.
@@ -56,6 +56,8 @@ pub struct Granted {
 pub struct Refused {
     /// The `error` field or what stands for it.
     pub words: Option<String>,
+    /// There is a token, and no header could carry it: it holds more than visible ASCII.
+    pub unusable: bool,
 }
 
 impl Grant {
@@ -151,16 +153,26 @@ pub fn read(status: u16, body: &[u8]) -> Result<Granted, Refused> {
             .map(str::to_owned)
     };
     let token = text(&["access_token", "accessToken"]).filter(|t| !t.is_empty());
-    match token {
+    match &token {
+        Some(token) if !is_bearer_token(token.as_bytes()) => Err(Refused {
+            words: None,
+            unusable: true,
+        }),
         Some(token) if (200..300).contains(&status) => Ok(Granted {
-            access_token: Secret::new(token.into_bytes()),
+            access_token: Secret::new(token.as_bytes()),
             token_type: text(&["token_type", "tokenType"]).unwrap_or_else(|| "Bearer".into()),
             expires_in: ["expires_in", "expiresIn"]
                 .iter()
                 .find_map(|n| seconds(value.get(n)?)),
         }),
         _ => Err(Refused {
-            words: words(&String::from_utf8_lossy(body)),
+            // an answer that holds a token is not quoted, whatever its status
+            words: if token.is_some() {
+                None
+            } else {
+                words(&String::from_utf8_lossy(body))
+            },
+            unusable: false,
         }),
     }
 }
@@ -270,6 +282,11 @@ mod tests {
             Some("Invalid Credentials")
         );
         assert_eq!(words(502, "<html>").as_deref(), None);
-        assert!(read(401, br#"{"access_token":"t"}"#).is_err());
+        assert_eq!(words(401, r#"{"access_token":"t"}"#), None);
+        for bad in [r"t\r\nX: y", "t t", "\u{e9}"] {
+            let body = format!(r#"{{"access_token":"{bad}"}}"#);
+            let refused = read(200, body.as_bytes()).unwrap_err();
+            assert!(refused.unusable && refused.words.is_none());
+        }
     }
 }

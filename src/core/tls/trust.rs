@@ -1,20 +1,23 @@
 //! Whom we trust as servers: the system's roots, or what `--cacert` names instead.
 
+use std::sync::Arc;
+
 use rustls::RootCertStore;
 use rustls_pki_types::CertificateDer;
 
-use crate::core::material::{Certificate, Name};
+use crate::core::clock::Time;
+use crate::core::material::Certificate;
 
 /// Roots, and the certificates trusted for themselves.
 #[derive(Debug, Clone)]
 pub struct Trust {
-    pub(super) roots: RootCertStore,
+    pub(super) roots: Arc<RootCertStore>,
     /// Given by the user: a server that presents exactly one of these is trusted by it.
-    pub(super) exact: Vec<Vec<u8>>,
+    pub(super) exact: Arc<[Vec<u8>]>,
     /// Where the roots come from, for messages.
     pub source: String,
-    /// The subjects of the user's own roots; empty for the system's.
-    pub subjects: Vec<Name>,
+    /// The CA certificates given that are not trusted by their dates, a sentence each.
+    pub left_out: Vec<String>,
 }
 
 impl Trust {
@@ -33,28 +36,46 @@ impl Trust {
         let source = "the system's root certificates".to_owned();
         (
             Self {
-                roots,
-                exact: Vec::new(),
+                roots: Arc::new(roots),
+                exact: Arc::new([]),
                 source,
-                subjects: Vec::new(),
+                left_out: Vec::new(),
             },
             notes,
         )
     }
 
-    /// The given certificates instead of the system's, as curl's `--cacert`.
-    pub fn only(certificates: &[Certificate], source: impl Into<String>) -> Self {
+    /// The given certificates instead of the system's, as curl's `--cacert`. Those of CAs vouch
+    /// for others as long as they are valid at `now`; every other one only for itself.
+    pub fn only(certificates: &[Certificate], source: impl Into<String>, now: Time) -> Self {
+        let mut source = source.into();
+        let (authorities, others): (Vec<_>, Vec<_>) =
+            certificates.iter().partition(|c| c.may_issue());
         let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(
-            certificates
-                .iter()
-                .map(|c| CertificateDer::from(c.as_der().to_vec())),
-        );
+        let mut left_out = Vec::new();
+        for ca in &authorities {
+            if let Some(reason) = out_of_time(ca, now) {
+                left_out.push(format!("the CA {} in {source} {reason}", ca.subject));
+            } else {
+                roots.add_parsable_certificates([CertificateDer::from(ca.as_der().to_vec())]);
+            }
+        }
+        if let (true, Some(first)) = (authorities.is_empty(), others.first()) {
+            // said where an unknown issuer is: who gave a server's own certificate means it so
+            source.push_str(&format!(", where {} is no CA certificate", first.subject));
+        }
         Self {
-            roots,
+            roots: Arc::new(roots),
             exact: certificates.iter().map(|c| c.as_der().to_vec()).collect(),
-            source: source.into(),
-            subjects: certificates.iter().map(|c| c.subject.clone()).collect(),
+            source,
+            left_out,
         }
     }
+}
+
+fn out_of_time(c: &Certificate, now: Time) -> Option<String> {
+    if now > c.not_after {
+        return Some(format!("expired on {}", c.not_after.readable()));
+    }
+    (now < c.not_before).then(|| format!("is valid only from {}", c.not_before.readable()))
 }

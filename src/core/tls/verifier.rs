@@ -20,7 +20,7 @@ use crate::core::material::Certificate;
 #[derive(Debug)]
 pub(super) struct RecordingVerifier {
     webpki: Option<Arc<WebPkiServerVerifier>>,
-    exact: Vec<Vec<u8>>,
+    exact: Arc<[Vec<u8>]>,
     insecure: bool,
     provider: Arc<CryptoProvider>,
     recorder: Recorder,
@@ -35,14 +35,14 @@ impl RecordingVerifier {
     ) -> Self {
         // without a single root the builder refuses; then nothing but an exact match is trusted
         let webpki = WebPkiServerVerifier::builder_with_provider(
-            Arc::new(trust.roots.clone()),
+            Arc::clone(&trust.roots),
             Arc::clone(&provider),
         )
         .build()
         .ok();
         Self {
             webpki,
-            exact: trust.exact.clone(),
+            exact: Arc::clone(&trust.exact),
             insecure,
             provider,
             recorder,
@@ -105,7 +105,7 @@ impl ServerCertVerifier for RecordingVerifier {
             dss,
             &self.provider.signature_verification_algorithms,
         );
-        self.or_insecure(checked)
+        self.or_unreadable(checked, cert)
     }
 
     fn verify_tls13_signature(
@@ -120,7 +120,7 @@ impl ServerCertVerifier for RecordingVerifier {
             dss,
             &self.provider.signature_verification_algorithms,
         );
-        self.or_insecure(checked)
+        self.or_unreadable(checked, cert)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -132,18 +132,22 @@ impl ServerCertVerifier for RecordingVerifier {
 
 impl RecordingVerifier {
     /// A version 1 server certificate fails even to parse here; under `-k` curl does not mind.
-    fn or_insecure(
+    /// A signature that is wrong is one under `-k` too: whoever sent it lacks the key.
+    fn or_unreadable(
         &self,
         checked: Result<HandshakeSignatureValid, Error>,
+        cert: &CertificateDer<'_>,
     ) -> Result<HandshakeSignatureValid, Error> {
         match checked {
-            Err(_) if self.insecure => Ok(HandshakeSignatureValid::assertion()),
+            Err(_) if self.insecure && ParsedCertificate::try_from(cert).is_err() => {
+                Ok(HandshakeSignatureValid::assertion())
+            }
             other => other,
         }
     }
 }
 
-/// Dates and name still count; the issuer does not.
+/// Dates, purpose and name still count; the issuer does not.
 fn trusted_for_itself(
     leaf: &CertificateDer<'_>,
     name: &ServerName<'_>,
@@ -156,6 +160,9 @@ fn trusted_for_itself(
     }
     if seconds < parsed.not_before {
         return Err(CertificateError::NotValidYet.into());
+    }
+    if !parsed.allows_server_auth() {
+        return Err(CertificateError::InvalidPurpose.into());
     }
     verify_server_name(&ParsedCertificate::try_from(leaf)?, name)
 }

@@ -145,7 +145,10 @@ impl Kdf {
             Self::Scrypt { cost, block, lanes } => {
                 let memory = cost.checked_mul(*block).and_then(|n| n.checked_mul(128));
                 // pkcs5 panics on a cost of 0
-                if *cost < 2 || memory.is_none_or(|bytes| bytes > MAX_SCRYPT_MEMORY) {
+                if *cost < 2
+                    || *lanes > MAX_SCRYPT_LANES
+                    || memory.is_none_or(|bytes| bytes > MAX_SCRYPT_MEMORY)
+                {
                     return Err(unsupported());
                 }
                 Ok(cost.saturating_mul(*block).saturating_mul(*lanes))
@@ -250,6 +253,8 @@ fn other_cipher(dotted: String) -> String {
 
 /// The most memory that scrypt may take, in bytes.
 const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
+/// The most lanes (p) of scrypt; each takes memory of its own, and nobody writes more than 1.
+const MAX_SCRYPT_LANES: u64 = 16;
 const PBKDF2: &str = "1.2.840.113549.1.5.12";
 const SCRYPT: &str = "1.3.6.1.4.1.11591.4.11";
 

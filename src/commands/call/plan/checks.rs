@@ -1,0 +1,59 @@
+//! What is wrong with the flags before anything is read: told by the flag's name.
+
+use crate::cli::CallArgs;
+use crate::commands::{identity, outputs};
+use crate::core::http::{is_method, is_one_line};
+use crate::core::secret::SecretRef;
+use crate::report::Failure;
+
+/// Standard input is wanted once, and what goes into the head stays in its line.
+///
+/// # Errors
+/// Ends 2, naming the flag.
+pub fn flags(args: &CallArgs) -> anyhow::Result<()> {
+    outputs::one_taker(&stdin_takers(args))?;
+    refuse_line_ends(args)
+}
+
+/// Everything of `call` that may want standard input.
+fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
+    let mut takers = identity::stdin_takers(&args.identity, &args.connection);
+    takers.extend(
+        args.data
+            .parts
+            .iter()
+            .map(|part| ("data", part.reads_stdin())),
+    );
+    takers.extend(args.header.iter().map(|h| ("-H", h == "@-")));
+    takers.push(("-w", args.write_out.as_deref() == Some("@-")));
+    takers.push((
+        "--oauth2-bearer",
+        args.oauth2_bearer.as_deref() == Some("-"),
+    ));
+    let secret = args.grant.client_secret.as_ref();
+    let fetches = args.token_url.is_some();
+    takers.push((
+        "--client-secret",
+        fetches && secret == Some(&SecretRef::Stdin),
+    ));
+    takers
+}
+
+/// What a flag puts into the head stays in its line.
+fn refuse_line_ends(args: &CallArgs) -> anyhow::Result<()> {
+    let control = |text: &str| text.chars().any(char::is_control);
+    let problem = if args
+        .user_agent
+        .as_deref()
+        .is_some_and(|a| !is_one_line(a.as_bytes()))
+    {
+        "the name given with -A has a line end in it"
+    } else if args.user.as_deref().is_some_and(control) {
+        "user or password given with -u has a control character in it"
+    } else if args.request.as_deref().is_some_and(|m| !is_method(m)) {
+        "what is given with -X is no method"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::usage(problem, "look for a stray line end or blank").into())
+}
