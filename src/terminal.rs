@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::time::Duration;
 
+use base64::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
@@ -19,12 +20,16 @@ use crate::report::{Failure, Format, Report};
 /// The standard streams and what is known of them.
 pub struct Terminal {
     color: Color,
+    guarded: Vec<Zeroizing<String>>,
 }
 
 impl Terminal {
     /// The process's own.
     pub fn new() -> Self {
-        Self { color: Color::Auto }
+        Self {
+            color: Color::Auto,
+            guarded: Vec::new(),
+        }
     }
 
     /// What `--color` said.
@@ -88,7 +93,13 @@ impl Terminal {
     }
 
     fn print(&self, text: &str) {
-        say(text);
+        let mut masked = text.to_owned();
+        for secret in &self.guarded {
+            if masked.contains(secret.as_str()) {
+                masked = masked.replace(secret.as_str(), "***");
+            }
+        }
+        say(&masked);
     }
 }
 
@@ -160,6 +171,16 @@ impl World for Terminal {
         self.print(&render::printable_lines(text));
     }
 
+    fn guard(&mut self, secret: &Secret) {
+        // exposed to be looked for
+        if let Some(text) = secret.expose_text().filter(|t| t.len() >= LEAST_GUARDED) {
+            let encoded = base64::engine::general_purpose::STANDARD.encode(text);
+            let form = crate::core::http::body::form_value(text);
+            let spellings = [text.to_owned(), encoded, form].map(Zeroizing::new);
+            self.guarded.extend(spellings);
+        }
+    }
+
     fn note(&mut self, text: &str) {
         let label = self.style(io::stderr().is_terminal()).yellow("mtls: note:");
         self.print(&format!("{label} {}\n", render::printable(text)));
@@ -184,6 +205,9 @@ impl World for Terminal {
         Box::new(Bar::new(what, total))
     }
 }
+
+/// Shorter secrets stand in half the words of any message, in bytes.
+const LEAST_GUARDED: usize = 6;
 
 /// Drawn on a terminal only, and only once a second has passed.
 struct Bar {

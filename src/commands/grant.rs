@@ -5,6 +5,7 @@ use super::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certific
 use super::secrets::resolve;
 use crate::cli::GrantArgs;
 use crate::core::diagnosis::{Answer, Code};
+use crate::core::http::body::form_value;
 use crate::core::http::{Exchange, Url};
 use crate::core::oauth::{AuthStyle, Grant, Granted, read};
 use crate::core::secret::Secret;
@@ -50,6 +51,7 @@ pub fn grant(url: &str, args: &GrantArgs, world: &mut dyn World) -> anyhow::Resu
             .iter()
             .map(|r| ("resource".to_owned(), r.clone())),
     );
+    guard_pair(&client_id, client_secret.as_ref(), world);
     Ok(Grant {
         url,
         client_id,
@@ -57,6 +59,21 @@ pub fn grant(url: &str, args: &GrantArgs, world: &mut dyn World) -> anyhow::Resu
         style: args.auth_style,
         fields,
     })
+}
+
+/// Basic credentials are the pair in base64, where the secret cannot be seen by itself.
+fn guard_pair(id: &str, secret: Option<&Secret>, world: &mut dyn World) {
+    // exposed to be masked wherever it is quoted
+    let Some((secret, text)) = secret.and_then(|s| Some((s, s.expose_text()?))) else {
+        return;
+    };
+    world.guard(secret);
+    for pair in [
+        format!("{id}:{text}"),
+        format!("{}:{}", form_value(id), form_value(text)),
+    ] {
+        world.guard(&Secret::new(pair));
+    }
 }
 
 /// Asks for the token.
@@ -143,7 +160,9 @@ fn advice(status: u16, words: &str, grant: &Grant) -> &'static str {
         .as_ref()
         .and_then(|s| s.expose_text())
         .is_some_and(|s| s.contains(|c: char| !c.is_ascii_alphanumeric() && !"-._~".contains(c)));
-    if words.contains("certificate") {
+    if (200..300).contains(&status) {
+        "check --token-url: what it answers is not a token"
+    } else if words.contains("certificate") {
         "present the certificate that is linked to this credential, and check that it belongs to this environment"
     } else if words.contains("unsupported_grant_type")
         || status == 415

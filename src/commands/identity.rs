@@ -34,12 +34,7 @@ pub fn identity(
         return Ok(None);
     };
     refuse_unsupported(cert)?;
-    let (file, inline) = split_password(cert);
-    let file = if Path::new(&file).exists() || !Path::new(cert).exists() {
-        file
-    } else {
-        cert.clone()
-    };
+    let (file, inline) = (file_of(cert), split_password(cert).1);
     let loaded = load(&file, inline, args, world, notes);
     loaded
         .map(Some)
@@ -86,7 +81,12 @@ pub fn trust(
             origin: source.origin(),
             found,
         };
-        return Err(Failure::local(&missing, Exit::CaFile).into());
+        let failure = Failure {
+            fix: "name the file with the CA certificate that signed the server's, using --cacert"
+                .into(),
+            ..Failure::local(&missing, Exit::CaFile)
+        };
+        return Err(failure.into());
     }
     let trust = Trust::only(&certificates, source.origin().as_str(), world.now());
     if !args.insecure {
@@ -126,6 +126,16 @@ pub fn insecure_note(args: &ConnectionArgs) -> Option<String> {
     args.insecure.then(|| {
         "-k: the server's certificate is not checked, so anyone may stand between".to_owned()
     })
+}
+
+/// The file that `--cert FILE[:PASS]` names.
+pub fn file_of(cert: &str) -> String {
+    let (file, _) = split_password(cert);
+    if Path::new(&file).exists() || !Path::new(cert).exists() {
+        file
+    } else {
+        cert.to_owned()
+    }
 }
 
 /// curl's rule for `FILE:PASS`: a colon ends the name unless a backslash stands before it; `\\` is
@@ -176,12 +186,20 @@ fn load(
         }
         Ok(Pool::new(source.origin(), parsed))
     };
-    let certificates = pool(&Source::from(Path::new(file)), args.key.is_none())?;
-    let keys = args
+    let mut certificates = pool(&Source::from(Path::new(file)), args.key.is_none())?;
+    let mut keys = args
         .key
         .as_ref()
         .map(|key| pool(&Source::from(key.as_path()), true))
         .transpose()?;
+    if let Some(keys) = &mut keys
+        && swapped(&certificates, keys)
+    {
+        std::mem::swap(&mut certificates, keys);
+        notes.push(
+            "--cert names the key and --key the certificate; taken the other way round".into(),
+        );
+    }
     let identity = Identity::pair(certificates, keys)?;
     if identity.leaf().version < 3 {
         notes.push(format!(
@@ -190,6 +208,14 @@ fn load(
         ));
     }
     Ok(identity)
+}
+
+/// Each file holds what the other flag is for, and nothing of its own.
+fn swapped(certificates: &Pool, keys: &Pool) -> bool {
+    certificates.certificates.is_empty()
+        && !certificates.keys.is_empty()
+        && keys.keys.is_empty()
+        && !keys.certificates.is_empty()
 }
 
 fn refuse_unsupported(cert: &str) -> anyhow::Result<()> {

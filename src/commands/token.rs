@@ -24,6 +24,7 @@ pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     }
     let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
     let granted = grant::fetch(&wanted, &connected)?;
+    world.guard(&granted.access_token);
     let token = granted
         .access_token
         .expose_text()

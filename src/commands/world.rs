@@ -38,6 +38,11 @@ pub trait World: Clock {
     /// Writes to standard error as it is, for `-v` and `-w`; foreign text in it is made safe.
     fn say(&mut self, text: &str);
 
+    /// From now on this secret, also as base64 or form-encoded, is masked in all that goes to
+    /// standard error: servers quote what they were sent. For what is sent, not for passphrases,
+    /// which are often plain words.
+    fn guard(&mut self, secret: &Secret);
+
     /// Tells the person something while the command runs.
     fn note(&mut self, text: &str);
 

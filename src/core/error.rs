@@ -98,6 +98,9 @@ impl Error {
             Self::WrongPassphrase { .. } => {
                 "check the passphrase (a stray space or line end counts), or ask who made the file".into()
             }
+            Self::UnsupportedAlgorithm { what, .. } if what.starts_with("to sign") => {
+                "make a new key and request with mtls csr (RSA-2048), and have it signed".into()
+            }
             Self::UnsupportedAlgorithm { .. } => {
                 "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
             }

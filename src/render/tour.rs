@@ -113,8 +113,7 @@ fn filled(pieces: &[String], width: usize) -> Vec<String> {
 const TEXT_WIDTH: usize = 80;
 /// Without the prompt and the backslash; what is in it cannot be broken much further.
 const COMMAND_WIDTH: usize = 88;
-const AGAIN: &str =
-    "keeps this provider up until Ctrl-C: type the commands above in another terminal";
+const AGAIN: &str = "keeps this provider up until Ctrl-C: type the commands above in another terminal (write a passphrase of your own into pfx-pass first)";
 const COMMAND: &str = "runs your own program or test suite against such a provider";
 const OWN: &str = "begins with a request of your own, for the provider that you really have";
 

@@ -131,3 +131,46 @@ fn an_unknown_flag_ends_2_and_is_named() {
     }
     assert_eq!(recorder.take(), []);
 }
+
+#[test]
+fn certificate_and_key_the_wrong_way_round_are_turned_round() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let recorder = crate::recorder::Recorder::tls(&lab);
+    let url = recorder.url("/");
+    let ran = lab.mtls(&[
+        "call",
+        &url,
+        "--cacert",
+        "ca.crt",
+        "--cert",
+        "client.key",
+        "--key",
+        "client.crt",
+    ]);
+    assert!(ran.ok().stderr.contains("the other way round"));
+}
+
+#[test]
+fn an_answer_does_not_go_over_a_private_key() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let recorder = crate::recorder::Recorder::tls(&lab);
+    let url = recorder.url("/");
+    let key = lab.read("client.key");
+    lab.write("other.key", &key);
+    for file in ["client.key", "./client.crt", "ca.crt", "other.key"] {
+        let before = lab.read(file);
+        let identity = ["--cert", "client.crt", "--key", "client.key"];
+        let args = [
+            &["call", &url, "--cacert", "ca.crt", "-o", file],
+            &identity[..],
+        ]
+        .concat();
+        lab.mtls(&args).fails(2, "name another file with -o");
+        assert_eq!(lab.read(file), before);
+    }
+    assert!(recorder.take().is_empty());
+}

@@ -121,3 +121,23 @@ fn standard_input_is_taken_once_and_a_secret_is_never_empty() {
     }
     assert_eq!(recorder.take(), []);
 }
+
+#[test]
+fn a_server_that_quotes_the_secret_does_not_get_it_printed() {
+    let (Some(lab), Some(nginx)) = (certificates::lab(), peer("nginx")) else {
+        return;
+    };
+    // says back in its error what came in the Authorization header
+    let lines = "listen 127.0.0.1:PORT ssl; error_page 418 @quote; \
+                 location @quote { default_type application/json; \
+                 return 401 '{\"error\":\"bad $http_authorization s3cr3t\"}'; } \
+                 location / { return 418; }";
+    let server = Server::nginx(&lab, &nginx, lines);
+    let ran = token(&lab, &server.url("/t"), &["--auth-style", "basic-raw"]).fails(67, "bad Basic");
+    let pair = "YXBwOnMzY3IzdA"; // base64 of app:s3cr3t, without its padding
+    assert!(
+        !ran.stderr.contains("s3cr3t") && !ran.stderr.contains(pair),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("***"), "{ran:?}");
+}

@@ -104,6 +104,7 @@ impl Run<'_> {
         }
         let wanted = grant::grant(url, &self.args.grant, world)?;
         let granted = grant::fetch(&wanted, &self.connected)?;
+        world.guard(&granted.access_token);
         self.token_expires_in = granted.expires_in;
         // exposed to be sent to the API
         let value = [b"Bearer ", granted.access_token.expose_secret()].concat();

@@ -17,7 +17,7 @@ use crate::core::http::{
     ACCEPT_ENCODING, Header, Host, Request, Url, is_bearer_token, is_one_line,
 };
 use crate::core::material::Source;
-use crate::core::secret::SecretRef;
+use crate::core::secret::{Secret, SecretRef};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -241,12 +241,15 @@ fn authorization(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Optio
             )
             .into());
         }
+        world.guard(&token);
         return Ok(Some([b"Bearer ", token.expose_secret()].concat()));
     }
     let Some(user) = &args.user else {
         return Ok(None);
     };
-    if user.contains(':') {
+    if let Some((_, password)) = user.split_once(':') {
+        world.guard(&Secret::new(password));
+        world.guard(&Secret::new(user.as_str()));
         return Ok(Some(basic_value(user.as_bytes())));
     }
     let password = world

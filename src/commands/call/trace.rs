@@ -63,6 +63,9 @@ fn connection(handshake: &Handshake, client: Option<&ClientFacts>, world: &mut d
         };
         say(format!("  {verdict}"));
     }
+    if handshake.version.is_none() {
+        return; // no handshake, so nothing was asked
+    }
     match (&handshake.requested, handshake.certificate_sent, client) {
         (None, ..) => say("the server did not ask for a client certificate".into()),
         (Some(_), true, Some(client)) => {

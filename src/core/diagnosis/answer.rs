@@ -45,7 +45,13 @@ fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
             .map(|v| format!("WWW-Authenticate: {v}")),
     );
     lines.extend(words(&answer.body).map(|said| format!("the server says: {said}")));
+    let unsent = e.asked() && !e.sent();
     let (code, summary, fix) = match head.status {
+        403 if unsent => (
+            Code::Forbidden,
+            "the server asked for a client certificate, none was sent, and it does not allow this",
+            "pass --cert and --key, or a profile that has them; if it stays, ask about the allow-list",
+        ),
         401 if answer.authorized => (
             Code::Unauthorized,
             "the server did not accept the token or credentials",
@@ -68,8 +74,7 @@ fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
         ),
     };
     let summary = format!("{summary} (HTTP {})", head.status);
-    let asked = matches!(head.status, 401 | 403) && e.asked() && !e.sent();
-    if asked {
+    if matches!(head.status, 401 | 403) && unsent {
         lines.push("it asked for a client certificate in the handshake, and none was sent".into());
     }
     Diagnosis::new(code, SaidBy::Server, summary, fix).with(lines)

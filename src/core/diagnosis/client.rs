@@ -30,7 +30,8 @@ fn by_alert(e: &Evidence, alert: Alert) -> Option<Diagnosis> {
         return Some(not_sent(e));
     }
     Some(match alert {
-        Alert::CERTIFICATE_EXPIRED => expired(e),
+        // rustls and others know one alert for both ends of the validity
+        Alert::CERTIFICATE_EXPIRED => not_yet_valid(e).unwrap_or_else(|| expired(e)),
         Alert::CERTIFICATE_REVOKED => say(e, Code::ClientCertRevoked, "the server says that the client certificate is revoked", "ask your provider for a new certificate (mtls csr), and why this one was revoked"),
         Alert::UNKNOWN_CA => untrusted(e),
         _ => local_fault(e).unwrap_or_else(|| match alert {
@@ -128,13 +129,8 @@ pub(super) fn local_fault(e: &Evidence) -> Option<Diagnosis> {
     if e.now > leaf.not_after {
         return Some(expired(e));
     }
-    if e.now < leaf.not_before {
-        return Some(say(
-            e,
-            Code::ClientCertNotYetValid,
-            "the client certificate is not valid yet",
-            "check this machine's clock; otherwise wait, or ask for a certificate that is valid now",
-        ));
+    if let Some(early) = not_yet_valid(e) {
+        return Some(early);
     }
     if !leaf.allows_client_auth() {
         return Some(say(
@@ -156,6 +152,18 @@ pub(super) fn local_fault(e: &Evidence) -> Option<Diagnosis> {
         return Some(untrusted(e));
     }
     None
+}
+
+fn not_yet_valid(e: &Evidence) -> Option<Diagnosis> {
+    let leaf = &e.client.as_ref()?.leaf;
+    (e.now < leaf.not_before).then(|| {
+        say(
+            e,
+            Code::ClientCertNotYetValid,
+            "the client certificate is not valid yet",
+            "check this machine's clock; otherwise wait, or ask for a certificate that is valid now",
+        )
+    })
 }
 
 fn expired(e: &Evidence) -> Diagnosis {

@@ -1,8 +1,11 @@
 //! What is wrong with the flags before anything is read: told by the flag's name.
 
-use crate::cli::CallArgs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::{CallArgs, Output};
 use crate::commands::{identity, outputs};
 use crate::core::http::{is_method, is_one_line};
+use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 use crate::report::Failure;
 
@@ -12,7 +15,8 @@ use crate::report::Failure;
 /// Ends 2, naming the flag.
 pub fn flags(args: &CallArgs) -> anyhow::Result<()> {
     outputs::one_taker(&stdin_takers(args))?;
-    refuse_line_ends(args)
+    refuse_line_ends(args)?;
+    spare_the_identity(args)
 }
 
 /// Everything of `call` that may want standard input.
@@ -39,6 +43,51 @@ fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
     takers
 }
 
+/// An answer does not go over the very files it is asked for with, nor over any private key: `-o
+/// app.key` is one slip from `-o app.crt`.
+fn spare_the_identity(args: &CallArgs) -> anyhow::Result<()> {
+    let named = args.outputs.places.iter().filter_map(|place| match place {
+        Output::File(name) if name != "-" => Some(Path::new(name)),
+        _ => None,
+    });
+    let cert = args.identity.cert.as_deref().map(identity::file_of);
+    let ours = [
+        cert.map(PathBuf::from),
+        args.identity.key.clone(),
+        args.connection.cacert.clone(),
+    ];
+    let whole = |path: &Path| fs_err::canonicalize(path).ok();
+    for path in named {
+        let same = |own: &PathBuf| whole(own).is_some() && whole(own) == whole(path);
+        if ours.iter().flatten().any(same) || holds_private_key(path) {
+            return Err(Failure::usage(
+                format!(
+                    "the answer would go over {}, which holds key or certificate",
+                    path.display()
+                ),
+                "name another file with -o",
+            )
+            .into());
+        }
+    }
+    Ok(())
+}
+
+/// Regular files only: reading a pipe would wait for its writer.
+fn holds_private_key(path: &Path) -> bool {
+    if !path.is_file() {
+        return false;
+    }
+    let input = Source::from(path).read(&mut std::io::empty());
+    input.is_ok_and(|input| {
+        let text = input
+            .bytes
+            .get(..LOOKED_AT.min(input.bytes.len()))
+            .unwrap_or_default();
+        text.windows(MARK.len()).any(|window| window == MARK)
+    })
+}
+
 /// What a flag puts into the head stays in its line.
 fn refuse_line_ends(args: &CallArgs) -> anyhow::Result<()> {
     let control = |text: &str| text.chars().any(char::is_control);
@@ -57,3 +106,7 @@ fn refuse_line_ends(args: &CallArgs) -> anyhow::Result<()> {
     };
     Err(Failure::usage(problem, "look for a stray line end or blank").into())
 }
+
+/// How much of a file in the way is looked at, in bytes.
+const LOOKED_AT: usize = 64 << 10;
+const MARK: &[u8] = b"PRIVATE KEY-----";
