@@ -313,7 +313,7 @@ fn describe(request: Request, file: Option<&Written>, world: &dyn World) -> Desc
         friendly_name: None,
         stored_encrypted: false,
     };
-    Described::new(&extracted, true, world.time())
+    Described::new(&extracted, true, world.now())
 }
 
 fn answer(

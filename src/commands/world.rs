@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 
-use crate::core::clock::{Clock, Time};
+use crate::core::clock::Clock;
 use crate::core::sandbox::Event;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
@@ -56,11 +56,6 @@ pub trait World: Clock {
     /// Shows that work goes on once it takes longer than a second, until the result is dropped.
     /// `total` in bytes, where it is known.
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress>;
-
-    /// The time now; here so that a `World` can be asked directly.
-    fn time(&self) -> Time {
-        self.now()
-    }
 }
 
 /// Tells of one event.

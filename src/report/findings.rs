@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::inspect::Status;
 use crate::core::clock::Time;
-use crate::core::material::{Algorithm, Certificate, PublicKey, Request, Weakness};
+use crate::core::material::{Certificate, Request, Weakness};
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -50,14 +50,11 @@ pub fn problems(c: &Certificate, now: Time) -> Vec<Problem> {
     }
     for weakness in c.weaknesses() {
         match weakness {
-            Weakness::Key { bits } => add(
-                "weak-key",
-                format!("its RSA key has {bits} bits; 2048 are the least that is accepted"),
-            ),
-            Weakness::Signature { algorithm } => add(
-                "weak-signature",
-                format!("it is signed with {algorithm}, which is no longer accepted"),
-            ),
+            Weakness::Key { bits } => found.push(short_key(bits)),
+            Weakness::Signature { algorithm } => found.push(Problem {
+                code: "weak-signature",
+                message: format!("it is signed with {algorithm}, which is no longer accepted"),
+            }),
         }
     }
     found
@@ -69,15 +66,15 @@ pub fn request_problems(r: &Request) -> Vec<Problem> {
         code: "signature-invalid",
         message: "its signature does not fit its key, so every CA refuses it; make it again".into(),
     });
-    forged.into_iter().chain(weak_key(&r.public_key)).collect()
+    forged
+        .into_iter()
+        .chain(r.public_key.short_rsa_bits().map(short_key))
+        .collect()
 }
 
-fn weak_key(key: &PublicKey) -> Option<Problem> {
-    match key.algorithm() {
-        Algorithm::Rsa { bits } if *bits < 2048 => Some(Problem {
-            code: "weak-key",
-            message: format!("its RSA key has {bits} bits; 2048 are the least that is accepted"),
-        }),
-        _ => None,
+fn short_key(bits: usize) -> Problem {
+    Problem {
+        code: "weak-key",
+        message: format!("its RSA key has {bits} bits; 2048 are the least that is accepted"),
     }
 }

@@ -3,7 +3,7 @@
 use crate::core::clock::Time;
 use crate::core::http::{Ended, Head};
 use crate::core::identity::Identity;
-use crate::core::material::{Algorithm, Certificate, Name};
+use crate::core::material::{Certificate, Name, Weakness};
 use crate::core::tls::{Closed, Handshake, Stage};
 
 /// Everything the rules may look at.
@@ -75,21 +75,13 @@ impl ClientFacts {
             .chain(&self.missing_issuer)
     }
 
-    /// RSA below 2048 bits, or signed with SHA-1 or MD5.
+    /// What makes it too weak, the key before the signature.
     pub fn weakness(&self) -> Option<String> {
-        let signature = &self.leaf.signature_algorithm;
-        match self.leaf.public_key.algorithm() {
-            Algorithm::Rsa { bits } if *bits < 2048 => {
-                Some(format!("its RSA key has only {bits} bits"))
-            }
-            _ if signature.starts_with("sha1")
-                || signature.starts_with("md5")
-                || signature.ends_with("SHA1") =>
-            {
-                Some(format!("it is signed with {signature}"))
-            }
-            _ => None,
-        }
+        let weaknesses = self.leaf.weaknesses();
+        weaknesses.first().map(|weakness| match weakness {
+            Weakness::Key { bits } => format!("its RSA key has only {bits} bits"),
+            Weakness::Signature { algorithm } => format!("it is signed with {algorithm}"),
+        })
     }
 }
 

@@ -98,19 +98,6 @@ impl Authority {
             &self.key,
         )
     }
-
-    /// Makes a CA below this one.
-    ///
-    /// # Errors
-    /// As `sign`.
-    pub fn subordinate(&self, subject: &Subject, key: PrivateKey, terms: &Terms) -> Result<Self> {
-        let terms = Terms {
-            purpose: Purpose::Ca,
-            ..terms.clone()
-        };
-        let certificate = self.sign(&subject.to_der(), key.public_key(), &terms)?;
-        Ok(Self { certificate, key })
-    }
 }
 
 fn issue(

@@ -40,15 +40,6 @@ impl Subject {
         Ok(Self { rdns })
     }
 
-    /// Adds one more attribute behind the others.
-    ///
-    /// # Errors
-    /// Names the field whose value cannot be.
-    pub fn push(&mut self, kind: &str, value: &str) -> Result<(), BadSubject> {
-        self.rdns.push(vec![attribute(kind, value)?]);
-        Ok(())
-    }
-
     /// The first value of a type, by short name or OID.
     pub fn first(&self, kind: &str) -> Option<&str> {
         let oid = attribute_oid(kind)?;

@@ -5,7 +5,7 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
 
-use super::{Algorithm, Name, PublicKey, der, hex, sha256_hex};
+use super::{Name, PublicKey, der, hex, sha256_hex};
 use crate::core::clock::Time;
 
 /// A parsed certificate.
@@ -138,11 +138,11 @@ impl Certificate {
     /// What of it is no longer accepted: an RSA key below 2048 bits, a hash that can be forged.
     pub fn weaknesses(&self) -> Vec<Weakness> {
         let mut found = Vec::new();
-        if let Algorithm::Rsa { bits } = self.public_key.algorithm()
-            && *bits < LEAST_RSA_BITS
-        {
-            found.push(Weakness::Key { bits: *bits });
-        }
+        found.extend(
+            self.public_key
+                .short_rsa_bits()
+                .map(|bits| Weakness::Key { bits }),
+        );
         let name = self.signature_algorithm.to_ascii_lowercase();
         if ["md2", "md5", "sha1"]
             .iter()
@@ -306,9 +306,6 @@ fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String
         .chain(usage.other.iter().map(|oid| der::dotted(oid.as_bytes())))
         .collect()
 }
-
-/// The least RSA modulus that is accepted, in bits.
-const LEAST_RSA_BITS: usize = 2048;
 
 const KEY_USAGE: &[&str] = &[
     "digitalSignature",

@@ -12,7 +12,7 @@ use super::der::{self, tag};
 use super::pbe::{Budget, Refusal, Scheme, Spelling};
 use super::public_key::{self, EC, ED448, ED25519, RSA};
 use super::traditional::Cipher;
-use super::{Algorithm, Ask, Kind, Origin, PublicKey};
+use super::{Ask, Kind, Origin, PublicKey};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
@@ -57,7 +57,7 @@ impl PrivateKey {
         let (second, after) = der::take(body).ok_or(NotAKey::Damaged)?;
         match (version.value, second.tag) {
             ([0 | 1], tag::SEQUENCE) => from_pkcs8(second.value, after),
-            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes, &[]),
+            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes),
             ([1], tag::OCTET_STRING) => from_sec1(bytes, &[]),
             _ => Err(NotAKey::Damaged),
         }
@@ -184,7 +184,7 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
     let (oid, parameters) = der::take_tag(algorithm, tag::OID).ok_or(NotAKey::Damaged)?;
     let (key, _) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     match der::dotted(oid.value).as_str() {
-        RSA => from_pkcs1(key.value, &[]),
+        RSA => from_pkcs1(key.value),
         EC => from_sec1(key.value, parameters),
         ED25519 => from_ed25519(key.value),
         ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
@@ -196,7 +196,7 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
     }
 }
 
-fn from_pkcs1(pkcs1: &[u8], _: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
     let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
     let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
@@ -277,16 +277,6 @@ fn wrap_pkcs8(
     let version = der::wrap(tag::INTEGER, &[0]);
     let pkcs8 = Zeroizing::new(der::sequence(&[&version, &id, &octets]));
     Ok(PrivateKey { pkcs8, public })
-}
-
-/// The algorithms that TLS and CSRs can be signed with here.
-pub fn can_sign(algorithm: &Algorithm) -> bool {
-    match algorithm {
-        Algorithm::Rsa { bits } => (2048..=8192).contains(bits),
-        Algorithm::Ec { curve } => matches!(curve.as_str(), "P-256" | "P-384" | "P-521"),
-        Algorithm::Ed25519 => true,
-        _ => false,
-    }
 }
 
 /// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.

@@ -85,6 +85,14 @@ impl PublicKey {
         sha256_hex(&self.spki)
     }
 
+    /// The length of an RSA key that is shorter than anyone accepts; `None` for all others.
+    pub fn short_rsa_bits(&self) -> Option<usize> {
+        match self.algorithm {
+            Algorithm::Rsa { bits } if bits < LEAST_RSA_BITS => Some(bits),
+            _ => None,
+        }
+    }
+
     /// The RSA modulus, big endian without leading zeros; `None` for other keys.
     pub fn modulus(&self) -> Option<&[u8]> {
         if !matches!(
@@ -211,6 +219,8 @@ fn strip_zeros(bytes: &[u8]) -> &[u8] {
     bytes.get(start..).unwrap_or_default()
 }
 
+/// The least RSA modulus that is accepted, in bits.
+const LEAST_RSA_BITS: usize = 2048;
 pub(super) const RSA: &str = "1.2.840.113549.1.1.1";
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 pub(super) const EC: &str = "1.2.840.10045.2.1";

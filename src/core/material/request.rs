@@ -6,7 +6,7 @@ use x509_parser::error::X509Error;
 use x509_parser::prelude::FromDer;
 
 use super::certificate::{Extensions, extensions, plain_parse_error, signature_name};
-use super::{Algorithm, Name, PublicKey};
+use super::{Name, PublicKey};
 
 /// A parsed CSR.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +39,9 @@ impl Request {
         let info = &parsed.certification_request_info;
         let public_key = PublicKey::from_spki(info.subject_pki.raw)
             .ok_or_else(|| "its public key cannot be read".to_owned())?;
-        let signature_valid = match (parsed.verify_signature(), public_key.algorithm()) {
+        let signature_valid = match (parsed.verify_signature(), public_key.short_rsa_bits()) {
             (Ok(()), _) => Some(true),
-            (Err(_), Algorithm::Rsa { bits }) if *bits < 2048 => short_rsa(&parsed),
+            (Err(_), Some(_)) => short_rsa(&parsed),
             (Err(X509Error::SignatureUnsupportedAlgorithm), _) => None,
             (Err(_), _) => Some(false),
         };

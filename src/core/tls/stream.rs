@@ -104,11 +104,6 @@ impl<S: Read + Write> TlsStream<S> {
         Ok(())
     }
 
-    /// The stream below.
-    pub fn get_ref(&self) -> &S {
-        &self.sock.sock
-    }
-
     /// The stream below, for timeouts.
     pub fn get_mut(&mut self) -> &mut S {
         &mut self.sock.sock
