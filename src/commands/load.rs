@@ -15,7 +15,7 @@ pub fn parsed(
     notes: &mut Vec<String>,
 ) -> Result<Parsed> {
     let input = source.read(stdin)?;
-    let parsed = parse(&input, passwords)?;
+    let parsed = parse(&input, passwords)?.whole()?;
     notes.extend(
         parsed
             .notes

@@ -317,7 +317,7 @@ fn crl(place: Place, c: &Crl) -> CrlFacts {
 
 fn attributes(name: &Name) -> Vec<[String; 2]> {
     name.attributes()
-        .map(|a| [a.kind.clone(), a.value.clone()])
+        .map(|a| [a.kind.into_owned(), a.value])
         .collect()
 }
 
