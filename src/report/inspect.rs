@@ -24,6 +24,15 @@ pub enum Described {
     Crl(CrlFacts),
 }
 
+/// Items found, all of them or a portion.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The items.
+    pub items: Vec<Described>,
+    /// Whether others were shown before.
+    pub continued: bool,
+}
+
 /// Where an item is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Place {

@@ -36,6 +36,13 @@ enum Rest {
     },
 }
 
+impl Portion {
+    /// Whether a private key may stand in it; false is certain where it is PEM.
+    pub fn may_hold_key(&self) -> bool {
+        memchr::memmem::find(&self.input.bytes, b"PRIVATE KEY").is_some()
+    }
+}
+
 impl Portions {
     /// Opens a source. Text files over `WHOLE` bytes come in portions, all else in one.
     ///
