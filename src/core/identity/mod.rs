@@ -2,10 +2,12 @@
 //! mismatched. Must not read files or ask for passphrases.
 
 mod chain;
+mod order;
 pub mod compare;
 pub mod export;
 
 pub use chain::Chain;
+pub use order::{MAX_SURVEYED, Survey, survey};
 
 use super::material::items::Parsed;
 use super::material::{Certificate, Item, Origin, PrivateKey};

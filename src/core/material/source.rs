@@ -80,13 +80,18 @@ impl Source {
     /// Whether others than its owner may read it; never true of standard input, nor where the
     /// system has no such permissions.
     pub fn is_open_to_others(&self) -> bool {
+        self.mode().is_some_and(|mode| mode & 0o077 != 0)
+    }
+
+    /// The permission bits of a regular file; `None` for all else and where there are none.
+    pub fn mode(&self) -> Option<u32> {
         #[cfg(unix)]
         if let Self::File(path) = self {
             use std::os::unix::fs::PermissionsExt;
-            return fs_err::metadata(path)
-                .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o077 != 0);
+            let meta = fs_err::metadata(path).ok()?;
+            return meta.is_file().then(|| meta.permissions().mode() & 0o777);
         }
-        false
+        None
     }
 
     /// Its name in messages.

@@ -1,0 +1,202 @@
+//! The extensions of a certificate that decide little but tell where to look: where its issuer and
+//! its revocation are published, and what a reader must know to accept it (RFC 5280 section 4.2).
+//! Reads the DER itself; must not judge.
+
+use super::der::{self, Tlv, tag};
+
+/// One extension as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RawExtension<'a> {
+    /// Its dotted OID.
+    pub oid: String,
+    /// Whether a reader that does not know it must refuse the certificate.
+    pub critical: bool,
+    /// The contents of its OCTET STRING.
+    pub value: &'a [u8],
+}
+
+/// Where more is published, and what must be known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Further {
+    /// AuthorityInfoAccess caIssuers: where the issuer's certificate is.
+    pub issuer_urls: Vec<String>,
+    /// AuthorityInfoAccess OCSP.
+    pub ocsp_urls: Vec<String>,
+    /// CRLDistributionPoints.
+    pub crl_urls: Vec<String>,
+    /// Critical extensions that TLS stacks do not know, by dotted OID.
+    pub critical_unknown: Vec<String>,
+    /// It carries the poison of RFC 6962 section 3.1: a precertificate, never to be used.
+    pub is_precertificate: bool,
+}
+
+impl Further {
+    /// From the DER of a certificate; what is damaged is passed over.
+    pub fn of(certificate: &[u8]) -> Self {
+        let mut out = Self::default();
+        for extension in all(certificate) {
+            match extension.oid.as_str() {
+                AUTHORITY_INFO_ACCESS => out.access(extension.value),
+                CRL_DISTRIBUTION_POINTS => out.distribution_points(extension.value),
+                CT_POISON => out.is_precertificate = true,
+                oid if extension.critical && !KNOWN.contains(&oid) => {
+                    out.critical_unknown.push(extension.oid);
+                }
+                _ => {}
+            }
+        }
+        out
+    }
+
+    /// AuthorityInfoAccessSyntax (RFC 5280 section 4.2.2.1).
+    fn access(&mut self, value: &[u8]) {
+        for description in members(value) {
+            let Some((method, location)) = der::take_tag(description.value, tag::OID) else {
+                continue;
+            };
+            let urls = match der::dotted(method.value).as_str() {
+                CA_ISSUERS => &mut self.issuer_urls,
+                OCSP => &mut self.ocsp_urls,
+                _ => continue,
+            };
+            let location = der::take(location).map(|(location, _)| location);
+            urls.extend(location.and_then(uri).filter(|_| urls.len() < MAX_URLS));
+        }
+    }
+
+    /// CRLDistributionPoints (RFC 5280 section 4.2.1.13), full names only.
+    fn distribution_points(&mut self, value: &[u8]) {
+        for point in members(value) {
+            let full = der::take_tag(point.value, 0xa0)
+                .and_then(|(name, _)| der::take_tag(name.value, 0xa0))
+                .and_then(|(full, _)| der::children(full.value))
+                .unwrap_or_default();
+            let room = MAX_URLS.saturating_sub(self.crl_urls.len());
+            self.crl_urls
+                .extend(full.into_iter().filter_map(uri).take(room));
+        }
+    }
+}
+
+/// Every extension of a certificate in order; none where it has none or is damaged.
+pub fn all(certificate: &[u8]) -> Vec<RawExtension<'_>> {
+    let list = der::take_tag(certificate, tag::SEQUENCE)
+        .and_then(|(outer, _)| der::take_tag(outer.value, tag::SEQUENCE))
+        .and_then(|(tbs, _)| der::children(tbs.value))
+        .and_then(|fields| fields.into_iter().find(|field| field.tag == EXTENSIONS))
+        .map(|wrapped| members(wrapped.value));
+    list.unwrap_or_default()
+        .into_iter()
+        .filter_map(extension)
+        .collect()
+}
+
+/// Extension (RFC 5280 section 4.1): OID, critical when given, value.
+fn extension(whole: Tlv<'_>) -> Option<RawExtension<'_>> {
+    let (oid, rest) = der::take_tag(whole.value, tag::OID)?;
+    let (critical, rest) = match der::take_tag(rest, BOOLEAN) {
+        Some((flag, rest)) => (flag.value != [0], rest),
+        None => (false, rest),
+    };
+    let (value, _) = der::take_tag(rest, tag::OCTET_STRING)?;
+    Some(RawExtension {
+        oid: der::dotted(oid.value),
+        critical,
+        value: value.value,
+    })
+}
+
+/// What a SEQUENCE holds; nothing when it is none.
+fn members(bytes: &[u8]) -> Vec<Tlv<'_>> {
+    der::take_tag(bytes, tag::SEQUENCE)
+        .and_then(|(sequence, _)| der::children(sequence.value))
+        .unwrap_or_default()
+}
+
+/// A GeneralName that is a URI (RFC 5280 section 4.2.1.6).
+fn uri(name: Tlv<'_>) -> Option<String> {
+    (name.tag == URI)
+        .then(|| std::str::from_utf8(name.value).ok())
+        .flatten()
+        .map(str::to_owned)
+}
+
+const EXTENSIONS: u8 = 0xa3;
+const BOOLEAN: u8 = 0x01;
+const URI: u8 = 0x86;
+/// Addresses kept of each kind; a real certificate has one or two.
+const MAX_URLS: usize = 8;
+const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
+const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
+const OCSP: &str = "1.3.6.1.5.5.7.48.1";
+const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
+const CT_POISON: &str = "1.3.6.1.4.1.11129.2.4.3";
+
+/// What OpenSSL, rustls and Go know between them, so that critical does no harm.
+const KNOWN: &[&str] = &[
+    "2.5.29.14",
+    "2.5.29.15",
+    "2.5.29.17",
+    "2.5.29.18",
+    "2.5.29.19",
+    "2.5.29.30",
+    "2.5.29.32",
+    "2.5.29.33",
+    "2.5.29.35",
+    "2.5.29.36",
+    "2.5.29.37",
+    "2.5.29.54",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn certificate(extensions: &[(&str, bool, Vec<u8>)]) -> Vec<u8> {
+        let list: Vec<u8> = extensions
+            .iter()
+            .flat_map(|(oid, critical, value)| {
+                let flag = if *critical { &[1, 1, 0xff][..] } else { &[] };
+                let value = der::wrap(tag::OCTET_STRING, value);
+                der::sequence(&[&der::oid(oid).unwrap(), flag, &value])
+            })
+            .collect();
+        let wrapped = der::wrap(EXTENSIONS, &der::sequence(&[&list]));
+        der::sequence(&[&der::sequence(&[&der::wrap(tag::INTEGER, &[1]), &wrapped])])
+    }
+
+    #[test]
+    fn addresses_are_found_by_what_they_are_for() {
+        let at = |method: &str, url: &str| {
+            der::sequence(&[&der::oid(method).unwrap(), &der::wrap(URI, url.as_bytes())])
+        };
+        let access = der::sequence(&[&at(OCSP, "http://o"), &at(CA_ISSUERS, "http://i")]);
+        let full = der::wrap(0xa0, &der::wrap(URI, b"http://c"));
+        let points = der::sequence(&[&der::sequence(&[&der::wrap(0xa0, &full)])]);
+        let der = certificate(&[
+            (AUTHORITY_INFO_ACCESS, false, access),
+            (CRL_DISTRIBUTION_POINTS, false, points),
+        ]);
+        let further = Further::of(&der);
+        assert_eq!(further.issuer_urls, ["http://i"]);
+        assert_eq!(further.ocsp_urls, ["http://o"]);
+        assert_eq!(further.crl_urls, ["http://c"]);
+        for cut in 0..der.len() {
+            Further::of(&der[..cut]);
+        }
+    }
+
+    #[test]
+    fn only_what_is_critical_and_unknown_counts() {
+        let der = certificate(&[
+            ("1.2.3.4", false, vec![5, 0]),
+            ("1.2.3.5", true, vec![5, 0]),
+            ("2.5.29.15", true, vec![3, 2, 7, 0x80]),
+        ]);
+        let further = Further::of(&der);
+        assert_eq!(further.critical_unknown, ["1.2.3.5"]);
+        assert!(!further.is_precertificate);
+        let poisoned = Further::of(&certificate(&[(CT_POISON, true, vec![5, 0])]));
+        assert!(poisoned.is_precertificate && poisoned.critical_unknown.is_empty());
+    }
+}
