@@ -7,6 +7,7 @@ use crate::core::Result;
 use crate::core::material::items::{Item, Parsed};
 use crate::core::material::{PublicKey, Source};
 use crate::exit::Exit;
+use crate::report::findings;
 use crate::report::{Answer, Described, Failure, Report};
 
 /// Describes everything in every source.
@@ -40,7 +41,7 @@ fn describe(
     let mut stdin = world.stdin();
     let now = world.now();
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
-    let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+    let (mut parsed, file) = load::parsed_with_facts(source, &mut stdin, &mut passwords, notes)?;
     if args.pass.is_some() {
         parsed.unlock_keys(&mut passwords)?;
     }
@@ -49,9 +50,10 @@ fn describe(
         let public = item.public_key();
         public.is_some_and(|public| keys.iter().any(|key| key.same_key(public)))
     };
-    let items = parsed.items.iter();
+    let found = findings::of_source(&parsed.items, &file, now);
+    let items = parsed.items.iter().zip(found);
     Ok(items
-        .map(|extracted| Described::new(extracted, has_key(&extracted.item), now))
+        .map(|(one, problems)| Described::new(one, has_key(&one.item), problems, now))
         .collect())
 }
 

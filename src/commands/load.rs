@@ -2,7 +2,8 @@
 
 use crate::core::Result;
 use crate::core::material::items::Parsed;
-use crate::core::material::{Extracted, Item, Passwords, Source, parse};
+use crate::core::material::{Extracted, Item, Passwords, Source, parse, pkcs12};
+use crate::report::findings::{FileFacts, Role};
 
 /// Reads and parses one source; its notes are told.
 ///
@@ -14,8 +15,26 @@ pub fn parsed(
     passwords: &mut dyn Passwords,
     notes: &mut Vec<String>,
 ) -> Result<Parsed> {
+    parsed_with_facts(source, stdin, passwords, notes).map(|(parsed, _)| parsed)
+}
+
+/// The same, with what the findings need to know of the file beside its items.
+///
+/// # Errors
+/// Whatever reading and parsing say.
+pub fn parsed_with_facts(
+    source: &Source,
+    stdin: &mut dyn std::io::Read,
+    passwords: &mut dyn Passwords,
+    notes: &mut Vec<String>,
+) -> Result<(Parsed, FileFacts)> {
     let input = source.read(stdin)?;
     let parsed = parse(&input, passwords)?;
+    let facts = FileFacts {
+        mode: source.mode(),
+        container: pkcs12::shape(&input.bytes),
+        role: Role::Client,
+    };
     notes.extend(
         parsed
             .notes
@@ -31,5 +50,5 @@ pub fn parsed(
             input.origin
         ));
     }
-    Ok(parsed)
+    Ok((parsed, facts))
 }

@@ -2,9 +2,9 @@
 //! mismatched. Must not read files or ask for passphrases.
 
 mod chain;
-mod order;
 pub mod compare;
 pub mod export;
+mod order;
 
 pub use chain::Chain;
 pub use order::{MAX_SURVEYED, Survey, survey};
