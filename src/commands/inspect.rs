@@ -41,7 +41,7 @@ fn describe(
     let mut stdin = world.stdin();
     let now = world.now();
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
-    let (mut parsed, file) = load::parsed_with_facts(source, &mut stdin, &mut passwords, notes)?;
+    let (mut parsed, file) = load::with_facts(source, &mut stdin, &mut passwords, notes)?;
     if args.pass.is_some() {
         parsed.unlock_keys(&mut passwords)?;
     }

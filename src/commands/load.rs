@@ -15,14 +15,25 @@ pub fn parsed(
     passwords: &mut dyn Passwords,
     notes: &mut Vec<String>,
 ) -> Result<Parsed> {
-    parsed_with_facts(source, stdin, passwords, notes).map(|(parsed, _)| parsed)
+    let (parsed, facts) = with_facts(source, stdin, passwords, notes)?;
+    let bare_key = |extracted: &Extracted| {
+        matches!(extracted.item, Item::PrivateKey(_)) && !extracted.stored_encrypted
+    };
+    if parsed.items.iter().any(bare_key) && facts.is_open_to_others() {
+        notes.push(format!(
+            "{0}: others on this machine can read this private key: chmod 600 {0}",
+            source.origin()
+        ));
+    }
+    Ok(parsed)
 }
 
-/// The same, with what the findings need to know of the file beside its items.
+/// The same, with what the findings need to know of the file beside its items; who may read it is
+/// then a finding instead of a note.
 ///
 /// # Errors
 /// Whatever reading and parsing say.
-pub fn parsed_with_facts(
+pub fn with_facts(
     source: &Source,
     stdin: &mut dyn std::io::Read,
     passwords: &mut dyn Passwords,
@@ -41,14 +52,5 @@ pub fn parsed_with_facts(
             .iter()
             .map(|note| format!("{}: {note}", input.origin)),
     );
-    let bare_key = |extracted: &Extracted| {
-        matches!(extracted.item, Item::PrivateKey(_)) && !extracted.stored_encrypted
-    };
-    if parsed.items.iter().any(bare_key) && source.is_open_to_others() {
-        notes.push(format!(
-            "{0}: others on this machine can read this private key: chmod 600 {0}",
-            input.origin
-        ));
-    }
     Ok((parsed, facts))
 }

@@ -180,6 +180,7 @@ fn mismatch(certificates: &Pool, keys: &Pool) -> Error {
     Error::KeyMismatch {
         certificate_origin: certificates.origin.clone(),
         certificate: certificate.subject.to_string(),
+        certificate_is_ca: certificate.may_issue(),
         certificate_spki: certificate.public_key.spki_sha256(),
         key_origin: keys.origin.clone(),
         key_spki: key.public_key().spki_sha256(),

@@ -5,17 +5,17 @@
 use super::der::{self, Tlv, tag};
 
 /// One extension as it stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RawExtension<'a> {
-    /// Its dotted OID.
-    pub oid: String,
+    /// The contents of its OBJECT IDENTIFIER.
+    pub oid: &'a [u8],
     /// Whether a reader that does not know it must refuse the certificate.
     pub critical: bool,
     /// The contents of its OCTET STRING.
     pub value: &'a [u8],
 }
 
-/// Where more is published, and what must be known.
+/// Where more is published.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Further {
     /// AuthorityInfoAccess caIssuers: where the issuer's certificate is.
@@ -24,10 +24,30 @@ pub struct Further {
     pub ocsp_urls: Vec<String>,
     /// CRLDistributionPoints.
     pub crl_urls: Vec<String>,
+}
+
+/// What a reader must know to accept it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demands {
     /// Critical extensions that TLS stacks do not know, by dotted OID.
     pub critical_unknown: Vec<String>,
     /// It carries the poison of RFC 6962 section 3.1: a precertificate, never to be used.
     pub is_precertificate: bool,
+}
+
+impl Demands {
+    /// From the DER of a certificate; what is damaged is passed over.
+    pub fn of(certificate: &[u8]) -> Self {
+        let mut out = Self::default();
+        for extension in all(certificate).filter(|extension| extension.critical) {
+            if extension.oid == CT_POISON {
+                out.is_precertificate = true;
+            } else if !is_known(extension.oid) && out.critical_unknown.len() < MAX_TOLD {
+                out.critical_unknown.push(der::dotted(extension.oid));
+            }
+        }
+        out
+    }
 }
 
 impl Further {
@@ -35,13 +55,9 @@ impl Further {
     pub fn of(certificate: &[u8]) -> Self {
         let mut out = Self::default();
         for extension in all(certificate) {
-            match extension.oid.as_str() {
+            match extension.oid {
                 AUTHORITY_INFO_ACCESS => out.access(extension.value),
                 CRL_DISTRIBUTION_POINTS => out.distribution_points(extension.value),
-                CT_POISON => out.is_precertificate = true,
-                oid if extension.critical && !KNOWN.contains(&oid) => {
-                    out.critical_unknown.push(extension.oid);
-                }
                 _ => {}
             }
         }
@@ -54,13 +70,14 @@ impl Further {
             let Some((method, location)) = der::take_tag(description.value, tag::OID) else {
                 continue;
             };
-            let urls = match der::dotted(method.value).as_str() {
+            let urls = match method.value {
                 CA_ISSUERS => &mut self.issuer_urls,
                 OCSP => &mut self.ocsp_urls,
                 _ => continue,
             };
             let location = der::take(location).map(|(location, _)| location);
-            urls.extend(location.and_then(uri).filter(|_| urls.len() < MAX_URLS));
+            let room = MAX_TOLD.saturating_sub(urls.len());
+            urls.extend(location.and_then(uri).into_iter().take(room));
         }
     }
 
@@ -69,26 +86,20 @@ impl Further {
         for point in members(value) {
             let full = der::take_tag(point.value, 0xa0)
                 .and_then(|(name, _)| der::take_tag(name.value, 0xa0))
-                .and_then(|(full, _)| der::children(full.value))
-                .unwrap_or_default();
-            let room = MAX_URLS.saturating_sub(self.crl_urls.len());
+                .map_or(&[][..], |(full, _)| full.value);
+            let room = MAX_TOLD.saturating_sub(self.crl_urls.len());
             self.crl_urls
-                .extend(full.into_iter().filter_map(uri).take(room));
+                .extend(der::elements(full).filter_map(uri).take(room));
         }
     }
 }
 
 /// Every extension of a certificate in order; none where it has none or is damaged.
-pub fn all(certificate: &[u8]) -> Vec<RawExtension<'_>> {
+pub fn all(certificate: &[u8]) -> impl Iterator<Item = RawExtension<'_>> {
     let list = der::take_tag(certificate, tag::SEQUENCE)
         .and_then(|(outer, _)| der::take_tag(outer.value, tag::SEQUENCE))
-        .and_then(|(tbs, _)| der::children(tbs.value))
-        .and_then(|fields| fields.into_iter().find(|field| field.tag == EXTENSIONS))
-        .map(|wrapped| members(wrapped.value));
-    list.unwrap_or_default()
-        .into_iter()
-        .filter_map(extension)
-        .collect()
+        .and_then(|(tbs, _)| der::elements(tbs.value).find(|field| field.tag == EXTENSIONS));
+    members(list.map_or(&[], |wrapped| wrapped.value)).filter_map(extension)
 }
 
 /// Extension (RFC 5280 section 4.1): OID, critical when given, value.
@@ -100,17 +111,16 @@ fn extension(whole: Tlv<'_>) -> Option<RawExtension<'_>> {
     };
     let (value, _) = der::take_tag(rest, tag::OCTET_STRING)?;
     Some(RawExtension {
-        oid: der::dotted(oid.value),
+        oid: oid.value,
         critical,
         value: value.value,
     })
 }
 
 /// What a SEQUENCE holds; nothing when it is none.
-fn members(bytes: &[u8]) -> Vec<Tlv<'_>> {
-    der::take_tag(bytes, tag::SEQUENCE)
-        .and_then(|(sequence, _)| der::children(sequence.value))
-        .unwrap_or_default()
+fn members(bytes: &[u8]) -> impl Iterator<Item = Tlv<'_>> {
+    let sequence = der::take_tag(bytes, tag::SEQUENCE);
+    der::elements(sequence.map_or(&[], |(sequence, _)| sequence.value))
 }
 
 /// A GeneralName that is a URI (RFC 5280 section 4.2.1.6).
@@ -124,29 +134,27 @@ fn uri(name: Tlv<'_>) -> Option<String> {
 const EXTENSIONS: u8 = 0xa3;
 const BOOLEAN: u8 = 0x01;
 const URI: u8 = 0x86;
-/// Addresses kept of each kind; a real certificate has one or two.
-const MAX_URLS: usize = 8;
-const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
-const CA_ISSUERS: &str = "1.3.6.1.5.5.7.48.2";
-const OCSP: &str = "1.3.6.1.5.5.7.48.1";
-const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
-const CT_POISON: &str = "1.3.6.1.4.1.11129.2.4.3";
+/// Addresses and OIDs kept of each kind; a real certificate has one or two.
+const MAX_TOLD: usize = 8;
 
-/// What OpenSSL, rustls and Go know between them, so that critical does no harm.
-const KNOWN: &[&str] = &[
-    "2.5.29.14",
-    "2.5.29.15",
-    "2.5.29.17",
-    "2.5.29.18",
-    "2.5.29.19",
-    "2.5.29.30",
-    "2.5.29.32",
-    "2.5.29.33",
-    "2.5.29.35",
-    "2.5.29.36",
-    "2.5.29.37",
-    "2.5.29.54",
-];
+// contents of OBJECT IDENTIFIERs
+/// 1.3.6.1.5.5.7.1.1
+const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
+/// 1.3.6.1.5.5.7.48.2
+const CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 2];
+/// 1.3.6.1.5.5.7.48.1
+const OCSP: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1];
+/// 2.5.29.31
+const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 29, 31];
+/// 1.3.6.1.4.1.11129.2.4.3
+const CT_POISON: &[u8] = &[0x2b, 6, 1, 4, 1, 0xd6, 0x79, 2, 4, 3];
+
+/// What OpenSSL, rustls and Go know between them, so that critical does no harm: of 2.5.29, key
+/// identifiers, usages, names, constraints and policies.
+fn is_known(oid: &[u8]) -> bool {
+    let [0x55, 29, last] = oid else { return false };
+    matches!(last, 14 | 15 | 17..=19 | 30..=33 | 35..=37 | 54)
+}
 
 #[cfg(test)]
 mod tests {
@@ -170,12 +178,15 @@ mod tests {
         let at = |method: &str, url: &str| {
             der::sequence(&[&der::oid(method).unwrap(), &der::wrap(URI, url.as_bytes())])
         };
-        let access = der::sequence(&[&at(OCSP, "http://o"), &at(CA_ISSUERS, "http://i")]);
+        let access = der::sequence(&[
+            &at("1.3.6.1.5.5.7.48.1", "http://o"),
+            &at("1.3.6.1.5.5.7.48.2", "http://i"),
+        ]);
         let full = der::wrap(0xa0, &der::wrap(URI, b"http://c"));
         let points = der::sequence(&[&der::sequence(&[&der::wrap(0xa0, &full)])]);
         let der = certificate(&[
-            (AUTHORITY_INFO_ACCESS, false, access),
-            (CRL_DISTRIBUTION_POINTS, false, points),
+            ("1.3.6.1.5.5.7.1.1", false, access),
+            ("2.5.29.31", false, points),
         ]);
         let further = Further::of(&der);
         assert_eq!(further.issuer_urls, ["http://i"]);
@@ -183,6 +194,7 @@ mod tests {
         assert_eq!(further.crl_urls, ["http://c"]);
         for cut in 0..der.len() {
             Further::of(&der[..cut]);
+            Demands::of(&der[..cut]);
         }
     }
 
@@ -193,10 +205,11 @@ mod tests {
             ("1.2.3.5", true, vec![5, 0]),
             ("2.5.29.15", true, vec![3, 2, 7, 0x80]),
         ]);
-        let further = Further::of(&der);
-        assert_eq!(further.critical_unknown, ["1.2.3.5"]);
-        assert!(!further.is_precertificate);
-        let poisoned = Further::of(&certificate(&[(CT_POISON, true, vec![5, 0])]));
+        let demands = Demands::of(&der);
+        assert_eq!(demands.critical_unknown, ["1.2.3.5"]);
+        assert!(!demands.is_precertificate);
+        let poison = ("1.3.6.1.4.1.11129.2.4.3", true, vec![5, 0]);
+        let poisoned = Demands::of(&certificate(&[poison]));
         assert!(poisoned.is_precertificate && poisoned.critical_unknown.is_empty());
     }
 }

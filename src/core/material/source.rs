@@ -77,13 +77,8 @@ pub fn files_in(folder: &std::path::Path) -> Result<Vec<Source>> {
 }
 
 impl Source {
-    /// Whether others than its owner may read it; never true of standard input, nor where the
-    /// system has no such permissions.
-    pub fn is_open_to_others(&self) -> bool {
-        self.mode().is_some_and(|mode| mode & 0o077 != 0)
-    }
-
-    /// The permission bits of a regular file; `None` for all else and where there are none.
+    /// The permission bits of a regular file; `None` of standard input, of all that is no file,
+    /// and where the system has none.
     pub fn mode(&self) -> Option<u32> {
         #[cfg(unix)]
         if let Self::File(path) = self {

@@ -2,16 +2,15 @@
 //! `chain`'s.
 
 use super::public_ca::PublicCa;
-use super::{Problem, Role, name};
+use super::{Problem, Role, Severity, name};
 use crate::core::clock::Time;
-use crate::core::material::extensions::Further;
+use crate::core::material::extensions::Demands;
 use crate::core::material::{Algorithm, Certificate, PublicKey, Weakness};
 use crate::report::inspect::Status;
 
 /// Everything that is wrong with it; what is said of leaves only is not said of a CA, unless its
 /// private key is beside it, as if it were to be presented.
 pub fn problems(c: &Certificate, has_key: bool, role: Role, now: Time) -> Vec<Problem> {
-    let further = Further::of(c.as_der());
     let mut found = Vec::new();
     lifetime(c, now, &mut found);
     if !is_ca(c) {
@@ -24,9 +23,11 @@ pub fn problems(c: &Certificate, has_key: bool, role: Role, now: Time) -> Vec<Pr
     }
     standing(c, has_key, role, &mut found);
     strength(c, &mut found);
-    found.extend(key_problems(&c.public_key));
+    // advice on the key is for who can make another
+    let of_key = key_problems(&c.public_key).into_iter();
+    found.extend(of_key.filter(|p| p.severity != Severity::Advice || !is_ca(c)));
     serial(c, &mut found);
-    extensions(&further, &mut found);
+    extensions(&Demands::of(c.as_der()), &mut found);
     found
 }
 
@@ -56,11 +57,16 @@ pub fn is_ca(c: &Certificate) -> bool {
 }
 
 fn lifetime(c: &Certificate, now: Time, found: &mut Vec<Problem>) {
+    let is_ca = is_ca(c);
     let problem = match Status::at(now, c.not_before, c.not_after) {
         Status::Expired => Problem::error(
             "expired",
             format!("it expired on {}", c.not_after.readable()),
-            "renew it",
+            if is_ca {
+                "get the CA's current certificate"
+            } else {
+                "renew it (`mtls csr --renew`)"
+            },
         ),
         Status::NotYetValid => Problem::error(
             "not-yet-valid",
@@ -70,7 +76,11 @@ fn lifetime(c: &Certificate, now: Time, found: &mut Vec<Problem>) {
         Status::Urgent => Problem::warning(
             "expires-soon",
             format!("{} days left", c.not_after.days_from(now)),
-            "renew now",
+            if is_ca {
+                "ask the CA for its next certificate"
+            } else {
+                "renew now (`mtls csr --renew`)"
+            },
         ),
         Status::Valid | Status::Warning => return,
     };
@@ -170,12 +180,14 @@ fn standing(c: &Certificate, has_key: bool, role: Role, found: &mut Vec<Problem>
     }
 }
 
-/// A root's own signature proves nothing, so its hash does not matter.
+/// A root's own signature proves nothing, and roots from before the end of SHA-1 are in every trust
+/// store; who makes one today uses an old tool.
 fn strength(c: &Certificate, found: &mut Vec<Problem>) {
     for weakness in c.weaknesses() {
         match weakness {
             Weakness::Key { .. } => {} // told with the key
-            Weakness::Signature { .. } if c.is_self_issued() && is_ca(c) => {}
+            Weakness::Signature { .. }
+                if c.is_self_issued() && is_ca(c) && c.not_before < SHA1_ENDED => {}
             Weakness::Signature { algorithm } => found.push(Problem::error(
                 "weak-signature",
                 format!("it is signed with {algorithm}, which is no longer accepted"),
@@ -259,22 +271,25 @@ fn serial(c: &Certificate, found: &mut Vec<Problem>) {
     }
 }
 
-fn extensions(further: &Further, found: &mut Vec<Problem>) {
-    if further.is_precertificate {
+fn extensions(demands: &Demands, found: &mut Vec<Problem>) {
+    if demands.is_precertificate {
         found.push(Problem::error(
             "precertificate",
             "it is a precertificate, made for the logs of Certificate Transparency and never to be used",
             "get the certificate itself from the CA",
         ));
     }
-    if !further.critical_unknown.is_empty() {
+    if !demands.critical_unknown.is_empty() {
         found.push(Problem::error(
             "unknown-critical-extension",
             format!(
                 "its extension {} is critical, so whoever does not know it refuses the certificate",
-                further.critical_unknown.join(", ")
+                demands.critical_unknown.join(", ")
             ),
             "ask for one where it is not critical",
         ));
     }
 }
+
+/// 2017-01-01, when browsers ended SHA-1.
+const SHA1_ENDED: Time = Time::from_unix(1_483_228_800);

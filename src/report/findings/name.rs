@@ -55,11 +55,12 @@ fn empty(a: &Attribute) -> Option<Problem> {
 
 /// Servers that compare names byte by byte see another name.
 fn spaces(a: &Attribute) -> Option<Problem> {
-    let tidy = a.value.split(' ').filter(|word| !word.is_empty());
-    let tidy = tidy.collect::<Vec<_>>().join(" ");
-    if tidy == a.value || tidy.is_empty() {
+    let is_tidy = !a.value.starts_with(' ') && !a.value.ends_with(' ') && !a.value.contains("  ");
+    if is_tidy || a.value.trim().is_empty() {
         return None;
     }
+    let tidy = a.value.split(' ').filter(|word| !word.is_empty());
+    let tidy = tidy.collect::<Vec<_>>().join(" ");
     let fact = if a.value.starts_with(' ') || a.value.ends_with(' ') {
         "begins or ends with a space"
     } else {
@@ -117,6 +118,9 @@ fn control(a: &Attribute) -> Option<Problem> {
 
 /// Characters that do not show, or pass for a space.
 fn invisible(a: &Attribute) -> Option<Problem> {
+    if a.value.is_ascii() {
+        return None;
+    }
     let c = a.value.chars().find(|c| {
         let c = u32::from(*c);
         INVISIBLE
@@ -141,13 +145,23 @@ fn mojibake(a: &Attribute) -> Option<Problem> {
     if a.value.is_ascii() {
         return None;
     }
-    let bytes: Option<Vec<u8>> = a.value.chars().map(windows_1252).collect();
-    let meant = String::from_utf8(bytes?).ok()?;
-    let fact = "was encoded twice";
-    problem("dn-mojibake", a, fact, Some(&meant))
+    let words = a.value.split(|c| windows_1252(c).is_none());
+    let meant = words
+        .filter(|word| !word.is_ascii())
+        .find_map(|word| String::from_utf8(word.chars().filter_map(windows_1252).collect()).ok())?;
+    let is_whole = a.value.chars().all(|c| windows_1252(c).is_some());
+    problem(
+        "dn-mojibake",
+        a,
+        "was encoded twice",
+        is_whole.then_some(meant.as_str()),
+    )
 }
 
 fn lost(a: &Attribute) -> Option<Problem> {
+    if !a.value.contains(['?', char::REPLACEMENT_CHARACTER]) {
+        return None;
+    }
     let chars: Vec<char> = a.value.chars().collect();
     let between = |w: &[char]| matches!(w, [before, '?', after] if before.is_alphabetic() && after.is_alphabetic());
     if !chars.contains(&char::REPLACEMENT_CHARACTER) && !chars.windows(3).any(between) {
@@ -163,6 +177,9 @@ fn lost(a: &Attribute) -> Option<Problem> {
 
 /// Latin and Cyrillic or Greek letters in one word: they look the same and are not.
 fn mixed_scripts(a: &Attribute) -> Option<Problem> {
+    if a.value.is_ascii() {
+        return None;
+    }
     let mixed = a.value.split(|c: char| !c.is_alphabetic()).find(|word| {
         let latin = |c: char| c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c);
         let other = |c: char| ('\u{370}'..='\u{52f}').contains(&c);
@@ -266,8 +283,7 @@ fn placeholder(a: &Attribute) -> Option<Problem> {
 
 /// RFC 5280 section 4.1.2.4 leaves PrintableString and UTF8String.
 fn old_string_types(name: &Name) -> Option<Problem> {
-    let tags = value_tags(name.as_der()).unwrap_or_default();
-    let old = tags.iter().find_map(|tag| match tag {
+    let old = value_tags(name.as_der()).find_map(|tag| match tag {
         20 => Some("TeletexString"),
         28 => Some("UniversalString"),
         30 => Some("BMPString"),
@@ -280,17 +296,13 @@ fn old_string_types(name: &Name) -> Option<Problem> {
     ))
 }
 
-/// The tag of each attribute's value; `None` when the name is damaged.
-fn value_tags(name: &[u8]) -> Option<Vec<u8>> {
-    let (rdns, _) = der::take_tag(name, tag::SEQUENCE)?;
-    let mut tags = Vec::new();
-    for rdn in der::children(rdns.value)? {
-        for attribute in der::children(rdn.value)? {
-            let parts = der::children(attribute.value)?;
-            tags.extend(parts.get(1).map(|value| value.tag));
-        }
-    }
-    Some(tags)
+/// The tag of each attribute's value.
+fn value_tags(name: &[u8]) -> impl Iterator<Item = u8> {
+    let rdns = der::take_tag(name, tag::SEQUENCE).map_or(&[][..], |(rdns, _)| rdns.value);
+    der::elements(rdns)
+        .flat_map(|rdn| der::elements(rdn.value))
+        .filter_map(|attribute| der::elements(attribute.value).nth(1))
+        .map(|value| value.tag)
 }
 
 /// The byte that Windows-1252 has for it; what it leaves free stands for itself.
