@@ -59,7 +59,7 @@ fn container(shape: &Shape) -> Vec<Problem> {
     if let Some(scheme) = schemes.iter().find(refused) {
         found.push(Problem::warning(
             "old-encryption",
-            format!("the file is under {scheme}, which OpenSSL 3, Node 17 and later, curl and Python refuse unless told to use legacy algorithms"),
+            format!("the file is under {scheme}, which OpenSSL 3, Node 17 and later and curl refuse unless told to use legacy algorithms"),
             fix,
         ));
     } else if let Some(scheme) = schemes.iter().find(triple) {
