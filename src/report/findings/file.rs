@@ -74,7 +74,7 @@ fn container(shape: &Shape) -> Vec<Problem> {
     match &shape.mac {
         None => found.push(Problem::warning(
             "no-mac",
-            "the file has no MAC, so Java, macOS and OpenSSL before 3 say that its passphrase is wrong",
+            "the file has no MAC, so Node refuses it and OpenSSL before 3 says that its passphrase is wrong",
             fix,
         )),
         Some(mac) if matches!(mac.scheme.as_str(), "sha1" | "md5") => found.push(Problem::advice(
