@@ -103,11 +103,11 @@ fn not_read_by(shape: &Shape) -> Vec<&'static str> {
         (old_safe, "Node 17 and later"),
         (new_safe || new_mac, "Java before 8u301 and 11.0.12"),
         (new_safe || new_mac, "Windows Server 2016 and older"),
-        (new_safe || new_mac, "macOS Keychain before 15"),
-        (mac.is_none(), "Java and macOS (they want a MAC)"),
+        (new_safe || new_mac, "macOS Keychain"),
+        (mac.is_none(), "Node (it wants a MAC)"),
         (
             mac.is_some_and(|mac| mac.contains("PBMAC1")),
-            "Java before 24 and OpenSSL before 3.4",
+            "OpenSSL before 3.4",
         ),
     ];
     rows.iter()

@@ -280,21 +280,27 @@ fn a_private_key_that_others_can_read_is_a_finding_with_its_mode() {
 
 #[test]
 fn a_keystore_that_others_cannot_open_says_which_cipher_it_is() {
-    let Some(openssl) = peer("openssl") else {
+    let (Some(openssl), Some(node)) = (peer("openssl"), peer("node")) else {
         return;
     };
     let lab = Lab::new();
     authority(&lab, &openssl, "ca", "/CN=CA");
     leaf(&lab, &openssl, "ca", "/O=Acme/CN=app", CLIENT, "");
-    for (more, expected) in [
-        ("", &[][..]),
-        ("-legacy", &["1 warning old-encryption", "1 advice old-mac"]),
+    const LOAD: &str = "require('tls').createSecureContext({pfx:require('fs').readFileSync('c.p12'),passphrase:process.argv[1]})";
+    for (more, refused, expected) in [
+        ("", false, &[][..]),
+        (
+            "-legacy",
+            true,
+            &["1 warning old-encryption", "1 advice old-mac"],
+        ),
         (
             "-certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES",
+            false,
             &["1 warning old-encryption"],
         ),
-        ("-macalg sha1", &["1 advice old-mac"]),
-        ("-nomac", &["1 warning no-mac"]),
+        ("-macalg sha1", false, &["1 advice old-mac"]),
+        ("-nomac", true, &["1 warning no-mac"]),
     ] {
         let line = "pkcs12 -export -in app.crt -inkey app.key -passout env:PW -out c.p12";
         let args = line
@@ -303,6 +309,9 @@ fn a_keystore_that_others_cannot_open_says_which_cipher_it_is() {
             .collect::<Vec<_>>();
         lab.peer(&openssl, &args);
         assert_eq!(found(&lab, "c.p12"), expected, "{more}");
+        // the claim itself: Node takes the file, or does not
+        let code = lab.try_peer(&node, &["-e", LOAD, CANARY]).code;
+        assert_eq!(code == 0, !refused, "{more}");
     }
     let told = lab
         .mtls(&["inspect", "--pass", "env:PW", "c.p12"])

@@ -242,7 +242,7 @@ fn small_exponent(key: &PublicKey) -> Option<Problem> {
 /// Sound, but not everywhere.
 fn rare_key(algorithm: &Algorithm) -> Option<Problem> {
     let fact = match algorithm {
-        Algorithm::Ed25519 => "its Ed25519 key is refused by many gateways and by Java before 15",
+        Algorithm::Ed25519 => "its Ed25519 key is refused by many gateways and by Java before 16",
         Algorithm::Ed448 => "its Ed448 key is refused by nearly every TLS stack",
         Algorithm::RsaPss { .. } => {
             "its key is restricted to RSA-PSS, which many gateways and most clouds refuse"

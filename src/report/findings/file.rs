@@ -59,7 +59,7 @@ fn container(shape: &Shape) -> Vec<Problem> {
     if let Some(scheme) = schemes.iter().find(refused) {
         found.push(Problem::warning(
             "old-encryption",
-            format!("the file is under {scheme}, which OpenSSL 3, Node 17 and later, curl and Python refuse unless told to use legacy algorithms"),
+            format!("the file is under {scheme}, which OpenSSL 3, Node 17 and later and curl refuse unless told to use legacy algorithms"),
             fix,
         ));
     } else if let Some(scheme) = schemes.iter().find(triple) {
@@ -74,7 +74,7 @@ fn container(shape: &Shape) -> Vec<Problem> {
     match &shape.mac {
         None => found.push(Problem::warning(
             "no-mac",
-            "the file has no MAC, so Java, macOS and OpenSSL before 3 say that its passphrase is wrong",
+            "the file has no MAC, so Node refuses it and OpenSSL before 3 says that its passphrase is wrong",
             fix,
         )),
         Some(mac) if matches!(mac.scheme.as_str(), "sha1" | "md5") => found.push(Problem::advice(

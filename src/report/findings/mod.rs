@@ -157,3 +157,91 @@ impl Problem {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::material::{Certificate, Origin};
+    use rcgen::{BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose as Purpose};
+    use rcgen::{IsCa, Issuer, KeyPair};
+
+    /// A leaf for these hosts and purposes with its CA behind it, as items.
+    fn chain(hosts: &[&str], purposes: &[Purpose]) -> Vec<Extracted> {
+        let named = |organization: &str, hosts: &[&str]| {
+            let hosts: Vec<String> = hosts.iter().map(|host| (*host).to_owned()).collect();
+            let mut params = CertificateParams::new(hosts).unwrap();
+            params.distinguished_name = rcgen::DistinguishedName::new();
+            let name = &mut params.distinguished_name;
+            name.push(DnType::OrganizationName, organization);
+            params.not_before = rcgen::date_time_ymd(2026, 1, 1);
+            params.not_after = rcgen::date_time_ymd(2027, 1, 1);
+            params
+        };
+        let (ca_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+        let mut ca = named("Google Trust Services", &[]);
+        ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let mut leaf = named("Acme", hosts);
+        leaf.extended_key_usages = purposes.to_vec();
+        let signer = Issuer::from_params(&ca, &ca_key);
+        let leaf = leaf.signed_by(&key, &signer).unwrap();
+        let ca = ca.self_signed(&ca_key).unwrap();
+        let item = |(index, der): (usize, &[u8])| Extracted {
+            item: Item::Certificate(Box::new(Certificate::from_der(der).unwrap())),
+            origin: Origin::named("test"),
+            index,
+            friendly_name: None,
+            stored_encrypted: false,
+        };
+        let both: [&[u8]; 2] = [leaf.der(), ca.der()];
+        both.into_iter().enumerate().map(item).collect()
+    }
+
+    fn codes(items: &[Extracted], role: Role, now: Time) -> Vec<&'static str> {
+        let file = FileFacts {
+            role,
+            ..FileFacts::default()
+        };
+        let found = of_source(items, &file, now);
+        assert_eq!(found.len(), items.len());
+        found.iter().flatten().map(|problem| problem.code).collect()
+    }
+
+    /// 2026-03-01
+    const SPRING: Time = Time::from_unix(1_772_323_200);
+    /// 2026-06-01
+    const SUMMER: Time = Time::from_unix(1_780_272_000);
+
+    #[test]
+    fn a_web_servers_chain_is_sound_for_a_server_and_none_for_a_client() {
+        let web = chain(&["app.example"], &[Purpose::ServerAuth]);
+        assert!(codes(&web, Role::Server, SUMMER).is_empty());
+        assert_eq!(
+            codes(&web, Role::Client, SUMMER),
+            ["no-client-auth", "public-ca", "server-auth-only"]
+        );
+        let client = chain(&[], &[Purpose::ClientAuth]);
+        assert!(codes(&client, Role::Client, SUMMER).is_empty());
+        assert_eq!(
+            codes(&client, Role::Server, SUMMER),
+            ["no-server-auth", "no-san"]
+        );
+    }
+
+    #[test]
+    fn a_server_that_sends_its_chain_in_disorder_is_told_of_its_first_certificate() {
+        let mut web = chain(&["app.example"], &[Purpose::ServerAuth]);
+        web.push(chain(&["b.example"], &[Purpose::ServerAuth]).remove(1));
+        assert_eq!(codes(&web, Role::Server, SUMMER), ["chain-stranger"]);
+    }
+
+    #[test]
+    fn the_day_a_public_ca_stops_is_told_before_and_after() {
+        let both = chain(&["a.example"], &[Purpose::ServerAuth, Purpose::ClientAuth]);
+        let message = |now| {
+            let found = of_source(&both, &FileFacts::default(), now);
+            found.into_iter().flatten().next().unwrap().message
+        };
+        assert!(message(SPRING).contains("no clientAuth from 2026-04-13 on"));
+        assert!(message(SUMMER).contains("no clientAuth since 2026-04-13"));
+    }
+}
