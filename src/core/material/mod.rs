@@ -6,6 +6,7 @@ pub mod ber;
 pub mod certificate;
 pub mod crl;
 pub mod der;
+pub mod folder;
 pub mod format;
 pub mod items;
 pub mod key;
@@ -23,6 +24,7 @@ pub mod traditional;
 
 pub use certificate::{Certificate, Weakness};
 pub use crl::Crl;
+pub use folder::{BadGlob, Folder, Glob, Walked};
 pub use format::{Format, Looks};
 pub use items::{Extracted, Item, Kind, parse};
 pub use key::{LockedKey, PrivateKey};
