@@ -11,6 +11,7 @@ pub mod format;
 pub mod items;
 pub mod key;
 pub mod name;
+pub mod numbers;
 pub mod passwords;
 pub mod pbe;
 pub mod pem;

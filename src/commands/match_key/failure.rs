@@ -1,0 +1,181 @@
+//! What `match-key` says when the answer is no. Words alone; the judgement is made before.
+
+use std::collections::HashSet;
+
+use crate::cli::MatchKeyArgs;
+use crate::core::diagnosis::Code;
+use crate::core::identity::pairing::{Group, Member, Pairing};
+use crate::core::material::Kind;
+use crate::exit::Exit;
+use crate::report::Failure;
+use crate::report::pairing::{KeyCheck, Searched};
+
+/// Something wrong, and whether it is that things do not belong together.
+pub struct Found {
+    /// What is told.
+    pub failure: Failure,
+    /// Whether the answer is no by it.
+    pub is_mismatch: bool,
+}
+
+/// One thing alone, and nothing asked of it.
+pub fn nothing_to_compare(pairing: &Pairing<'_>) -> Failure {
+    let first = pairing.groups.first().and_then(Group::leader);
+    let problem = match first {
+        Some(member) => format!(
+            "{} holds a {} and nothing to compare it with",
+            member.found.origin,
+            member.kind()
+        ),
+        None => "there is nothing to compare".into(),
+    };
+    Failure::usage(
+        problem,
+        "name a second file: mtls match-key client.crt client.key",
+    )
+}
+
+/// A search that found no partner for anything.
+pub fn not_found(searched: &Searched, pairing: &Pairing<'_>) -> Found {
+    let wanted = pairing.left_over().next().and_then(Group::leader);
+    let wanted = wanted.map(|member| (member.kind(), &member.found.origin));
+    let sought = match wanted {
+        Some((Kind::PrivateKey, origin)) => {
+            format!("a certificate or CSR of the private key in {origin}")
+        }
+        Some((kind, origin)) => format!("the private key of the {kind} in {origin}"),
+        None => "what is missing".into(),
+    };
+    let files = searched.files;
+    let locked = searched.locked.len();
+    let unopened = match locked {
+        0 => String::new(),
+        _ => format!("; {locked} of them stayed locked"),
+    };
+    let fix = match wanted {
+        _ if locked > 0 => {
+            "give their passphrase with --pass; or search the folder where the request was made"
+        }
+        Some((Kind::PrivateKey, _)) => {
+            "search the folder where the certificate was saved, or ask your provider for it again"
+        }
+        _ => "search the folder where the request was made, or make a new request with: mtls csr",
+    };
+    let summary = format!("none of the {files} file(s) searched holds {sought}{unopened}");
+    mismatched(Code::KeyMissing, summary, Vec::new(), fix)
+}
+
+/// Not one key in all of it, or with `--pairs` something left over.
+pub fn mismatch(args: &MatchKeyArgs, pairing: &Pairing<'_>) -> Found {
+    let pairs = pairing.pairs().count();
+    let mut left_over = pairing.left_over().filter_map(Group::leader);
+    match left_over.next() {
+        None => mismatched(
+            Code::KeyMismatch,
+            format!("these are {pairs} pairs, not one: their keys differ"),
+            Vec::new(),
+            "add --pairs when several pairs are meant",
+        ),
+        Some(first) if pairs > 0 || args.pairs => {
+            let more = match left_over.count() {
+                0 => String::new(),
+                n => format!(", and {n} more"),
+            };
+            let summary = format!("{}{more}", without_partner(first));
+            mismatched(Code::KeyMismatch, summary, Vec::new(), SEARCH)
+        }
+        Some(_) => mismatched(Code::KeyMismatch, odd_one(pairing), Vec::new(), SEARCH),
+    }
+}
+
+/// Equal public keys, and a private key that does not sign for its own.
+pub fn refuted(member: &Member<'_>, broken: &[&'static str]) -> Found {
+    let origin = &member.found.origin;
+    mismatched(
+        Code::KeyMismatch,
+        format!(
+            "the private key in {origin} is broken: it has the right public key, and does not sign for it"
+        ),
+        broken
+            .iter()
+            .map(|relation| (*relation).to_owned())
+            .collect(),
+        NEW_KEY,
+    )
+}
+
+/// `--check` found something; `None` for a sound key and for one that is told already.
+pub fn inconsistent(check: &KeyCheck, told: &HashSet<(String, usize)>) -> Option<Found> {
+    let KeyCheck { source, key, .. } = check;
+    if check.consistent == Some(true) || told.contains(&(source.clone(), check.index)) {
+        return None;
+    }
+    let unknown = check.consistent.is_none();
+    let (summary, code, fix) = if unknown {
+        (
+            format!("the private key in {source} cannot be checked here"),
+            Code::UnsupportedAlgorithm,
+            "check it with: openssl pkey -check -noout -in FILE",
+        )
+    } else {
+        (
+            format!(
+                "the private key in {source} is broken: the numbers of this {key} key do not agree"
+            ),
+            Code::KeyMismatch,
+            NEW_KEY,
+        )
+    };
+    let mut found = mismatched(code, summary, check.problems.clone(), fix);
+    found.is_mismatch = !unknown;
+    Some(found)
+}
+
+fn mismatched(code: Code, summary: String, evidence: Vec<String>, fix: &str) -> Found {
+    Found {
+        failure: Failure {
+            exit: Exit::Negative,
+            summary,
+            code: Some(code.name()),
+            evidence,
+            fix: fix.into(),
+        },
+        is_mismatch: true,
+    }
+}
+
+fn without_partner(member: &Member<'_>) -> String {
+    let (kind, origin) = (member.kind(), &member.found.origin);
+    let whose = member.subject();
+    let whose = whose.map(|s| format!(" of {s}")).unwrap_or_default();
+    match kind {
+        Kind::PrivateKey => format!("the private key in {origin} has no certificate or CSR here"),
+        _ => format!("the {kind}{whose} in {origin} has no private key here"),
+    }
+}
+
+fn odd_one(pairing: &Pairing<'_>) -> String {
+    let stands = pairing.stands();
+    let odd = stands.iter().find(|stand| !stand.fits_first);
+    match (stands.first(), odd) {
+        (Some(first), Some(odd)) if odd.member.kind() == Kind::PrivateKey => {
+            sentence(&odd.member, &first.member)
+        }
+        (Some(first), Some(odd)) => sentence(&first.member, &odd.member),
+        _ => "these do not belong together".into(),
+    }
+}
+
+fn sentence(one: &Member<'_>, other: &Member<'_>) -> String {
+    let (kind, origin) = (one.kind(), &one.found.origin);
+    let (other_kind, other_origin) = (other.kind(), &other.found.origin);
+    if kind == other_kind {
+        return format!("the {kind}s in {origin} and {other_origin} have different keys");
+    }
+    format!("the {kind} in {origin} does not belong to the {other_kind} in {other_origin}")
+}
+
+const SEARCH: &str =
+    "find the key that made the request; `mtls match-key CERT FOLDER` searches a folder for it";
+const NEW_KEY: &str =
+    "get the key again from where it was made, or make a new one and its request with: mtls csr";
