@@ -40,15 +40,29 @@ fn verdict(found: &KeyMatch, style: Style) -> String {
         ""
     };
     match found.matches {
-        None => format!(
-            "{}: one {key} key, and nothing to compare it with",
-            style.bold("check")
-        ),
+        None => alone(found, style),
         Some(true) if stands > 1 => {
             format!("{}: {}{proved}", style.green("match"), found.summary())
         }
         Some(true) => format!("{}: the same {key} key{proved}", style.green("match")),
         Some(false) => format!("{}: {}", style.red("NO MATCH"), refusal(found, stands)),
+    }
+}
+
+/// One thing, and nothing to compare it with: its key was checked.
+fn alone(found: &KeyMatch, style: Style) -> String {
+    let of = |wanted| found.checks.iter().any(|check| check.consistent == wanted);
+    let key = found.checks.first().map(|check| printable(&check.key));
+    let key = key.unwrap_or_default();
+    if of(Some(false)) {
+        format!(
+            "{}: the numbers of this {key} key do not agree",
+            style.red("BROKEN")
+        )
+    } else if of(None) {
+        format!("{}: this {key} key", style.red("NOT CHECKED"))
+    } else {
+        format!("{}: the numbers of this {key} key agree", style.green("ok"))
     }
 }
 

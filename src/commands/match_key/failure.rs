@@ -4,8 +4,11 @@ use std::collections::HashSet;
 
 use crate::cli::MatchKeyArgs;
 use crate::core::diagnosis::Code;
+use crate::core::error;
+use crate::core::identity::consistency::{Proof, prove};
 use crate::core::identity::pairing::{Group, Member, Pairing};
-use crate::core::material::Kind;
+use crate::core::material::items::Parsed;
+use crate::core::material::{Item, Kind};
 use crate::exit::Exit;
 use crate::report::Failure;
 use crate::report::pairing::{KeyCheck, Searched};
@@ -84,7 +87,10 @@ pub fn mismatch(args: &MatchKeyArgs, pairing: &Pairing<'_>) -> Found {
             let summary = format!("{}{more}", without_partner(first));
             mismatched(Code::KeyMismatch, summary, Vec::new(), SEARCH)
         }
-        Some(_) => mismatched(Code::KeyMismatch, odd_one(pairing), Vec::new(), SEARCH),
+        Some(_) => {
+            let broken = broken_keys(pairing);
+            mismatched(Code::KeyMismatch, odd_one(pairing), broken, SEARCH)
+        }
     }
 }
 
@@ -94,7 +100,7 @@ pub fn refuted(member: &Member<'_>, broken: &[&'static str]) -> Found {
     mismatched(
         Code::KeyMismatch,
         format!(
-            "the private key in {origin} is broken: it has the right public key, and does not sign for it"
+            "the private key in {origin} is broken: it names the right public key, and does not sign for it"
         ),
         broken
             .iter()
@@ -102,6 +108,30 @@ pub fn refuted(member: &Member<'_>, broken: &[&'static str]) -> Found {
             .collect(),
         NEW_KEY,
     )
+}
+
+/// `--check` of what holds no private key.
+pub fn no_key_to_check(sources: &[Parsed]) -> Failure {
+    let found = error::Found::sum(sources.iter().map(Parsed::found));
+    Failure {
+        exit: Exit::Negative,
+        summary: format!("--check looks into private keys, and there is none here, only {found}"),
+        code: Some(Code::KeyMissing.name()),
+        evidence: Vec::new(),
+        fix: "name the file with the private key".into(),
+    }
+}
+
+/// A public key that no JSON Web Key can hold.
+pub fn no_jwk(member: &Member<'_>) -> Failure {
+    let (origin, algorithm) = (&member.found.origin, member.public_key.algorithm());
+    Failure {
+        exit: Exit::Negative,
+        summary: format!("{origin}: no JSON Web Key is defined for a key of kind {algorithm}"),
+        code: Some(Code::UnsupportedAlgorithm.name()),
+        evidence: Vec::new(),
+        fix: "use an RSA, P-256, P-384, P-521, secp256k1, Ed25519 or Ed448 key".into(),
+    }
 }
 
 /// `--check` found something; `None` for a sound key and for one that is told already.
@@ -154,6 +184,28 @@ fn without_partner(member: &Member<'_>) -> String {
     }
 }
 
+/// A key that does not even sign for itself is the reason why it fits nothing.
+fn broken_keys(pairing: &Pairing<'_>) -> Vec<String> {
+    let members = pairing.groups.iter().flat_map(|group| &group.members);
+    let broken = members.take(MOST_PROVED).filter_map(|member| {
+        let Item::PrivateKey(key) = &member.found.item else {
+            return None;
+        };
+        match prove(key, key.public_key()) {
+            Proof::Refuted(broken) => Some((member, broken.join(", "))),
+            _ => None,
+        }
+    });
+    broken
+        .map(|(member, why)| {
+            format!(
+                "the private key in {} is broken: {why}",
+                member.found.origin
+            )
+        })
+        .collect()
+}
+
 fn odd_one(pairing: &Pairing<'_>) -> String {
     let stands = pairing.stands();
     let odd = stands.iter().find(|stand| !stand.fits_first);
@@ -175,6 +227,8 @@ fn sentence(one: &Member<'_>, other: &Member<'_>) -> String {
     format!("the {kind} in {origin} does not belong to the {other_kind} in {other_origin}")
 }
 
+/// Keys that are held against themselves, when nothing fits.
+const MOST_PROVED: usize = 16;
 const SEARCH: &str =
     "find the key that made the request; `mtls match-key CERT FOLDER` searches a folder for it";
 const NEW_KEY: &str =

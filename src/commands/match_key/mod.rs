@@ -12,7 +12,7 @@ use super::{World, load};
 use crate::cli::{KeyFormat, MatchKeyArgs};
 use crate::core::identity::consistency::{self, Proof};
 use crate::core::identity::jwk::Jwk;
-use crate::core::identity::pairing::{Pairing, Stand};
+use crate::core::identity::pairing::{Group, Pairing, Stand};
 use crate::core::material::items::Parsed;
 use crate::core::material::{Certificate, Item, Passwords, Source};
 use crate::core::{Error, Result};
@@ -44,10 +44,13 @@ pub fn run(args: &MatchKeyArgs, world: &mut dyn World) -> anyhow::Result<Report>
     };
     let pairing = Pairing::new(&sources);
     let checks = if args.check {
-        checks(&sources)?
+        checks(&sources)
     } else {
         Vec::new()
     };
+    if args.check && checks.is_empty() {
+        return Err(failure::no_key_to_check(&sources).into());
+    }
     let alone = pairing.parts() < 2 && searched.is_none();
     if alone && checks.is_empty() && args.format.is_none() {
         return Err(failure::nothing_to_compare(&pairing).into());
@@ -125,27 +128,18 @@ fn read(
 }
 
 /// `--check` for every private key named or found.
-fn checks(sources: &[Parsed]) -> Result<Vec<KeyCheck>> {
+fn checks(sources: &[Parsed]) -> Vec<KeyCheck> {
     let items = sources.iter().flat_map(|source| &source.items);
-    let checks: Vec<KeyCheck> = items
-        .filter_map(|found| match &found.item {
-            Item::PrivateKey(key) => Some(KeyCheck::new(
-                found.origin.to_string(),
-                found.index,
-                key.public_key().algorithm().to_string(),
-                &consistency::check(key),
-            )),
-            _ => None,
-        })
-        .collect();
-    let nothing = sources.iter().find(|_| checks.is_empty());
-    match nothing.and_then(|source| Some((source, source.items.first()?))) {
-        Some((source, first)) => Err(Error::KeyMissing {
-            origin: first.origin.clone(),
-            found: source.found(),
-        }),
-        None => Ok(checks),
-    }
+    let keys = items.filter_map(|found| match &found.item {
+        Item::PrivateKey(key) => Some((found, key)),
+        _ => None,
+    });
+    keys.map(|(found, key)| {
+        let kind = key.public_key().algorithm().to_string();
+        let soundness = consistency::check(key);
+        KeyCheck::new(found.origin.to_string(), found.index, kind, &soundness)
+    })
+    .collect()
 }
 
 /// What is wrong, the gravest first; nothing when the answer is yes.
@@ -189,7 +183,7 @@ fn keys(
     pairing: &Pairing<'_>,
     sources: &[Parsed],
     holds: bool,
-) -> Result<Report> {
+) -> anyhow::Result<Report> {
     if !holds {
         return Ok(Report::new(Answer::Silent, Format::Text));
     }
@@ -208,10 +202,13 @@ fn keys(
             .filter(|g| !g.is_of_issuers())
             .collect(),
     };
-    let keys = groups
-        .into_iter()
-        .map(|group| Jwk::of(group, certificates.iter().copied()).map(JwkFacts::from))
-        .collect::<Result<Vec<_>>>()?;
+    let leaders = groups.into_iter().filter_map(Group::leader);
+    let keys = leaders
+        .map(|leader| {
+            let jwk = Jwk::of(leader, certificates.iter().copied());
+            Ok(jwk.ok_or_else(|| failure::no_jwk(leader))?.into())
+        })
+        .collect::<anyhow::Result<Vec<JwkFacts>>>()?;
     let answer = match format {
         KeyFormat::Jwk => Answer::Jwk(keys),
         KeyFormat::Jwks => Answer::Jwks(JwkSet { keys }),

@@ -6,9 +6,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::Digest;
 
 use super::Chain;
-use super::pairing::Group;
+use super::pairing::Member;
 use crate::core::material::{Algorithm, Certificate, Item, PublicKey};
-use crate::core::{Error, Result};
 
 /// The members of a JSON Web Key; each binary value as base64url without padding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,24 +43,14 @@ pub enum KeyMembers {
 }
 
 impl Jwk {
-    /// The key of a group, vouched for by the group's first certificate and the issuers among
-    /// `others`.
-    ///
-    /// # Errors
-    /// `UnsupportedAlgorithm` for a key that has no registered JWK form.
+    /// Of the item that leads a group; a certificate vouches for its key, and so do its issuers
+    /// among `others`.
+    /// `None` for a key that has no registered form.
     pub fn of<'a>(
-        group: &Group<'_>,
+        member: &Member<'_>,
         others: impl Iterator<Item = &'a Certificate>,
-    ) -> Result<Self> {
-        let member = group.leader().ok_or_else(|| Error::Invalid {
-            problem: "there is no public key to write".into(),
-            fix: "name a certificate, request or key".into(),
-        })?;
-        let key = KeyMembers::of(member.public_key).ok_or_else(|| Error::UnsupportedAlgorithm {
-            origin: member.found.origin.clone(),
-            what: "JSON Web Keys have no name for it".into(),
-            algorithm: format!("a key of kind {}", member.public_key.algorithm()),
-        })?;
+    ) -> Option<Self> {
+        let key = KeyMembers::of(member.public_key)?;
         let leaf = match &member.found.item {
             Item::Certificate(certificate) => Some(&**certificate),
             _ => None,
@@ -69,7 +58,7 @@ impl Jwk {
         let chain = leaf.map(|leaf| Chain::build(leaf.clone(), others.cloned().collect()));
         let chain = chain.as_ref().map(Chain::ordered).unwrap_or_default();
         let usage = key.usage(leaf);
-        Ok(Self {
+        Some(Self {
             kid: thumbprint(&key),
             algorithm: key.algorithm(usage),
             usage,
