@@ -24,7 +24,8 @@ pub struct MatchKeyArgs {
     pub sources: Vec<Source>,
 
     /// Search this folder and those below it for the key of the certificate or CSR named, or for
-    /// the certificates of the key named; repeatable. --pass is tried on all that is locked
+    /// the certificates of the key named; repeatable. --pass is tried on all that is locked;
+    /// hidden files are passed over
     #[arg(long, value_name = "DIR")]
     pub search: Vec<PathBuf>,
 

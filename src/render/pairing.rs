@@ -24,7 +24,7 @@ pub fn text(found: &KeyMatch, verbose: bool, style: Style) -> String {
         line(
             &mut out,
             "searched",
-            &format!("{} files{strangers}", searched.files),
+            &format!("{} file(s){strangers}", searched.files),
         );
     }
     out

@@ -110,6 +110,7 @@ fn keystores_are_opened_with_the_passphrase_and_locked_ones_are_named() {
     );
 }
 
+#[cfg(unix)]
 #[test]
 fn what_cannot_be_read_is_counted_and_named_when_asked() {
     let Some(openssl) = peer("openssl") else {
@@ -146,6 +147,7 @@ fn what_cannot_be_read_is_counted_and_named_when_asked() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn links_in_a_circle_end_and_patterns_narrow_the_search() {
     let Some(openssl) = peer("openssl") else {

@@ -37,7 +37,7 @@ pub fn folders(
     }
     let (files, unlisted) = files(folders, named, args)?;
     let passphrase = passphrase(folders, args, world)?;
-    let mut progress = world.progress(&format!("looking into {} files", files.len()), None);
+    let mut progress = world.progress(&format!("looking into {} file(s)", files.len()), None);
     let mut outcome = search(&files, &wanted, passphrase.as_ref(), &mut || {
         progress.advance(1);
     });
@@ -125,18 +125,23 @@ fn told(outcome: &Outcome, unlisted: &[Error]) -> Searched {
 fn said(searched: &Searched, args: &MatchKeyArgs) -> Vec<String> {
     let mut notes = Vec::new();
     let (locked, unread) = (&searched.locked, &searched.unread);
+    let verbose = args.output.format() == Format::Verbose;
     if !locked.is_empty() {
         let fix = match args.pass {
             Some(_) => "the passphrase given does not open them",
             None => "give their passphrase with --pass",
         };
+        let n = locked.len();
         notes.push(format!(
-            "{} locked file(s) could not be looked into; {fix}",
-            locked.len()
+            "{n} locked file(s) could not be looked into; {fix}"
         ));
-        notes.extend(locked.iter().cloned());
+        let shown = if verbose { n } else { MOST_NAMED };
+        notes.extend(locked.iter().take(shown).cloned());
+        if n > shown {
+            notes.push(format!("{} more are locked; -v names them", n - shown));
+        }
     }
-    if args.output.format() == Format::Verbose {
+    if verbose {
         notes.extend(unread.iter().cloned());
     } else if !unread.is_empty() {
         let n = unread.len();
@@ -154,3 +159,6 @@ fn nothing_wanted(folder: &Path) -> Error {
         fix: "name the certificate or request whose key is wanted beside the folder".into(),
     }
 }
+
+/// Locked files that are named without `-v`.
+const MOST_NAMED: usize = 12;
