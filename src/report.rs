@@ -49,7 +49,7 @@ pub enum Answer {
     /// `csr`
     Csr(Box<NewRequest>),
     /// `match-key`
-    MatchKey(KeyMatch),
+    MatchKey(Box<KeyMatch>),
     /// `match-key --format jwk`
     Jwk(Vec<JwkFacts>),
     /// `match-key --format jwks`

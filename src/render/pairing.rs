@@ -67,14 +67,23 @@ fn alone(found: &KeyMatch, style: Style) -> String {
 }
 
 fn refusal(found: &KeyMatch, stands: usize) -> String {
-    if found.proved == Some(false) && stands == 1 {
+    let broken = found.checks.iter().any(|c| c.consistent == Some(false));
+    let said = if found.proved == Some(false) && stands == 1 {
         "the same public key, and a private key that does not sign for it".into()
-    } else if found.parts.len() > 2 {
+    } else if broken && stands == 1 {
+        "the same public key, and a broken private key".into()
+    } else if stands > 1 && found.parts.len() > 2 {
         found.summary()
-    } else if found.searched.is_some() && stands == 1 {
-        "no partner was found".into()
-    } else {
+    } else if stands > 1 {
         "not the same key".into()
+    } else if found.parts.len() > 1 {
+        "one key".into()
+    } else {
+        "no partner was found".into()
+    };
+    match found.unread.len() {
+        0 => said,
+        n => format!("{said}, {n} file(s) not read"),
     }
 }
 
@@ -157,7 +166,10 @@ fn proof(group: &MatchGroup) -> String {
     let because = group.not_proved_because.join(", ");
     match group.proved {
         Some(true) => "proved by signing".into(),
-        Some(false) => format!("the private key does not sign for it: {because}"),
+        Some(false) => {
+            let source = group.judged.as_deref().unwrap_or_default();
+            format!("the private key in {source} does not sign for it: {because}")
+        }
         None => format!("not proved by signing: {because}"),
     }
 }

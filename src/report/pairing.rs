@@ -32,6 +32,9 @@ pub struct KeyMatch {
     /// `--check`: each private key's own numbers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<KeyCheck>,
+    /// What of the files named could not be compared, a sentence each with the file's name.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread: Vec<String>,
     /// `--search`: what was looked into.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searched: Option<Searched>,
@@ -81,6 +84,9 @@ pub struct MatchGroup {
     pub not_proved_because: Vec<String>,
     /// What is in it, in the order named.
     pub members: Vec<GroupMember>,
+    /// The source of the private key that decided on `proved`.
+    #[serde(skip)]
+    pub judged: Option<String>,
     /// What it counts as when it is no pair.
     #[serde(skip)]
     pub leader: Kind,
@@ -157,7 +163,7 @@ impl KeyMatch {
         };
         let groups = pairing.groups.iter().zip(proofs);
         let groups: Vec<MatchGroup> = groups
-            .filter_map(|(group, proof)| MatchGroup::new(group, proof.as_ref().map(|(_, p)| p)))
+            .filter_map(|(group, proof)| MatchGroup::new(group, proof.as_ref()))
             .collect();
         Self {
             matches,
@@ -168,6 +174,7 @@ impl KeyMatch {
             parts,
             groups,
             checks: Vec::new(),
+            unread: Vec::new(),
             searched: None,
         }
     }
@@ -180,6 +187,12 @@ impl KeyMatch {
             1 => "1 pair".into(),
             n => format!("{n} pairs"),
         }];
+        let broken = self.groups.iter().filter(|g| g.proved == Some(false));
+        match broken.count() {
+            0 => {}
+            1 => said.push("1 private key broken".into()),
+            n => said.push(format!("{n} private keys broken")),
+        }
         let lacking = |kind: Kind| {
             let lacks = |group: &&MatchGroup| group.lacks.is_some() && group.leader == kind;
             self.groups.iter().filter(lacks).count()
@@ -213,9 +226,9 @@ impl MatchPart {
 }
 
 impl MatchGroup {
-    fn new(group: &Group<'_>, proof: Option<&Proof>) -> Option<Self> {
+    fn new(group: &Group<'_>, proof: Option<&(Member<'_>, Proof)>) -> Option<Self> {
         let leader = group.leader()?;
-        let (proved, because) = match proof {
+        let (proved, because) = match proof.map(|(_, proof)| proof) {
             Some(Proof::Proved) => (Some(true), Vec::new()),
             Some(Proof::Refuted(broken)) => {
                 let broken = broken.iter().map(|relation| (*relation).to_owned());
@@ -235,6 +248,7 @@ impl MatchGroup {
             lacks,
             proved,
             not_proved_because: because,
+            judged: proof.map(|(member, _)| member.found.origin.to_string()),
             members: group.members.iter().map(GroupMember::new).collect(),
             leader: leader.kind(),
         })

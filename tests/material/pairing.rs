@@ -232,3 +232,34 @@ fn one_passphrase_serves_every_locked_file() {
     lab.mtls_line("match-key client.pfx other.key --pass env:PW")
         .fails(1, "other.key: the passphrase does not open the private key");
 }
+
+#[test]
+fn one_file_of_many_that_cannot_be_read_is_told_beside_the_pairs() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    three(&lab, &openssl);
+    lab.write("readme.crt", "nothing of the kind");
+    let line = "match-key --pairs a.crt a.key readme.crt b.crt b.key";
+    let ran = lab.mtls_line(line);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.stdout
+            .starts_with("NO MATCH: 2 pairs, 1 file(s) not read\n"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stderr.contains("readme.crt holds no certificate")
+            && ran.stderr.contains("[unknown-format]")
+    );
+    assert_eq!(
+        lab.mtls_line(&format!("{line} --json")).json()["match"],
+        false
+    );
+    let ran = lab.mtls_line(&format!("{line} -q"));
+    assert!(ran.stdout.is_empty() && ran.stderr.contains("[unknown-format]"));
+    lab.mtls_line("match-key a.crt readme.crt")
+        .fails(1, "[unknown-format]");
+}

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use crate::cli::MatchKeyArgs;
 use crate::core::diagnosis::Code;
-use crate::core::error;
 use crate::core::identity::consistency::{Proof, prove};
 use crate::core::identity::pairing::{Group, Member, Pairing};
 use crate::core::material::items::Parsed;
 use crate::core::material::{Item, Kind};
+use crate::core::{Error, error};
 use crate::exit::Exit;
 use crate::report::Failure;
 use crate::report::pairing::{KeyCheck, Searched};
@@ -19,6 +19,19 @@ pub struct Found {
     pub failure: Failure,
     /// Whether the answer is no by it.
     pub is_mismatch: bool,
+    /// Whether it kept an answer from being found; told even when quiet.
+    pub is_error: bool,
+}
+
+impl Found {
+    /// Of what was named and could not be read.
+    pub fn error(error: &Error) -> Self {
+        Self {
+            failure: Failure::local(error, Exit::Negative),
+            is_mismatch: true,
+            is_error: true,
+        }
+    }
 }
 
 /// One thing alone, and nothing asked of it.
@@ -171,6 +184,7 @@ fn mismatched(code: Code, summary: String, evidence: Vec<String>, fix: &str) -> 
             fix: fix.into(),
         },
         is_mismatch: true,
+        is_error: false,
     }
 }
 

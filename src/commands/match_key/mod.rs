@@ -23,61 +23,90 @@ use crate::report::{Answer, Failure, Format, JwkFacts, JwkSet, KeyMatch, Report}
 /// Compares everything named, and finds what is searched.
 pub fn run(args: &MatchKeyArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     stdin_once(&args.sources, &[args.pass.as_ref()])?;
+    let mut notes: Vec<String> = literal_note(&[args.pass.as_ref()]).into_iter().collect();
+    let gathered = gather(args, world, &mut notes)?;
+    let pairing = Pairing::new(&gathered.sources);
+    let checks = if args.check {
+        checks(&gathered.sources)
+    } else {
+        Vec::new()
+    };
+    if args.check && checks.is_empty() {
+        return Err(failure::no_key_to_check(&gathered.sources).into());
+    }
+    let alone = pairing.parts() < 2 && gathered.searched.is_none();
+    if alone && checks.is_empty() && args.format.is_none() {
+        return Err(failure::nothing_to_compare(&pairing).into());
+    }
+    let proofs: Proofs<'_> = pairing.groups.iter().map(|group| group.proof()).collect();
+    let failures = judge(args, &pairing, &proofs, &gathered, &checks, alone);
+    notes.extend(pairing.stands().iter().filter_map(passed_over));
+    let report = match args.format {
+        Some(format) => keys(format, &pairing, &gathered.sources, failures.is_empty())?,
+        None => {
+            let matches = (!alone).then_some(failures.iter().all(|f| !f.is_mismatch));
+            let mut found = KeyMatch::new(&pairing, &proofs, matches);
+            found.checks = checks;
+            found.unread = gathered.unread.iter().map(Error::to_string).collect();
+            found.searched = gathered.searched;
+            Report::new(Answer::MatchKey(Box::new(found)), args.output.format())
+        }
+    };
+    Ok(closed(report, args, failures, notes))
+}
+
+/// Everything that was read.
+struct Gathered {
+    sources: Vec<Parsed>,
+    /// Why some of what was named cannot be compared.
+    unread: Vec<Error>,
+    searched: Option<Searched>,
+}
+
+fn gather(
+    args: &MatchKeyArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Gathered> {
     let (folders, files) = sort(args);
     if folders.is_empty() && !args.glob.is_empty() {
         let fix = "name a folder with --search; the shell fits patterns to files by itself";
         return Err(Failure::usage("--glob goes with a folder to search", fix).into());
     }
-    let mut notes: Vec<String> = literal_note(&[args.pass.as_ref()]).into_iter().collect();
-    let mut sources = named(&files, args, world, &mut notes)?;
+    let (mut sources, mut unread) = named(&files, args, world, notes)?;
+    if sources.len() < 2 && !unread.is_empty() {
+        return Err(unread.remove(0).into()); // what is left has nothing beside it
+    }
     let searched = if folders.is_empty() {
         None
     } else {
-        Some(search::folders(
-            &folders,
-            &files,
-            args,
-            world,
-            &mut sources,
-            &mut notes,
-        )?)
+        let found = search::folders(&folders, &files, args, world, &mut sources, notes)?;
+        Some(found)
     };
-    let pairing = Pairing::new(&sources);
-    let checks = if args.check {
-        checks(&sources)
-    } else {
-        Vec::new()
-    };
-    if args.check && checks.is_empty() {
-        return Err(failure::no_key_to_check(&sources).into());
-    }
-    let alone = pairing.parts() < 2 && searched.is_none();
-    if alone && checks.is_empty() && args.format.is_none() {
-        return Err(failure::nothing_to_compare(&pairing).into());
-    }
-    let proofs: Proofs<'_> = pairing.groups.iter().map(|group| group.proof()).collect();
-    let failures = judge(args, &pairing, &proofs, searched.as_ref(), &checks, alone);
-    notes.extend(pairing.stands().iter().filter_map(passed_over));
-    let mut report = match args.format {
-        Some(format) => keys(format, &pairing, &sources, failures.is_empty())?,
-        None => {
-            let matches = (!alone).then_some(failures.iter().all(|f| !f.is_mismatch));
-            let mut found = KeyMatch::new(&pairing, &proofs, matches);
-            found.checks = checks;
-            found.searched = searched;
-            Report::new(Answer::MatchKey(found), args.output.format())
-        }
-    };
+    Ok(Gathered {
+        sources,
+        unread,
+        searched,
+    })
+}
+
+fn closed(
+    mut report: Report,
+    args: &MatchKeyArgs,
+    failures: Vec<failure::Found>,
+    notes: Vec<String>,
+) -> Report {
     if !failures.is_empty() {
         report.exit = Exit::Negative;
     }
-    if args.output.format() != Format::Quiet {
+    let quiet = args.output.format() == Format::Quiet;
+    // a file that cannot be read is an error, and no answer
+    let told = failures.into_iter().filter(|f| !quiet || f.is_error);
+    report.failures = told.map(|found| found.failure).collect();
+    if !quiet {
         report.notes = notes;
-        report
-            .failures
-            .extend(failures.into_iter().map(|f| f.failure));
     }
-    Ok(report)
+    report
 }
 
 /// Folders to search, and the rest.
@@ -94,19 +123,25 @@ fn sort(args: &MatchKeyArgs) -> (Vec<PathBuf>, Vec<Source>) {
     (folders, files)
 }
 
+/// Everything named, and why some of it cannot be compared.
 fn named(
     files: &[Source],
     args: &MatchKeyArgs,
     world: &mut dyn World,
     notes: &mut Vec<String>,
-) -> Result<Vec<Parsed>> {
+) -> Result<(Vec<Parsed>, Vec<Error>)> {
     let mut stdin = world.stdin();
     // one for all sources: a passphrase on standard input can be read once
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
-    files
-        .iter()
-        .map(|source| read(source, &mut stdin, &mut passwords, notes))
-        .collect()
+    let (mut sources, mut unread) = (Vec::new(), Vec::new());
+    for source in files {
+        match read(source, &mut stdin, &mut passwords, notes) {
+            Ok(parsed) => sources.push(parsed),
+            Err(error @ Error::Invalid { .. }) => return Err(error),
+            Err(error) => unread.push(error),
+        }
+    }
+    Ok((sources, unread))
 }
 
 fn read(
@@ -147,18 +182,21 @@ fn judge(
     args: &MatchKeyArgs,
     pairing: &Pairing<'_>,
     proofs: &Proofs<'_>,
-    searched: Option<&Searched>,
+    gathered: &Gathered,
     checks: &[KeyCheck],
     alone: bool,
 ) -> Vec<failure::Found> {
-    let mut found: Vec<failure::Found> = Vec::new();
+    let unread = gathered.unread.iter();
+    let mut found: Vec<failure::Found> = unread.map(failure::Found::error).collect();
     let any_key = args.format == Some(KeyFormat::Jwks);
     let holds = if args.pairs {
         pairing.left_over().next().is_none()
     } else {
         pairing.common().is_some()
     };
-    let in_vain = searched
+    let in_vain = gathered
+        .searched
+        .as_ref()
         .filter(|_| pairing.left_over().next().is_some() && pairing.pairs().next().is_none());
     if let Some(searched) = in_vain {
         found.push(failure::not_found(searched, pairing));
