@@ -41,7 +41,7 @@ fn verdict(found: &KeyMatch, style: Style) -> String {
     };
     match found.matches {
         None => alone(found, style),
-        Some(true) if stands > 1 => {
+        Some(true) if found.groups.iter().filter(|g| g.pair).count() > 1 => {
             format!("{}: {}{proved}", style.green("match"), found.summary())
         }
         Some(true) => format!("{}: the same {key} key{proved}", style.green("match")),
