@@ -74,8 +74,13 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;match-key'= {
+            cand --search 'Search this folder and those below it for the key of the certificate or CSR named, or for the certificates of the key named; repeatable. --pass is tried on all that is locked; hidden files are passed over'
+            cand --glob 'Search only files of this name (*.key) or path (live/**/*.pem); repeatable'
+            cand --format 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all'
             cand --pass 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
             cand --color 'When to use colour'
+            cand --pairs 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate'
+            cand --check 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do'
             cand --json 'Answer in JSON, one object a line'
             cand -q 'Say nothing but errors; the exit code answers'
             cand --quiet 'Say nothing but errors; the exit code answers'

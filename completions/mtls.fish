@@ -72,10 +72,16 @@ complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l json -d 'Answer in
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l search -d 'Search this folder and those below it for the key of the certificate or CSR named, or for the certificates of the key named; repeatable. --pass is tried on all that is locked; hidden files are passed over' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l glob -d 'Search only files of this name (*.key) or path (live/**/*.pem); repeatable' -r
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l format -d 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all' -r -f -a "jwk\t'the one key of all that is named (RFC 7517)'
+jwks\t'a JWK set of every key, which need not belong together'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pairs -d 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l check -d 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s v -l verbose -d 'Tell more'

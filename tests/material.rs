@@ -21,11 +21,19 @@ mod convert;
 mod csr;
 #[path = "material/findings.rs"]
 mod findings;
+#[path = "material/jwk.rs"]
+mod jwk;
+#[path = "material/key_check.rs"]
+mod key_check;
 #[path = "material/keystores.rs"]
 mod keystores;
 #[path = "material/locked_keys.rs"]
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/pairing.rs"]
+mod pairing;
 #[path = "material/pasted.rs"]
 mod pasted;
+#[path = "material/search.rs"]
+mod search;

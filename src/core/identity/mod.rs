@@ -1,10 +1,14 @@
 //! Putting material together: a chain ordered leaf first, and an identity that cannot exist
-//! mismatched. Must not read files or ask for passphrases.
+//! mismatched. Must not ask for passphrases, nor read files but in `search`.
 
 mod chain;
-pub mod compare;
+pub mod consistency;
 pub mod export;
+pub mod jwk;
 mod order;
+pub mod pairing;
+mod rsa;
+pub mod search;
 
 pub use chain::Chain;
 pub use order::{MAX_SURVEYED, Survey, survey};

@@ -20,6 +20,8 @@ use crate::core::{Error, Result};
 pub struct PrivateKey {
     pkcs8: Zeroizing<Vec<u8>>,
     public: PublicKey,
+    /// What its file says its public half is, where `public` comes from the private number.
+    stated: Option<Vec<u8>>,
 }
 
 /// A private key behind a passphrase.
@@ -71,6 +73,12 @@ impl PrivateKey {
     /// The public half.
     pub fn public_key(&self) -> &PublicKey {
         &self.public
+    }
+
+    /// The public half as the bytes that its file states beside an Ed25519 seed (RFC 8410 section
+    /// 7); `None` when it states none.
+    pub fn stated_ed25519(&self) -> Option<&[u8]> {
+        self.stated.as_deref()
     }
 
     /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with `LOCK_ITERATIONS`, AES-256-CBC; read by
@@ -182,11 +190,11 @@ fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal> {
 
 fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (oid, parameters) = der::take_tag(algorithm, tag::OID).ok_or(NotAKey::Damaged)?;
-    let (key, _) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
+    let (key, stated) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     match der::dotted(oid.value).as_str() {
         RSA => from_pkcs1(key.value),
         EC => from_sec1(key.value, parameters),
-        ED25519 => from_ed25519(key.value),
+        ED25519 => from_ed25519(key.value, stated),
         ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
         RSA_PSS => Err(NotAKey::Unsupported("an RSA-PSS private key".into())),
         DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
@@ -207,12 +215,17 @@ fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     wrap_pkcs8(RSA, &der::wrap(tag::NULL, &[]), pkcs1, public)
 }
 
-fn from_ed25519(key: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+/// `stated` is what follows the key in PKCS#8 v2: attributes, and `[1]` a public key.
+fn from_ed25519(key: &[u8], stated: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (seed, _) = der::take_tag(key, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     let pair = Ed25519KeyPair::from_seed_unchecked(seed.value).map_err(|_| NotAKey::Damaged)?;
     let public =
         PublicKey::assemble(ED25519, &[], pair.public_key().as_ref()).ok_or(NotAKey::Damaged)?;
-    wrap_pkcs8(ED25519, &[], seed.whole, public)
+    let stated = der::children(stated).unwrap_or_default();
+    let stated = stated.iter().find(|part| part.tag == 0x81);
+    let mut key = wrap_pkcs8(ED25519, &[], seed.whole, public)?;
+    key.stated = stated.and_then(|bits| Some(bits.value.get(1..)?.to_vec()));
+    Ok(key)
 }
 
 /// SEC1 ECPrivateKey (RFC 5915); `parameters` from around it win over those inside.
@@ -240,7 +253,10 @@ fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, 
 }
 
 /// Some writers leave the public point out of SEC1; it is derived again.
-fn derive_point(parameters: &[u8], scalar: &[u8]) -> std::result::Result<Vec<u8>, NotAKey> {
+pub(super) fn derive_point(
+    parameters: &[u8],
+    scalar: &[u8],
+) -> std::result::Result<Vec<u8>, NotAKey> {
     let curve = match der::take(parameters) {
         Some((tlv, _)) if tlv.tag == tag::OID => public_key::curve_name(&der::dotted(tlv.value)),
         _ => "an unnamed curve".into(),
@@ -276,7 +292,11 @@ fn wrap_pkcs8(
     let octets = Zeroizing::new(der::wrap(tag::OCTET_STRING, key));
     let version = der::wrap(tag::INTEGER, &[0]);
     let pkcs8 = Zeroizing::new(der::sequence(&[&version, &id, &octets]));
-    Ok(PrivateKey { pkcs8, public })
+    Ok(PrivateKey {
+        pkcs8,
+        public,
+        stated: None,
+    })
 }
 
 /// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.

@@ -12,6 +12,7 @@ pub mod format;
 pub mod items;
 pub mod key;
 pub mod name;
+pub mod numbers;
 mod parsed;
 pub mod passwords;
 pub mod pbe;

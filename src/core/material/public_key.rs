@@ -139,18 +139,60 @@ impl PublicKey {
     }
 
     /// The same key: equal SPKI, or equal key bits under an equal kind (an RSA SPKI may lack its
-    /// NULL parameters, an EC one may spell its curve out).
+    /// NULL parameters, an EC one may spell its curve out or hold its point compressed).
     pub fn same_key(&self, other: &Self) -> bool {
         self.spki == other.spki
-            || (self.algorithm == other.algorithm
-                && self.key_bits().is_some()
-                && self.key_bits() == other.key_bits())
+            || (self.algorithm == other.algorithm && self.number() == other.number())
     }
 
-    fn key_bits(&self) -> Option<&[u8]> {
+    /// The key itself, the same however its SPKI spells it: to find equal ones among many, beside
+    /// `algorithm`.
+    pub fn number(&self) -> Vec<u8> {
+        match (self.key_bits(), &self.algorithm) {
+            (Some(point), Algorithm::Ec { .. }) => compressed(point),
+            (Some(bits), _) => bits.to_vec(),
+            (None, _) => self.spki.clone(),
+        }
+    }
+
+    /// The contents of the SPKI's bit string: RSAPublicKey, an EC point, an Ed25519 key.
+    pub fn key_bits(&self) -> Option<&[u8]> {
         let (outer, _) = der::take(&self.spki)?;
         let (_, key) = der::take(outer.value)?;
         der::take(key)?.0.value.get(1..)
+    }
+
+    /// Its EC point, `04` and both coordinates; `None` for other keys, a point that is not on its
+    /// curve, and a compressed one on a curve that cannot be computed on here.
+    pub fn uncompressed_point(&self) -> Option<Vec<u8>> {
+        use aws_lc_rs::encoding::AsDer;
+        use aws_lc_rs::signature::{self as sig, UnparsedPublicKey, VerificationAlgorithm};
+        let Algorithm::Ec { curve } = &self.algorithm else {
+            return None;
+        };
+        let algorithm: &'static dyn VerificationAlgorithm = match curve.as_str() {
+            "P-256" => &sig::ECDSA_P256_SHA256_ASN1,
+            "P-384" => &sig::ECDSA_P384_SHA384_ASN1,
+            "P-521" => &sig::ECDSA_P521_SHA512_ASN1,
+            "secp256k1" => &sig::ECDSA_P256K1_SHA256_ASN1,
+            _ => return None,
+        };
+        let parsed = UnparsedPublicKey::new(algorithm, self.key_bits()?).parse();
+        let spki = parsed.ok()?.as_der().ok()?;
+        let point = Self::from_spki(spki.as_ref())?.key_bits()?.to_vec();
+        (point.first() == Some(&4)).then_some(point)
+    }
+
+    /// Whether this is its EC point, given uncompressed.
+    pub fn has_point(&self, uncompressed: &[u8]) -> bool {
+        let Some(own) = self.key_bits() else {
+            return false;
+        };
+        match own.first() {
+            Some(2 | 3) => own == compressed(uncompressed),
+            Some(6 | 7) => own.get(1..) == uncompressed.get(1..),
+            _ => own == uncompressed,
+        }
     }
 }
 
@@ -200,6 +242,18 @@ impl fmt::Display for Algorithm {
             Self::Ec { curve } => write!(f, "EC {curve}"),
             _ => f.write_str(self.name()),
         }
+    }
+}
+
+/// An EC point as if it were compressed (SEC 1 section 2.3.3). One that was whole is told apart
+/// from another of the same x by the parity of its y alone.
+fn compressed(point: &[u8]) -> Vec<u8> {
+    match (point.split_first(), point.last()) {
+        (Some((4 | 6 | 7, whole)), Some(last)) => {
+            let x = whole.get(..whole.len() / 2).unwrap_or_default();
+            [&[2 + (last & 1)], x].concat()
+        }
+        _ => point.to_vec(),
     }
 }
 

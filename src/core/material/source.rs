@@ -54,28 +54,6 @@ impl From<&std::path::Path> for Source {
     }
 }
 
-/// The files right inside a folder, by name; hidden ones and folders are passed over.
-///
-/// # Errors
-/// `Unreadable` when the folder cannot be listed.
-pub fn files_in(folder: &std::path::Path) -> Result<Vec<Source>> {
-    let unreadable = |e: std::io::Error| Error::Unreadable {
-        origin: Origin::named(folder.display().to_string()),
-        reason: plain_io(&e),
-        fix: CHECK_PATH,
-    };
-    let mut paths = Vec::new();
-    for entry in fs_err::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        if !hidden && entry.path().is_file() {
-            paths.push(entry.path());
-        }
-    }
-    paths.sort();
-    Ok(paths.into_iter().map(Source::File).collect())
-}
-
 impl Source {
     /// The permission bits of a regular file; `None` of standard input, of all that is no file,
     /// and where the system has none.
