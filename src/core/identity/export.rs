@@ -152,7 +152,7 @@ impl Holdings {
         let mut holds = vec![Kind::Certificate; self.certificates.len()];
         holds.push(Kind::PrivateKey);
         Ok(Encoded {
-            bytes: pkcs12::write(key, &self.certificates, name, lock)?,
+            bytes: Zeroizing::new(pkcs12::write(key, &self.certificates, name, lock, pkcs12::Strength::default())?),
             holds,
             subject: None,
         })
