@@ -13,8 +13,8 @@ use super::pbe::{self, Budget, Refusal, Scheme, Spelling, Stretching};
 use super::public_key::{self, EC, ED448, ED25519, RSA};
 use super::traditional::Cipher;
 use super::{Ask, Kind, Origin, PublicKey};
-use crate::core::secret::Secret;
 use crate::core::Result;
+use crate::core::secret::Secret;
 
 /// A private key that is not locked, with its public half. Silent in `Debug`, wiped on drop.
 pub struct PrivateKey {

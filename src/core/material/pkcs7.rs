@@ -1,4 +1,5 @@
-//! PKCS#7 bundles, of which only the certificates count. Must not check signatures.
+//! PKCS#7 bundles, of which only the certificates count: read and written. Must not check
+//! signatures.
 
 use super::ber;
 use super::der::{self, tag};
@@ -7,6 +8,23 @@ use super::der::{self, tag};
 /// when it holds none.
 pub fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     in_der(bytes).or_else(|| in_der(&ber::to_der(bytes)?))
+}
+
+/// SignedData that nobody signed, with these certificates in this order (RFC 2315 section 9.1, the
+/// degenerate case).
+pub fn bundle(certificates: &[&[u8]]) -> Option<Vec<u8>> {
+    let nothing = der::wrap(tag::SET, &[]);
+    let signed_data = der::sequence(&[
+        &der::integer(1),
+        &nothing, // digest algorithms
+        &der::sequence(&[&der::oid(DATA)?]),
+        &der::wrap(0xa0, &certificates.concat()),
+        &nothing, // signers
+    ]);
+    Some(der::sequence(&[
+        &der::oid(SIGNED_DATA)?,
+        &der::wrap(0xa0, &signed_data),
+    ]))
 }
 
 fn in_der(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
@@ -19,3 +37,6 @@ fn in_der(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     let certificates = der::children(set.value)?;
     Some(certificates.iter().map(|c| c.whole.to_vec()).collect())
 }
+
+const DATA: &str = "1.2.840.113549.1.7.1";
+const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";

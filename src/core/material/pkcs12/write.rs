@@ -64,10 +64,7 @@ pub fn write(
     let key = lock.seal(key.expose_pkcs8())?.to_pkcs8(); // exposed to be locked
     let content = || {
         let keys = der::sequence(&[&bag(SHROUDED_KEY, &key, own.as_deref()?)?]);
-        Some(der::sequence(&[
-            &encrypted(&certificates)?,
-            &data(&keys)?,
-        ]))
+        Some(der::sequence(&[&encrypted(&certificates)?, &data(&keys)?]))
     };
     let content = content().ok_or_else(failed)?;
     let mac = lock.mac(&content)?;
@@ -176,10 +173,7 @@ fn attributes(name: &str, id: &[u8]) -> Option<Vec<u8>> {
     };
     let name = name.chars().filter(|c| in_bmp(*c)).collect::<String>();
     let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let mut all = vec![attribute(
-        LOCAL_KEY_ID,
-        &der::wrap(tag::OCTET_STRING, id),
-    )?];
+    let mut all = vec![attribute(LOCAL_KEY_ID, &der::wrap(tag::OCTET_STRING, id))?];
     if !units.is_empty() {
         all.push(attribute(FRIENDLY_NAME, &der::wrap(BMP_STRING, &units))?);
     }
