@@ -50,6 +50,11 @@ pub fn plan(args: &ConvertArgs) -> anyhow::Result<Plan> {
     if args.to == Some(Target::Combined) && is_split {
         return Err(refusals::one_file("a combined file"));
     }
+    if let [only] = files.as_slice()
+        && only.pieces == [Piece::PublicKey]
+    {
+        refusals::public_key(args)?;
+    }
     refusals::lock(args, forms())?;
     for file in &files {
         refusals::reader(reader, file.form, file.wants_key())?;

@@ -46,6 +46,17 @@ pub fn one_file(form: &str) -> anyhow::Error {
     )
 }
 
+/// A public key alone has two forms.
+pub fn public_key(args: &ConvertArgs) -> anyhow::Result<()> {
+    match args.to {
+        None | Some(Target::Pem | Target::Der) => Ok(()),
+        Some(_) => Err(usage(
+            "a public key alone is written in PEM or DER",
+            "leave --to out, or name a file for the rest with --out",
+        )),
+    }
+}
+
 /// Standard output takes one file.
 pub fn two_on_stdout() -> anyhow::Error {
     usage(

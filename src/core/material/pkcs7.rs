@@ -10,8 +10,9 @@ pub fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
     in_der(bytes).or_else(|| in_der(&ber::to_der(bytes)?))
 }
 
-/// SignedData that nobody signed, with these certificates in this order (RFC 2315 section 9.1, the
-/// degenerate case).
+/// SignedData that nobody signed (RFC 2315 section 9.1, the degenerate case). The certificates
+/// keep their order, as with OpenSSL: DER would sort the set, but CMS asks for BER only (RFC 5652
+/// section 10.2.3 has no order), and readers print them as they stand.
 pub fn bundle(certificates: &[&[u8]]) -> Option<Vec<u8>> {
     let nothing = der::wrap(tag::SET, &[]);
     let signed_data = der::sequence(&[

@@ -89,7 +89,7 @@ impl Reader {
                     "PKCS#12 under 3DES with a SHA-1 MAC, as Java before 8u301 reads nothing better; both are weak: use a long passphrase, and this file nowhere else"
                 }
                 Self::Macos => {
-                    "PKCS#12 under 3DES with a SHA-1 MAC, as macOS calls any other MAC a wrong password; both are weak: use a long passphrase, and delete the file after the import"
+                    "PKCS#12 under 3DES with a SHA-1 MAC, as most versions of macOS call any other MAC a wrong password; both are weak: use a long passphrase, and delete the file after the import"
                 }
                 _ => {
                     "PKCS#12 under 3DES with a SHA-1 MAC, as Windows before 10 1709 and Server 2019 reads nothing better; both are weak: use a long passphrase, and delete the file after the import"
