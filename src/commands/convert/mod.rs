@@ -88,7 +88,8 @@ fn check(
         ));
     }
     let pkcs7 = |p: &Planned| matches!(p.form, Form::Pkcs7 | Form::Pkcs7Der);
-    let certificates_only = plan.files.iter().any(pkcs7);
+    let env = |p: &Planned| p.form == Form::Env && holdings.key.is_none();
+    let certificates_only = plan.files.iter().any(|p| pkcs7(p) || env(p));
     let named = args.out_cert.is_some() || args.out_chain.is_some();
     if (whole || named || certificates_only) && holdings.certificates.is_empty() {
         return Err(missing(

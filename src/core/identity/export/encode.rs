@@ -83,8 +83,9 @@ impl Holdings {
             problem: "a PKCS#12 file needs a passphrase".into(),
             fix: "give one with --out-pass env:NAME, file:PATH or prompt".into(),
         })?;
-        let name = recipe.name.or_else(|| leaf.subject.first("CN"));
-        let name = name.unwrap_or("client");
+        let name = recipe.name.map(str::to_owned);
+        let name = name.or_else(|| leaf.subject.first("CN"));
+        let name = name.as_deref().unwrap_or("client");
         pkcs12::write(key, &self.certificates, name, lock, recipe.strength).map(Zeroizing::new)
     }
 
@@ -104,11 +105,8 @@ impl Holdings {
             return manifest::env(&contents, recipe.name);
         }
         let leaf = self.certificates.first();
-        manifest::secret(
-            &contents,
-            recipe.name,
-            leaf.and_then(|c| c.subject.first("CN")),
-        )
+        let common_name = leaf.and_then(|leaf| leaf.subject.first("CN"));
+        manifest::secret(&contents, recipe.name, common_name.as_deref())
     }
 }
 

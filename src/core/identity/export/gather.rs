@@ -112,20 +112,34 @@ fn stranger(certificate: &Certificate) -> String {
     )
 }
 
-/// The chain and what is no part of it. Without a key the leaf is the first certificate that
-/// issued no other one.
+/// The chain and what is no part of it.
 fn ordered(mut certificates: Vec<Certificate>) -> (Vec<Certificate>, Vec<Certificate>) {
     if certificates.len() > LONGEST_CHAIN {
         return (certificates, Vec::new());
     }
-    let leaf = certificates.iter().position(|c| {
+    let leaf = certificates.remove(leaf(&certificates));
+    let chain = Chain::build(leaf, certificates);
+    (chain.ordered().to_vec(), chain.strangers().to_vec())
+}
+
+/// Without a key: the first certificate that issued no other one, rather not a root or another CA
+/// that happens to stand by.
+fn leaf(certificates: &[Certificate]) -> usize {
+    let issued_none = |c: &Certificate| {
         certificates
             .iter()
             .all(|other| other == c || !other.is_issued_by(c))
-    });
-    let leaf = certificates.remove(leaf.unwrap_or(0));
-    let chain = Chain::build(leaf, certificates);
-    (chain.ordered().to_vec(), chain.strangers().to_vec())
+    };
+    let last: Vec<(usize, &Certificate)> = certificates
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| issued_none(c))
+        .collect();
+    let first = |wanted: &dyn Fn(&Certificate) -> bool| last.iter().find(|(_, c)| wanted(c));
+    first(&|c| !c.is_self_issued() && !c.extensions.is_ca)
+        .or_else(|| first(&|c| !c.is_self_issued()))
+        .or_else(|| first(&|_| true))
+        .map_or(0, |(at, _)| *at)
 }
 
 /// More certificates than this are a trust store, whose order is its owner's.

@@ -26,7 +26,7 @@ impl Holdings {
             bytes: bytes.clone(),
         };
         let mut given = Given(lock);
-        let mut parsed = parse(&input, &mut given)?;
+        let mut parsed = parse(&input, &mut given)?.whole()?;
         parsed.unlock_keys(&mut given)?;
         let items = parsed.items.iter().map(|extracted| &extracted.item);
         let whole = parsed.items.len() == parts.len();
@@ -71,5 +71,65 @@ struct Given<'a>(Option<&'a Secret>);
 impl Passwords for Given<'_> {
     fn passphrase(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
         Ok(self.0.map(Secret::duplicate))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Form, Piece, Recipe};
+    use super::*;
+    use crate::core::material::pkcs12::Strength;
+    use crate::core::material::{KeyForm, pem};
+
+    fn holdings(name: &str) -> Holdings {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let parameters = rcgen::CertificateParams::new(vec![name.into()]).unwrap();
+        let certificate = parameters.self_signed(&key).unwrap();
+        let text = pem::encode("CERTIFICATE", certificate.der()).to_string()
+            + &pem::encode("PRIVATE KEY", &key.serialize_der());
+        let input = Input {
+            origin: Origin::named("x"),
+            bytes: Zeroizing::new(text.into_bytes()),
+        };
+        let parsed = parse(&input, &mut Given(None)).unwrap();
+        Holdings::gather(vec![(input.origin, parsed)], None).unwrap()
+    }
+
+    #[test]
+    fn only_what_was_meant_passes() {
+        let (mine, other) = (holdings("mine.example"), holdings("other.example"));
+        let recipe = Recipe {
+            pieces: &[Piece::Leaf, Piece::Issuers, Piece::Key],
+            form: Form::Pem,
+            lock: None,
+            stretching: Default::default(),
+            key_form: KeyForm::Pkcs8,
+            strength: Strength::default(),
+            name: None,
+        };
+        for form in [Form::Pem, Form::Env, Form::KubernetesSecret] {
+            let recipe = Recipe { form, ..recipe };
+            let encoded = mine.encode(&recipe).unwrap();
+            let parts = [
+                Part::Certificate(&mine.certificates[0]),
+                Part::Key(mine.key.as_ref().unwrap()),
+            ];
+            let passes = |holdings: &Holdings, bytes: &[u8], parts: &[Part<'_>]| {
+                let bytes = Zeroizing::new(bytes.to_vec());
+                holdings.read_back(&bytes, parts, None).is_ok()
+            };
+            assert!(passes(&mine, &encoded.bytes, &parts), "{form:?}");
+            let theirs = other.encode(&recipe).unwrap();
+            assert!(
+                !passes(&mine, &theirs.bytes, &parts),
+                "{form:?}: another file"
+            );
+            assert!(
+                !passes(&mine, &encoded.bytes, &parts[..1]),
+                "{form:?}: a key too many"
+            );
+            let cut = &encoded.bytes[..encoded.bytes.len() / 2];
+            assert!(!passes(&mine, cut, &parts), "{form:?}: cut");
+        }
     }
 }

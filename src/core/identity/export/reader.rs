@@ -98,7 +98,7 @@ impl Reader {
             (Form::Pem, _) if self == Self::Nginx => {
                 "PEM, leaf first, then its issuers without the root: ssl_certificate takes that file, ssl_certificate_key the key's (it may be the same)"
             }
-            (Form::Pem, _) => "PEM, leaf first, then its issuers, then the key",
+            (Form::Pem, _) => "PEM with nothing around the blocks, the leaf first and the key last",
             _ => "the form asked for",
         };
         format!("for {self}: {chosen}")
