@@ -293,6 +293,14 @@ fn public_keys_come_out_as_openssl_writes_them() {
         .ok();
     assert_eq!(lab.read("p.der"), lab.read("want.der"));
     assert_eq!((lab.mode("k"), lab.mode("p.der")), (0o600, 0o644));
+    lab.mtls_line("convert client.key --out-pass env:PW --out locked.key")
+        .ok();
+    let ran = lab
+        .mtls_line("convert locked.key --pass env:PW --out-pubkey -")
+        .ok();
+    assert_eq!(ran.stdout, lab.text("want.pem"));
+    lab.mtls_line("convert locked.key --out-pubkey x")
+        .fails(1, "[passphrase-needed]");
     lab.mtls_line("convert all.pem --to p12 --out-pubkey x")
         .fails(2, "PEM or DER");
     let crl = [

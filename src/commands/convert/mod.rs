@@ -11,7 +11,7 @@ use super::{World, load};
 use crate::cli::{ConvertArgs, Target};
 use crate::core::diagnosis::Code;
 use crate::core::identity::export::{ChainPart, Form, Holdings, Recipe};
-use crate::core::material::Kind;
+use crate::core::material::{Extracted, Kind};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
@@ -63,7 +63,9 @@ fn gather(
     let mut sources = Vec::new();
     for source in &args.sources {
         let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
-        if key_matters {
+        let public = |found: &Extracted| found.item.public_key().is_some();
+        let only_way = args.out_pubkey.is_some() && !parsed.items.iter().any(public);
+        if key_matters || only_way {
             parsed.unlock_keys(&mut passwords)?;
         }
         sources.push((source.origin(), parsed));
