@@ -183,6 +183,7 @@ fn settings_of_a_lock_that_is_not_there_are_refused() {
             "PKCS#8 only",
         ),
         ("--kdf scrypt --to p12 --out-pass env:PW", "scrypt"),
+        ("--to pkcs7 --out-pass env:PW", "certificates alone"),
     ] {
         lab.mtls_line(&format!("convert rsa.key --out x {arguments}"))
             .fails(2, why);

@@ -19,7 +19,7 @@ pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings) -> Vec<Strin
     notes.extend(issuers_left_out(plan, holdings));
     let main = plan.files.iter().find(|p| p.pieces.contains(&Piece::Leaf));
     if let (Some(reader), Some(main)) = (plan.reader, main) {
-        notes.push(reader.choice(main.form));
+        notes.extend(reader.choice(main.form));
     }
     let locks = args.write.out_pass.is_some() && holdings.key.is_some();
     let outside_p12 = plan

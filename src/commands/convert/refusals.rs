@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::cli::convert::Kdf;
 use crate::cli::{ConvertArgs, Target};
 use crate::core::identity::export::{Form, Reader};
-use crate::core::material::KeyForm;
+use crate::core::material::{KeyForm, Kind};
 use crate::report::Failure;
 
 /// Nobody needs a new JKS file: Java has read PKCS#12 since 1.4, and takes it for JKS by itself
@@ -92,6 +92,11 @@ pub fn lock(args: &ConvertArgs, forms: impl Iterator<Item = Form>) -> anyhow::Re
         (
             "Kubernetes has nowhere to keep the passphrase of a key, so a Secret holds it unlocked",
             "leave --out-pass out, and send the manifest on without keeping it: | kubectl apply -f -",
+        )
+    } else if locked && !forms.iter().any(|form| form.holds(Kind::PrivateKey)) {
+        (
+            "--out-pass locks a private key, and this form holds certificates alone",
+            "leave --out-pass out",
         )
     } else if set && !locked && !is_p12 {
         (

@@ -78,8 +78,8 @@ impl Reader {
         }
     }
 
-    /// What was chosen for it, a sentence.
-    pub fn choice(self, form: Form) -> String {
+    /// What was chosen for it, a sentence; `None` where there was nothing to choose.
+    pub fn choice(self, form: Form) -> Option<String> {
         let chosen = match (form, self.strength().suite) {
             (Form::Pkcs12, Suite::Aes256) => {
                 "PKCS#12 under AES-256 with a SHA-256 MAC; old RC2-40 files are what it refuses"
@@ -99,9 +99,9 @@ impl Reader {
                 "PEM, leaf first, then its issuers without the root: ssl_certificate takes that file, ssl_certificate_key the key's (it may be the same)"
             }
             (Form::Pem, _) => "PEM with nothing around the blocks, the leaf first and the key last",
-            _ => "the form asked for",
+            _ => return None,
         };
-        format!("for {self}: {chosen}")
+        Some(format!("for {self}: {chosen}"))
     }
 }
 
