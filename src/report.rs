@@ -8,6 +8,7 @@ use crate::core::diagnosis::Diagnosis;
 use crate::core::error::plain_io;
 use crate::exit::Exit;
 
+pub mod container;
 pub mod findings;
 pub mod inspect;
 pub mod material;

@@ -25,6 +25,8 @@ mod convert_forms;
 mod convert_keys;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/findings.rs"]
+mod findings;
 #[path = "material/keystores.rs"]
 mod keystores;
 #[path = "material/locked_keys.rs"]

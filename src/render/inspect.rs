@@ -1,8 +1,10 @@
 //! `inspect` as text: the line that matters first, then the rest, indented.
 
 use super::{Style, printable};
-use crate::report::findings::Problem;
-use crate::report::inspect::{CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status};
+use crate::report::findings::{Problem, Severity};
+use crate::report::inspect::{
+    CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status, colons,
+};
 use crate::report::{Described, Inspected};
 
 /// All items, a blank line between them and before those that others stand before.
@@ -21,9 +23,9 @@ fn block(item: &Described, verbose: bool, style: Style) -> String {
     match item {
         Described::Certificate(facts) => certificate(facts, verbose, style),
         Described::Csr(facts) => csr(facts, verbose, style),
-        Described::PrivateKey(facts) => key(facts, "private key", style),
-        Described::PublicKey(facts) => key(facts, "public key", style),
-        Described::Crl(facts) => crl(facts, style),
+        Described::PrivateKey(facts) => key(facts, "private key", verbose, style),
+        Described::PublicKey(facts) => key(facts, "public key", verbose, style),
+        Described::Crl(facts) => crl(facts, verbose, style),
     }
 }
 
@@ -43,7 +45,11 @@ fn certificate(facts: &CertificateFacts, verbose: bool, style: Style) -> String 
     out.line("sha256", &facts.fingerprint_sha256);
     if verbose {
         out.line("sha1", &facts.fingerprint_sha1);
+        out.line("with colons", &format!("serial {}", facts.serial_colons));
+        out.line("", &format!("sha256 {}", colons(&facts.fingerprint_sha256)));
+        out.line("", &format!("sha1 {}", colons(&facts.fingerprint_sha1)));
         out.line("spki sha256", &facts.public_key.spki_sha256);
+        out.line("spki pin", &facts.public_key.spki_pin);
         out.line("x5t#S256", &facts.x5t_s256);
         out.line("from", &facts.not_before);
         out.line("until", &facts.not_after);
@@ -51,8 +57,11 @@ fn certificate(facts: &CertificateFacts, verbose: bool, style: Style) -> String 
         out.line("version", &facts.version.to_string());
         out.optional("subject key id", facts.subject_key_id.as_deref());
         out.optional("issuer key id", facts.authority_key_id.as_deref());
+        out.each("issuer at", &facts.issuer_urls);
+        out.each("OCSP at", &facts.ocsp_urls);
+        out.each("CRL at", &facts.crl_urls);
     }
-    out.problems(&facts.problems, style);
+    out.problems(&facts.problems, verbose, style);
     out.0
 }
 
@@ -76,12 +85,13 @@ fn csr(facts: &CsrFacts, verbose: bool, style: Style) -> String {
     }
     if verbose {
         out.line("spki sha256", &facts.public_key.spki_sha256);
+        out.line("spki pin", &facts.public_key.spki_pin);
     }
-    out.problems(&facts.problems, style);
+    out.problems(&facts.problems, verbose, style);
     out.0
 }
 
-fn key(facts: &KeyFacts, what: &str, style: Style) -> String {
+fn key(facts: &KeyFacts, what: &str, verbose: bool, style: Style) -> String {
     let title = match &facts.public_key {
         Some(public) => public.to_string(),
         None => "locked; give --pass to look inside".into(),
@@ -89,6 +99,9 @@ fn key(facts: &KeyFacts, what: &str, style: Style) -> String {
     let mut out = head(&facts.place, what, &title, style);
     if let Some(public) = &facts.public_key {
         out.line("spki sha256", &public.spki_sha256);
+        if verbose {
+            out.line("spki pin", &public.spki_pin);
+        }
     }
     if let Some(encrypted) = facts.encrypted {
         out.line(
@@ -100,14 +113,16 @@ fn key(facts: &KeyFacts, what: &str, style: Style) -> String {
             },
         );
     }
+    out.problems(&facts.problems, verbose, style);
     out.0
 }
 
-fn crl(facts: &CrlFacts, style: Style) -> String {
+fn crl(facts: &CrlFacts, verbose: bool, style: Style) -> String {
     let mut out = head(&facts.place, "CRL", &facts.issuer, style);
     out.line("revokes", &format!("{} certificates", facts.revoked));
     out.line("from", &facts.this_update);
     out.optional("next", facts.next_update.as_deref());
+    out.problems(&facts.problems, verbose, style);
     out.0
 }
 
@@ -183,10 +198,22 @@ impl Block {
         }
     }
 
-    fn problems(&mut self, problems: &[Problem], style: Style) {
+    fn each(&mut self, label: &str, values: &[String]) {
+        for value in values {
+            self.line(label, value);
+        }
+    }
+
+    /// Advice only for those who ask for more.
+    fn problems(&mut self, problems: &[Problem], verbose: bool, style: Style) {
         for problem in problems {
-            let label = style.yellow("problem");
-            let pad = " ".repeat(14 - "problem".len());
+            let (word, label) = match problem.severity {
+                Severity::Error => ("problem", style.red("problem")),
+                Severity::Warning => ("warning", style.yellow("warning")),
+                Severity::Advice if verbose => ("advice", style.dim("advice")),
+                Severity::Advice => continue,
+            };
+            let pad = " ".repeat(14 - word.len());
             self.0.push_str(&format!(
                 "  {label}{pad} {} [{}]\n",
                 printable(&problem.message),

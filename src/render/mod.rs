@@ -1,5 +1,6 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
+pub mod container;
 mod failure;
 mod inspect;
 mod material;

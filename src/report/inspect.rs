@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use super::findings::{Problem, problems, request_problems};
+use super::findings::Problem;
 use crate::core::clock::Time;
 use crate::core::material::certificate::Extensions;
+use crate::core::material::extensions::Further;
 use crate::core::material::items::Extracted;
 use crate::core::material::{Certificate, Crl, Item, Name, PublicKey, Request};
 
@@ -63,6 +64,8 @@ pub struct CertificateFacts {
     pub issuer_attributes: Vec<[String; 2]>,
     /// Lower-case hex.
     pub serial: String,
+    /// The same in capitals with colons, as openssl and portals show it.
+    pub serial_colons: String,
     /// 1, 2 or 3.
     pub version: u32,
     /// RFC 3339, UTC.
@@ -89,6 +92,12 @@ pub struct CertificateFacts {
     pub subject_key_id: Option<String>,
     /// Hex.
     pub authority_key_id: Option<String>,
+    /// Where the issuer's certificate is published (AuthorityInfoAccess caIssuers).
+    pub issuer_urls: Vec<String>,
+    /// Where its revocation is told (OCSP).
+    pub ocsp_urls: Vec<String>,
+    /// Where its revocation is listed (CRLDistributionPoints).
+    pub crl_urls: Vec<String>,
     /// Lower-case hex over the DER.
     pub fingerprint_sha256: String,
     /// Lower-case hex over the DER.
@@ -137,6 +146,8 @@ pub struct KeyFacts {
     /// Whether it is stored encrypted; absent for public keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted: Option<bool>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 /// A revocation list's facts.
@@ -153,6 +164,8 @@ pub struct CrlFacts {
     pub next_update: Option<String>,
     /// How many certificates it revokes.
     pub revoked: usize,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 /// A public key in short.
@@ -167,6 +180,8 @@ pub struct KeyDigest {
     pub curve: Option<String>,
     /// SHA-256 of the SPKI, lower-case hex.
     pub spki_sha256: String,
+    /// The same as curl's `--pinnedpubkey` takes it.
+    pub spki_pin: String,
 }
 
 /// How long a certificate lasts.
@@ -186,30 +201,55 @@ pub enum Status {
 }
 
 impl Described {
-    /// Describes one item; `now` decides on its status.
-    pub fn new(extracted: &Extracted, has_private_key: bool, now: Time) -> Self {
+    /// Describes one item; `now` decides on its status, `problems` are its findings
+    /// (`findings::of_source`, or `of_item`).
+    pub fn new(
+        extracted: &Extracted,
+        has_private_key: bool,
+        problems: Vec<Problem>,
+        now: Time,
+    ) -> Self {
         let place = Place {
             source: extracted.origin.to_string(),
             index: extracted.index,
             kind: extracted.item.kind().json_name(),
             friendly_name: extracted.friendly_name.clone(),
         };
-        let key = |public_key: Option<&PublicKey>, encrypted| KeyFacts {
-            place: place.clone(),
-            public_key: public_key.map(KeyDigest::new),
+        let key = |place, public: Option<&PublicKey>, encrypted, problems| KeyFacts {
+            place,
+            public_key: public.map(KeyDigest::new),
             encrypted,
+            problems,
         };
         match &extracted.item {
             Item::Certificate(c) => {
-                Self::Certificate(Box::new(certificate(place, c, has_private_key, now)))
+                let facts = certificate(place, c, has_private_key, now);
+                Self::Certificate(Box::new(CertificateFacts { problems, ..facts }))
             }
-            Item::Request(r) => Self::Csr(Box::new(csr(place, r, has_private_key))),
+            Item::Request(r) => Self::Csr(Box::new(CsrFacts {
+                problems,
+                ..csr(place, r, has_private_key)
+            })),
             Item::PrivateKey(k) => {
-                Self::PrivateKey(key(Some(k.public_key()), Some(extracted.stored_encrypted)))
+                let encrypted = Some(extracted.stored_encrypted);
+                Self::PrivateKey(key(place, Some(k.public_key()), encrypted, problems))
             }
-            Item::LockedKey(_) => Self::PrivateKey(key(None, Some(true))),
-            Item::PublicKey(k) => Self::PublicKey(key(Some(k), None)),
-            Item::Crl(c) => Self::Crl(crl(place, c)),
+            Item::LockedKey(_) => Self::PrivateKey(key(place, None, Some(true), problems)),
+            Item::PublicKey(k) => Self::PublicKey(key(place, Some(k), None, problems)),
+            Item::Crl(c) => Self::Crl(CrlFacts {
+                problems,
+                ..crl(place, c)
+            }),
+        }
+    }
+
+    /// Its findings.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Certificate(facts) => &facts.problems,
+            Self::Csr(facts) => &facts.problems,
+            Self::PrivateKey(facts) | Self::PublicKey(facts) => &facts.problems,
+            Self::Crl(facts) => &facts.problems,
         }
     }
 }
@@ -241,6 +281,7 @@ impl KeyDigest {
             bits: key.algorithm().bits(),
             curve,
             spki_sha256: key.spki_sha256(),
+            spki_pin: key.pin(),
         }
     }
 }
@@ -272,6 +313,7 @@ fn certificate(
         subject_key_id,
         authority_key_id,
     } = c.extensions.clone();
+    let further = Further::of(c.as_der());
     CertificateFacts {
         place,
         subject: c.subject.rfc4514(),
@@ -279,6 +321,7 @@ fn certificate(
         issuer: c.issuer.rfc4514(),
         issuer_attributes: attributes(&c.issuer),
         serial: crate::core::material::hex(&c.serial),
+        serial_colons: colons(&crate::core::material::hex(&c.serial)),
         version: c.version,
         not_before: c.not_before.rfc3339(),
         not_after: c.not_after.rfc3339(),
@@ -292,11 +335,14 @@ fn certificate(
         is_ca,
         subject_key_id,
         authority_key_id,
+        issuer_urls: further.issuer_urls,
+        ocsp_urls: further.ocsp_urls,
+        crl_urls: further.crl_urls,
         fingerprint_sha256: c.fingerprint_sha256(),
         fingerprint_sha1: c.fingerprint_sha1(),
         x5t_s256: c.thumbprint_s256(),
         has_private_key,
-        problems: problems(c, now),
+        problems: Vec::new(),
     }
 }
 
@@ -310,7 +356,7 @@ fn csr(place: Place, r: &Request, has_private_key: bool) -> CsrFacts {
         signature_valid: r.signature_valid,
         san: r.extensions.san.clone(),
         has_private_key,
-        problems: request_problems(r),
+        problems: Vec::new(),
     }
 }
 
@@ -321,12 +367,23 @@ fn crl(place: Place, c: &Crl) -> CrlFacts {
         this_update: c.this_update.rfc3339(),
         next_update: c.next_update.map(Time::rfc3339),
         revoked: c.revoked,
+        problems: Vec::new(),
     }
+}
+
+/// `0a1b` as `0A:1B`, the form in which openssl and portals show digests and serials.
+pub fn colons(hex: &str) -> String {
+    let pairs: Vec<String> = hex
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| String::from_utf8_lossy(pair).to_uppercase())
+        .collect();
+    pairs.join(":")
 }
 
 fn attributes(name: &Name) -> Vec<[String; 2]> {
     name.attributes()
-        .map(|a| [a.kind.into_owned(), a.value])
+        .map(|a| [a.kind.into_owned(), a.value.into_owned()])
         .collect()
 }
 

@@ -4,8 +4,10 @@
 mod chain;
 pub mod compare;
 pub mod export;
+mod order;
 
 pub use chain::Chain;
+pub use order::{MAX_SURVEYED, Survey, survey};
 
 use super::material::items::Parsed;
 use super::material::{Certificate, Item, Origin, PrivateKey};
@@ -178,6 +180,7 @@ fn mismatch(certificates: &Pool, keys: &Pool) -> Error {
     Error::KeyMismatch {
         certificate_origin: certificates.origin.clone(),
         certificate: certificate.subject.to_string(),
+        certificate_is_ca: certificate.may_issue(),
         certificate_spki: certificate.public_key.spki_sha256(),
         key_origin: keys.origin.clone(),
         key_spki: key.public_key().spki_sha256(),

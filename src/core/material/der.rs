@@ -87,6 +87,15 @@ pub fn children(mut bytes: &[u8]) -> Option<Vec<Tlv<'_>>> {
     Some(out)
 }
 
+/// The elements of a constructed value one by one, up to the first that is broken.
+pub fn elements(mut bytes: &[u8]) -> impl Iterator<Item = Tlv<'_>> {
+    std::iter::from_fn(move || {
+        let (tlv, rest) = take(bytes)?;
+        bytes = rest;
+        Some(tlv)
+    })
+}
+
 /// The length that the header of an element promises, header included; `None` when it is no header.
 pub fn promised_length(bytes: &[u8]) -> Option<usize> {
     let first = *bytes.get(1)?;

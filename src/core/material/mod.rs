@@ -6,6 +6,7 @@ pub mod ber;
 pub mod certificate;
 pub mod crl;
 pub mod der;
+pub mod extensions;
 pub mod folder;
 pub mod format;
 pub mod items;

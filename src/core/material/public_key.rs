@@ -104,6 +104,36 @@ impl PublicKey {
         rsa_modulus(self.key_bits()?)
     }
 
+    /// The RSA public exponent, big endian without leading zeros; `None` for other keys.
+    pub fn exponent(&self) -> Option<&[u8]> {
+        self.modulus()?;
+        let (outer, _) = der::take_tag(self.key_bits()?, tag::SEQUENCE)?;
+        let (_, rest) = der::take_tag(outer.value, tag::INTEGER)?;
+        let (exponent, _) = der::take_tag(rest, tag::INTEGER)?;
+        Some(strip_zeros(exponent.value))
+    }
+
+    /// Whether an EC key spells its curve out instead of naming it (RFC 3279 section 2.3.5), which
+    /// RFC 5480 forbids and OpenSSL refuses in certificates.
+    pub fn spells_out_its_curve(&self) -> bool {
+        let parameters = || {
+            let (outer, _) = der::take(&self.spki)?;
+            let (algorithm, _) = der::take(outer.value)?;
+            let (_, parameters) = der::take_tag(algorithm.value, tag::OID)?;
+            Some(der::take(parameters)?.0.tag)
+        };
+        matches!(self.algorithm, Algorithm::Ec { .. }) && parameters() == Some(tag::SEQUENCE)
+    }
+
+    /// The pin that curl's `--pinnedpubkey` takes: `sha256//` and the base64 of the SPKI's SHA-256.
+    pub fn pin(&self) -> String {
+        use base64::Engine;
+        use sha2::Digest;
+        let digest = sha2::Sha256::digest(&self.spki);
+        let text = base64::engine::general_purpose::STANDARD.encode(digest);
+        format!("sha256//{text}")
+    }
+
     /// MD5 of the line `openssl x509 -noout -modulus` prints, as the old recipe compares it.
     pub fn modulus_md5(&self) -> Option<String> {
         use md5::Digest;

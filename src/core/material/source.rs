@@ -77,16 +77,16 @@ pub fn files_in(folder: &std::path::Path) -> Result<Vec<Source>> {
 }
 
 impl Source {
-    /// Whether others than its owner may read it; never true of standard input, nor where the
-    /// system has no such permissions.
-    pub fn is_open_to_others(&self) -> bool {
+    /// The permission bits of a regular file; `None` of standard input, of all that is no file,
+    /// and where the system has none.
+    pub fn mode(&self) -> Option<u32> {
         #[cfg(unix)]
         if let Self::File(path) = self {
             use std::os::unix::fs::PermissionsExt;
-            return fs_err::metadata(path)
-                .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o077 != 0);
+            let meta = fs_err::metadata(path).ok()?;
+            return meta.is_file().then(|| meta.permissions().mode() & 0o777);
         }
-        false
+        None
     }
 
     /// As it was typed.

@@ -11,7 +11,7 @@ pub mod shape;
 mod tests;
 mod write;
 
-pub use shape::{Shape, shape};
+pub use shape::{BagShape, SafeShape, Shape, shape};
 pub use write::{Strength, Suite, write};
 
 use super::pbe::{Refusal, Spelling};
