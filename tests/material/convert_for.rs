@@ -72,6 +72,18 @@ fn each_reader_gets_the_mac_the_cipher_and_the_iterations_that_it_takes() {
         lab.mtls_line(&format!("match-key {reader} client.csr --pass env:WRONG"))
             .fails(1, "[wrong-passphrase]");
     }
+}
+
+#[test]
+fn node_gnutls_and_java_open_what_is_made_for_any_reader() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = chain(&openssl);
+    for (reader, ..) in STORES {
+        let line = format!("convert all.pem --for {reader} --out {reader} --out-pass env:PW");
+        lab.mtls_line(&format!("{line} --name Acme")).ok();
+    }
     if let Some(node) = peer("node") {
         STORES
             .iter()

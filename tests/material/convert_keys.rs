@@ -85,7 +85,7 @@ fn keys_locked_in_every_way_open_elsewhere() {
     ] {
         let line = format!("convert {key}.key --out-pass env:PW --out l.key --force {how}");
         let ran = lab.mtls_line(line.trim_end()).ok();
-        assert_eq!(ran.stderr != "", weak, "{how}: {ran:?}");
+        assert_eq!(!ran.stderr.is_empty(), weak, "{how}: {ran:?}");
         opens_elsewhere(&lab, &openssl, "l.key");
         let ran = lab
             .mtls_line("convert l.key --pass env:PW --no-encrypt")

@@ -11,8 +11,8 @@ pub fn certificates(bytes: &[u8]) -> Option<Vec<Vec<u8>>> {
 }
 
 /// SignedData that nobody signed (RFC 2315 section 9.1, the degenerate case). The certificates
-/// keep their order, as with OpenSSL: DER would sort the set, but CMS asks for BER only (RFC 5652
-/// section 10.2.3 has no order), and readers print them as they stand.
+/// keep their order, as with OpenSSL: DER would sort the set, but CMS may be BER (RFC 5652 section
+/// 5.1), and readers print them as they stand. `None` never happens: the OIDs are well formed.
 pub fn bundle(certificates: &[&[u8]]) -> Option<Vec<u8>> {
     let nothing = der::wrap(tag::SET, &[]);
     let signed_data = der::sequence(&[

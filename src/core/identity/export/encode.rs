@@ -120,14 +120,6 @@ impl Part<'_> {
         }
     }
 
-    /// The certificate's DER.
-    fn certificate(&self) -> &[u8] {
-        match self {
-            Self::Certificate(c) => c.as_der(),
-            _ => &[],
-        }
-    }
-
     fn pem(&self, recipe: &Recipe<'_>) -> Result<Zeroizing<String>> {
         let label = match self.kind() {
             Kind::Request => "CERTIFICATE REQUEST",
@@ -191,7 +183,13 @@ fn der_file(parts: &[Part<'_>], recipe: &Recipe<'_>) -> Result<Zeroizing<Vec<u8>
 }
 
 fn pkcs7_file(parts: &[Part<'_>]) -> Result<Vec<u8>> {
-    let certificates: Vec<&[u8]> = parts.iter().map(Part::certificate).collect();
+    let certificates: Vec<&[u8]> = parts
+        .iter()
+        .filter_map(|part| match part {
+            Part::Certificate(c) => Some(c.as_der()),
+            _ => None,
+        })
+        .collect();
     pkcs7::bundle(&certificates).ok_or(Error::Crypto {
         doing: "writing the PKCS#7 file",
         reason: "a part of it has no encoding".into(),
