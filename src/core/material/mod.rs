@@ -19,6 +19,7 @@ pub mod pbe;
 pub mod pem;
 pub mod pkcs12;
 pub mod pkcs7;
+pub mod pkcs7_write;
 pub mod portions;
 pub mod public_key;
 pub mod request;

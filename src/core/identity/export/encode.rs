@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::{Encoded, Form, Holdings, Piece, Recipe, manifest};
 use crate::core::error::Found;
-use crate::core::material::{Certificate, KeyForm, Kind, PrivateKey, pem, pkcs7, pkcs12};
+use crate::core::material::{Certificate, KeyForm, Kind, PrivateKey, pem, pkcs7_write, pkcs12};
 use crate::core::{Error, Result};
 
 /// One thing on its way into a file.
@@ -190,7 +190,7 @@ fn pkcs7_file(parts: &[Part<'_>]) -> Result<Vec<u8>> {
             _ => None,
         })
         .collect();
-    pkcs7::bundle(&certificates).ok_or(Error::Crypto {
+    pkcs7_write::write(&certificates).ok_or(Error::Crypto {
         doing: "writing the PKCS#7 file",
         reason: "a part of it has no encoding".into(),
     })
