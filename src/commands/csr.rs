@@ -15,6 +15,7 @@ use crate::core::material::{Extracted, Item, Kind, Origin, PrivateKey, Request, 
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 use crate::report::findings::{self, Role};
+use crate::report::inspect::Detail;
 use crate::report::material::kind_names;
 use crate::report::{Answer, Described, Failure, Format, NewRequest, Report, Written};
 
@@ -315,7 +316,7 @@ fn describe(request: Request, file: Option<&Written>, world: &dyn World) -> Desc
         stored_encrypted: false,
     };
     let problems = findings::of_item(&extracted.item, true, Role::Client, world.now());
-    Described::new(&extracted, true, problems, world.now())
+    Described::new(&extracted, true, problems, world.now(), Detail::Full)
 }
 
 fn answer(

@@ -4,10 +4,10 @@ use serde::Serialize;
 
 use super::findings::Problem;
 use crate::core::clock::Time;
-use crate::core::material::certificate::Extensions;
-use crate::core::material::extensions::Further;
-use crate::core::material::items::Extracted;
-use crate::core::material::{Certificate, Crl, Item, Name, PublicKey, Request};
+use crate::core::material::public_key::pin;
+use crate::core::material::{PublicKey, hex};
+
+mod describe;
 
 /// One item found.
 #[derive(Debug, Clone, Serialize)]
@@ -56,22 +56,19 @@ pub struct CertificateFacts {
     pub place: Place,
     /// RFC 4514.
     pub subject: String,
-    /// In the order encoded.
-    pub subject_attributes: Vec<[String; 2]>,
     /// RFC 4514.
     pub issuer: String,
-    /// In the order encoded.
-    pub issuer_attributes: Vec<[String; 2]>,
     /// Lower-case hex.
     pub serial: String,
-    /// The same in capitals with colons, as openssl and portals show it.
-    pub serial_colons: String,
     /// 1, 2 or 3.
     pub version: u32,
     /// RFC 3339, UTC.
     pub not_before: String,
     /// RFC 3339, UTC.
     pub not_after: String,
+    /// As people read it.
+    #[serde(skip)]
+    pub until: String,
     /// Whole days, negative once expired.
     pub days_remaining: i64,
     /// The contract's tiers.
@@ -92,6 +89,26 @@ pub struct CertificateFacts {
     pub subject_key_id: Option<String>,
     /// Hex.
     pub authority_key_id: Option<String>,
+    /// Lower-case hex over the DER.
+    pub fingerprint_sha256: String,
+    /// Whether its private key is in the same source.
+    pub has_private_key: bool,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// The rest.
+    #[serde(flatten)]
+    pub details: Option<Box<CertificateDetails>>,
+}
+
+/// What of a certificate is worked out only for those who ask for all.
+#[derive(Debug, Clone, Serialize)]
+pub struct CertificateDetails {
+    /// In the order encoded.
+    pub subject_attributes: Vec<[String; 2]>,
+    /// In the order encoded.
+    pub issuer_attributes: Vec<[String; 2]>,
+    /// The serial in capitals with colons, as openssl and portals show it.
+    pub serial_colons: String,
     /// Where the issuer's certificate is published (AuthorityInfoAccess caIssuers).
     pub issuer_urls: Vec<String>,
     /// Where its revocation is told (OCSP).
@@ -99,16 +116,19 @@ pub struct CertificateFacts {
     /// Where its revocation is listed (CRLDistributionPoints).
     pub crl_urls: Vec<String>,
     /// Lower-case hex over the DER.
-    pub fingerprint_sha256: String,
-    /// Lower-case hex over the DER.
     pub fingerprint_sha1: String,
     /// RFC 8705 thumbprint, base64url.
     #[serde(rename = "x5t#S256")]
     pub x5t_s256: String,
-    /// Whether its private key is in the same source.
-    pub has_private_key: bool,
-    /// What is wrong with it.
-    pub problems: Vec<Problem>,
+}
+
+/// How much is worked out of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What text shows without `-v`.
+    Short,
+    /// All of it.
+    Full,
 }
 
 /// A request's facts.
@@ -201,48 +221,6 @@ pub enum Status {
 }
 
 impl Described {
-    /// Describes one item; `now` decides on its status, `problems` are its findings
-    /// (`findings::of_source`, or `of_item`).
-    pub fn new(
-        extracted: &Extracted,
-        has_private_key: bool,
-        problems: Vec<Problem>,
-        now: Time,
-    ) -> Self {
-        let place = Place {
-            source: extracted.origin.to_string(),
-            index: extracted.index,
-            kind: extracted.item.kind().json_name(),
-            friendly_name: extracted.friendly_name.clone(),
-        };
-        let key = |place, public: Option<&PublicKey>, encrypted, problems| KeyFacts {
-            place,
-            public_key: public.map(KeyDigest::new),
-            encrypted,
-            problems,
-        };
-        match &extracted.item {
-            Item::Certificate(c) => {
-                let facts = certificate(place, c, has_private_key, now);
-                Self::Certificate(Box::new(CertificateFacts { problems, ..facts }))
-            }
-            Item::Request(r) => Self::Csr(Box::new(CsrFacts {
-                problems,
-                ..csr(place, r, has_private_key)
-            })),
-            Item::PrivateKey(k) => {
-                let encrypted = Some(extracted.stored_encrypted);
-                Self::PrivateKey(key(place, Some(k.public_key()), encrypted, problems))
-            }
-            Item::LockedKey(_) => Self::PrivateKey(key(place, None, Some(true), problems)),
-            Item::PublicKey(k) => Self::PublicKey(key(place, Some(k), None, problems)),
-            Item::Crl(c) => Self::Crl(CrlFacts {
-                problems,
-                ..crl(place, c)
-            }),
-        }
-    }
-
     /// Its findings.
     pub fn problems(&self) -> &[Problem] {
         match self {
@@ -272,6 +250,7 @@ impl Status {
 impl KeyDigest {
     /// In short.
     pub fn new(key: &PublicKey) -> Self {
+        let digest = key.spki_digest();
         let curve = match key.algorithm() {
             crate::core::material::Algorithm::Ec { curve } => Some(curve.clone()),
             _ => None,
@@ -280,8 +259,8 @@ impl KeyDigest {
             algorithm: key.algorithm().name().to_owned(),
             bits: key.algorithm().bits(),
             curve,
-            spki_sha256: key.spki_sha256(),
-            spki_pin: key.pin(),
+            spki_sha256: hex(&digest),
+            spki_pin: pin(&digest),
         }
     }
 }
@@ -298,79 +277,6 @@ impl std::fmt::Display for KeyDigest {
     }
 }
 
-fn certificate(
-    place: Place,
-    c: &Certificate,
-    has_private_key: bool,
-    now: Time,
-) -> CertificateFacts {
-    let Extensions {
-        san,
-        key_usage,
-        extended_key_usage,
-        is_ca,
-        has_basic_constraints: _,
-        subject_key_id,
-        authority_key_id,
-    } = c.extensions.clone();
-    let further = Further::of(c.as_der());
-    CertificateFacts {
-        place,
-        subject: c.subject.rfc4514(),
-        subject_attributes: attributes(&c.subject),
-        issuer: c.issuer.rfc4514(),
-        issuer_attributes: attributes(&c.issuer),
-        serial: crate::core::material::hex(&c.serial),
-        serial_colons: colons(&crate::core::material::hex(&c.serial)),
-        version: c.version,
-        not_before: c.not_before.rfc3339(),
-        not_after: c.not_after.rfc3339(),
-        days_remaining: c.not_after.days_from(now),
-        status: Status::at(now, c.not_before, c.not_after),
-        public_key: KeyDigest::new(&c.public_key),
-        signature_algorithm: c.signature_algorithm.clone(),
-        san,
-        key_usage: key_usage.unwrap_or_default(),
-        extended_key_usage: extended_key_usage.unwrap_or_default(),
-        is_ca,
-        subject_key_id,
-        authority_key_id,
-        issuer_urls: further.issuer_urls,
-        ocsp_urls: further.ocsp_urls,
-        crl_urls: further.crl_urls,
-        fingerprint_sha256: c.fingerprint_sha256(),
-        fingerprint_sha1: c.fingerprint_sha1(),
-        x5t_s256: c.thumbprint_s256(),
-        has_private_key,
-        problems: Vec::new(),
-    }
-}
-
-fn csr(place: Place, r: &Request, has_private_key: bool) -> CsrFacts {
-    CsrFacts {
-        place,
-        subject: r.subject.rfc4514(),
-        subject_attributes: attributes(&r.subject),
-        public_key: KeyDigest::new(&r.public_key),
-        signature_algorithm: r.signature_algorithm.clone(),
-        signature_valid: r.signature_valid,
-        san: r.extensions.san.clone(),
-        has_private_key,
-        problems: Vec::new(),
-    }
-}
-
-fn crl(place: Place, c: &Crl) -> CrlFacts {
-    CrlFacts {
-        place,
-        issuer: c.issuer.rfc4514(),
-        this_update: c.this_update.rfc3339(),
-        next_update: c.next_update.map(Time::rfc3339),
-        revoked: c.revoked,
-        problems: Vec::new(),
-    }
-}
-
 /// `0a1b` as `0A:1B`, the form in which openssl and portals show digests and serials.
 pub fn colons(hex: &str) -> String {
     let pairs: Vec<String> = hex
@@ -379,12 +285,6 @@ pub fn colons(hex: &str) -> String {
         .map(|pair| String::from_utf8_lossy(pair).to_uppercase())
         .collect();
     pairs.join(":")
-}
-
-fn attributes(name: &Name) -> Vec<[String; 2]> {
-    name.attributes()
-        .map(|a| [a.kind.into_owned(), a.value.into_owned()])
-        .collect()
 }
 
 #[cfg(test)]

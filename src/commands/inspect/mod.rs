@@ -12,6 +12,7 @@ use crate::core::material::{Extracted, Item, Portions, PublicKey, Source, pkcs12
 use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::findings::{self, FileFacts, Role};
+use crate::report::inspect::Detail;
 use crate::report::{Answer, Described, Failure, Format, Inspected, Report};
 
 /// Describes everything in every source.
@@ -97,9 +98,16 @@ impl Inspection {
     /// All that a source holds, judged as a whole too.
     fn describe_source(&mut self, items: &[Extracted], facts: &FileFacts) {
         let keys: Vec<&PublicKey> = private_keys(items).collect();
+        let detail = self.detail();
         let problems = findings::of_source(items, facts, self.now);
         let described = items.iter().zip(problems).map(|(found, problems)| {
-            Described::new(found, has_key(&found.item, &keys), problems, self.now)
+            Described::new(
+                found,
+                has_key(&found.item, &keys),
+                problems,
+                self.now,
+                detail,
+            )
         });
         self.items.extend(described);
     }
@@ -107,13 +115,20 @@ impl Inspection {
     /// A portion of a long bundle, each item by itself; its keys are those of the whole.
     fn describe_portion(&mut self, items: &[Extracted], keys: &[PublicKey]) {
         let keys: Vec<&PublicKey> = keys.iter().collect();
-        let now = self.now;
+        let (now, detail) = (self.now, self.detail());
         let described = items.iter().map(|found| {
             let has_key = has_key(&found.item, &keys);
             let problems = findings::of_item(&found.item, has_key, Role::Client, now);
-            Described::new(found, has_key, problems, now)
+            Described::new(found, has_key, problems, now, detail)
         });
         self.items.extend(described);
+    }
+
+    fn detail(&self) -> Detail {
+        match self.format {
+            Format::Text | Format::Quiet => Detail::Short,
+            Format::Verbose | Format::Json => Detail::Full,
+        }
     }
 
     fn failed(&mut self, error: &Error) {

@@ -45,13 +45,12 @@ pub use source::{Input, Origin, Source};
 
 /// Lower-case hex without separators, as digests and serials are shown in JSON.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-            let _ = write!(out, "{b:02x}"); // writing to a String cannot fail
-            out
-        })
+    let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
+    let mut out = Vec::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.extend([digit(byte >> 4), digit(byte & 15)]);
+    }
+    String::from_utf8(out).unwrap_or_default() // digits are UTF-8
 }
 
 /// SHA-256 in lower-case hex.

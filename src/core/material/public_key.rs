@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::der::{self, tag};
-use super::{hex, sha256_hex};
+use super::hex;
 
 /// A public key as its SubjectPublicKeyInfo (RFC 5280 section 4.1.2.7), exact bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -82,7 +82,13 @@ impl PublicKey {
 
     /// SHA-256 of the SPKI in lower-case hex: the same for a key, its CSR and its certificate.
     pub fn spki_sha256(&self) -> String {
-        sha256_hex(&self.spki)
+        hex(&self.spki_digest())
+    }
+
+    /// SHA-256 of the SPKI.
+    pub fn spki_digest(&self) -> [u8; 32] {
+        use sha2::Digest;
+        sha2::Sha256::digest(&self.spki).into()
     }
 
     /// The length of an RSA key that is shorter than anyone accepts; `None` for all others.
@@ -125,15 +131,6 @@ impl PublicKey {
         matches!(self.algorithm, Algorithm::Ec { .. }) && parameters() == Some(tag::SEQUENCE)
     }
 
-    /// The pin that curl's `--pinnedpubkey` takes: `sha256//` and the base64 of the SPKI's SHA-256.
-    pub fn pin(&self) -> String {
-        use base64::Engine;
-        use sha2::Digest;
-        let digest = sha2::Sha256::digest(&self.spki);
-        let text = base64::engine::general_purpose::STANDARD.encode(digest);
-        format!("sha256//{text}")
-    }
-
     /// MD5 of the line `openssl x509 -noout -modulus` prints, as the old recipe compares it.
     pub fn modulus_md5(&self) -> Option<String> {
         use md5::Digest;
@@ -155,6 +152,13 @@ impl PublicKey {
         let (_, key) = der::take(outer.value)?;
         der::take(key)?.0.value.get(1..)
     }
+}
+
+/// The pin that curl's `--pinnedpubkey` takes: `sha256//` and the base64 of the SPKI's SHA-256.
+pub fn pin(spki_digest: &[u8; 32]) -> String {
+    use base64::Engine;
+    let text = base64::engine::general_purpose::STANDARD.encode(spki_digest);
+    format!("sha256//{text}")
 }
 
 impl Algorithm {
