@@ -17,6 +17,12 @@ mod bad_input;
 mod containers;
 #[path = "material/convert.rs"]
 mod convert;
+#[path = "material/convert_for.rs"]
+mod convert_for;
+#[path = "material/convert_forms.rs"]
+mod convert_forms;
+#[path = "material/convert_keys.rs"]
+mod convert_keys;
 #[path = "material/csr.rs"]
 mod csr;
 #[path = "material/findings.rs"]

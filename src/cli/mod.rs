@@ -2,7 +2,7 @@
 //! No files, no crypto.
 
 mod call;
-mod convert;
+pub mod convert;
 mod csr;
 mod data;
 mod inspect;

@@ -9,12 +9,12 @@ use aws_lc_rs::signature::{
 use zeroize::Zeroizing;
 
 use super::der::{self, tag};
-use super::pbe::{Budget, Refusal, Scheme, Spelling};
+use super::pbe::{self, Budget, Refusal, Scheme, Spelling, Stretching};
 use super::public_key::{self, EC, ED448, ED25519, RSA};
 use super::traditional::Cipher;
 use super::{Ask, Kind, Origin, PublicKey};
+use crate::core::Result;
 use crate::core::secret::Secret;
-use crate::core::{Error, Result};
 
 /// A private key that is not locked, with its public half. Silent in `Debug`, wiped on drop.
 pub struct PrivateKey {
@@ -82,33 +82,21 @@ impl PrivateKey {
     }
 
     /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with `LOCK_ITERATIONS`, AES-256-CBC; read by
+    /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with 600,000 iterations, AES-256-CBC; read by
     /// OpenSSL 1.1 and later, Java 17, Node and Go.
     ///
     /// # Errors
     /// `Crypto` when no random bytes are to be had.
     pub fn lock(&self, passphrase: &Secret) -> Result<Vec<u8>> {
-        use pkcs8::der::Encode;
-        let failed = |reason: String| Error::Crypto {
-            doing: "locking the private key",
-            reason,
-        };
-        let (mut salt, mut iv) = ([0u8; 16], [0u8; 16]);
-        aws_lc_rs::rand::fill(&mut salt).map_err(|e| failed(e.to_string()))?;
-        aws_lc_rs::rand::fill(&mut iv).map_err(|e| failed(e.to_string()))?;
-        let scheme =
-            pkcs5::pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(LOCK_ITERATIONS, &salt, iv)
-                .map_err(|e| failed(e.to_string()))?;
-        // exposed to derive the key from it
-        let ciphertext = scheme
-            .encrypt(passphrase.expose_secret(), &self.pkcs8)
-            .map_err(|e| failed(e.to_string()))?;
-        let scheme = pkcs5::EncryptionScheme::from(scheme)
-            .to_der()
-            .map_err(|e| failed(e.to_string()))?;
-        Ok(der::sequence(&[
-            &scheme,
-            &der::wrap(tag::OCTET_STRING, &ciphertext),
-        ]))
+        self.lock_with(passphrase, Stretching::default())
+    }
+
+    /// The same, the passphrase stretched in another way.
+    ///
+    /// # Errors
+    /// `Crypto` when no random bytes are to be had.
+    pub fn lock_with(&self, passphrase: &Secret, stretching: Stretching) -> Result<Vec<u8>> {
+        Ok(pbe::seal(&self.pkcs8, passphrase, stretching)?.to_pkcs8())
     }
 }
 
@@ -299,7 +287,5 @@ fn wrap_pkcs8(
     })
 }
 
-/// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.
-pub const LOCK_ITERATIONS: u32 = 600_000;
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 const DSA: &str = "1.2.840.10040.4.1";

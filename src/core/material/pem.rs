@@ -146,11 +146,21 @@ impl<'a> Blocks<'a> {
 
 /// One PEM block with lines of 64 characters, as OpenSSL writes it.
 pub fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
+    encode_under(label, "", der)
+}
+
+/// A block encrypted the traditional way (RFC 1421 section 4.6), with the value of its `DEK-Info`.
+pub fn encode_encrypted(label: &str, dek_info: &str, ciphertext: &[u8]) -> Zeroizing<String> {
+    let headers = format!("Proc-Type: 4,ENCRYPTED\nDEK-Info: {dek_info}\n\n");
+    encode_under(label, &headers, ciphertext)
+}
+
+fn encode_under(label: &str, headers: &str, der: &[u8]) -> Zeroizing<String> {
     let base64 = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(der));
     let mut out = Zeroizing::new(String::with_capacity(
-        base64.len() * 66 / 64 + 2 * label.len() + 64,
+        base64.len() * 66 / 64 + 2 * label.len() + headers.len() + 64,
     ));
-    out.push_str(&format!("-----BEGIN {label}-----\n"));
+    out.push_str(&format!("-----BEGIN {label}-----\n{headers}"));
     let mut rest = base64.as_str();
     while !rest.is_empty() {
         let (line, after) = rest.split_at(rest.len().min(64));

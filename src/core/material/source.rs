@@ -67,6 +67,14 @@ impl Source {
         None
     }
 
+    /// As it was typed.
+    pub fn as_text(&self) -> std::borrow::Cow<'_, str> {
+        match self {
+            Self::File(path) => path.to_string_lossy(),
+            Self::Stdin => "-".into(),
+        }
+    }
+
     /// Its name in messages.
     pub fn origin(&self) -> Origin {
         match self {
