@@ -23,8 +23,13 @@ pub enum Error {
     #[error("{origin} is larger than {} MiB, which no certificate, key or keystore is", .limit >> 20)]
     TooLarge { origin: Origin, limit: u64 },
     /// Not material, as far as the bytes tell.
+    /// `says` is what it says itself, where that is an error page.
     #[error("{origin} holds no certificate, key or request: {looks}")]
-    UnknownFormat { origin: Origin, looks: Looks },
+    UnknownFormat {
+        origin: Origin,
+        looks: Looks,
+        says: Option<String>,
+    },
     /// Recognised, but its inside is damaged.
     #[error("{origin}: the {what} is damaged: {reason}")]
     Malformed {
@@ -120,6 +125,12 @@ impl Error {
             Self::UnsupportedAlgorithm { what, .. } if what.starts_with("to sign") => {
                 "make a new key and request with mtls csr (RSA-2048), and have it signed".into()
             }
+            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.ends_with("OpenSSH private key") => {
+                "rewrite it in place: ssh-keygen -p -Z aes256-ctr -f FILE".into()
+            }
+            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.contains("OpenSSH") => {
+                "make a new key and request with mtls csr: no certificate can have this one".into()
+            }
             Self::UnsupportedAlgorithm { .. } => {
                 "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
             }
@@ -161,6 +172,9 @@ impl Error {
                 format!("the private key has public key sha256 {key_spki}"),
             ],
             Self::PassphraseNeeded { visible, .. } => visible.clone(),
+            Self::UnknownFormat {
+                says: Some(says), ..
+            } => vec![format!("it says: {says}")],
             _ => Vec::new(),
         }
     }

@@ -5,14 +5,14 @@ use std::fmt;
 
 use super::crl::Crl;
 use super::der;
-use super::format::{DerKind, Format, Looks, detect};
+use super::format::{DerKind, Looks};
 use super::key::NotAKey;
 use super::passwords::{Ask, Passwords};
 use super::pem::{self, Block};
 use super::traditional::{BadHeader, Cipher};
 use super::{
-    Certificate, Gathered, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, jks, openssh,
-    pkcs7, pkcs12, text,
+    Certificate, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, labels, pkcs7, pkcs12,
+    saying,
 };
 use crate::core::error::Found;
 use crate::core::secret::Secret;
@@ -89,21 +89,7 @@ pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
         items: Vec::new(),
         notes: Vec::new(),
     };
-    match detect(&input.bytes) {
-        Format::Unknown(looks) => return Err(unknown(&input.origin, looks)),
-        Format::Der(kind) => out.add_der(kind, &input.bytes, passwords)?,
-        Format::Jks => out.add_gathered(jks::open(&input.bytes, &input.origin, passwords)?),
-        Format::Pem => {
-            let Some(decoded) = text::decode(&input.bytes) else {
-                return Err(unknown(&input.origin, Looks::Binary));
-            };
-            let reflowed = text::reflow(&decoded.text);
-            let told = [decoded.repaired, reflowed.repaired];
-            out.notes
-                .extend(told.into_iter().flatten().map(str::to_owned));
-            out.add_pem(&reflowed.text, passwords)?;
-        }
-    }
+    out.add_bytes(&input.bytes, passwords, 0)?;
     Ok(Parsed {
         items: out.items,
         notes: out.notes,
@@ -147,32 +133,13 @@ impl Parsed {
     /// `PassphraseNeeded` when nobody can be asked, or why a passphrase does not open one.
     pub fn unlock_keys(&mut self, passwords: &mut dyn Passwords) -> Result<()> {
         let is_open = |found: &Extracted| matches!(found.item, Item::PrivateKey(_));
-        let any_open = self.items.iter().any(is_open);
+        let mut any_open = self.items.iter().any(is_open);
         for extracted in &mut self.items {
-            if let Item::LockedKey(locked) = &extracted.item {
-                let ask = locked.ask(&extracted.origin);
-                let another = locked.has_its_own_passphrase();
-                if another && any_open {
-                    continue;
-                }
-                let passphrase = if another {
-                    passwords
-                        .another(&ask)
-                        .ok_or_else(|| Error::OwnPassphrase {
-                            origin: extracted.origin.clone(),
-                            name: ask.name.unwrap_or_default().to_owned(),
-                        })?
-                } else {
-                    passwords
-                        .passphrase(&ask)?
-                        .ok_or_else(|| Error::PassphraseNeeded {
-                            origin: extracted.origin.clone(),
-                            what: Kind::PrivateKey,
-                            visible: Vec::new(),
-                        })?
-                };
-                let opened = locked.unlock(&passphrase, &extracted.origin, passwords.limits())?;
-                extracted.item = Item::PrivateKey(opened);
+            if let Item::LockedKey(locked) = &extracted.item
+                && let Some(key) = locked.open(&extracted.origin, any_open, passwords)?
+            {
+                extracted.item = Item::PrivateKey(key);
+                any_open = true;
             }
         }
         Ok(())
@@ -208,10 +175,10 @@ impl fmt::Display for Kind {
     }
 }
 
-struct Collector<'a> {
-    origin: &'a Origin,
-    items: Vec<Extracted>,
-    notes: Vec<String>,
+pub(super) struct Collector<'a> {
+    pub(super) origin: &'a Origin,
+    pub(super) items: Vec<Extracted>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Collector<'_> {
@@ -220,7 +187,12 @@ impl Collector<'_> {
         self.push_named(item, None, stored_encrypted);
     }
 
-    fn push_named(&mut self, item: Item, friendly_name: Option<String>, stored_encrypted: bool) {
+    pub(super) fn push_named(
+        &mut self,
+        item: Item,
+        friendly_name: Option<String>,
+        stored_encrypted: bool,
+    ) {
         let index = self.items.len();
         self.items.push(Extracted {
             item,
@@ -231,14 +203,7 @@ impl Collector<'_> {
         });
     }
 
-    fn add_gathered(&mut self, found: Gathered) {
-        for named in found.items {
-            self.push_named(named.item, named.name, named.stored_encrypted);
-        }
-        self.notes.extend(found.notes);
-    }
-
-    fn malformed(&self, what: &str, reason: impl Into<String>) -> Error {
+    pub(super) fn malformed(&self, what: &str, reason: impl Into<String>) -> Error {
         Error::Malformed {
             origin: self.origin.clone(),
             what: what.into(),
@@ -246,7 +211,7 @@ impl Collector<'_> {
         }
     }
 
-    fn not_a_key(&self, error: NotAKey) -> Error {
+    pub(super) fn not_a_key(&self, error: NotAKey) -> Error {
         match error {
             NotAKey::Damaged => self.malformed("private key", "its structure cannot be read"),
             NotAKey::Unsupported(algorithm) => Error::UnsupportedAlgorithm {
@@ -257,7 +222,7 @@ impl Collector<'_> {
         }
     }
 
-    fn add_der(
+    pub(super) fn add_der(
         &mut self,
         kind: DerKind,
         bytes: &[u8],
@@ -293,17 +258,17 @@ impl Collector<'_> {
         Ok(())
     }
 
-    fn add_pem(&mut self, text: &str, passwords: &mut dyn Passwords) -> Result<()> {
+    pub(super) fn add_pem(&mut self, text: &str, passwords: &mut dyn Passwords) -> Result<()> {
         let blocks = pem::blocks(text)
             .map_err(|e| self.malformed(&format!("{} at line {}", e.label, e.line), e.reason))?;
         if blocks.is_empty() {
-            return Err(unknown(self.origin, Looks::Text));
+            return Err(unknown(self.origin, Looks::Text, text.as_bytes()));
         }
         for block in &blocks {
             self.add_block(block, passwords)?;
         }
         if self.items.is_empty() {
-            return Err(unknown(self.origin, Looks::Text));
+            return Err(unknown(self.origin, Looks::Text, text.as_bytes()));
         }
         Ok(())
     }
@@ -319,11 +284,7 @@ impl Collector<'_> {
             return Ok(()); // stand beside a key and say nothing it does not
         }
         if label == "OPENSSH PRIVATE KEY" {
-            let key = openssh::private_key(&block.der);
-            let (item, comment) = key.map_err(|e| self.not_a_key(e))?;
-            let locked = matches!(item, Item::LockedKey(_));
-            self.push_named(item, comment, locked);
-            return Ok(());
+            return self.add_ssh_key(&block.der);
         }
         // a TRUSTED CERTIFICATE carries OpenSSL's trust settings behind the certificate
         let bytes = if label == "TRUSTED CERTIFICATE" {
@@ -332,7 +293,11 @@ impl Collector<'_> {
             block.der.as_slice()
         };
         match DerKind::of(bytes).or_else(|| DerKind::of_ber(bytes)) {
-            Some(kind) => self.add_der(kind, bytes, passwords),
+            Some(kind) => {
+                let told = labels::mislabelled(label, block.line, kind, bytes);
+                self.notes.extend(told);
+                self.add_row(bytes, passwords)
+            }
             None => {
                 let reason = if der::promised_length(bytes).is_some_and(|n| n > bytes.len()) {
                     "it is cut short"
@@ -408,9 +373,10 @@ impl Collector<'_> {
     }
 }
 
-fn unknown(origin: &Origin, looks: Looks) -> Error {
+pub(super) fn unknown(origin: &Origin, looks: Looks, bytes: &[u8]) -> Error {
     Error::UnknownFormat {
         origin: origin.clone(),
         looks,
+        says: saying::of(looks, bytes),
     }
 }

@@ -12,7 +12,7 @@ use super::der::{self, tag};
 use super::pbe::{Budget, Limits, Refusal, Scheme, Spelling};
 use super::public_key::{self, EC, ED448, ED25519, RSA};
 use super::traditional::Cipher;
-use super::{Ask, Kind, Origin, PublicKey, jks, openssh};
+use super::{Ask, Kind, Origin, Passwords, PublicKey, jks, openssh};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
@@ -133,9 +133,38 @@ impl LockedKey {
         }
     }
 
-    /// The passphrase at hand was tried in vain: it takes one of its own.
-    pub fn has_its_own_passphrase(&self) -> bool {
-        matches!(&self.body, Locked::Java(key) if key.has_its_own())
+    /// Asks for its passphrase and opens it. `None` when the passphrase at hand was tried in vain
+    /// already and nobody can be asked for its own, while another key is open.
+    ///
+    /// # Errors
+    /// `PassphraseNeeded`, `OwnPassphrase`, and as `unlock`.
+    pub(super) fn open(
+        &self,
+        origin: &Origin,
+        another_is_open: bool,
+        passwords: &mut dyn Passwords,
+    ) -> Result<Option<PrivateKey>> {
+        let ask = self.ask(origin);
+        let passphrase = match &self.body {
+            Locked::Java(key) if key.has_its_own() => match passwords.another(&ask) {
+                None if another_is_open => return Ok(None),
+                None => {
+                    return Err(Error::OwnPassphrase {
+                        origin: origin.clone(),
+                        name: key.alias().to_owned(),
+                    });
+                }
+                given => given,
+            },
+            _ => passwords.passphrase(&ask)?,
+        };
+        let passphrase = passphrase.ok_or_else(|| Error::PassphraseNeeded {
+            origin: origin.clone(),
+            what: Kind::PrivateKey,
+            visible: Vec::new(),
+        })?;
+        let opened = self.unlock(&passphrase, origin, passwords.limits())?;
+        Ok(Some(opened))
     }
 
     /// Opens it.

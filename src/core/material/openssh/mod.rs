@@ -47,10 +47,8 @@ pub fn private_key(bytes: &[u8]) -> Result<(Item, Option<String>), NotAKey> {
 /// is something else.
 pub fn public_keys(text: &str) -> Option<Result<Vec<(PublicKey, Option<String>)>, NotAKey>> {
     let lines = text.lines().map(str::trim);
-    let lines: Vec<&str> = lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
-    let split: Option<Vec<_>> = lines.iter().map(|line| split_line(line)).collect();
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let split: Option<Vec<_>> = lines.map(split_line).collect();
     let split = split.filter(|all| !all.is_empty())?;
     let keys = split.into_iter().map(|(kind, blob, comment)| {
         if let Some(name) = unsupported(kind) {
