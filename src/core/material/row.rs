@@ -21,7 +21,7 @@ pub fn split(bytes: &[u8]) -> Result<Row<'_>, usize> {
         objects: Vec::new(),
         note: None,
     };
-    let mut rest = bytes;
+    let (mut rest, mut skipped) = (bytes, 0);
     while !rest.is_empty() {
         let at = bytes.len() - rest.len();
         let kind = DerKind::of(rest);
@@ -36,12 +36,12 @@ pub fn split(bytes: &[u8]) -> Result<Row<'_>, usize> {
                 row.objects.push((kind, tlv.whole));
                 rest = after;
             }
-            _ if is_padding(rest) => {
-                let count = rest.len();
+            _ if padding(rest) == rest.len() || is_known(rest.get(padding(rest)..)) => {
+                skipped += padding(rest);
+                rest = rest.get(padding(rest)..).unwrap_or_default();
                 row.note = Some(format!(
-                    "{count} byte(s) of padding or line ends behind it were passed over"
+                    "{skipped} byte(s) of padding or line ends passed over"
                 ));
-                return Ok(row);
             }
             _ if is_cut(rest) => return Err(at),
             _ => {
@@ -55,11 +55,19 @@ pub fn split(bytes: &[u8]) -> Result<Row<'_>, usize> {
     Ok(row)
 }
 
-/// Line ends, blanks, zero bytes, erased flash, DOS's end of a file.
-fn is_padding(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .all(|b| matches!(b, 0 | 0xff | 0x1a | b' ' | b'\t' | b'\r' | b'\n'))
+/// How many bytes of it are line ends, blanks, zeros, erased flash, DOS's end of a file.
+fn padding(bytes: &[u8]) -> usize {
+    let is_padding = |b: &&u8| matches!(b, 0 | 0xff | 0x1a | b' ' | b'\t' | b'\r' | b'\n');
+    bytes.iter().take_while(is_padding).count()
+}
+
+/// Whether an object begins right behind padding.
+fn is_known(rest: Option<&[u8]>) -> bool {
+    rest.is_some_and(|rest| {
+        DerKind::of(rest)
+            .or_else(|| DerKind::of_ber(rest))
+            .is_some()
+    })
 }
 
 fn is_cut(bytes: &[u8]) -> bool {
@@ -77,6 +85,9 @@ mod tests {
         let number = wrap(tag::INTEGER, &[3; 9]);
         let key = sequence(&[&number, &number]);
         let two = [key.as_slice(), &key].concat();
+        let apart = [key.as_slice(), b"\r\n", &key].concat();
+        let apart = split(&apart).unwrap();
+        assert!(apart.objects.len() == 2 && apart.note.unwrap().starts_with("2 byte(s)"));
         let of = |tail: &[u8]| split(&[&two, tail].concat()).map(|r| (r.objects.len(), r.note));
         assert_eq!(of(b""), Ok((2, None)));
         let (count, note) = of(b"\r\n\0\0").unwrap();

@@ -31,7 +31,7 @@ pub fn held(value: &str) -> Option<Held<'_>> {
         Format::Jks => " (base64 of a Java keystore)",
         // a signature of ECDSA's looks like it
         Format::Der(DerKind::PublicKeyPkcs1) if bytes.len() <= LONGEST_SIGNATURE => return None,
-        Format::Der(_) => " (base64 of DER)",
+        Format::Der(_) => OF_DER,
         _ => return None,
     };
     // the length that it says itself is the best check that this is no chance
@@ -53,6 +53,8 @@ fn decode(value: &str) -> Option<Zeroizing<Vec<u8>>> {
     URL_SAFE.decode(packed.as_bytes()).ok().map(Zeroizing::new)
 }
 
+/// What base64 in PEM is of, too.
+pub const OF_DER: &str = " (base64 of DER)";
 /// An Ed25519 public key has 44 bytes, 60 characters; shorter is nothing.
 const SHORTEST: usize = 58;
 /// An ECDSA signature on P-521, in bytes; RSA keys from 1024 bits on are longer.

@@ -7,6 +7,7 @@ mod base64;
 mod json;
 mod lines;
 mod quoted;
+mod xml;
 
 use zeroize::Zeroizing;
 
@@ -38,10 +39,15 @@ struct Value {
 /// The pieces in a text; `None` when it is plain PEM, or nothing that can be taken apart.
 pub fn find(text: &str) -> Option<Embedded> {
     let trimmed = text.trim_start();
-    if trimmed.starts_with(['{', '['])
+    if trimmed.starts_with(['{', '[', '"'])
         && let Some(values) = json::values(text)
     {
         return among(values, "JSON");
+    }
+    if trimmed.starts_with('<')
+        && let Some(found) = among(xml::values(text), "XML")
+    {
+        return Some(found);
     }
     if !text.contains(BEGIN) {
         return among(lines::values(text), "text").or_else(|| bare(text));
@@ -98,12 +104,15 @@ fn among(values: Vec<Value>, what: &str) -> Option<Embedded> {
 
 /// The whole text is base64.
 fn bare(text: &str) -> Option<Embedded> {
-    let Some(Held::Encoded(bytes, _)) = held(text) else {
+    let Some(Held::Encoded(bytes, how)) = held(text) else {
         return None;
     };
     Some(Embedded {
         pieces: vec![Piece { key: None, bytes }],
-        note: "it was base64 without BEGIN and END lines".into(),
+        note: match how {
+            base64::OF_DER => "it was base64 without BEGIN and END lines".into(),
+            other => format!("it was {}", other.trim_matches([' ', '(', ')'])),
+        },
     })
 }
 

@@ -29,6 +29,13 @@ fn json_values_are_found_by_their_path() {
 }
 
 #[test]
+fn xml_elements_are_found_by_their_name() {
+    let text = format!("<?xml version='1.0'?><a><b c='1'>x</b><ds:Cert>\n{SPKI}\n</ds:Cert></a>");
+    assert_eq!(keys(&text), ["ds:Cert"]);
+    assert!(find("<html><body>403</body></html>").is_none());
+}
+
+#[test]
 fn values_in_lines_are_found_by_their_key() {
     let block = CERT.replace('\n', "\n    ");
     let escaped = CERT.replace('\n', "\\n");
