@@ -75,6 +75,16 @@ pub enum Looks {
     Text,
     /// Binary of no kind known here.
     Binary,
+    /// A CMS message encrypted to somebody.
+    CmsEncrypted,
+    /// PKCS#7 without a certificate in it.
+    CmsEmpty,
+    /// Parameters of a curve or of Diffie-Hellman alone.
+    Parameters,
+    /// What `openssl x509 -text -noout` prints.
+    OpensslText,
+    /// A private key of Microsoft's, PVK or a key blob.
+    MicrosoftKey,
 }
 
 /// Recognises the bytes.
@@ -126,7 +136,8 @@ impl DerKind {
             },
             [tag::INTEGER, tag::OCTET_STRING, ..] => Some(Self::PrivateKey),
             [tag::INTEGER, rest @ ..]
-                if rest.len() >= 8 && rest.iter().take(8).all(|t| *t == tag::INTEGER) =>
+                if (rest.len() >= 8 && rest.iter().take(8).all(|t| *t == tag::INTEGER))
+                    || rest == [tag::INTEGER; 5] =>
             {
                 Some(Self::PrivateKey)
             }
@@ -169,6 +180,15 @@ impl Looks {
             Self::Ber => {
                 "get the file again, in binary mode; if it stays so, name a PKCS#12, PKCS#7 or DER file"
             }
+            Self::CmsEncrypted => {
+                "decrypt it first with the key that it is for: openssl cms -decrypt"
+            }
+            Self::CmsEmpty => "ask whoever made it for the certificates themselves",
+            Self::Parameters => "name the file with the key itself",
+            Self::OpensslText => "name the file that was printed, or print it again without -noout",
+            Self::MicrosoftKey => {
+                "turn it into PEM: openssl rsa -in FILE -inform PVK (or MSBLOB) -out key.pem"
+            }
             Self::SshPublicKey => "get the file again: the line is cut short or damaged",
             Self::Putty => {
                 "turn it into OpenSSH's form, which is read: puttygen FILE -O private-openssh-new -o key"
@@ -192,6 +212,11 @@ impl fmt::Display for Looks {
             Self::SshPublicKey => "it looks like an SSH public key, but cannot be read",
             Self::Putty => "it is a private key of PuTTY's",
             Self::Ssh2PublicKey => "it is an SSH public key of RFC 4716",
+            Self::CmsEncrypted => "it is a CMS message encrypted to somebody's certificate",
+            Self::CmsEmpty => "it is a PKCS#7 (CMS) file without certificates in it",
+            Self::Parameters => "it holds only the parameters that stand beside a key",
+            Self::OpensslText => "it is what openssl prints of a certificate or key, without the PEM block itself",
+            Self::MicrosoftKey => "it is a private key in a form of Microsoft's",
             Self::Text => "it is text without any PEM block",
             Self::Binary => "it is binary data of no kind known here",
         })
@@ -266,6 +291,16 @@ fn text_looks(text: &str) -> Looks {
         Looks::Html
     } else if trimmed.starts_with(['{', '[']) {
         Looks::Json
+    } else if [
+        "certificate:\n",
+        "certificate request:\n",
+        "private-key:",
+        "certificate revocation list",
+    ]
+    .iter()
+    .any(|opening| head.starts_with(opening))
+    {
+        Looks::OpensslText
     } else if head.starts_with("putty-user-key-file-") {
         Looks::Putty
     } else if head.starts_with("---- begin ssh2 public key") {
@@ -284,6 +319,9 @@ fn text_looks(text: &str) -> Looks {
 fn binary_looks(bytes: &[u8]) -> Looks {
     match bytes {
         [] => Looks::Empty,
+        [0x1e, 0xf1, 0xb5, 0xb0, ..] | [0x07, 0x02, 0, 0, _, _, 0, 0, b'R' | b'D', b'S', ..] => {
+            Looks::MicrosoftKey
+        }
         _ if bytes.iter().all(|b| *b == 0) => Looks::Zeros,
         _ => Looks::Binary,
     }

@@ -268,7 +268,7 @@ impl Collector<'_> {
             self.add_block(block, passwords)?;
         }
         if self.items.is_empty() {
-            return Err(unknown(self.origin, Looks::Text, text.as_bytes()));
+            return Err(unknown(self.origin, Looks::Parameters, text.as_bytes()));
         }
         Ok(())
     }
@@ -280,7 +280,7 @@ impl Collector<'_> {
             self.push(key);
             return Ok(());
         }
-        if matches!(label, "EC PARAMETERS" | "DH PARAMETERS" | "DSA PARAMETERS") {
+        if label.ends_with(" PARAMETERS") {
             return Ok(()); // stand beside a key and say nothing it does not
         }
         if label == "OPENSSH PRIVATE KEY" {
@@ -326,14 +326,18 @@ impl Collector<'_> {
         }
     }
 
-    /// SignedData of which only the certificates count (RFC 2315 section 9.1).
     fn add_pkcs7(&mut self, bytes: &[u8]) -> Result<()> {
-        let certificates = pkcs7::certificates(bytes)
-            .ok_or_else(|| self.malformed("PKCS#7 file", "it holds no certificates"))?;
-        for der in certificates {
+        let bundle = pkcs7::bundle(bytes).map_err(|looks| unknown(self.origin, looks, bytes))?;
+        for der in bundle.certificates {
             let certificate = Certificate::from_der(&der)
                 .map_err(|e| self.malformed("certificate in the PKCS#7 file", e))?;
             self.push(Item::Certificate(Box::new(certificate)));
+        }
+        for der in bundle.crls {
+            let crl = Crl::from_der(&der);
+            self.push(Item::Crl(crl.ok_or_else(|| {
+                self.malformed("CRL in the PKCS#7 file", "its structure cannot be read")
+            })?));
         }
         Ok(())
     }

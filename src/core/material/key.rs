@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::der::{self, tag};
 use super::pbe::{Budget, Limits, Refusal, Scheme, Spelling};
-use super::public_key::{self, EC, ED448, ED25519, RSA};
+use super::public_key::{self, EC, ED448, ED25519, RSA, RSA_PSS};
 use super::traditional::Cipher;
 use super::{Ask, Kind, Origin, Passwords, PublicKey, jks, openssh};
 use crate::core::secret::Secret;
@@ -61,7 +61,7 @@ impl PrivateKey {
         let (second, after) = der::take(body).ok_or(NotAKey::Damaged)?;
         match (version.value, second.tag) {
             ([0 | 1], tag::SEQUENCE) => from_pkcs8(second.value, after),
-            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes),
+            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes, RSA, &der::wrap(tag::NULL, &[])),
             ([1], tag::OCTET_STRING) => from_sec1(bytes, &[]),
             _ => Err(NotAKey::Damaged),
         }
@@ -249,27 +249,36 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
     let (oid, parameters) = der::take_tag(algorithm, tag::OID).ok_or(NotAKey::Damaged)?;
     let (key, _) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     match der::dotted(oid.value).as_str() {
-        RSA => from_pkcs1(key.value),
+        RSA => from_pkcs1(key.value, RSA, &der::wrap(tag::NULL, &[])),
+        RSA_PSS => from_pkcs1(key.value, RSA_PSS, parameters),
         EC => from_sec1(key.value, parameters),
         ED25519 => from_ed25519(key.value),
         ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
-        RSA_PSS => Err(NotAKey::Unsupported("an RSA-PSS private key".into())),
         DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
         other => Err(NotAKey::Unsupported(format!(
-            "a private key of type {other}"
+            "a private key of type {}",
+            public_key::other_name(other)
         ))),
     }
 }
 
-fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+fn from_pkcs1(
+    pkcs1: &[u8],
+    oid: &str,
+    parameters: &[u8],
+) -> std::result::Result<PrivateKey, NotAKey> {
     let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
     let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
+    if parts.len() == 6 {
+        // version, p, q, g, y, x: OpenSSL's own form of DSA
+        return Err(NotAKey::Unsupported("a DSA private key".into()));
+    }
     let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
         return Err(NotAKey::Damaged);
     };
     let public = der::sequence(&[modulus.whole, exponent.whole]);
-    let public = PublicKey::from_pkcs1(&public).ok_or(NotAKey::Damaged)?;
-    wrap_pkcs8(RSA, &der::wrap(tag::NULL, &[]), pkcs1, public)
+    let public = PublicKey::assemble(oid, parameters, &public).ok_or(NotAKey::Damaged)?;
+    wrap_pkcs8(oid, parameters, pkcs1, public)
 }
 
 fn from_ed25519(key: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
@@ -346,5 +355,4 @@ fn wrap_pkcs8(
 
 /// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.
 pub const LOCK_ITERATIONS: u32 = 600_000;
-const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 const DSA: &str = "1.2.840.10040.4.1";

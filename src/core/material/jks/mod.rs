@@ -165,6 +165,12 @@ impl<'a> Store<'a> {
                         key.has_its_own = true;
                         Item::LockedKey(LockedKey::java(key))
                     }
+                    Err(Refusal::Unsupported(kind)) => {
+                        any = true;
+                        found.notes.push(passed_over(&kind, &entry.alias));
+                        entry.add_certificates(&mut found, origin)?;
+                        continue;
+                    }
                     Err(refusal) => return Err(refusal.at(origin, Kind::PrivateKey)),
                 };
                 found.push(item, Some(entry.alias.clone()), true);
@@ -239,6 +245,10 @@ impl Entry<'_> {
 
 fn own_passphrase(alias: &str) -> String {
     format!("the key {alias} does not open with this passphrase: it has one of its own")
+}
+
+fn passed_over(kind: &str, alias: &str) -> String {
+    format!("{kind} ({alias}) passed over: it is not supported")
 }
 
 fn secrets(aliases: &[String]) -> Option<String> {
