@@ -47,6 +47,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --newkey 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519'
             cand --key 'Use this private key, and make none'
             cand --pass 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --out 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]'
             cand --keyout 'Where the new private key goes [default: named after --out, else CN.key]'
             cand --out-pass 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
@@ -63,6 +64,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
         }
         &'mtls;inspect'= {
             cand --pass 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --color 'When to use colour'
             cand --json 'Answer in JSON, one object a line'
             cand -q 'Say nothing but errors; the exit code answers'
@@ -74,6 +76,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
         }
         &'mtls;match-key'= {
             cand --pass 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --color 'When to use colour'
             cand --json 'Answer in JSON, one object a line'
             cand -q 'Say nothing but errors; the exit code answers'
@@ -90,6 +93,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --out-key 'Where the private key goes'
             cand --out-chain 'Where the issuers'' certificates go'
             cand --pass 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --name 'Name of the entry in a PKCS#12 file, Java''s alias [default: the CN]'
             cand --out-pass 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
             cand --color 'When to use colour'
@@ -117,6 +121,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --key 'Private key of the certificate'
             cand --key-type 'Taken for curl''s sake; the content decides'
             cand --pass 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself'
+            cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --cacert 'Trust the CA certificates in FILE instead of the system''s'
             cand --resolve 'Connect to ADDRESS for HOST:PORT, names staying as they are'
             cand --connect-to 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are'
@@ -168,6 +173,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --key 'Private key of the certificate'
             cand --key-type 'Taken for curl''s sake; the content decides'
             cand --pass 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself'
+            cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --cacert 'Trust the CA certificates in FILE instead of the system''s'
             cand --resolve 'Connect to ADDRESS for HOST:PORT, names staying as they are'
             cand --connect-to 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are'

@@ -19,11 +19,19 @@ mod containers;
 mod convert;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/inside.rs"]
+mod inside;
+#[path = "material/java.rs"]
+mod java;
 #[path = "material/keystores.rs"]
 mod keystores;
+#[path = "material/kinds.rs"]
+mod kinds;
 #[path = "material/locked_keys.rs"]
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/openssh.rs"]
+mod openssh;
 #[path = "material/pasted.rs"]
 mod pasted;

@@ -122,7 +122,7 @@ impl Error {
             Self::OwnPassphrase { .. } => {
                 "give the key's own passphrase with --pass: the certificates need none".into()
             }
-            Self::UnsupportedAlgorithm { what, .. } if what.starts_with("to sign") => {
+            Self::UnsupportedAlgorithm { what, algorithm, .. } if what.starts_with("to sign") || is_kind_of_key(algorithm) => {
                 "make a new key and request with mtls csr (RSA-2048), and have it signed".into()
             }
             Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.ends_with("OpenSSH private key") => {
@@ -138,7 +138,7 @@ impl Error {
                 "do not open it: no honest program demands that many".into()
             }
             Self::TooCostly { demanded, .. } => format!(
-                "if you trust whoever made it, raise the limit: --kdf-limit {demanded} (10000000 take some 6 seconds)"
+                "if you trust whoever made it, raise the limit: --kdf-limit {demanded} (10000000 take some seconds)"
             ),
             Self::KeyMissing { .. } => {
                 "name the file with the private key that the request was made with, using --key".into()
@@ -224,6 +224,14 @@ impl fmt::Display for Found {
             .collect();
         f.write_str(&parts.join(" and "))
     }
+}
+
+/// Whether it is the key itself that is not supported, not what it is locked with.
+fn is_kind_of_key(algorithm: &str) -> bool {
+    ["a ", "an "]
+        .iter()
+        .any(|article| algorithm.starts_with(article))
+        && algorithm.contains("private key")
 }
 
 fn during(what: &str) -> String {

@@ -3,9 +3,10 @@
 
 use super::format::{Format, Looks, detect};
 use super::items::{Collector, Item, unknown};
+use super::key::NotAKey;
 use super::passwords::Passwords;
 use super::{Gathered, embedded, jks, labels, openssh, row, text};
-use crate::core::Result;
+use crate::core::{Error, Result};
 
 impl Collector<'_> {
     /// Everything in these bytes; `depth` is how many texts they were inside of.
@@ -39,7 +40,7 @@ impl Collector<'_> {
 
     fn add_text(&mut self, text: &str, passwords: &mut dyn Passwords, depth: usize) -> Result<()> {
         if let Some(keys) = openssh::public_keys(text) {
-            for (key, comment) in keys.map_err(|e| self.not_a_key(e))? {
+            for (key, comment) in keys.map_err(|e| self.not_an_ssh_key(e))? {
                 self.push_named(Item::PublicKey(key), comment, false);
             }
             return Ok(());
@@ -79,6 +80,13 @@ impl Collector<'_> {
             self.push_named(named.item, named.name, named.stored_encrypted);
         }
         self.notes.extend(found.notes);
+    }
+
+    fn not_an_ssh_key(&self, error: NotAKey) -> Error {
+        match error {
+            NotAKey::Damaged => self.malformed("SSH public key", "it is cut short or changed"),
+            other => self.not_a_key(other),
+        }
     }
 
     pub(super) fn add_ssh_key(&mut self, der: &[u8]) -> Result<()> {
