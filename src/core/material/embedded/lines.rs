@@ -9,6 +9,8 @@ use super::Value;
 /// Every value of some length, in order.
 pub fn values(text: &str) -> Vec<Value> {
     let lines: Vec<&str> = text.lines().collect();
+    // behind it no END is looked for, which would take time for each BEGIN
+    let last_end = lines.iter().rposition(|line| line.contains(END));
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -17,7 +19,8 @@ pub fn values(text: &str) -> Vec<Value> {
             continue;
         };
         let rest = lines.get(at..).unwrap_or_default();
-        let (text, used) = whole(value, indent(line), rest);
+        let ends = last_end.is_some_and(|last| last >= at);
+        let (text, used) = whole(value, indent(line), rest, ends);
         at += used;
         found.push(Value {
             key: key.to_owned(),
@@ -41,15 +44,21 @@ fn split(line: &str) -> Option<(&str, &str)> {
     (usable && !key.starts_with("-----")).then_some((key, value.trim()))
 }
 
-/// The value whole, and how many of the following lines belong to it.
-fn whole(value: &str, indent_of_key: usize, rest: &[&str]) -> (Zeroizing<String>, usize) {
+/// The value whole, and how many of the following lines belong to it; `ends` when there is an END
+/// among those.
+fn whole(
+    value: &str,
+    indent_of_key: usize,
+    rest: &[&str],
+    ends: bool,
+) -> (Zeroizing<String>, usize) {
     if let Some(quote @ ('"' | '\'')) = value.chars().next() {
         return in_quotes(value.get(1..).unwrap_or_default(), quote, rest);
     }
     if value.starts_with(['|', '>']) {
         return block(indent_of_key, rest);
     }
-    if value.contains(BEGIN) && !value.contains(END) {
+    if ends && value.contains(BEGIN) && !value.contains(END) {
         return up_to_end(value, rest);
     }
     let is_base64 = |line: &str| {

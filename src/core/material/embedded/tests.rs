@@ -106,3 +106,23 @@ fn marks_and_quotes_around_each_line_are_taken_off() {
     let odd = quoted.replace("> AQ", "AQ");
     assert!(find(&odd).is_none());
 }
+
+#[test]
+fn texts_that_never_close_take_no_time() {
+    let started = std::time::Instant::now();
+    let many = 50_000;
+    for text in [
+        "K=-----BEGIN A-----\n".repeat(many),
+        "k: \"x\n".repeat(many),
+        "k: 'x\nl: \"y\n".repeat(many / 2),
+        "k: |\n".repeat(many),
+        "<a>".repeat(many),
+        format!("{}\n-----END A-----", "K=-----BEGIN A-----\n".repeat(many)),
+        format!("\"-----BEGIN A-----\n{}", "x\n".repeat(many)),
+        "[".repeat(many),
+        format!("a: !\n{}", " AAAA\n".repeat(many)),
+    ] {
+        let _ = find(&text);
+    }
+    assert!(started.elapsed().as_secs() < 20);
+}
