@@ -287,7 +287,27 @@ mod tests {
         let parameters = rcgen::CertificateParams::new(vec!["x.example".into()]).unwrap();
         let certificate = parameters.self_signed(&key).unwrap();
         let der = certificate.der();
-        // class Sealed extends Base { byte[] content; String name }; class Base { int number }
+        let object = object();
+        let length = u32::try_from(der.len()).unwrap().to_be_bytes();
+        [
+            &JCEKS.to_be_bytes()[..],
+            &[0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3],
+            &utf("secret"),
+            &[0; 8],
+            &object,
+            &[0, 0, 0, 2],
+            &utf("trusted"),
+            &[0; 8],
+            &utf("X.509"),
+            &length,
+            der,
+            &[0; 20],
+        ]
+        .concat()
+    }
+
+    /// `class Sealed extends Base { byte[] content; String name }`, `class Base { int number }`.
+    fn object() -> Vec<u8> {
         let base = [
             b"\x72",
             &utf("Base")[..],
@@ -324,29 +344,13 @@ mod tests {
             &[2, 0, 0, 0x78, 0x70, 0, 0, 0, 3, 1, 2, 3],
         ]
         .concat();
-        let object = [
+        [
             b"\xac\xed\0\x05\x73",
             &class[..],
             &[0, 0, 0, 7],
             &array,
             b"\x74",
             &utf("name"),
-        ]
-        .concat();
-        let length = u32::try_from(der.len()).unwrap().to_be_bytes();
-        [
-            &JCEKS.to_be_bytes()[..],
-            &[0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3],
-            &utf("secret"),
-            &[0; 8],
-            &object,
-            &[0, 0, 0, 2],
-            &utf("trusted"),
-            &[0; 8],
-            &utf("X.509"),
-            &length,
-            der,
-            &[0; 20],
         ]
         .concat()
     }
