@@ -2,16 +2,16 @@
 
 use clap::Args;
 
-use super::OutputArgs;
 use super::shared::{common_exits, examples};
+use super::{LimitArgs, OutputArgs};
 use crate::core::material::Source;
 use crate::core::material::folder::Glob;
 use crate::core::secret::SecretRef;
 
 /// Tell what a file holds: whose certificate, how long it lasts, which key
 ///
-/// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7 and PKCS#12: told
-/// apart by content, never by name. The important line comes first: who, by whom, until when,
+/// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7, PKCS#12, Java keystores
+/// and OpenSSH keys, also inside JSON, YAML and the like: told apart by content, never by name. The important line comes first: who, by whom, until when,
 /// what key, what for.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
@@ -27,6 +27,10 @@ pub struct InspectArgs {
     /// Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF")]
     pub pass: Option<SecretRef>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub limits: LimitArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

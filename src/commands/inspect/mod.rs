@@ -32,7 +32,7 @@ pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         exit: Exit::Ok,
     };
     // one for all sources: a passphrase on standard input can be read once
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     for found in sources::all(args) {
         let done = found.and_then(|source| inspection.source(&source, &mut passwords));
         if let Err(error) = done {
