@@ -8,6 +8,7 @@ use crate::core::diagnosis::Diagnosis;
 use crate::core::error::plain_io;
 use crate::exit::Exit;
 
+pub mod csr;
 pub mod findings;
 pub mod inspect;
 pub mod material;
@@ -44,6 +45,12 @@ pub enum Answer {
     Token(Box<token::TokenFacts>),
     /// `csr`
     Csr(Box<NewRequest>),
+    /// `csr --print`
+    CsrView(Box<csr::RequestView>),
+    /// `csr --check`
+    CsrCheck(Vec<csr::CheckedRequest>),
+    /// `csr --batch`
+    CsrBatch(csr::Batch),
     /// `match-key`
     MatchKey(KeyMatch),
     /// `convert`

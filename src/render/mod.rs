@@ -1,5 +1,6 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
+mod csr;
 mod failure;
 mod inspect;
 mod material;
@@ -35,6 +36,12 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Inspect(items) => inspect::text(items, verbose, style).into_bytes(),
         Answer::Csr(made) if json => json_lines(&[made]),
         Answer::Csr(made) => material::csr(made, style).into_bytes(),
+        Answer::CsrView(view) if json => json_lines(std::slice::from_ref(view)),
+        Answer::CsrView(view) => csr::view(view, style).into_bytes(),
+        Answer::CsrCheck(checked) if json => json_lines(checked),
+        Answer::CsrCheck(checked) => csr::checked(checked, style).into_bytes(),
+        Answer::CsrBatch(batch) if json => json_lines(&batch.rows),
+        Answer::CsrBatch(batch) => csr::batch(batch, style).into_bytes(),
         Answer::MatchKey(found) if json => json_lines(&[found]),
         Answer::MatchKey(found) => material::match_key(found, verbose, style).into_bytes(),
         Answer::Written(files) if json => json_lines(files),

@@ -226,6 +226,8 @@ const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
     ("2.5.4.13", "description"),
     ("2.5.4.15", "businessCategory"),
     ("2.5.4.17", "postalCode"),
+    ("2.5.4.20", "telephoneNumber"),
+    ("2.5.4.41", "name"),
     ("2.5.4.42", "GN"),
     ("2.5.4.43", "initials"),
     ("2.5.4.44", "generationQualifier"),
@@ -256,6 +258,12 @@ const ALIASES: &[(&str, &str)] = &[
     ("email", "1.2.840.113549.1.9.1"),
     ("E", "1.2.840.113549.1.9.1"),
     ("jurisdictionCountryName", "1.3.6.1.4.1.311.60.2.1.3"),
+    (
+        "jurisdictionStateOrProvinceName",
+        "1.3.6.1.4.1.311.60.2.1.2",
+    ),
+    ("jurisdictionLocalityName", "1.3.6.1.4.1.311.60.2.1.1"),
+    ("streetAddress", "2.5.4.9"),
 ];
 
 #[cfg(test)]
