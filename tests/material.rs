@@ -19,6 +19,14 @@ mod containers;
 mod convert;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/csr_asked.rs"]
+mod csr_asked;
+#[path = "material/csr_batch.rs"]
+mod csr_batch;
+#[path = "material/csr_provider.rs"]
+mod csr_provider;
+#[path = "material/csr_renew.rs"]
+mod csr_renew;
 #[path = "material/keystores.rs"]
 mod keystores;
 #[path = "material/locked_keys.rs"]

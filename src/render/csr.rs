@@ -60,17 +60,14 @@ pub fn checked(requests: &[CheckedRequest], style: Style) -> String {
     let mut out = String::new();
     for request in requests {
         let doubts = request.problems.iter().filter(|p| !p.confirmed).count();
+        let title = printable(&request.title);
         let verdict = match (request.accepted, doubts) {
-            (false, _) => style.red("WOULD BE REFUSED"),
-            (true, 0) => style.green("ok"),
-            (true, _) => style.yellow("ok, with doubts"),
+            (false, _) => style.red(&format!("WOULD BE REFUSED by {title}")),
+            (true, 0) => style.green(&format!("ok for {title}")),
+            (true, _) => style.yellow(&format!("ok for {title}, with doubts")),
         };
-        out.push_str(&format!(
-            "{verdict}: {}, {} for {}\n",
-            printable(&request.source),
-            printable(&request.subject),
-            printable(&request.title)
-        ));
+        out.push_str(&format!("{verdict}: {}\n", printable(&request.source)));
+        line(&mut out, "subject", &request.subject);
         for problem in &request.problems {
             let mark = if problem.confirmed {
                 "refused"

@@ -11,6 +11,7 @@ use crate::core::issue::{Digest, Subject};
 use crate::core::material::{Algorithm, Kind, PrivateKey, Request, pem};
 use crate::core::provider::{Provider, judge};
 use crate::core::secret::Secret;
+use crate::exit::Exit;
 use crate::report::material::kind_names;
 use crate::report::{Failure, Written};
 
@@ -78,6 +79,7 @@ pub fn hold_to(
         return Ok(());
     };
     Err(Failure {
+        exit: Exit::Negative,
         code: Some(first.code),
         evidence: rest.iter().map(|breach| breach.message.clone()).collect(),
         ..Failure::usage(

@@ -18,6 +18,7 @@ use crate::core::material::{Extracted, Item, Origin, PrivateKey, Request, Source
 use crate::core::provider::{CsrRules, Provider, ProviderRef, judge};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
+use crate::exit::Exit;
 use crate::report::{Answer, Described, Failure, Format, NewRequest, Report, Written};
 use make::Places;
 
@@ -84,6 +85,16 @@ impl Wish {
         })
     }
 
+    /// What else to know of this provider's requests.
+    fn provider_note(&self) -> Option<String> {
+        let provider = self.provider.as_ref()?;
+        Some(format!(
+            "{}: {}",
+            provider.title,
+            provider.csr.note.as_ref()?
+        ))
+    }
+
     /// The key, made or read, and the request it signs, held to the provider's rules.
     fn fulfil(
         &self,
@@ -126,6 +137,7 @@ fn write(
     }
     let described: Vec<Written> = files.iter().map(|file| file.written.clone()).collect();
     notes.extend(outputs::unlocked_notes(&described, &args.write));
+    notes.extend(wish.provider_note());
     let to_stdout = outputs::save(&mut files, args.write.force)?;
     let made = NewRequest {
         request: describe(request, described.first(), world),
@@ -177,6 +189,7 @@ fn renewed(
 fn refuse_non_signer(provider: Option<&Provider>) -> anyhow::Result<()> {
     match provider.filter(|provider| !provider.csr.taken) {
         Some(provider) => Err(Failure {
+            exit: Exit::Negative,
             code: Some("no-requests"),
             ..Failure::usage(
                 judge::signs_none(provider).message,

@@ -28,8 +28,7 @@ pub fn run(
         }
     }
     notes.push("nothing was written; run it again without --print".into());
-    let provider = wish.provider.as_ref();
-    notes.extend(provider.and_then(|p| Some(format!("{}: {}", p.title, p.csr.note.as_ref()?))));
+    notes.extend(wish.provider_note());
     let extensions = &request.extensions;
     let view = RequestView {
         subject_encoding: encoding(&request),
@@ -38,7 +37,7 @@ pub fn run(
         basic_constraints: extensions.has_basic_constraints.then_some("CA:FALSE"),
         key_thrown_away: args.key.is_none(),
         would_write: places().map(|path| path.display().to_string()).collect(),
-        provider: provider.map(|p| p.title.clone()),
+        provider: wish.provider.as_ref().map(|p| p.title.clone()),
         pem: args.key.as_ref().map(|_| {
             let text = pem::encode(super::make::REQUEST_LABEL, request.as_der());
             text.as_str().to_owned()

@@ -212,10 +212,10 @@ fn other_name(text: &str) -> Result<AltName, BadAltName> {
         return Err(bad(format!("`{oid}` is no dotted OID; {shape}")));
     }
     if let Some(hex) = value.strip_prefix('#') {
-        let der =
-            unhex(hex).filter(|bytes| der::take(bytes).is_some_and(|(_, rest)| rest.is_empty()));
-        let der = der.ok_or_else(|| bad("after # otherName: takes the hex of one DER element"))?;
-        return Ok(AltName::OtherName(oid.to_owned(), der));
+        let value = unhex(hex).and_then(|bytes| one_element(&bytes));
+        let value =
+            value.ok_or_else(|| bad("after # otherName: takes the hex of one DER element"))?;
+        return Ok(AltName::OtherName(oid.to_owned(), value));
     }
     let (value, is_hex) = match strip_prefix_ignoring_case(value, "FORMAT:HEX,") {
         Some(rest) => (rest, true),
@@ -244,6 +244,18 @@ fn other_name(text: &str) -> Result<AltName, BadAltName> {
         )));
     }
     Ok(AltName::OtherName(oid.to_owned(), der::wrap(tag, &bytes)))
+}
+
+/// The value's element, also as it is found in a name: inside its explicit tag.
+fn one_element(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (element, rest) = der::take(bytes)?;
+    if !rest.is_empty() {
+        return None;
+    }
+    match element.tag {
+        0xa0 => one_element(element.value),
+        _ => Some(bytes.to_vec()),
+    }
 }
 
 fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
@@ -287,6 +299,10 @@ mod tests {
         assert_eq!(der_of("otherName:1.2.3;UTF8:é"), "a00a06022a03a0040c02c3a9");
         assert_eq!(
             der_of("otherName:1.2.3;FORMAT:HEX,OCT:0102"),
+            der_of("othername:1.2.3;#04020102")
+        );
+        assert_eq!(
+            der_of("othername:1.2.3;#a00404020102"),
             der_of("othername:1.2.3;#04020102")
         );
     }

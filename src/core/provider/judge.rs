@@ -2,7 +2,7 @@
 //! alone; must not decide how a run ends.
 
 use super::Provider;
-use super::schema::{FieldRule, Form, Need, RsaRange};
+use super::schema::{FieldRule, Form, KeyRule, Need, RsaRange};
 use crate::core::issue::san::is_host_name;
 use crate::core::material::{Algorithm, Request};
 
@@ -85,7 +85,12 @@ fn field(provider: &Provider, rule: &FieldRule, request: &Request) -> Option<Bre
     match (rule.need, values.as_slice()) {
         (Need::Required, []) => {
             let what = meaning.map_or(String::new(), |m| format!("; it is {m}"));
-            let message = format!("the subject has no {name}, which {title} requires{what}");
+            let requires = if rule.confirmed {
+                "requires"
+            } else {
+                "may require"
+            };
+            let message = format!("the subject has no {name}, which {title} {requires}{what}");
             return Some(breach("field-missing", message, rule.confirmed));
         }
         (Need::Forbidden, [_, ..]) => {
@@ -116,7 +121,15 @@ fn field(provider: &Provider, rule: &FieldRule, request: &Request) -> Option<Bre
 fn key(provider: &Provider, key: &Algorithm) -> Option<Breach> {
     let (rule, title) = (&provider.csr.key, &provider.title);
     let make = format!("make one with --newkey {}", rule.make);
-    let refuse = |code, message| Some(breach(code, message, rule.confirmed));
+    let refuse = |code, message: String| {
+        let doubt = if rule.confirmed {
+            ""
+        } else {
+            ", as far as it says"
+        };
+        let message = format!("{message}{doubt}; {make}");
+        Some(breach(code, message, rule.confirmed))
+    };
     match (key, rule.rsa) {
         (Algorithm::Rsa { bits }, _) if *bits < LEAST_RSA_BITS => {
             let message =
@@ -125,7 +138,7 @@ fn key(provider: &Provider, key: &Algorithm) -> Option<Breach> {
         }
         (Algorithm::Rsa { bits }, Some(RsaRange { least, .. })) if *bits < least => refuse(
             "key-too-short",
-            format!("its RSA key has {bits} bits, and {title} wants at least {least}; {make}"),
+            format!("its RSA key has {bits} bits, and {title} wants at least {least}"),
         ),
         (
             Algorithm::Rsa { bits },
@@ -134,16 +147,27 @@ fn key(provider: &Provider, key: &Algorithm) -> Option<Breach> {
             }),
         ) if *bits > most => refuse(
             "key-too-long",
-            format!("its RSA key has {bits} bits, and {title} accepts {most} at most; {make}"),
+            format!("its RSA key has {bits} bits, and {title} accepts {most} at most"),
         ),
         (Algorithm::Rsa { .. }, Some(_)) => None,
         (Algorithm::Ec { curve }, _) if rule.curves.contains(curve) => None,
         (Algorithm::Ed25519, _) if rule.ed25519 => None,
         _ => refuse(
             "key-kind",
-            format!("its key is {key}, which {title} does not accept; {make}"),
+            format!(
+                "its key is {key}, and {title} accepts {}",
+                accepted_keys(rule)
+            ),
         ),
     }
+}
+
+fn accepted_keys(rule: &KeyRule) -> String {
+    let rsa = rule.rsa.iter().map(|_| "RSA".to_owned());
+    let curves = rule.curves.iter().cloned();
+    let ed25519 = rule.ed25519.then(|| "Ed25519".to_owned());
+    let kinds: Vec<String> = rsa.chain(curves).chain(ed25519).collect();
+    kinds.join(", ")
 }
 
 /// An EC or Ed25519 key has a digest of its own, judged with the key; SHA-1 and MD5 nobody accepts.
@@ -165,7 +189,7 @@ fn digest(provider: &Provider, algorithm: &str) -> Option<Breach> {
         return None;
     }
     let message = format!(
-        "it is signed with {algorithm}, and {title} wants {}; make it again with --digest {}",
+        "it is signed with {algorithm}, and {title} says {}; make it again with --digest {}",
         listed(&rule.accept),
         rule.make
     );
