@@ -251,8 +251,9 @@ fn the_keys_are_locked_and_an_existing_locked_key_is_opened_with_the_same_passph
 #[test]
 fn what_is_no_table_is_refused_before_anything_is_written() {
     let lab = Lab::new();
-    let run =
-        |lab: &Lab, more: &str| lab.mtls_line(&format!("csr --batch t.csv --out-dir made {more}"));
+    let run = |more: &[&str]| {
+        lab.mtls(&[&["csr", "--batch", "t.csv", "--out-dir", "made"], more].concat())
+    };
     for (table, saying) in [
         (&b"cn,colour\na,b\n"[..], "t.csv:1: `colour`"),
         (b"", "no row"),
@@ -262,11 +263,11 @@ fn what_is_no_table_is_refused_before_anything_is_written() {
         (b"\x00\x01\x02", "no row"),
     ] {
         lab.write("t.csv", table);
-        run(&lab, "").fails(2, saying);
+        run(&[]).fails(2, saying);
     }
     lab.write("t.csv", "cn\na\n");
-    run(&lab, "--force").fails(2, "--force");
-    run(&lab, "--out x").fails(2, "--out");
+    run(&["--force"]).fails(2, "--force");
+    run(&["--out", "x"]).fails(2, "--out");
     lab.mtls_line("csr --batch none.csv")
         .fails(1, "[file-unreadable]");
     lab.mtls_line("csr --out-dir x --cn a").fails(2, "--batch");

@@ -137,16 +137,17 @@ fn check_tells_each_breach_with_its_code_and_ends_with_1() {
         ran.stdout.contains("[key-too-short]") && ran.stdout.contains("[digest]"),
         "{ran:?}"
     );
-    let mut altered = lab.text("w.csr").into_bytes();
-    let at = altered.len() - 60;
-    altered[at] = if altered[at] == b'A' { b'B' } else { b'A' };
+    let mut altered = lab.read("w.csr");
+    let in_the_signature = altered.len() - 110;
+    let found = altered[in_the_signature..]
+        .iter_mut()
+        .find(|b| b.is_ascii_alphanumeric());
+    let byte = found.unwrap();
+    *byte = if *byte == b'A' { b'B' } else { b'A' };
     lab.write("altered.csr", altered);
     let ran = lab.mtls_line("csr --check altered.csr");
     assert_eq!(ran.code, 1, "{ran:?}");
-    assert!(
-        ran.stdout.contains("[signature-invalid]") || ran.stdout.is_empty(),
-        "{ran:?}"
-    );
+    assert!(ran.stdout.contains("[signature-invalid]"), "{ran:?}");
 }
 
 #[test]

@@ -108,11 +108,10 @@ pub fn typed(
     }
     let mut parts = Parts::of(args);
     for rule in parts.clone().missing(rules) {
-        let Some((_, (kind, ..))) = flag_of(&rule.field) else {
-            continue;
-        };
-        let typed = world.ask_line(&format!("{}: ", asked(rule)));
-        parts.set(kind, typed);
+        if let Some((_, flag)) = flag_of(&rule.field) {
+            let typed = world.ask_line(&format!("{}: ", asked(rule)));
+            parts.set(flag.kind, typed);
+        }
     }
     let missing = parts.missing(rules);
     if !missing.is_empty() {
@@ -179,36 +178,26 @@ pub fn note_lacking(subject: &Subject, kinds: &[&str], notes: &mut Vec<String>) 
 }
 
 fn asked(rule: &FieldRule) -> String {
-    let (label, usual) =
-        flag_of(&rule.field).map_or(("", ""), |(_, (_, _, label, usual))| (label, usual));
-    match rule
-        .meaning
-        .as_deref()
-        .or((!usual.is_empty()).then_some(usual))
-    {
-        Some(meaning) => format!("{label}, {meaning}"),
-        None => label.to_owned(),
+    let Some((_, flag)) = flag_of(&rule.field) else {
+        return rule.field.clone();
+    };
+    let usual = Some(flag.usual).filter(|usual| !usual.is_empty());
+    match rule.meaning.as_deref().or(usual) {
+        Some(meaning) => format!("{}, {meaning}", flag.label),
+        None => flag.label.to_owned(),
     }
 }
 
 fn flag(rule: &FieldRule) -> String {
     match flag_of(&rule.field) {
-        Some((_, (_, flag, ..))) => format!("--{flag}"),
+        Some((_, flag)) => format!("--{}", flag.name),
         None => format!("--dn {}=..", rule.field),
     }
 }
 
-fn flag_of(
-    field: &str,
-) -> Option<(
-    usize,
-    (&'static str, &'static str, &'static str, &'static str),
-)> {
-    let found = FLAGS
-        .iter()
-        .enumerate()
-        .find(|(_, (kind, ..))| *kind == field);
-    found.map(|(at, flag)| (at, *flag))
+fn flag_of(field: &str) -> Option<(usize, &'static Flag)> {
+    let mut flags = FLAGS.iter().enumerate();
+    flags.find(|(_, flag)| flag.kind == field)
 }
 
 fn listed(words: impl Iterator<Item = String>) -> String {
@@ -219,13 +208,37 @@ fn listed(words: impl Iterator<Item = String>) -> String {
     }
 }
 
-/// Type, flag, how it is asked for, and what it is where a provider says no more.
-const FLAGS: [(&str, &str, &str, &str); 7] = [
-    ("CN", "cn", "Common name (CN)", "who the certificate is for"),
-    ("OU", "ou", "Organizational unit (OU)", ""),
-    ("O", "o", "Organization (O)", ""),
-    ("C", "c", "Country (C)", "two letters"),
-    ("L", "l", "Locality (L)", "the city"),
-    ("ST", "st", "State or province (ST)", ""),
-    ("emailAddress", "email", "Mail address", ""),
+/// An attribute type that has a flag of its own.
+struct Flag {
+    kind: &'static str,
+    name: &'static str,
+    /// How it is asked for.
+    label: &'static str,
+    /// What it is where a provider says no more.
+    usual: &'static str,
+}
+
+const fn row(
+    kind: &'static str,
+    name: &'static str,
+    label: &'static str,
+    usual: &'static str,
+) -> Flag {
+    Flag {
+        kind,
+        name,
+        label,
+        usual,
+    }
+}
+
+/// In the order in which they are asked for.
+const FLAGS: [Flag; 7] = [
+    row("CN", "cn", "Common name (CN)", "who the certificate is for"),
+    row("OU", "ou", "Organizational unit (OU)", ""),
+    row("O", "o", "Organization (O)", ""),
+    row("C", "c", "Country (C)", "two letters"),
+    row("L", "l", "Locality (L)", "the city"),
+    row("ST", "st", "State or province (ST)", ""),
+    row("emailAddress", "email", "Mail address", ""),
 ];

@@ -48,7 +48,7 @@ pub fn run(
     };
     notes.extend(closing(&batch, args));
     let mut report = Report::new(Answer::Silent, args.output.format());
-    if batch.rows.iter().any(|row| is_open(row)) {
+    if batch.rows.iter().any(is_open) {
         report.exit = Exit::Negative;
     }
     report.answer = Answer::CsrBatch(batch);
