@@ -221,7 +221,7 @@ fn every_existing_key_that_can_sign_does_and_the_others_are_named() {
     lab.mtls(&with("small")).fails(2, "1024 bits");
     lab.mtls(&with("ed448")).fails(1, "Ed448");
     let own = [&with("p384")[..], &["--digest", "sha256"]].concat();
-    lab.mtls(&own).fails(2, "P-384 goes with sha384");
+    lab.mtls(&own).fails(2, "P-384 with sha384");
 }
 
 #[test]

@@ -260,7 +260,7 @@ fn what_is_no_table_is_refused_before_anything_is_written() {
         (b"cn\n", "no row"),
         (b"cn,o\na,S\xe3o\n", "t.csv:2"),
         (b"\xff\xfec\0n\0", "UTF-16"),
-        (b"\x00\x01\x02", "no row"),
+        (b"\x00\x01\x02", "names no columns"),
     ] {
         lab.write("t.csv", table);
         run(&[]).fails(2, saying);

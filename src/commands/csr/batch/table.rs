@@ -120,16 +120,7 @@ fn cells(columns: &[&'static str], record: &StringRecord) -> Result<Cells, Failu
 fn columns(header: &StringRecord, origin: &str, line: u64) -> Result<Vec<&'static str>, Failure> {
     let mut found = Vec::new();
     for name in header {
-        let column = column(name).ok_or_else(|| {
-            let known: Vec<&str> = COLUMNS
-                .iter()
-                .filter_map(|names| names.split(' ').next())
-                .collect();
-            Failure::usage(
-                format!("{origin}:{line}: `{name}` is no column of --batch"),
-                format!("name the columns in the first row: {}", known.join(", ")),
-            )
-        })?;
+        let column = column(name).ok_or_else(|| unknown(name, origin, line))?;
         if found.contains(&column) && !REPEATABLE.contains(&column) {
             return Err(Failure::usage(
                 format!("{origin}:{line}: the column {column} is there twice"),
@@ -139,6 +130,20 @@ fn columns(header: &StringRecord, origin: &str, line: u64) -> Result<Vec<&'stati
         found.push(column);
     }
     Ok(found)
+}
+
+/// What is no word is not shown: the file may be another one, even a key.
+fn unknown(name: &str, origin: &str, line: u64) -> Failure {
+    let wordy = |c: char| c.is_alphanumeric() || " _-.".contains(c);
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(wordy) {
+        return bad(origin, "its first row names no columns");
+    }
+    let known = COLUMNS.iter().filter_map(|names| names.split(' ').next());
+    let known: Vec<&str> = known.collect();
+    Failure::usage(
+        format!("{origin}:{line}: `{name}` is no column of --batch"),
+        format!("name the columns in the first row: {}", known.join(", ")),
+    )
 }
 
 /// By any of its names, whatever their case.
@@ -228,6 +233,8 @@ const COLUMNS: [&str; 19] = [
     "out csr",
     "keyout",
 ];
+/// Longer than every name of a column, in characters.
+const LONGEST_NAME: usize = 32;
 const REPEATABLE: [&str; 5] = ["ou", "dn", "san", "key-usage", "eku"];
 
 #[cfg(test)]
@@ -279,6 +286,11 @@ mod tests {
         assert!(refused(b"").contains("no row"));
         assert!(refused(b"cn,ou\n").contains("no row"));
         assert!(refused(b"cn,colour\na,b").contains("t.csv:1: `colour`"));
+        let key = refused(b"-----BEGIN PRIVATE KEY-----\nabc\n");
+        assert!(
+            key.contains("names no columns") && !key.contains("BEGIN"),
+            "{key}"
+        );
         assert!(refused(b"cn,cn\na,b").contains("cn is there twice"));
         assert!(refused(b"cn,o\na,b\nc,S\xe3o").contains("t.csv:3: "));
         assert!(refused(b"\xff\xfec\0n\0").contains("UTF-16"));
