@@ -61,7 +61,12 @@ pub struct CsrArgs {
     pub dn: Vec<Field>,
 
     /// The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR
-    #[arg(long, value_name = "DN", conflicts_with = "fields")]
+    #[arg(
+        long,
+        help_heading = "Subject",
+        value_name = "DN",
+        conflicts_with = "fields"
+    )]
     pub subj: Option<Subject>,
 
     /// Take subject and alternative names from this old certificate or request, to the byte; the
@@ -75,15 +80,25 @@ pub struct CsrArgs {
     pub san: Vec<AltName>,
 
     /// Ask for these key usages, with commas between: digitalSignature,keyEncipherment
-    #[arg(long, value_name = "USAGES", value_delimiter = ',')]
+    #[arg(
+        long,
+        help_heading = "Extensions to ask for",
+        value_name = "USAGES",
+        value_delimiter = ','
+    )]
     pub key_usage: Vec<Usage>,
 
     /// Ask for these extended key usages, by name or OID, with commas between: clientAuth
-    #[arg(long, value_name = "PURPOSES", value_delimiter = ',')]
+    #[arg(
+        long,
+        help_heading = "Extensions to ask for",
+        value_name = "PURPOSES",
+        value_delimiter = ','
+    )]
     pub eku: Vec<ExtendedUsage>,
 
     /// Ask for basic constraints: CA:FALSE
-    #[arg(long, value_name = "CA:FALSE")]
+    #[arg(long, help_heading = "Extensions to ask for", value_name = "CA:FALSE")]
     pub basic_constraints: Option<Leaf>,
 
     /// Make what this provider asks for, and refuse what it would refuse: conta-simples,
@@ -92,27 +107,32 @@ pub struct CsrArgs {
     pub provider: Option<ProviderRef>,
 
     /// Judge a request that exists, and make none: what would --provider refuse of it?
-    #[arg(long, value_name = "FILE", conflicts_with_all = [
+    #[arg(long, help_heading = "Other than making one", value_name = "FILE", conflicts_with_all = [
         "fields", "subj", "renew", "san", "key_usage", "eku", "basic_constraints", "digest",
         "newkey", "key", "out", "keyout", "out_pass", "no_encrypt", "force",
     ])]
     pub check: Option<Source>,
 
     /// Show what the provider will see, and write nothing; a new key made for it is thrown away
-    #[arg(long, conflicts_with = "check")]
+    #[arg(long, help_heading = "Other than making one", conflicts_with = "check")]
     pub print: bool,
 
     /// Make one request for each row of a CSV file (comma, semicolon or tab), on all cores; run
     /// it again to go on where it stopped. Columns are named after the flags: cn, ou, o, c, l, st,
     /// email, dn, subj, san, key-usage, eku, basic-constraints, newkey, key, digest, provider, out,
     /// keyout; several values in one cell stand apart by |. Flags hold for rows without that value
-    #[arg(long, value_name = "FILE", conflicts_with_all = [
+    #[arg(long, help_heading = "Other than making one", value_name = "FILE", conflicts_with_all = [
         "check", "print", "renew", "key", "out", "keyout", "force", "subj",
     ])]
     pub batch: Option<Source>,
 
     /// The folder that --batch writes to, made if it is not there [default: this one]
-    #[arg(long, value_name = "DIR", requires = "batch")]
+    #[arg(
+        long,
+        help_heading = "Other than making one",
+        value_name = "DIR",
+        requires = "batch"
+    )]
     pub out_dir: Option<PathBuf>,
 
     /// Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]
@@ -163,7 +183,7 @@ fn help() -> String {
   mtls csr --cn app --ou tenant --o Acme --c BR --key old.key --out -  for a key that exists
   mtls csr --renew old.crt --out new.csr                     the same subject, a new key
   mtls csr --provider vtex --cn app --ou account --key-pass prompt     as VTEX asks for it
-  mtls csr --cn app --o Acme --ou IT --c BR --dn organizationIdentifier=PSDBR-1 --eku clientAuth --print
+  mtls csr --cn app --o Acme --ou IT --c BR --dn 2.5.4.97=PSDBR-1 --eku clientAuth --print
   mtls csr --check app.csr --provider apata                  what would Apata refuse?
   mtls csr --batch clients.csv --o Acme --c BR --out-dir requests",
         &common_exits(),

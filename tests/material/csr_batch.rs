@@ -268,6 +268,8 @@ fn what_is_no_table_is_refused_before_anything_is_written() {
     lab.write("t.csv", "cn\na\n");
     run(&["--force"]).fails(2, "--force");
     run(&["--out", "x"]).fails(2, "--out");
+    lab.mtls_line("csr --batch t.csv --ou x --o y --c BR --out-dir t.csv")
+        .fails(1, "cannot write t.csv");
     lab.mtls_line("csr --batch none.csv")
         .fails(1, "[file-unreadable]");
     lab.mtls_line("csr --out-dir x --cn a").fails(2, "--batch");

@@ -74,7 +74,7 @@ impl<'a> Common<'a> {
         };
         let make = provider.as_ref().map(|p| p.csr.key.make);
         let newkey = one(cells, "newkey")?.or(args.newkey).or(make);
-        let key: Option<PathBuf> = cells.get("key").map(PathBuf::from);
+        let key = existing_key(cells)?;
         let path = |column| cells.get(column).map(|p| self.folder.join(p));
         let (out, keyout) = (path("out"), path("keyout"));
         if [&out, &keyout]
@@ -182,6 +182,23 @@ fn subject(args: &CsrArgs, cells: &Cells, provider: Option<&Provider>) -> Result
         ));
     }
     parts.subject(rules).map_err(bad_field)
+}
+
+/// A key that exists goes with nothing that makes one.
+fn existing_key(cells: &Cells) -> Result<Option<PathBuf>, Failure> {
+    let Some(key) = cells.get("key") else {
+        return Ok(None);
+    };
+    match ["newkey", "keyout"]
+        .into_iter()
+        .find(|column| cells.get(column).is_some())
+    {
+        None => Ok(Some(key.into())),
+        Some(column) => Err(Failure::usage(
+            format!("key names a key that exists, and {column} is for a new one"),
+            "leave one of them empty",
+        )),
+    }
 }
 
 /// One value, by the type's own rules.

@@ -14,6 +14,8 @@ use super::lock;
 use crate::cli::CsrArgs;
 use crate::commands::World;
 use crate::commands::child::Signals;
+use crate::core::Error;
+use crate::core::error::plain_io;
 use crate::core::material::Source;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
@@ -41,7 +43,10 @@ pub fn run(
     job::refuse_twins(&mut jobs);
     let passphrase = lock(args, "the private keys", world)?;
     if let Some(folder) = &args.out_dir {
-        fs_err::create_dir_all(folder)?;
+        fs_err::create_dir_all(folder).map_err(|e| Error::NotWritten {
+            path: folder.display().to_string(),
+            reason: plain_io(&e),
+        })?;
     }
     let batch = Batch {
         rows: all(jobs, passphrase.as_ref(), world)?,
