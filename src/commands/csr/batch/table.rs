@@ -135,7 +135,8 @@ fn columns(header: &StringRecord, origin: &str, line: u64) -> Result<Vec<&'stati
 /// What is no word is not shown: the file may be another one, even a key.
 fn unknown(name: &str, origin: &str, line: u64) -> Failure {
     let wordy = |c: char| c.is_alphanumeric() || " _-.".contains(c);
-    if name.is_empty() || name.chars().count() > LONGEST_NAME || !name.chars().all(wordy) {
+    let is_word = name.starts_with(char::is_alphanumeric) && name.chars().all(wordy);
+    if !is_word || name.chars().count() > LONGEST_NAME {
         return bad(origin, "its first row names no columns");
     }
     let known = COLUMNS.iter().filter_map(|names| names.split(' ').next());
@@ -234,7 +235,7 @@ const COLUMNS: [&str; 19] = [
     "keyout",
 ];
 /// Longer than every name of a column, in characters.
-const LONGEST_NAME: usize = 32;
+const LONGEST_NAME: usize = 24;
 const REPEATABLE: [&str; 5] = ["ou", "dn", "san", "key-usage", "eku"];
 
 #[cfg(test)]
