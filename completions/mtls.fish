@@ -44,13 +44,22 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l c -d 'Country, in two 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l l -d 'Locality: the city' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l st -d 'State or province' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l email -d 'Mail address in the subject' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l dn -d 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l renew -d 'Take subject and alternative names from this old certificate or request; the key is new unless --key gives one' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l san -d 'Alternative name: DNS:a, IP:1.2.3.4, URI:.. or email:..; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l renew -d 'Take subject and alternative names from this old certificate or request, to the byte; the key is new unless --key gives one' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l san -d 'Alternative name: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key-usage -d 'Ask for these key usages, with commas between: digitalSignature,keyEncipherment' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l eku -d 'Ask for these extended key usages, by name or OID, with commas between: clientAuth' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l basic-constraints -d 'Ask for basic constraints: CA:FALSE' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l provider -d 'Make what this provider asks for, and refuse what it would refuse: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file of rules such as ./mybank.toml' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l check -d 'Judge a request that exists, and make none: what would --provider refuse of it?' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l batch -d 'Make one request for each row of a CSV file (comma, semicolon or tab), on all cores; run it again to go on where it stopped. Columns are named after the flags: cn, ou, o, c, l, st, email, dn, subj, san, key-usage, eku, basic-constraints, newkey, key, digest, provider, out, keyout; several values in one cell stand apart by |. Flags hold for rows without that value' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-dir -d 'The folder that --batch writes to, made if it is not there [default: this one]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:2048]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key -d 'Use this private key, and make none' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l pass -d 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key-pass -d 'Passphrase of the private key: locks the one that is made (as --out-pass), opens the one that --key names' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
@@ -58,6 +67,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-pass -d 'Lock the 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l print -d 'Show what the provider will see, and write nothing; a new key made for it is thrown away'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l force -d 'Overwrite files that exist'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l json -d 'Answer in JSON, one object a line'

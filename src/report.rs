@@ -9,6 +9,7 @@ use crate::core::error::plain_io;
 use crate::exit::Exit;
 
 pub mod container;
+pub mod csr;
 pub mod findings;
 pub mod inspect;
 pub mod jwk;
@@ -49,6 +50,12 @@ pub enum Answer {
     Token(Box<token::TokenFacts>),
     /// `csr`
     Csr(Box<NewRequest>),
+    /// `csr --print`
+    CsrView(Box<csr::RequestView>),
+    /// `csr --check`
+    CsrCheck(Vec<csr::CheckedRequest>),
+    /// `csr --batch`
+    CsrBatch(csr::Batch),
     /// `match-key`
     MatchKey(Box<KeyMatch>),
     /// `match-key --format jwk`

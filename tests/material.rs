@@ -25,6 +25,14 @@ mod convert_forms;
 mod convert_keys;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/csr_asked.rs"]
+mod csr_asked;
+#[path = "material/csr_batch.rs"]
+mod csr_batch;
+#[path = "material/csr_provider.rs"]
+mod csr_provider;
+#[path = "material/csr_renew.rs"]
+mod csr_renew;
 #[path = "material/findings.rs"]
 mod findings;
 #[path = "material/inside.rs"]

@@ -64,7 +64,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     #[expect(missing_docs, reason = "its arguments carry its help")]
-    Csr(CsrArgs),
+    Csr(Box<CsrArgs>),
     #[expect(missing_docs, reason = "its arguments carry its help")]
     Inspect(InspectArgs),
     #[expect(missing_docs, reason = "its arguments carry its help")]

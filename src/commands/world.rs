@@ -56,6 +56,9 @@ pub trait World: Clock {
     /// Shows that work goes on once it takes longer than a second, until the result is dropped.
     /// `total` in bytes, where it is known.
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress>;
+
+    /// The same for so many things, which `advance` counts.
+    fn count(&mut self, what: &str, total: u64) -> Box<dyn Progress>;
 }
 
 /// Tells of one event.
@@ -63,6 +66,6 @@ pub type EventLog = Box<dyn FnMut(&Event) + Send>;
 
 /// Work going on; a bar or a spinner on a terminal, nothing elsewhere. Gone when dropped.
 pub trait Progress: Send {
-    /// So many bytes are done.
+    /// So many more bytes, or things, are done.
     fn advance(&mut self, bytes: u64);
 }
