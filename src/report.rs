@@ -10,12 +10,15 @@ use crate::exit::Exit;
 
 pub mod findings;
 pub mod inspect;
+pub mod listing;
 pub mod material;
 pub mod token;
 
 pub use inspect::{Described, Inspected};
+pub use listing::Listing;
 pub use material::{KeyMatch, NewRequest, Written};
 pub mod sandbox;
+pub mod server;
 pub mod tour;
 
 pub use sandbox::{RefusedFiles, SandboxFacts};
@@ -40,6 +43,10 @@ pub enum Answer {
     Silent,
     /// `inspect`
     Inspect(Inspected),
+    /// `inspect` as a table, metrics or a calendar, part by part
+    Listing(Listing),
+    /// What `inspect` kept until its order was known, rendered.
+    Rendered(Vec<u8>),
     /// `token`
     Token(Box<token::TokenFacts>),
     /// `csr`

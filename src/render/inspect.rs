@@ -1,5 +1,10 @@
 //! `inspect` as text: the line that matters first, then the rest, indented.
 
+pub mod ical;
+pub mod prometheus;
+mod server;
+pub mod table;
+
 use super::{Style, printable};
 use crate::report::findings::Problem;
 use crate::report::inspect::{CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status};
@@ -24,6 +29,7 @@ fn block(item: &Described, verbose: bool, style: Style) -> String {
         Described::PrivateKey(facts) => key(facts, "private key", style),
         Described::PublicKey(facts) => key(facts, "public key", style),
         Described::Crl(facts) => crl(facts, style),
+        Described::Server(facts) => server::text(facts, verbose, style),
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Described {
     PublicKey(KeyFacts),
     /// A revocation list.
     Crl(CrlFacts),
+    /// A server, before the certificates it shows.
+    Server(Box<super::server::ServerFacts>),
 }
 
 /// Items found, all of them or a portion.

@@ -1,73 +1,118 @@
 //! `inspect`: every source read, every item described; what fails is told beside what does not.
 //! Long bundles are read and told in portions, so that memory does not grow with them.
 
+mod folder;
+mod kept;
+mod remote;
 mod sources;
+mod telling;
+
+use std::collections::HashSet;
 
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
-use crate::cli::InspectArgs;
+use crate::cli::{InspectArgs, Within};
 use crate::core::Result;
 use crate::core::clock::Time;
 use crate::core::material::{Extracted, Item, Parsed, Portions, PublicKey, Source};
 use crate::exit::Exit;
-use crate::report::{Answer, Described, Failure, Format, Inspected, Report};
+use crate::report::{Answer, Failure, Format, Report};
+use remote::Remote;
+use sources::Named;
+use telling::Telling;
 
 /// Describes everything in every source.
 pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    let cacert = args.server.cacert.as_deref().map(Source::from);
     // read again for the second, it would be empty
-    outputs::stdin_once(&args.sources, &[args.pass.as_ref()])?;
+    outputs::stdin_once(args.sources.iter().chain(&cacert), &[args.pass.as_ref()])?;
+    let named = sources::all(args)?;
+    let any = named.iter().any(|n| matches!(n, Named::Server(_)));
+    let mut notes = Vec::new();
+    let remote = Remote::new(args, any, world, &mut notes)?;
+    notes.extend(outputs::literal_note(&[args.pass.as_ref()]));
     let mut inspection = Inspection {
-        format: args.output.format(),
+        telling: Telling::new(args, world.now())?,
         now: world.now(),
         unlock: args.pass.is_some(),
-        pending: Report::new(Answer::Silent, args.output.format()),
-        shown: false,
+        within: args.expires_within,
+        count: Count::default(),
+        seen: HashSet::new(),
         exit: Exit::Ok,
     };
-    let literal = outputs::literal_note(&[args.pass.as_ref()]);
-    inspection.pending.notes.extend(literal);
+    inspection.telling.pending.notes = notes;
     // one for all sources: a passphrase on standard input can be read once
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
-    for found in sources::all(args) {
-        let done = found.and_then(|source| inspection.source(&source, &mut passwords));
-        if let Err(error) = done {
-            inspection.failed(&error);
+    for named in named {
+        match named {
+            Named::Folder(path) => inspection.folder(&path, &args.glob, &mut passwords)?,
+            Named::Source(source) => inspection.one(&source, &mut passwords),
+            Named::Server(server) => {
+                if let Some(remote) = &remote {
+                    inspection.server(&server, remote, passwords.world());
+                }
+            }
         }
-        inspection.show(passwords.world());
+        inspection.show(passwords.world())?;
     }
-    Ok(inspection.end())
+    inspection.end(passwords.world())
 }
 
 /// An inspection under way.
 struct Inspection {
-    format: Format,
+    telling: Telling,
     now: Time,
     /// Whether locked keys are to be opened.
     unlock: bool,
-    /// What is to be shown next.
-    pending: Report,
-    /// Whether an item has been shown, so that the next stands apart from it.
-    shown: bool,
+    /// Only what expires within this time counts.
+    within: Option<Within>,
+    count: Count,
+    /// The sources told, where each may be told only once.
+    seen: HashSet<String>,
     exit: Exit,
 }
 
+/// Certificates seen.
+#[derive(Default)]
+struct Count {
+    all: usize,
+    /// Those that expire within the time given, the expired ones among them.
+    due: usize,
+    expired: usize,
+}
+
 impl Inspection {
+    /// A source of its own: what fails is told.
+    fn one(&mut self, source: &Source, passwords: &mut PassphraseSource<'_>) {
+        if let Err(error) = self.source(source, passwords) {
+            self.failed(&error);
+            self.telling.source_done(source.origin().as_str(), false);
+        }
+    }
+
     fn source(&mut self, source: &Source, passwords: &mut PassphraseSource<'_>) -> Result<()> {
+        let origin = source.origin();
+        if !self.is_new(origin.as_str()) {
+            return Ok(());
+        }
         let mut portions = Portions::open(source, &mut passwords.world().stdin())?;
-        let keys = match portions.are_several() {
+        let keys = match portions.are_several() && self.telling.wants_keys() {
             true => keys_of_long(source, passwords)?,
             false => Vec::new(),
         };
-        let (mut index, mut open) = (0, false);
+        let (mut index, mut open, mut is_whole) = (0, false, true);
         while let Some(portion) = portions.next_portion()? {
-            let read = load::portion(&portion, source, passwords, &mut self.pending.notes);
-            let mut parsed = match read {
+            let notes = &mut self.telling.pending.notes;
+            let mut parsed = match load::portion(&portion, source, passwords, notes) {
                 Ok(parsed) => parsed,
-                Err(error) => {
+                Err(error) if portions.are_several() => {
+                    is_whole = false;
                     self.failed(&error);
                     continue;
                 }
+                Err(error) => return Err(error),
             };
+            is_whole &= parsed.broken.is_empty();
             for error in &parsed.broken {
                 self.failed(error);
             }
@@ -79,60 +124,113 @@ impl Inspection {
                 found.index += index;
             }
             index += parsed.items.len();
-            self.describe(&parsed, &keys);
+            self.describe(&parsed, &keys, passwords.world());
             if portions.are_several() {
-                self.show(passwords.world());
+                self.show(passwords.world())?;
             }
         }
         if open {
-            self.pending.notes.extend(load::open_to_others(source));
+            let note = load::open_to_others(source);
+            self.telling.pending.notes.extend(note);
         }
+        self.telling.source_done(origin.as_str(), is_whole);
         Ok(())
     }
 
+    /// Whether a source is to be told: its second time not where it may be told only once.
+    fn is_new(&mut self, name: &str) -> bool {
+        !self.telling.wants_sources_once() || self.seen.insert(name.to_owned())
+    }
+
     /// Keys that stand in the portion itself count beside those of the whole source.
-    fn describe(&mut self, parsed: &Parsed, keys: &[PublicKey]) {
+    fn describe(&mut self, parsed: &Parsed, keys: &[PublicKey], world: &mut dyn World) {
         let own: Vec<&PublicKey> = private_keys(&parsed.items).chain(keys).collect();
         let has_key = |item: &Item| {
             let public = item.public_key();
             public.is_some_and(|public| own.iter().any(|key| key.same_key(public)))
         };
-        let described = parsed.items.iter();
-        let described =
-            described.map(|found| Described::new(found, has_key(&found.item), self.now));
-        match &mut self.pending.answer {
-            Answer::Inspect(inspected) => inspected.items.extend(described),
-            answer => {
-                *answer = Answer::Inspect(Inspected {
-                    items: described.collect(),
-                    continued: self.shown,
-                });
-            }
+        let wanted: Vec<&Extracted> = parsed.items.iter().filter(|f| self.wants(f)).collect();
+        if wanted.is_empty() {
+            return;
         }
+        let wanted = wanted.into_iter();
+        let wanted = wanted.map(|found| (found, has_key(&found.item)));
+        self.telling.items(wanted, world);
+    }
+
+    /// Whether it is to be told; certificates are counted.
+    fn wants(&mut self, found: &Extracted) -> bool {
+        let Item::Certificate(c) = &found.item else {
+            return self.within.is_none();
+        };
+        self.count.all += 1;
+        let Some(within) = self.within else {
+            return true;
+        };
+        let is_due = c.not_after < self.now.plus(within.seconds());
+        let is_expired = c.not_after < self.now;
+        self.count.due += usize::from(is_due);
+        self.count.expired += usize::from(is_expired);
+        is_due
     }
 
     fn failed(&mut self, error: &crate::core::Error) {
+        self.fail(Failure::local(error, Exit::Negative));
+    }
+
+    fn fail(&mut self, failure: Failure) {
         self.exit = Exit::Negative;
-        let failure = Failure::local(error, Exit::Negative);
-        self.pending.failures.push(failure);
+        self.telling.count_error();
+        self.telling.pending.failures.push(failure);
     }
 
     /// Shows what is at hand.
-    fn show(&mut self, world: &mut dyn World) {
-        let next = Report::new(Answer::Silent, self.format);
-        let report = std::mem::replace(&mut self.pending, next);
-        self.shown |= matches!(&report.answer, Answer::Inspect(found) if !found.items.is_empty());
-        let shown = world.show(&report);
+    fn show(&mut self, world: &mut dyn World) -> Result<()> {
+        let shown = self.telling.show(world)?;
         if shown != Exit::Ok {
             self.exit = shown;
         }
+        Ok(())
     }
 
-    fn end(self) -> Report {
-        Report {
-            exit: self.exit,
-            ..self.pending
+    fn end(mut self, world: &mut dyn World) -> anyhow::Result<Report> {
+        if let Some(within) = self.within {
+            if self.count.due > 0 {
+                self.exit = Exit::Negative;
+            }
+            if !self.telling.is_quiet() {
+                let note = self.count.told(within);
+                self.telling.pending.notes.push(note);
+            }
         }
+        let shown = self.telling.end(world)?;
+        if shown != Exit::Ok {
+            self.exit = shown;
+        }
+        Ok(Report {
+            exit: self.exit,
+            ..Report::new(Answer::Silent, Format::Quiet)
+        })
+    }
+}
+
+impl Count {
+    /// How many of how many.
+    fn told(&self, within: Within) -> String {
+        let all = match self.all {
+            1 => "1 certificate".into(),
+            n => format!("{n} certificates"),
+        };
+        let s = if self.due == 1 { "s" } else { "" };
+        let ha = if self.due == 1 { "has" } else { "have" };
+        if within.seconds() == 0 {
+            return format!("{} of {all} {ha} expired", self.due);
+        }
+        let expired = match self.expired {
+            0 => String::new(),
+            n => format!(", {n} of them expired already"),
+        };
+        format!("{} of {all} expire{s} within {within}{expired}", self.due)
     }
 }
 

@@ -14,6 +14,7 @@ pub mod name;
 mod parsed;
 pub mod passwords;
 pub mod pbe;
+pub mod peek;
 pub mod pem;
 pub mod pkcs12;
 pub mod pkcs7;
