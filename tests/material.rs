@@ -19,6 +19,10 @@ mod containers;
 mod convert;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/inspect.rs"]
+mod inspect;
+#[path = "material/inspect_servers.rs"]
+mod inspect_servers;
 #[path = "material/keystores.rs"]
 mod keystores;
 #[path = "material/locked_keys.rs"]
@@ -27,3 +31,5 @@ mod locked_keys;
 mod match_key;
 #[path = "material/pasted.rs"]
 mod pasted;
+#[path = "wire/servers.rs"]
+mod servers;

@@ -122,7 +122,7 @@ pub enum InspectFormat {
 pub enum InspectSort {
     /// what expires first; what does not expire comes last
     Expiry,
-    /// by subject
+    /// by the subject's CN
     Subject,
     /// by the name of the source
     Source,

@@ -218,17 +218,17 @@ impl Sample {
 }
 
 impl Event {
-    /// Of a certificate found, its fingerprint already known.
-    pub fn new(fingerprint: String, c: &Certificate) -> Self {
+    /// Of a certificate; its fingerprint and its places are yet to be told.
+    pub fn new(c: &Certificate) -> Self {
         Self {
-            fingerprint,
+            fingerprint: String::new(),
             at: c.not_after,
             title: short(&c.subject),
             subject: c.subject.rfc4514(),
             issuer: c.issuer.rfc4514(),
             serial: crate::core::material::hex(&c.serial),
             is_ca: c.extensions.is_ca,
-            sources: Vec::new(),
+            sources: Vec::with_capacity(1),
             more: 0,
         }
     }
@@ -243,8 +243,8 @@ impl Event {
     }
 }
 
-/// By what people call it.
-fn short(name: &Name) -> String {
+/// By what people call it: the CN, the whole name where it has none.
+pub fn short(name: &Name) -> String {
     name.first("CN")
         .filter(|cn| !cn.is_empty())
         .unwrap_or_else(|| name.rfc4514())

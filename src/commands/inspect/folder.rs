@@ -118,6 +118,9 @@ impl Inspection {
                 fix: "check the folder, and --glob where it is given".into(),
             });
         }
+        if self.telling.is_quiet() {
+            return;
+        }
         let is_verbose = self.telling.is_verbose();
         let notes = &mut self.telling.pending.notes;
         if count.passed_over > 0 {

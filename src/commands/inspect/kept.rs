@@ -7,14 +7,14 @@ use std::rc::Rc;
 use crate::cli::InspectSort;
 use crate::core::clock::Time;
 use crate::core::material::{Certificate, Extracted, Item};
-use crate::report::listing::{Calendar, Event, Family, Measured, Metrics, Sample, Table};
+use crate::report::listing::{Calendar, Event, Family, Measured, Metrics, Sample, Table, short};
 use crate::report::{Answer, Listing};
 
 /// What waits.
 #[derive(Default)]
 pub struct Kept {
     /// Each with what it is sorted by.
-    rendered: Vec<(Key, Vec<u8>)>,
+    rendered: Vec<(Key, Box<[u8]>)>,
     certificates: Vec<Measured>,
     readable: Vec<(String, bool)>,
     trusted: Vec<(String, bool)>,
@@ -36,7 +36,7 @@ pub enum Key {
 impl Kept {
     /// An item as it will be told.
     pub fn put(&mut self, key: Key, rendered: Vec<u8>) {
-        self.rendered.push((key, rendered));
+        self.rendered.push((key, rendered.into_boxed_slice()));
     }
 
     /// A certificate for the metrics.
@@ -47,10 +47,8 @@ impl Kept {
     /// A certificate for the calendar.
     pub fn mark(&mut self, found: &Extracted, c: &Certificate) {
         let print = c.fingerprint_sha256();
-        let event = self.events.entry(print.clone());
-        event
-            .or_insert_with(|| Event::new(print, c))
-            .found_in(found);
+        let event = self.events.entry(print);
+        event.or_insert_with(|| Event::new(c)).found_in(found);
     }
 
     /// Whether a source could be read.
@@ -130,7 +128,12 @@ impl Kept {
 
     /// The events, what ends first first, between the first and the last lines of a calendar.
     pub fn calendar(self, made: Time) -> impl Iterator<Item = Answer> {
-        let mut events: Vec<Event> = self.events.into_values().collect();
+        let events = self.events.into_iter();
+        let events = events.map(|(fingerprint, event)| Event {
+            fingerprint,
+            ..event
+        });
+        let mut events: Vec<Event> = events.collect();
         events.sort_by(|a, b| (a.at, &a.fingerprint).cmp(&(b.at, &b.fingerprint)));
         let part = move |begins, ends, events| {
             Answer::Listing(Listing::Calendar(Calendar {
@@ -156,9 +159,9 @@ impl Key {
                 let next = c.next_update.map(|at| Self::Expiry(at.unix()));
                 next.unwrap_or(Self::Last)
             }
-            (InspectSort::Subject, Item::Certificate(c)) => Self::Name(c.subject.rfc4514()),
-            (InspectSort::Subject, Item::Request(r)) => Self::Name(r.subject.rfc4514()),
-            (InspectSort::Subject, Item::Crl(c)) => Self::Name(c.issuer.rfc4514()),
+            (InspectSort::Subject, Item::Certificate(c)) => Self::Name(short(&c.subject)),
+            (InspectSort::Subject, Item::Request(r)) => Self::Name(short(&r.subject)),
+            (InspectSort::Subject, Item::Crl(c)) => Self::Name(short(&c.issuer)),
             _ => Self::Last,
         }
     }

@@ -19,7 +19,7 @@ use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 use remote::Remote;
 use sources::Named;
-use telling::Telling;
+use telling::{Found, Side, Telling};
 
 /// Describes everything in every source.
 pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> {
@@ -124,7 +124,7 @@ impl Inspection {
                 found.index += index;
             }
             index += parsed.items.len();
-            self.describe(&parsed, &keys, passwords.world());
+            self.describe(&parsed, &keys, Side::Client, passwords.world());
             if portions.are_several() {
                 self.show(passwords.world())?;
             }
@@ -143,7 +143,7 @@ impl Inspection {
     }
 
     /// Keys that stand in the portion itself count beside those of the whole source.
-    fn describe(&mut self, parsed: &Parsed, keys: &[PublicKey], world: &mut dyn World) {
+    fn describe(&mut self, parsed: &Parsed, keys: &[PublicKey], side: Side, world: &mut dyn World) {
         let own: Vec<&PublicKey> = private_keys(&parsed.items).chain(keys).collect();
         let has_key = |item: &Item| {
             let public = item.public_key();
@@ -153,8 +153,11 @@ impl Inspection {
         if wanted.is_empty() {
             return;
         }
-        let wanted = wanted.into_iter();
-        let wanted = wanted.map(|found| (found, has_key(&found.item)));
+        let wanted = wanted.into_iter().map(|item| Found {
+            has_key: has_key(&item.item),
+            item,
+            side,
+        });
         self.telling.items(wanted, world);
     }
 
@@ -221,8 +224,10 @@ impl Count {
             1 => "1 certificate".into(),
             n => format!("{n} certificates"),
         };
-        let s = if self.due == 1 { "s" } else { "" };
-        let ha = if self.due == 1 { "has" } else { "have" };
+        let (s, ha) = match self.due == 1 || self.all == 1 {
+            true => ("s", "has"),
+            false => ("", "have"),
+        };
         if within.seconds() == 0 {
             return format!("{} of {all} {ha} expired", self.due);
         }

@@ -3,6 +3,7 @@
 
 use super::Inspection;
 use super::sources::Server;
+use super::telling::Side;
 use crate::cli::{ConnectionArgs, InspectArgs, ServerArgs};
 use crate::commands::connect::{self, Connected};
 use crate::commands::{World, identity};
@@ -120,7 +121,7 @@ impl Inspection {
             for error in &parsed.broken {
                 self.failed(error);
             }
-            self.describe(&parsed, &[], world);
+            self.describe(&parsed, &[], Side::Server, world);
         }
         if let Some(failure) = failure {
             self.fail(failure);

@@ -33,6 +33,25 @@ pub struct Telling {
     errors: i64,
 }
 
+/// An item found.
+pub struct Found<'a> {
+    /// The item.
+    pub item: &'a Extracted,
+    /// Whether its private key is there too.
+    pub has_key: bool,
+    /// Whose it is.
+    pub side: Side,
+}
+
+/// Who presents a certificate.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// A client: what is in files.
+    Client,
+    /// The server that showed it.
+    Server,
+}
+
 /// The form of the answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
@@ -105,12 +124,8 @@ impl Telling {
         keeps || self.is_quiet() || self.file.is_some()
     }
 
-    /// Items found, each with whether its private key is there too.
-    pub fn items<'a>(
-        &mut self,
-        found: impl Iterator<Item = (&'a Extracted, bool)>,
-        world: &mut dyn World,
-    ) {
+    /// Items found.
+    pub fn items<'a>(&mut self, found: impl Iterator<Item = Found<'a>>, world: &mut dyn World) {
         match self.shape {
             _ if self.is_quiet() => {}
             Shape::Items | Shape::Table => match self.sort {
@@ -119,27 +134,28 @@ impl Telling {
                     self.add(answer);
                 }
                 Some(sort) => {
-                    for (item, has_key) in found {
-                        let answer = self.answer(std::iter::once((item, has_key)));
-                        self.keep(Key::of(item, sort), answer, world);
+                    for found in found {
+                        let key = Key::of(found.item, sort);
+                        let answer = self.answer(std::iter::once(found));
+                        self.keep(key, answer, world);
                     }
                 }
             },
             Shape::Metrics => found
-                .filter_map(|(item, _)| certificate(item))
+                .filter_map(|found| certificate(found.item))
                 .for_each(|(item, c)| self.kept.measure(item, c)),
             Shape::Calendar => found
-                .filter_map(|(item, _)| certificate(item))
+                .filter_map(|found| certificate(found.item))
                 .for_each(|(item, c)| self.kept.mark(item, c)),
         }
     }
 
-    fn answer<'a>(&self, found: impl Iterator<Item = (&'a Extracted, bool)>) -> Answer {
+    fn answer<'a>(&self, found: impl Iterator<Item = Found<'a>>) -> Answer {
         let now = self.now;
         if self.shape == Shape::Table {
-            return table(found.map(|(item, _)| Row::new(item, now)).collect());
+            return table(found.map(|found| Row::new(found.item, now)).collect());
         }
-        described(found.map(|(item, has_key)| Described::new(item, has_key, now)))
+        described(found.map(|found| found.described(now)))
     }
 
     /// A server, before its certificates.
@@ -249,6 +265,16 @@ impl Telling {
     }
 }
 
+impl Found<'_> {
+    fn described(&self, now: Time) -> Described {
+        let mut described = Described::new(self.item, self.has_key, now);
+        if let (Side::Server, Described::Certificate(facts)) = (self.side, &mut described) {
+            facts.problems.retain(|p| p.code != OF_CLIENTS);
+        }
+        described
+    }
+}
+
 impl File {
     fn begin(path: &Path, force: bool) -> Result<Self> {
         if !force {
@@ -311,3 +337,6 @@ fn untrusted(facts: &ServerFacts) -> Option<String> {
         diagnosis.code.name()
     ))
 }
+
+/// The finding that is none in a server's certificate.
+const OF_CLIENTS: &str = "no-client-auth";
