@@ -199,7 +199,7 @@ fn help() -> String {
   mtls inspect certs/ --format ical --out expiry.ics
 
 For node_exporter's textfile collector, in /etc/cron.d:
-  7 * * * *  root  mtls inspect /etc/ssl/app --format prometheus --force --out /var/lib/node_exporter/mtls.prom",
+  7 * * * * root mtls inspect /etc/ssl --format prometheus --force --out /srv/node/mtls.prom",
         &common_exits(),
     )
 }

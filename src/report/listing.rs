@@ -235,8 +235,12 @@ impl Event {
 
     /// It stands here too.
     pub fn found_in(&mut self, place: &Extracted) {
+        let name = place.origin.as_str();
+        if self.sources.iter().any(|known| known == name) {
+            return;
+        }
         if self.sources.len() < MOST_SOURCES {
-            self.sources.push(place.origin.to_string());
+            self.sources.push(name.to_owned());
         } else {
             self.more += 1;
         }

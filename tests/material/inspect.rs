@@ -411,7 +411,21 @@ fn the_order_is_over_all_sources() {
         .map(|b| b.split(['[', ']']).nth(1).unwrap())
         .collect();
     assert_eq!(heads, found);
-    let by_subject = sorted("subject", "--format table");
+}
+
+#[test]
+fn the_order_is_by_name_where_that_is_wanted() {
+    let Some(lab) = lab() else { return };
+    lab.write(
+        "bundle.pem",
+        [lab.read("long.crt"), lab.read("past.crt")].concat(),
+    );
+    let sorted = |by: &str| {
+        let line =
+            format!("inspect --format table --sort {by} ca.crt bundle.pem soon.csr soon.crt");
+        lab.mtls_line(&line).ok()
+    };
+    let by_subject = sorted("subject");
     let titles = [
         "Lab CA",
         "long.example",
@@ -426,7 +440,7 @@ fn the_order_is_over_all_sources() {
             .all(|(l, t)| l.contains(t)),
         "{by_subject:?}"
     );
-    let by_source = sorted("source", "--format table");
+    let by_source = sorted("source");
     let names = [
         "bundle.pem#0",
         "bundle.pem#1",
