@@ -371,14 +371,22 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__convert)
-            opts="-q -v -h --to --out --out-cert --out-key --out-chain --pass --name --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
+            opts="-q -v -h --to --for --chain --out --out-cert --out-key --out-chain --out-pubkey --pass --name --key-format --kdf --iterations --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --to)
-                    COMPREPLY=($(compgen -W "pem der p12 combined" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pem der p12 pkcs7 p7b combined k8s-secret env" -- "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -W "openssl java8 node windows macos nginx" -- "${cur}"))
+                    return 0
+                    ;;
+                --chain)
+                    COMPREPLY=($(compgen -W "none full no-root" -- "${cur}"))
                     return 0
                     ;;
                 --out)
@@ -397,11 +405,27 @@ _mtls() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out-pubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --pass)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-format)
+                    COMPREPLY=($(compgen -W "pkcs8 pkcs1 sec1 traditional" -- "${cur}"))
+                    return 0
+                    ;;
+                --kdf)
+                    COMPREPLY=($(compgen -W "pbkdf2 scrypt" -- "${cur}"))
+                    return 0
+                    ;;
+                --iterations)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -713,12 +737,24 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__match__subcmd__key)
-            opts="-q -v -h --pass --json --quiet --verbose --color --help"
+            opts="-q -v -h --search --glob --pairs --check --format --pass --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --glob)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "jwk jwks" -- "${cur}"))
+                    return 0
+                    ;;
                 --pass)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

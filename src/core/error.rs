@@ -58,11 +58,13 @@ pub enum Error {
     CertificateMissing { origin: Origin, found: Found },
     /// The two do not belong together. The digests are of the SPKI (SHA-256, hex).
     #[error(
-        "the private key in {key_origin} does not belong to the certificate in {certificate_origin}"
+        "the private key in {key_origin} does not belong to the {}certificate in {certificate_origin}",
+        if *.certificate_is_ca { "CA " } else { "" }
     )]
     KeyMismatch {
         certificate_origin: Origin,
         certificate: String,
+        certificate_is_ca: bool,
         certificate_spki: String,
         key_origin: Origin,
         key_spki: String,
@@ -110,6 +112,12 @@ impl Error {
             Self::CertificateMissing { .. } => {
                 "name the file with the certificate that your provider sent back, using --cert".into()
             }
+            Self::KeyMismatch {
+                certificate_is_ca: true,
+                ..
+            } => {
+                "name the client's own certificate, the one that came back for your request; a CA's goes to --cacert".into()
+            }
             Self::KeyMismatch { .. } => {
                 "find the key that made this certificate's request; `mtls match-key` tells which fits".into()
             }
@@ -126,15 +134,19 @@ impl Error {
         match self {
             Self::KeyMismatch {
                 certificate,
+                certificate_is_ca,
                 certificate_spki,
                 key_spki,
                 ..
-            } => vec![
-                format!(
-                    "the certificate of {certificate} has public key sha256 {certificate_spki}"
-                ),
-                format!("the private key has public key sha256 {key_spki}"),
-            ],
+            } => {
+                let ca = if *certificate_is_ca { "CA " } else { "" };
+                vec![
+                    format!(
+                        "the {ca}certificate of {certificate} has public key sha256 {certificate_spki}"
+                    ),
+                    format!("the private key has public key sha256 {key_spki}"),
+                ]
+            }
             Self::PassphraseNeeded { visible, .. } => visible.clone(),
             _ => Vec::new(),
         }

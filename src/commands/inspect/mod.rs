@@ -12,14 +12,16 @@ use std::collections::HashSet;
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
 use crate::cli::{InspectArgs, Within};
-use crate::core::Result;
 use crate::core::clock::Time;
-use crate::core::material::{Extracted, Item, Parsed, Portions, PublicKey, Source};
+use crate::core::material::portions::Portion;
+use crate::core::material::{Extracted, Item, Portions, PublicKey, Source, pkcs12};
+use crate::core::{Error, Result};
 use crate::exit::Exit;
+use crate::report::findings::{self, FileFacts, Problem, Role};
 use crate::report::{Answer, Failure, Format, Report};
 use remote::Remote;
 use sources::Named;
-use telling::{Found, Side, Telling};
+use telling::{Found, Telling};
 
 /// Describes everything in every source.
 pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> {
@@ -96,11 +98,11 @@ impl Inspection {
             return Ok(());
         }
         let mut portions = Portions::open(source, &mut passwords.world().stdin())?;
-        let keys = match portions.are_several() && self.telling.wants_keys() {
+        let keys = match portions.are_several() && self.telling.wants_findings() {
             true => keys_of_long(source, passwords)?,
             false => Vec::new(),
         };
-        let (mut index, mut open, mut is_whole) = (0, false, true);
+        let (mut index, mut is_whole) = (0, true);
         while let Some(portion) = portions.next_portion()? {
             let notes = &mut self.telling.pending.notes;
             let mut parsed = match load::portion(&portion, source, passwords, notes) {
@@ -119,19 +121,17 @@ impl Inspection {
             if self.unlock {
                 parsed.unlock_keys(passwords)?;
             }
-            open |= load::holds_bare_key(&parsed);
             for found in &mut parsed.items {
                 found.index += index;
             }
             index += parsed.items.len();
-            self.describe(&parsed, &keys, Side::Client, passwords.world());
             if portions.are_several() {
+                self.describe(&parsed.items, &keys, None, passwords.world());
                 self.show(passwords.world())?;
+            } else {
+                let facts = file_facts(source, &portion);
+                self.describe(&parsed.items, &[], Some(&facts), passwords.world());
             }
-        }
-        if open {
-            let note = load::open_to_others(source);
-            self.telling.pending.notes.extend(note);
         }
         self.telling.source_done(origin.as_str(), is_whole);
         Ok(())
@@ -142,21 +142,35 @@ impl Inspection {
         !self.telling.wants_sources_once() || self.seen.insert(name.to_owned())
     }
 
-    /// Keys that stand in the portion itself count beside those of the whole source.
-    fn describe(&mut self, parsed: &Parsed, keys: &[PublicKey], side: Side, world: &mut dyn World) {
-        let own: Vec<&PublicKey> = private_keys(&parsed.items).chain(keys).collect();
-        let has_key = |item: &Item| {
-            let public = item.public_key();
-            public.is_some_and(|public| own.iter().any(|key| key.same_key(public)))
+    /// A whole source with what is known of it, or a portion, whose keys are those of the whole.
+    fn describe(
+        &mut self,
+        items: &[Extracted],
+        keys: &[PublicKey],
+        whole: Option<&FileFacts>,
+        world: &mut dyn World,
+    ) {
+        let keys: Vec<&PublicKey> = private_keys(items).chain(keys).collect();
+        let problems: Vec<Vec<Problem>> = match whole {
+            _ if !self.telling.wants_findings() => items.iter().map(|_| Vec::new()).collect(),
+            Some(facts) => findings::of_source(items, facts, self.now),
+            None => {
+                let of_one = |found: &Extracted| {
+                    let has_key = has_key(&found.item, &keys);
+                    findings::of_item(&found.item, has_key, Role::Client, self.now)
+                };
+                items.iter().map(of_one).collect()
+            }
         };
-        let wanted: Vec<&Extracted> = parsed.items.iter().filter(|f| self.wants(f)).collect();
+        let wanted = items.iter().zip(problems);
+        let wanted: Vec<_> = wanted.filter(|(item, _)| self.wants(item)).collect();
         if wanted.is_empty() {
             return;
         }
-        let wanted = wanted.into_iter().map(|item| Found {
-            has_key: has_key(&item.item),
+        let wanted = wanted.into_iter().map(|(item, problems)| Found {
+            has_key: has_key(&item.item, &keys),
             item,
-            side,
+            problems,
         });
         self.telling.items(wanted, world);
     }
@@ -177,7 +191,7 @@ impl Inspection {
         is_due
     }
 
-    fn failed(&mut self, error: &crate::core::Error) {
+    fn failed(&mut self, error: &Error) {
         self.fail(Failure::local(error, Exit::Negative));
     }
 
@@ -237,6 +251,19 @@ impl Count {
         };
         format!("{} of {all} expire{s} within {within}{expired}", self.due)
     }
+}
+
+fn file_facts(source: &Source, portion: &Portion) -> FileFacts {
+    FileFacts {
+        mode: source.mode(),
+        container: pkcs12::shape(&portion.input.bytes),
+        role: Role::Client,
+    }
+}
+
+fn has_key(item: &Item, keys: &[&PublicKey]) -> bool {
+    let public = item.public_key();
+    public.is_some_and(|public| keys.iter().any(|key| key.same_key(public)))
 }
 
 fn private_keys(items: &[Extracted]) -> impl Iterator<Item = &PublicKey> {

@@ -3,7 +3,6 @@
 
 use super::Inspection;
 use super::sources::Server;
-use super::telling::Side;
 use crate::cli::{ConnectionArgs, InspectArgs, ServerArgs};
 use crate::commands::connect::{self, Connected};
 use crate::commands::{World, identity};
@@ -14,6 +13,7 @@ use crate::core::material::{Certificate, Extracted, Item, Origin, Parsed};
 use crate::core::tls::Handshake;
 use crate::exit::Exit;
 use crate::report::Failure;
+use crate::report::findings::{FileFacts, Role};
 use crate::report::server::ServerFacts;
 
 /// What it takes to look at servers.
@@ -121,7 +121,11 @@ impl Inspection {
             for error in &parsed.broken {
                 self.failed(error);
             }
-            self.describe(&parsed, &[], Side::Server, world);
+            let facts = FileFacts {
+                role: Role::Server,
+                ..FileFacts::default()
+            };
+            self.describe(&parsed.items, &[], Some(&facts), world);
         }
         if let Some(failure) = failure {
             self.fail(failure);

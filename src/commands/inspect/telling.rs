@@ -13,6 +13,8 @@ use crate::core::material::{Certificate, Extracted, Item};
 use crate::core::save::{self, Landing};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
+use crate::report::findings::Problem;
+use crate::report::inspect::Detail;
 use crate::report::listing::{Row, Table};
 use crate::report::server::ServerFacts;
 use crate::report::{Answer, Described, Format, Inspected, Listing, Report};
@@ -39,17 +41,8 @@ pub struct Found<'a> {
     pub item: &'a Extracted,
     /// Whether its private key is there too.
     pub has_key: bool,
-    /// Whose it is.
-    pub side: Side,
-}
-
-/// Who presents a certificate.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Side {
-    /// A client: what is in files.
-    Client,
-    /// The server that showed it.
-    Server,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 /// The form of the answer.
@@ -98,8 +91,8 @@ impl Telling {
         })
     }
 
-    /// Whether it matters which certificate has its key in the same source.
-    pub fn wants_keys(&self) -> bool {
+    /// Whether it matters what is wrong with an item, and whether its key is in the same source.
+    pub fn wants_findings(&self) -> bool {
         self.shape == Shape::Items && !self.is_quiet()
     }
 
@@ -155,7 +148,18 @@ impl Telling {
         if self.shape == Shape::Table {
             return table(found.map(|found| Row::new(found.item, now)).collect());
         }
-        described(found.map(|found| found.described(now)))
+        let detail = match self.format {
+            Format::Text | Format::Quiet => Detail::Short,
+            Format::Verbose | Format::Json => Detail::Full,
+        };
+        described(found.map(|found| {
+            let Found {
+                item,
+                has_key,
+                problems,
+            } = found;
+            Described::new(item, has_key, problems, now, detail)
+        }))
     }
 
     /// A server, before its certificates.
@@ -265,16 +269,6 @@ impl Telling {
     }
 }
 
-impl Found<'_> {
-    fn described(&self, now: Time) -> Described {
-        let mut described = Described::new(self.item, self.has_key, now);
-        if let (Side::Server, Described::Certificate(facts)) = (self.side, &mut described) {
-            facts.problems.retain(|p| p.code != OF_CLIENTS);
-        }
-        described
-    }
-}
-
 impl File {
     fn begin(path: &Path, force: bool) -> Result<Self> {
         if !force {
@@ -337,6 +331,3 @@ fn untrusted(facts: &ServerFacts) -> Option<String> {
         diagnosis.code.name()
     ))
 }
-
-/// The finding that is none in a server's certificate.
-const OF_CLIENTS: &str = "no-client-auth";

@@ -9,17 +9,19 @@ use aws_lc_rs::signature::{
 use zeroize::Zeroizing;
 
 use super::der::{self, tag};
-use super::pbe::{Budget, Refusal, Scheme, Spelling};
+use super::pbe::{self, Budget, Refusal, Scheme, Spelling, Stretching};
 use super::public_key::{self, EC, ED448, ED25519, RSA};
 use super::traditional::Cipher;
 use super::{Ask, Kind, Origin, PublicKey};
+use crate::core::Result;
 use crate::core::secret::Secret;
-use crate::core::{Error, Result};
 
 /// A private key that is not locked, with its public half. Silent in `Debug`, wiped on drop.
 pub struct PrivateKey {
     pkcs8: Zeroizing<Vec<u8>>,
     public: PublicKey,
+    /// What its file says its public half is, where `public` comes from the private number.
+    stated: Option<Vec<u8>>,
 }
 
 /// A private key behind a passphrase.
@@ -73,34 +75,28 @@ impl PrivateKey {
         &self.public
     }
 
+    /// The public half as the bytes that its file states beside an Ed25519 seed (RFC 8410 section
+    /// 7); `None` when it states none.
+    pub fn stated_ed25519(&self) -> Option<&[u8]> {
+        self.stated.as_deref()
+    }
+
     /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with `LOCK_ITERATIONS`, AES-256-CBC; read by
+    /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with 600,000 iterations, AES-256-CBC; read by
     /// OpenSSL 1.1 and later, Java 17, Node and Go.
     ///
     /// # Errors
     /// `Crypto` when no random bytes are to be had.
     pub fn lock(&self, passphrase: &Secret) -> Result<Vec<u8>> {
-        use pkcs8::der::Encode;
-        let failed = |reason: String| Error::Crypto {
-            doing: "locking the private key",
-            reason,
-        };
-        let (mut salt, mut iv) = ([0u8; 16], [0u8; 16]);
-        aws_lc_rs::rand::fill(&mut salt).map_err(|e| failed(e.to_string()))?;
-        aws_lc_rs::rand::fill(&mut iv).map_err(|e| failed(e.to_string()))?;
-        let scheme =
-            pkcs5::pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(LOCK_ITERATIONS, &salt, iv)
-                .map_err(|e| failed(e.to_string()))?;
-        // exposed to derive the key from it
-        let ciphertext = scheme
-            .encrypt(passphrase.expose_secret(), &self.pkcs8)
-            .map_err(|e| failed(e.to_string()))?;
-        let scheme = pkcs5::EncryptionScheme::from(scheme)
-            .to_der()
-            .map_err(|e| failed(e.to_string()))?;
-        Ok(der::sequence(&[
-            &scheme,
-            &der::wrap(tag::OCTET_STRING, &ciphertext),
-        ]))
+        self.lock_with(passphrase, Stretching::default())
+    }
+
+    /// The same, the passphrase stretched in another way.
+    ///
+    /// # Errors
+    /// `Crypto` when no random bytes are to be had.
+    pub fn lock_with(&self, passphrase: &Secret, stretching: Stretching) -> Result<Vec<u8>> {
+        Ok(pbe::seal(&self.pkcs8, passphrase, stretching)?.to_pkcs8())
     }
 }
 
@@ -182,11 +178,11 @@ fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal> {
 
 fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (oid, parameters) = der::take_tag(algorithm, tag::OID).ok_or(NotAKey::Damaged)?;
-    let (key, _) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
+    let (key, stated) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     match der::dotted(oid.value).as_str() {
         RSA => from_pkcs1(key.value),
         EC => from_sec1(key.value, parameters),
-        ED25519 => from_ed25519(key.value),
+        ED25519 => from_ed25519(key.value, stated),
         ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
         RSA_PSS => Err(NotAKey::Unsupported("an RSA-PSS private key".into())),
         DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
@@ -207,12 +203,17 @@ fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     wrap_pkcs8(RSA, &der::wrap(tag::NULL, &[]), pkcs1, public)
 }
 
-fn from_ed25519(key: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+/// `stated` is what follows the key in PKCS#8 v2: attributes, and `[1]` a public key.
+fn from_ed25519(key: &[u8], stated: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (seed, _) = der::take_tag(key, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     let pair = Ed25519KeyPair::from_seed_unchecked(seed.value).map_err(|_| NotAKey::Damaged)?;
     let public =
         PublicKey::assemble(ED25519, &[], pair.public_key().as_ref()).ok_or(NotAKey::Damaged)?;
-    wrap_pkcs8(ED25519, &[], seed.whole, public)
+    let stated = der::children(stated).unwrap_or_default();
+    let stated = stated.iter().find(|part| part.tag == 0x81);
+    let mut key = wrap_pkcs8(ED25519, &[], seed.whole, public)?;
+    key.stated = stated.and_then(|bits| Some(bits.value.get(1..)?.to_vec()));
+    Ok(key)
 }
 
 /// SEC1 ECPrivateKey (RFC 5915); `parameters` from around it win over those inside.
@@ -240,7 +241,10 @@ fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, 
 }
 
 /// Some writers leave the public point out of SEC1; it is derived again.
-fn derive_point(parameters: &[u8], scalar: &[u8]) -> std::result::Result<Vec<u8>, NotAKey> {
+pub(super) fn derive_point(
+    parameters: &[u8],
+    scalar: &[u8],
+) -> std::result::Result<Vec<u8>, NotAKey> {
     let curve = match der::take(parameters) {
         Some((tlv, _)) if tlv.tag == tag::OID => public_key::curve_name(&der::dotted(tlv.value)),
         _ => "an unnamed curve".into(),
@@ -276,10 +280,12 @@ fn wrap_pkcs8(
     let octets = Zeroizing::new(der::wrap(tag::OCTET_STRING, key));
     let version = der::wrap(tag::INTEGER, &[0]);
     let pkcs8 = Zeroizing::new(der::sequence(&[&version, &id, &octets]));
-    Ok(PrivateKey { pkcs8, public })
+    Ok(PrivateKey {
+        pkcs8,
+        public,
+        stated: None,
+    })
 }
 
-/// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.
-pub const LOCK_ITERATIONS: u32 = 600_000;
 const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 const DSA: &str = "1.2.840.10040.4.1";

@@ -6,11 +6,9 @@ use crate::render::{Style, printable};
 use crate::report::server::{ClientAsked, ServerFacts};
 
 /// Its lines.
-pub fn text(facts: &ServerFacts, verbose: bool, style: Style) -> String {
-    let mut out = Block(format!(
-        "server {}\n",
-        style.bold(&printable(&facts.source))
-    ));
+pub(super) fn text(mut out: Block<'_>, facts: &ServerFacts, verbose: bool, style: Style) {
+    let name = style.bold(&printable(&facts.source));
+    out.0.push_str(&format!("server {name}\n"));
     let speaks = [facts.tls_version, facts.cipher_suite.as_deref()];
     let speaks: Vec<&str> = speaks.into_iter().flatten().collect();
     out.line("speaks", &speaks.join(", "));
@@ -20,9 +18,7 @@ pub fn text(facts: &ServerFacts, verbose: bool, style: Style) -> String {
     }
     out.line("asks for", &asked(facts.client_certificate.as_ref()));
     if let Some(client) = &facts.client_certificate {
-        for issuer in &client.issuers {
-            out.line("accepts", issuer);
-        }
+        out.each("accepts", &client.issuers);
     }
     if verbose {
         out.optional("address", facts.address.as_deref());
@@ -33,7 +29,6 @@ pub fn text(facts: &ServerFacts, verbose: bool, style: Style) -> String {
             out.line("schemes", &client.signature_schemes.join(", "));
         }
     }
-    out.0
 }
 
 fn trusted(facts: &ServerFacts, style: Style) -> String {

@@ -28,7 +28,7 @@ fn line(out: &mut String, row: &Row, verbose: bool, style: Style) {
     let date = date.as_deref().and_then(|at| at.split('T').next());
     let days = row.days.map(|days| days.to_string());
     let cell = |text: &str, width| match verbose {
-        true => printable(text),
+        true => printable(text).into_owned(),
         false => cut(&printable(text), width),
     };
     out.push_str(&format!(
