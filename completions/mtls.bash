@@ -89,7 +89,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__call)
-            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -h --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --location --max-redirs --path-as-is --allow-plain-http --http1.1 --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --token-url --client-id --client-secret --auth-style --scope --audience --resource --color --help"
+            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -h --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --location --max-redirs --path-as-is --allow-plain-http --http1.1 --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --token-url --client-id --client-secret --auth-style --scope --audience --resource --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -292,6 +292,10 @@ _mtls() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --kdf-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cacert)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -371,7 +375,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__convert)
-            opts="-q -v -h --to --for --chain --out --out-cert --out-key --out-chain --out-pubkey --pass --name --key-format --kdf --iterations --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
+            opts="-q -v -h --to --for --chain --out --out-cert --out-key --out-chain --out-pubkey --pass --name --kdf-limit --key-format --kdf --iterations --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -417,6 +421,10 @@ _mtls() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --kdf-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --key-format)
                     COMPREPLY=($(compgen -W "pkcs8 pkcs1 sec1 traditional" -- "${cur}"))
                     return 0
@@ -445,7 +453,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__csr)
-            opts="-q -v -h --cn --ou --o --c --l --st --email --subj --renew --san --digest --newkey --key --pass --out --keyout --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
+            opts="-q -v -h --cn --ou --o --c --l --st --email --subj --renew --san --digest --newkey --key --pass --kdf-limit --out --keyout --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -504,6 +512,10 @@ _mtls() {
                     return 0
                     ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -657,7 +669,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__inspect)
-            opts="-q -v -h --glob --pass --expires-within --sort --sni --cacert --resolve --connect-timeout --format --json --quiet --verbose --out --force --color --help"
+            opts="-q -v -h --glob --pass --expires-within --sort --sni --cacert --resolve --connect-timeout --format --kdf-limit --json --quiet --verbose --out --force --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -710,6 +722,10 @@ _mtls() {
                     COMPREPLY=($(compgen -W "text table json prometheus ical" -- "${cur}"))
                     return 0
                     ;;
+                --kdf-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --out)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -737,7 +753,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__match__subcmd__key)
-            opts="-q -v -h --search --glob --pairs --check --format --pass --json --quiet --verbose --color --help"
+            opts="-q -v -h --search --glob --pairs --check --format --pass --kdf-limit --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -756,6 +772,10 @@ _mtls() {
                     return 0
                     ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -801,7 +821,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__token)
-            opts="-E -k -m -q -v -h --token-url --client-id --client-secret --auth-style --scope --audience --resource --cert --cert-type --key --key-type --pass --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --json --quiet --verbose --color --help"
+            opts="-E -k -m -q -v -h --token-url --client-id --client-secret --auth-style --scope --audience --resource --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -889,6 +909,10 @@ _mtls() {
                     return 0
                     ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -51,6 +51,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l digest -d 'Hash under 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key -d 'Use this private key, and make none' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l pass -d 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
@@ -78,6 +79,7 @@ table\t'a line for each item'
 json\t'a JSON object a line, as --json'
 prometheus\t'metrics for node_exporter\'s textfile collector'
 ical\t'a calendar of expiry dates, with alarms 90, 60 and 30 days before'"
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l out -d 'Write the answer to FILE, which appears when it is whole; - is standard output' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
@@ -92,6 +94,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l glob -d 'Search 
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l format -d 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all' -r -f -a "jwk\t'the one key of all that is named (RFC 7517)'
 jwks\t'a JWK set of every key, which need not belong together'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -125,6 +128,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-chain -d 'Wher
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-pubkey -d 'Where the public key (SPKI) of key, certificate or CSR goes' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l pass -d 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l name -d 'Name of the entry in a PKCS#12 file, Java\'s alias [default: the CN]; of a Kubernetes Secret [default: after the CN]; the prefix of variables [default: MTLS]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l key-format -d 'The private key\'s form [default: pkcs8]' -r -f -a "pkcs8\t'PRIVATE KEY, for every kind of key'
 pkcs1\t'RSA PRIVATE KEY'
 sec1\t'EC PRIVATE KEY'
@@ -158,6 +162,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l key-type -d 'Taken f
 DER\t'binary'
 P12\t'PKCS#12'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -200,6 +205,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l key-type -d 'Taken fo
 DER\t'binary'
 P12\t'PKCS#12'"
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r

@@ -27,20 +27,28 @@ mod convert_keys;
 mod csr;
 #[path = "material/findings.rs"]
 mod findings;
+#[path = "material/inside.rs"]
+mod inside;
 #[path = "material/inspect.rs"]
 mod inspect;
 #[path = "material/inspect_servers.rs"]
 mod inspect_servers;
+#[path = "material/java.rs"]
+mod java;
 #[path = "material/jwk.rs"]
 mod jwk;
 #[path = "material/key_check.rs"]
 mod key_check;
 #[path = "material/keystores.rs"]
 mod keystores;
+#[path = "material/kinds.rs"]
+mod kinds;
 #[path = "material/locked_keys.rs"]
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/openssh.rs"]
+mod openssh;
 #[path = "material/pairing.rs"]
 mod pairing;
 #[path = "material/pasted.rs"]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::shared::{common_exits, examples};
-use super::{OutputArgs, WriteArgs};
+use super::{LimitArgs, OutputArgs, WriteArgs};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 
@@ -64,6 +64,10 @@ pub struct ConvertArgs {
     /// [default: after the CN]; the prefix of variables [default: MTLS]
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub limits: LimitArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

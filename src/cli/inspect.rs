@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::OutputArgs;
 use super::shared::{common_exits, examples};
 use super::wire::seconds;
+use super::{LimitArgs, OutputArgs};
 use crate::core::http::Resolve;
 use crate::core::material::Source;
 use crate::core::material::folder::Glob;
@@ -17,9 +17,9 @@ use crate::core::secret::SecretRef;
 
 /// Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key
 ///
-/// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7 and PKCS#12: told
-/// apart by content, never by name. The important line comes first: who, by whom, until when,
-/// what key, what for.
+/// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7, PKCS#12, Java keystores
+/// and OpenSSH keys, also inside JSON, YAML and the like: told apart by content, never by name. The
+/// important line comes first: who, by whom, until when, what key, what for.
 ///
 /// In folders, files that are no material are passed over, and locked ones are not asked for. A
 /// server is named as HOST:PORT or https://HOST: told are the chain it shows, what is made of it,
@@ -61,6 +61,10 @@ pub struct InspectArgs {
         conflicts_with_all = ["json", "quiet"]
     )]
     pub format: Option<InspectFormat>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub limits: LimitArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

@@ -23,8 +23,13 @@ pub enum Error {
     #[error("{origin} is larger than {} MiB, which no certificate, key or keystore is", .limit >> 20)]
     TooLarge { origin: Origin, limit: u64 },
     /// Not material, as far as the bytes tell.
+    /// `says` is what it says itself, where that is an error page.
     #[error("{origin} holds no certificate, key or request: {looks}")]
-    UnknownFormat { origin: Origin, looks: Looks },
+    UnknownFormat {
+        origin: Origin,
+        looks: Looks,
+        says: Option<String>,
+    },
     /// Recognised, but its inside is damaged.
     #[error("{origin}: the {what} is damaged: {reason}")]
     Malformed {
@@ -43,12 +48,28 @@ pub enum Error {
     /// Locked, and the passphrase given does not open it.
     #[error("{origin}: the passphrase does not open the {what}")]
     WrongPassphrase { origin: Origin, what: Kind },
+    /// The passphrase given is the keystore's, and the key's is another one.
+    #[error(
+        "{origin}: the passphrase opens the keystore, but not the key {name}, which has one of its own"
+    )]
+    OwnPassphrase { origin: Origin, name: String },
     /// Recognised, but an algorithm in it cannot be handled here.
     #[error("{origin}: {algorithm} is not supported{}", during(.what))]
     UnsupportedAlgorithm {
         origin: Origin,
         what: String,
         algorithm: String,
+    },
+    /// Locked so that opening it takes longer than it may; both numbers are iterations.
+    #[error(
+        "{origin}: opening the {what} takes {demanded} iterations ({kdf}), more than the limit of {limit}"
+    )]
+    TooCostly {
+        origin: Origin,
+        what: Kind,
+        kdf: String,
+        demanded: u64,
+        limit: u64,
     },
     /// A private key was wanted, and something else was there.
     #[error("{origin} holds no private key, only {found}")]
@@ -100,12 +121,27 @@ impl Error {
             Self::WrongPassphrase { .. } => {
                 "check the passphrase (a stray space or line end counts), or ask who made the file".into()
             }
-            Self::UnsupportedAlgorithm { what, .. } if what.starts_with("to sign") => {
+            Self::OwnPassphrase { .. } => {
+                "give the key's own passphrase with --pass: the certificates need none".into()
+            }
+            Self::UnsupportedAlgorithm { what, algorithm, .. } if what.starts_with("to sign") || is_kind_of_key(algorithm) => {
                 "make a new key and request with mtls csr (RSA-2048), and have it signed".into()
+            }
+            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.ends_with("OpenSSH private key") => {
+                "rewrite it in place: ssh-keygen -p -Z aes256-ctr -f FILE".into()
+            }
+            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.contains("OpenSSH") => {
+                "make a new key and request with mtls csr: no certificate can have this one".into()
             }
             Self::UnsupportedAlgorithm { .. } => {
                 "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
             }
+            Self::TooCostly { demanded, .. } if *demanded > u64::from(u32::MAX) => {
+                "do not open it: no honest program demands that many".into()
+            }
+            Self::TooCostly { demanded, .. } => format!(
+                "if you trust whoever made it, raise the limit: --kdf-limit {demanded} (10000000 take some seconds)"
+            ),
             Self::KeyMissing { .. } => {
                 "name the file with the private key that the request was made with, using --key".into()
             }
@@ -148,6 +184,9 @@ impl Error {
                 ]
             }
             Self::PassphraseNeeded { visible, .. } => visible.clone(),
+            Self::UnknownFormat {
+                says: Some(says), ..
+            } => vec![format!("it says: {says}")],
             _ => Vec::new(),
         }
     }
@@ -197,6 +236,14 @@ impl fmt::Display for Found {
             .collect();
         f.write_str(&parts.join(" and "))
     }
+}
+
+/// Whether it is the key itself that is not supported, not what it is locked with.
+fn is_kind_of_key(algorithm: &str) -> bool {
+    ["a ", "an "]
+        .iter()
+        .any(|article| algorithm.starts_with(article))
+        && algorithm.contains("private key")
 }
 
 fn during(what: &str) -> String {

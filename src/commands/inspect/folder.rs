@@ -156,7 +156,7 @@ impl Inspection {
 /// one, or its name says so.
 fn promises(source: &Source, looks: Looks) -> bool {
     match looks {
-        Looks::CutDer | Looks::Ber | Looks::BareBase64 | Looks::Jks => true,
+        Looks::CutDer | Looks::Ber | Looks::BareBase64 => true,
         Looks::Empty | Looks::Zeros | Looks::Html | Looks::Json => match source {
             Source::File(path) => path
                 .extension()

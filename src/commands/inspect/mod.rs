@@ -44,7 +44,7 @@ pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> 
     };
     inspection.telling.pending.notes = notes;
     // one for all sources: a passphrase on standard input can be read once
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     for named in named {
         match named {
             Named::Folder(path) => inspection.folder(&path, &args.glob, &mut passwords)?,

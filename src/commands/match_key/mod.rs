@@ -132,7 +132,7 @@ fn named(
 ) -> Result<(Vec<Parsed>, Vec<Error>)> {
     let mut stdin = world.stdin();
     // one for all sources: a passphrase on standard input can be read once
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let (mut sources, mut unread) = (Vec::new(), Vec::new());
     for source in files {
         match read(source, &mut stdin, &mut passwords, notes) {

@@ -105,8 +105,9 @@ fn passphrase(
     let ask = Ask {
         origin: &origin,
         what: Kind::PrivateKey,
+        name: None,
     };
-    PassphraseSource::new(args.pass.as_ref(), world)
+    PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world)
         .without_asking()
         .passphrase(&ask)
 }

@@ -9,12 +9,12 @@ use aws_lc_rs::signature::{
 use zeroize::Zeroizing;
 
 use super::der::{self, tag};
-use super::pbe::{self, Budget, Refusal, Scheme, Spelling, Stretching};
-use super::public_key::{self, EC, ED448, ED25519, RSA};
+use super::pbe::{self, Budget, Limits, Refusal, Scheme, Spelling, Stretching};
+use super::public_key::{self, EC, ED448, ED25519, RSA, RSA_PSS};
 use super::traditional::Cipher;
-use super::{Ask, Kind, Origin, PublicKey};
-use crate::core::Result;
+use super::{Ask, Kind, Origin, Passwords, PublicKey, jks, openssh};
 use crate::core::secret::Secret;
+use crate::core::{Error, Result};
 
 /// A private key that is not locked, with its public half. Silent in `Debug`, wiped on drop.
 pub struct PrivateKey {
@@ -34,6 +34,10 @@ enum Locked {
     Pkcs8(Zeroizing<Vec<u8>>),
     /// `Proc-Type: 4,ENCRYPTED` under RSA, EC or DSA PRIVATE KEY.
     Traditional { cipher: Cipher, ciphertext: Vec<u8> },
+    /// An entry of a Java keystore.
+    Java(jks::ProtectedKey),
+    /// OpenSSH's own form.
+    OpenSsh(Box<openssh::Sealed>),
 }
 
 /// Why bytes are no usable private key.
@@ -59,7 +63,7 @@ impl PrivateKey {
         let (second, after) = der::take(body).ok_or(NotAKey::Damaged)?;
         match (version.value, second.tag) {
             ([0 | 1], tag::SEQUENCE) => from_pkcs8(second.value, after),
-            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes),
+            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes, RSA, &der::wrap(tag::NULL, &[])),
             ([1], tag::OCTET_STRING) => from_sec1(bytes, &[]),
             _ => Err(NotAKey::Damaged),
         }
@@ -113,27 +117,84 @@ impl LockedKey {
         }
     }
 
+    pub(super) fn java(key: jks::ProtectedKey) -> Self {
+        Self {
+            body: Locked::Java(key),
+        }
+    }
+
+    pub(super) fn openssh(key: openssh::Sealed) -> Self {
+        Self {
+            body: Locked::OpenSsh(Box::new(key)),
+        }
+    }
+
+    /// Asks for its passphrase and opens it. `None` when the passphrase at hand was tried in vain
+    /// already and nobody can be asked for its own, while another key is open.
+    ///
+    /// # Errors
+    /// `PassphraseNeeded`, `OwnPassphrase`, and as `unlock`.
+    pub(super) fn open(
+        &self,
+        origin: &Origin,
+        another_is_open: bool,
+        passwords: &mut dyn Passwords,
+    ) -> Result<Option<PrivateKey>> {
+        let ask = self.ask(origin);
+        let passphrase = match &self.body {
+            Locked::Java(key) if key.has_its_own() => match passwords.another(&ask) {
+                None if another_is_open => return Ok(None),
+                None => {
+                    return Err(Error::OwnPassphrase {
+                        origin: origin.clone(),
+                        name: key.alias().to_owned(),
+                    });
+                }
+                given => given,
+            },
+            _ => passwords.passphrase(&ask)?,
+        };
+        let passphrase = passphrase.ok_or_else(|| Error::PassphraseNeeded {
+            origin: origin.clone(),
+            what: Kind::PrivateKey,
+            visible: Vec::new(),
+        })?;
+        let opened = self.unlock(&passphrase, origin, passwords.limits())?;
+        Ok(Some(opened))
+    }
+
     /// Opens it.
     ///
     /// # Errors
-    /// `WrongPassphrase`, `UnsupportedAlgorithm` (named), or `Malformed`.
-    pub fn unlock(&self, passphrase: &Secret, origin: &Origin) -> Result<PrivateKey> {
+    /// `WrongPassphrase`, `UnsupportedAlgorithm` (named), `TooCostly`, or `Malformed`.
+    pub fn unlock(
+        &self,
+        passphrase: &Secret,
+        origin: &Origin,
+        limits: Limits,
+    ) -> Result<PrivateKey> {
         let opened = match &self.body {
-            Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase),
+            Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase, limits),
             // exposed to derive the key from it
             Locked::Traditional { cipher, ciphertext } => cipher
                 .decrypt(ciphertext, passphrase.expose_secret())
                 .ok_or(Refusal::Wrong)
                 .and_then(|plain| decrypted(&plain)),
+            Locked::Java(key) => key.unlock(passphrase, limits),
+            Locked::OpenSsh(key) => key.unlock(passphrase, limits),
         };
         opened.map_err(|refusal| refusal.at(origin, Kind::PrivateKey))
     }
 
     /// What to ask a person for it.
-    pub fn ask<'a>(&self, origin: &'a Origin) -> Ask<'a> {
+    pub fn ask<'a>(&'a self, origin: &'a Origin) -> Ask<'a> {
         Ask {
             origin,
             what: Kind::PrivateKey,
+            name: match &self.body {
+                Locked::Java(key) => Some(key.alias()),
+                _ => None,
+            },
         }
     }
 }
@@ -151,7 +212,11 @@ impl fmt::Debug for LockedKey {
 }
 
 /// EncryptedPrivateKeyInfo (RFC 5958 section 3).
-fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret) -> std::result::Result<PrivateKey, Refusal> {
+fn unlock_pkcs8(
+    bytes: &[u8],
+    passphrase: &Secret,
+    limits: Limits,
+) -> std::result::Result<PrivateKey, Refusal> {
     let damaged = || Refusal::Damaged("private key", "its encryption cannot be read".into());
     let (outer, _) = der::take_tag(bytes, tag::SEQUENCE).ok_or_else(damaged)?;
     let (algorithm, rest) = der::take_tag(outer.value, tag::SEQUENCE).ok_or_else(damaged)?;
@@ -159,7 +224,7 @@ fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret) -> std::result::Result<Privat
     let scheme = Scheme::parse(&algorithm).ok_or_else(damaged)?;
     for spelling in Spelling::of(passphrase) {
         let opened = scheme
-            .decrypt(ciphertext.value, &spelling, &mut Budget::default())
+            .decrypt(ciphertext.value, &spelling, &mut Budget::new(limits))
             .and_then(|plain| decrypted(&plain));
         if !matches!(opened, Err(Refusal::Wrong)) {
             return opened;
@@ -169,7 +234,7 @@ fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret) -> std::result::Result<Privat
 }
 
 /// 1 wrong passphrase in 256 passes the padding check; then the content is no key.
-fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal> {
+pub(super) fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal> {
     PrivateKey::from_der(plain).map_err(|e| match e {
         NotAKey::Damaged => Refusal::Wrong,
         NotAKey::Unsupported(algorithm) => Refusal::Unsupported(algorithm),
@@ -180,27 +245,36 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
     let (oid, parameters) = der::take_tag(algorithm, tag::OID).ok_or(NotAKey::Damaged)?;
     let (key, stated) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     match der::dotted(oid.value).as_str() {
-        RSA => from_pkcs1(key.value),
+        RSA => from_pkcs1(key.value, RSA, &der::wrap(tag::NULL, &[])),
+        RSA_PSS => from_pkcs1(key.value, RSA_PSS, parameters),
         EC => from_sec1(key.value, parameters),
         ED25519 => from_ed25519(key.value, stated),
         ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
-        RSA_PSS => Err(NotAKey::Unsupported("an RSA-PSS private key".into())),
         DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
         other => Err(NotAKey::Unsupported(format!(
-            "a private key of type {other}"
+            "a private key of type {}",
+            public_key::other_name(other)
         ))),
     }
 }
 
-fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+fn from_pkcs1(
+    pkcs1: &[u8],
+    oid: &str,
+    parameters: &[u8],
+) -> std::result::Result<PrivateKey, NotAKey> {
     let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
     let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
+    if parts.len() == 6 {
+        // version, p, q, g, y, x: OpenSSL's own form of DSA
+        return Err(NotAKey::Unsupported("a DSA private key".into()));
+    }
     let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
         return Err(NotAKey::Damaged);
     };
     let public = der::sequence(&[modulus.whole, exponent.whole]);
-    let public = PublicKey::from_pkcs1(&public).ok_or(NotAKey::Damaged)?;
-    wrap_pkcs8(RSA, &der::wrap(tag::NULL, &[]), pkcs1, public)
+    let public = PublicKey::assemble(oid, parameters, &public).ok_or(NotAKey::Damaged)?;
+    wrap_pkcs8(oid, parameters, pkcs1, public)
 }
 
 /// `stated` is what follows the key in PKCS#8 v2: attributes, and `[1]` a public key.
@@ -287,5 +361,4 @@ fn wrap_pkcs8(
     })
 }
 
-const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 const DSA: &str = "1.2.840.10040.4.1";

@@ -1,6 +1,6 @@
 //! All that a source was found to hold. Must not read it; that is `items`'s.
 
-use super::{Extracted, Item, Kind, Passwords};
+use super::{Extracted, Item, Passwords};
 use crate::core::error::Found;
 use crate::core::{Error, Result};
 
@@ -32,23 +32,20 @@ impl Parsed {
         Found::count(self.items.iter().map(|extracted| extracted.item.kind()))
     }
 
-    /// Opens every locked key.
+    /// Opens every locked key. One of a Java keystore that has a passphrase of its own stays locked
+    /// when nobody can be asked and another key is open.
     ///
     /// # Errors
     /// `PassphraseNeeded` when nobody can be asked, or why a passphrase does not open one.
     pub fn unlock_keys(&mut self, passwords: &mut dyn Passwords) -> Result<()> {
+        let is_open = |found: &Extracted| matches!(found.item, Item::PrivateKey(_));
+        let mut any_open = self.items.iter().any(is_open);
         for extracted in &mut self.items {
-            if let Item::LockedKey(locked) = &extracted.item {
-                let ask = locked.ask(&extracted.origin);
-                let passphrase =
-                    passwords
-                        .passphrase(&ask)?
-                        .ok_or_else(|| Error::PassphraseNeeded {
-                            origin: extracted.origin.clone(),
-                            what: Kind::PrivateKey,
-                            visible: Vec::new(),
-                        })?;
-                extracted.item = Item::PrivateKey(locked.unlock(&passphrase, &extracted.origin)?);
+            if let Item::LockedKey(locked) = &extracted.item
+                && let Some(key) = locked.open(&extracted.origin, any_open, passwords)?
+            {
+                extracted.item = Item::PrivateKey(key);
+                any_open = true;
             }
         }
         Ok(())

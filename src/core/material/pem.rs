@@ -238,7 +238,7 @@ fn split_headers(body: &str) -> (Vec<(String, String)>, &str) {
 }
 
 /// The first line without its end, and what follows it.
-fn first_line(text: &str) -> (&str, &str) {
+pub(super) fn first_line(text: &str) -> (&str, &str) {
     match memchr::memchr(b'\n', text.as_bytes()) {
         Some(end) => text.split_at(end + 1),
         None => (text, ""),

@@ -26,7 +26,7 @@ pub enum Algorithm {
     Ed25519,
     /// Ed448 (RFC 8410).
     Ed448,
-    /// Anything else, by dotted OID.
+    /// Anything else, by its name or dotted OID.
     Other(String),
 }
 
@@ -50,7 +50,7 @@ impl PublicKey {
             },
             ED25519 => Algorithm::Ed25519,
             ED448 => Algorithm::Ed448,
-            other => Algorithm::Other(other.to_owned()),
+            other => Algorithm::Other(other_name(other).to_owned()),
         };
         rest.is_empty().then(|| Self {
             spki: spki.to_vec(),
@@ -268,6 +268,12 @@ pub(super) fn curve_name(dotted: &str) -> String {
     known.map_or_else(|| dotted.to_owned(), |(_, name)| (*name).to_owned())
 }
 
+/// The name of an algorithm that is only named here, or its OID.
+pub(super) fn other_name(dotted: &str) -> &str {
+    let known = OTHERS.iter().find(|(oid, _)| *oid == dotted);
+    known.map_or(dotted, |(_, name)| name)
+}
+
 fn curve(parameters: &[u8]) -> String {
     match der::take(parameters) {
         Some((tlv, _)) if tlv.tag == tag::OID => curve_name(&der::dotted(tlv.value)),
@@ -285,6 +291,10 @@ fn explicit_curve(parameters: &[u8]) -> String {
         .map(|prime| strip_zeros(prime.value));
     match prime {
         Some(p) if p == P256_PRIME => "P-256".into(),
+        Some(p) if p == P384_PRIME => "P-384".into(),
+        Some([0x01, rest @ ..]) if rest.len() == 65 && rest.iter().all(|b| *b == 0xff) => {
+            "P-521".into() // 2^521 - 1
+        }
         Some(p) => format!("explicit parameters, {} bits", p.len() * 8),
         None => "explicit parameters".into(),
     }
@@ -310,7 +320,7 @@ fn strip_zeros(bytes: &[u8]) -> &[u8] {
 /// The least RSA modulus that is accepted, in bits.
 const LEAST_RSA_BITS: usize = 2048;
 pub(super) const RSA: &str = "1.2.840.113549.1.1.1";
-const RSA_PSS: &str = "1.2.840.113549.1.1.10";
+pub(super) const RSA_PSS: &str = "1.2.840.113549.1.1.10";
 pub(super) const EC: &str = "1.2.840.10045.2.1";
 pub(super) const ED25519: &str = "1.3.101.112";
 pub(super) const ED448: &str = "1.3.101.113";
@@ -321,9 +331,28 @@ const CURVES: &[(&str, &str)] = &[
     ("1.3.132.0.35", "P-521"),
     ("1.3.132.0.33", "P-224"),
     ("1.3.132.0.10", "secp256k1"),
+    ("1.2.840.10045.3.1.1", "P-192"),
+    ("1.2.156.10197.1.301", "SM2"),
     ("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1"),
     ("1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1"),
     ("1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1"),
+];
+
+const OTHERS: &[(&str, &str)] = &[
+    ("1.3.101.110", "X25519"),
+    ("1.3.101.111", "X448"),
+    ("1.2.840.10040.4.1", "DSA"),
+    ("1.2.840.113549.1.3.1", "DH"),
+    ("1.2.840.10046.2.1", "DH (X9.42)"),
+    ("2.16.840.1.101.3.4.3.17", "ML-DSA-44"),
+    ("2.16.840.1.101.3.4.3.18", "ML-DSA-65"),
+    ("2.16.840.1.101.3.4.3.19", "ML-DSA-87"),
+];
+
+const P384_PRIME: &[u8] = &[
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe,
+    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff,
 ];
 
 const P256_PRIME: &[u8] = &[

@@ -151,13 +151,17 @@ const SHA1_3DES: &str = "1.2.840.113549.1.12.1.3";
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Budget, Scheme};
+    use super::super::{Budget, Limits, Scheme};
     use super::*;
 
     fn opened(sealed: &Sealed, passphrase: &str) -> Option<Vec<u8>> {
         let scheme = Scheme::parse(&der::take(&sealed.algorithm)?.0)?;
         let spelling = Spelling::of(&Secret::new(passphrase)).swap_remove(0);
-        let plain = scheme.decrypt(&sealed.ciphertext, &spelling, &mut Budget::default());
+        let plain = scheme.decrypt(
+            &sealed.ciphertext,
+            &spelling,
+            &mut Budget::new(Limits::default()),
+        );
         plain.ok().map(|plain| plain.to_vec())
     }
 

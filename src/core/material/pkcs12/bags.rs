@@ -2,7 +2,7 @@
 //! for all of it.
 
 use super::super::key::NotAKey;
-use super::super::pbe::{Budget, Cipher, Refusal, Scheme, Spelling};
+use super::super::pbe::{Budget, Cipher, Limits, Refusal, Scheme, Spelling};
 use super::super::{Certificate, Crl, PrivateKey, ber};
 use super::frame::{self, Bag, Content, Frame, Safe};
 use super::{Contents, damaged, unreadable};
@@ -11,14 +11,15 @@ use super::{Contents, damaged, unreadable};
 ///
 /// # Errors
 /// `Wrong` when the MAC says so, or, without a MAC, when what comes out is no key or certificate.
-pub fn open(frame: &Frame<'_>, passphrase: &Spelling) -> Result<Contents, Refusal> {
+pub fn open(frame: &Frame<'_>, passphrase: &Spelling, limits: Limits) -> Result<Contents, Refusal> {
     let mut opening = Opening {
         passphrase,
-        budget: Budget::default(),
+        budget: Budget::new(limits),
         proven: frame.mac.is_some(),
         contents: Contents::default(),
         weak: Vec::new(),
         secrets: 0,
+        unsupported: Vec::new(),
     };
     if let Some(mac) = &frame.mac {
         mac.verify(&frame.content, passphrase, &mut opening.budget)?;
@@ -27,7 +28,7 @@ pub fn open(frame: &Frame<'_>, passphrase: &Spelling) -> Result<Contents, Refusa
     for safe in frame::safes(&content)? {
         opening.safe(&safe)?;
     }
-    Ok(opening.finish())
+    opening.finish()
 }
 
 struct Opening<'a> {
@@ -38,6 +39,7 @@ struct Opening<'a> {
     contents: Contents,
     weak: Vec<Cipher>,
     secrets: usize,
+    unsupported: Vec<String>,
 }
 
 impl Opening<'_> {
@@ -61,13 +63,13 @@ impl Opening<'_> {
             let name = || bag.name.clone();
             match &bag.content {
                 Content::Key(pkcs8) => {
-                    let key = key(pkcs8, damaged("a key in it cannot be read"))?;
-                    self.contents.keys.push((key, name()));
+                    let key = key(pkcs8, damaged("a key in it cannot be read"));
+                    self.add_key(key, name())?;
                 }
                 Content::LockedKey(scheme, ciphertext) => {
                     let plain = self.decrypt(scheme, ciphertext)?;
                     let garbage = self.garbage(damaged("a key in it cannot be read"));
-                    self.contents.keys.push((key(&plain, garbage)?, name()));
+                    self.add_key(key(&plain, garbage), name())?;
                 }
                 Content::Certificate(der) => {
                     let certificate = Certificate::from_der(der).map_err(|reason| {
@@ -88,6 +90,19 @@ impl Opening<'_> {
         Ok(())
     }
 
+    /// A key of a kind not handled here is passed over: its certificate may be what is wanted.
+    fn add_key(
+        &mut self,
+        key: Result<PrivateKey, Refusal>,
+        name: Option<String>,
+    ) -> Result<(), Refusal> {
+        match key {
+            Err(Refusal::Unsupported(kind)) => self.unsupported.push(kind),
+            key => self.contents.keys.push((key?, name)),
+        }
+        Ok(())
+    }
+
     fn decrypt(
         &mut self,
         scheme: &Scheme,
@@ -103,8 +118,18 @@ impl Opening<'_> {
         if self.proven { proven } else { Refusal::Wrong }
     }
 
-    fn finish(self) -> Contents {
+    fn finish(self) -> Result<Contents, Refusal> {
         let mut contents = self.contents;
+        if let Some(kind) = self.unsupported.first()
+            && contents.keys.is_empty()
+            && contents.certificates.is_empty()
+        {
+            return Err(Refusal::Unsupported(kind.clone()));
+        }
+        let passed_over = self.unsupported.iter();
+        let passed_over =
+            passed_over.map(|kind| format!("{kind} passed over: it is not supported"));
+        contents.notes.extend(passed_over);
         contents.notes.extend(weakness(&self.weak));
         if self.secrets > 0 {
             let s = if self.secrets == 1 { "" } else { "s" };
@@ -113,7 +138,7 @@ impl Opening<'_> {
                 self.secrets
             ));
         }
-        contents
+        Ok(contents)
     }
 }
 
