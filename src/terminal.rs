@@ -190,6 +190,14 @@ impl World for Terminal {
         self.answer(report)
     }
 
+    fn rendered(&self, report: &Report, to_file: bool) -> Vec<u8> {
+        let style = match to_file {
+            true => Style::PLAIN,
+            false => self.style(io::stdout().is_terminal()),
+        };
+        render::answer(report, style)
+    }
+
     fn event_log(&self, format: Format) -> EventLog {
         Box::new(move |event| {
             let line = match format {

@@ -37,6 +37,10 @@ mod csr_renew;
 mod findings;
 #[path = "material/inside.rs"]
 mod inside;
+#[path = "material/inspect.rs"]
+mod inspect;
+#[path = "material/inspect_servers.rs"]
+mod inspect_servers;
 #[path = "material/java.rs"]
 mod java;
 #[path = "material/jwk.rs"]
@@ -59,3 +63,5 @@ mod pairing;
 mod pasted;
 #[path = "material/search.rs"]
 mod search;
+#[path = "wire/servers.rs"]
+mod servers;

@@ -49,6 +49,9 @@ pub trait World: Clock {
     /// Prints an answer while the command goes on; says how the run would end if it ended now.
     fn show(&mut self, report: &Report) -> Exit;
 
+    /// An answer's bytes, to be shown later or written to a file; in a file nothing is coloured.
+    fn rendered(&self, report: &Report, to_file: bool) -> Vec<u8>;
+
     /// What tells of the sandbox's events, each a short line, or JSON when verbose. It may block
     /// when nobody reads standard error, so it goes into a thread of its own.
     fn event_log(&self, format: Format) -> EventLog;

@@ -13,7 +13,7 @@ mod tour;
 
 use serde::Serialize;
 
-use crate::report::{Answer, Format, Report};
+use crate::report::{Answer, Format, Listing, Report};
 
 pub use failure::failure;
 pub use sandbox::{log_json, log_line};
@@ -33,6 +33,10 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
     match &report.answer {
         Answer::Silent | Answer::Material(_) => Vec::new(),
         Answer::Inspect(found) if json => json_lines(&found.items),
+        Answer::Listing(Listing::Table(part)) => inspect::table::text(part, verbose, style),
+        Answer::Listing(Listing::Metrics(part)) => inspect::prometheus::text(part),
+        Answer::Listing(Listing::Calendar(part)) => inspect::ical::text(part),
+        Answer::Rendered(bytes) => bytes.clone(),
         Answer::Token(facts) if json => json_lines(&[facts]),
         Answer::Token(facts) => format!("{}\n", printable(&facts.access_token)).into_bytes(),
         Answer::Inspect(found) => inspect::text(found, verbose, style).into_bytes(),

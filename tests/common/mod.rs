@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
-pub use peer::peer;
+pub use peer::{not_run, peer};
 pub use pki::{genpkey, issue};
 
 /// The passphrase of everything locked here; looked for in all that is printed.
