@@ -5,7 +5,7 @@ pub mod prometheus;
 mod server;
 pub mod table;
 
-use super::{Style, printable};
+use super::{Style, container, printable};
 use crate::report::findings::{Problem, Severity};
 use crate::report::inspect::{
     CertificateDetails, CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status, colons,
@@ -19,6 +19,9 @@ pub fn text(found: &Inspected, verbose: bool, style: Style) -> String {
         if found.continued || !out.is_empty() {
             out.push('\n');
         }
+        if verbose && let Some(heading) = container_heading(item, style) {
+            out.push_str(&heading);
+        }
         let block = Block(&mut out);
         match item {
             Described::Certificate(facts) => certificate(block, facts, verbose, style),
@@ -30,6 +33,13 @@ pub fn text(found: &Inspected, verbose: bool, style: Style) -> String {
         }
     }
     out
+}
+
+/// What shows of a PKCS#12 file stands once, before what is in it.
+fn container_heading(item: &Described, style: Style) -> Option<String> {
+    let place = item.place().filter(|place| place.index == 0)?;
+    let facts = place.container.as_ref()?;
+    Some(container::text(facts, &place.source, true, style) + "\n")
 }
 
 fn certificate(mut out: Block<'_>, facts: &CertificateFacts, verbose: bool, style: Style) {

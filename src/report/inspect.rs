@@ -1,7 +1,10 @@
 //! What `inspect` tells of each item: the contract's JSON fields, from which the text is rendered too.
 
+use std::rc::Rc;
+
 use serde::Serialize;
 
+use super::container::ContainerFacts;
 use super::findings::Problem;
 use crate::core::clock::Time;
 use crate::core::material::public_key::pin;
@@ -48,6 +51,9 @@ pub struct Place {
     /// The friendlyName of a PKCS#12 bag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub friendly_name: Option<String>,
+    /// What shows of the PKCS#12 file that it is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub container: Option<Rc<ContainerFacts>>,
 }
 
 /// A certificate's facts.
@@ -223,6 +229,30 @@ pub enum Status {
 }
 
 impl Described {
+    /// Where it is; a server is nowhere else.
+    pub fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Certificate(facts) => Some(&facts.place),
+            Self::Csr(facts) => Some(&facts.place),
+            Self::PrivateKey(facts) | Self::PublicKey(facts) => Some(&facts.place),
+            Self::Crl(facts) => Some(&facts.place),
+            Self::Server(_) => None,
+        }
+    }
+
+    /// It is in this container.
+    #[must_use]
+    pub fn within(mut self, container: Option<Rc<ContainerFacts>>) -> Self {
+        match &mut self {
+            Self::Certificate(facts) => facts.place.container = container,
+            Self::Csr(facts) => facts.place.container = container,
+            Self::PrivateKey(facts) | Self::PublicKey(facts) => facts.place.container = container,
+            Self::Crl(facts) => facts.place.container = container,
+            Self::Server(_) => {}
+        }
+        self
+    }
+
     /// Its findings.
     pub fn problems(&self) -> &[Problem] {
         match self {

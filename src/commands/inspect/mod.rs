@@ -8,6 +8,7 @@ mod sources;
 mod telling;
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
@@ -17,6 +18,7 @@ use crate::core::material::portions::Portion;
 use crate::core::material::{Extracted, Item, Portions, PublicKey, Source, pkcs12};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
+use crate::report::container::ContainerFacts;
 use crate::report::findings::{self, FileFacts, Problem, Role};
 use crate::report::{Answer, Failure, Format, Report};
 use remote::Remote;
@@ -167,10 +169,13 @@ impl Inspection {
         if wanted.is_empty() {
             return;
         }
+        let shape = whole.and_then(|facts| facts.container.as_ref());
+        let container = shape.map(|shape| Rc::new(ContainerFacts::new(shape)));
         let wanted = wanted.into_iter().map(|(item, problems)| Found {
             has_key: has_key(&item.item, &keys),
             item,
             problems,
+            container: container.clone(),
         });
         self.telling.items(wanted, world);
     }

@@ -3,6 +3,7 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::rc::Rc;
 
 use super::kept::{Kept, Key};
 use crate::cli::{InspectArgs, InspectFormat, InspectSort};
@@ -13,6 +14,7 @@ use crate::core::material::{Certificate, Extracted, Item};
 use crate::core::save::{self, Landing};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
+use crate::report::container::ContainerFacts;
 use crate::report::findings::Problem;
 use crate::report::inspect::Detail;
 use crate::report::listing::{Row, Table};
@@ -43,6 +45,8 @@ pub struct Found<'a> {
     pub has_key: bool,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
+    /// The PKCS#12 file that it is in.
+    pub container: Option<Rc<ContainerFacts>>,
 }
 
 /// The form of the answer.
@@ -157,8 +161,9 @@ impl Telling {
                 item,
                 has_key,
                 problems,
+                container,
             } = found;
-            Described::new(item, has_key, problems, now, detail)
+            Described::new(item, has_key, problems, now, detail).within(container)
         }))
     }
 

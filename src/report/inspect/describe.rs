@@ -25,6 +25,7 @@ impl Described {
             index: extracted.index,
             kind: extracted.item.kind().json_name(),
             friendly_name: extracted.friendly_name.clone(),
+            container: None,
         };
         let key = |place, public: Option<&PublicKey>, encrypted, problems| KeyFacts {
             place,
