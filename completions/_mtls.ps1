@@ -37,6 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;csr' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--cn', '--cn', [CompletionResultType]::ParameterName, 'Common name: who or what the certificate is for')
             [CompletionResult]::new('--ou', '--ou', [CompletionResultType]::ParameterName, 'Organizational unit; may be given more than once')
             [CompletionResult]::new('--o', '--o', [CompletionResultType]::ParameterName, 'Organization')
@@ -64,7 +65,6 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]')
             [CompletionResult]::new('--keyout', '--keyout', [CompletionResultType]::ParameterName, 'Where the new private key goes [default: named after --out, else CN.key]')
             [CompletionResult]::new('--out-pass', '--out-pass', [CompletionResultType]::ParameterName, 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Show what the provider will see, and write nothing; a new key made for it is thrown away')
             [CompletionResult]::new('--no-encrypt', '--no-encrypt', [CompletionResultType]::ParameterName, 'Write the private key unlocked, and say nothing of it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite files that exist')
@@ -78,6 +78,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;inspect' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--glob', '--glob', [CompletionResultType]::ParameterName, 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
             [CompletionResult]::new('--expires-within', '--expires-within', [CompletionResultType]::ParameterName, 'Only certificates that expire within this time (30d, 2w, 12h; a bare number is days; 0 is expired already); exit code 1 if there are any')
@@ -89,7 +90,6 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the answer to FILE, which appears when it is whole; - is standard output')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
@@ -101,12 +101,12 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;match-key' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--search', '--search', [CompletionResultType]::ParameterName, 'Search this folder and those below it for the key of the certificate or CSR named, or for the certificates of the key named; repeatable. --pass is tried on all that is locked; hidden files are passed over')
             [CompletionResult]::new('--glob', '--glob', [CompletionResultType]::ParameterName, 'Search only files of this name (*.key) or path (live/**/*.pem); repeatable')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--pairs', '--pairs', [CompletionResultType]::ParameterName, 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
@@ -119,6 +119,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;convert' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'What to make [default: by the name of the file (.p12 .pfx .der .p7b .p7c .env .yaml), else what --for likes, else pem]')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Who is to read it: chooses form, ciphers, MAC, iterations and how much of the chain')
             [CompletionResult]::new('--chain', '--chain', [CompletionResultType]::ParameterName, 'How much of the chain goes in, after the leaf [default: full; no-root for nginx, k8s-secret and env]')
@@ -134,7 +135,6 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--kdf', '--kdf', [CompletionResultType]::ParameterName, 'From the new passphrase to a key [default: pbkdf2, which everything reads]')
             [CompletionResult]::new('--iterations', '--iterations', [CompletionResultType]::ParameterName, 'How often PBKDF2 hashes the new passphrase, and the MAC of a PKCS#12 file [default: 600000; in PKCS#12 100000, or what --for says]')
             [CompletionResult]::new('--out-pass', '--out-pass', [CompletionResultType]::ParameterName, 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--no-encrypt', '--no-encrypt', [CompletionResultType]::ParameterName, 'Write the private key unlocked, and say nothing of it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite files that exist')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
@@ -147,6 +147,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;token' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--token-url', '--token-url', [CompletionResultType]::ParameterName, 'The token endpoint')
             [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id')
             [CompletionResult]::new('--client-secret', '--client-secret', [CompletionResultType]::ParameterName, 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
@@ -168,7 +169,6 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up connecting after so many seconds (names, TCP and TLS together)')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
             [CompletionResult]::new('--max-time', '--max-time', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
             [CompletionResult]::new('--tlsv1.2', '--tlsv1.2', [CompletionResultType]::ParameterName, 'Use TLS 1.2 or later')
@@ -183,6 +183,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;call' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'A URL to call')
             [CompletionResult]::new('-X', '-X ', [CompletionResultType]::ParameterName, 'The method, verbatim')
             [CompletionResult]::new('--request', '--request', [CompletionResultType]::ParameterName, 'The method, verbatim')
@@ -228,7 +229,6 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'The scope to ask for')
             [CompletionResult]::new('--audience', '--audience', [CompletionResultType]::ParameterName, 'The audience to ask for')
             [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'The resource to ask for (RFC 8707)')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('-G', '-G ', [CompletionResultType]::ParameterName, 'Send the data in the query instead')
             [CompletionResult]::new('--get', '--get', [CompletionResultType]::ParameterName, 'Send the data in the query instead')
             [CompletionResult]::new('-I', '-I ', [CompletionResultType]::ParameterName, 'Ask for the head only')
@@ -262,10 +262,10 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;sandbox' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The API''s port; a free one by default')
             [CompletionResult]::new('--portal-port', '--portal-port', [CompletionResultType]::ParameterName, 'The portal''s port; a free one by default')
             [CompletionResult]::new('--dir', '--dir', [CompletionResultType]::ParameterName, 'Write the files here and keep them')
-            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--tour', '--tour', [CompletionResultType]::ParameterName, 'Show the whole life of a client certificate, step by step')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite the files of an earlier sandbox in --dir')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')

@@ -33,6 +33,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mtls;csr'= {
+            cand --color 'When to use colour'
             cand --cn 'Common name: who or what the certificate is for'
             cand --ou 'Organizational unit; may be given more than once'
             cand --o 'Organization'
@@ -60,7 +61,6 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --out 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]'
             cand --keyout 'Where the new private key goes [default: named after --out, else CN.key]'
             cand --out-pass 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
-            cand --color 'When to use colour'
             cand --print 'Show what the provider will see, and write nothing; a new key made for it is thrown away'
             cand --no-encrypt 'Write the private key unlocked, and say nothing of it'
             cand --force 'Overwrite files that exist'
@@ -73,6 +73,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;inspect'= {
+            cand --color 'When to use colour'
             cand --glob 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable'
             cand --pass 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
             cand --expires-within 'Only certificates that expire within this time (30d, 2w, 12h; a bare number is days; 0 is expired already); exit code 1 if there are any'
@@ -84,7 +85,6 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --format 'How the answer is written'
             cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --out 'Write the answer to FILE, which appears when it is whole; - is standard output'
-            cand --color 'When to use colour'
             cand --json 'Answer in JSON, one object a line'
             cand -q 'Say nothing but errors; the exit code answers'
             cand --quiet 'Say nothing but errors; the exit code answers'
@@ -95,12 +95,12 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;match-key'= {
+            cand --color 'When to use colour'
             cand --search 'Search this folder and those below it for the key of the certificate or CSR named, or for the certificates of the key named; repeatable. --pass is tried on all that is locked; hidden files are passed over'
             cand --glob 'Search only files of this name (*.key) or path (live/**/*.pem); repeatable'
             cand --format 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all'
             cand --pass 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
             cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
-            cand --color 'When to use colour'
             cand --pairs 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate'
             cand --check 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do'
             cand --json 'Answer in JSON, one object a line'
@@ -112,6 +112,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;convert'= {
+            cand --color 'When to use colour'
             cand --to 'What to make [default: by the name of the file (.p12 .pfx .der .p7b .p7c .env .yaml), else what --for likes, else pem]'
             cand --for 'Who is to read it: chooses form, ciphers, MAC, iterations and how much of the chain'
             cand --chain 'How much of the chain goes in, after the leaf [default: full; no-root for nginx, k8s-secret and env]'
@@ -127,7 +128,6 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --kdf 'From the new passphrase to a key [default: pbkdf2, which everything reads]'
             cand --iterations 'How often PBKDF2 hashes the new passphrase, and the MAC of a PKCS#12 file [default: 600000; in PKCS#12 100000, or what --for says]'
             cand --out-pass 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
-            cand --color 'When to use colour'
             cand --no-encrypt 'Write the private key unlocked, and say nothing of it'
             cand --force 'Overwrite files that exist'
             cand --json 'Answer in JSON, one object a line'
@@ -139,6 +139,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;token'= {
+            cand --color 'When to use colour'
             cand --token-url 'The token endpoint'
             cand --client-id 'The client id'
             cand --client-secret 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
@@ -160,7 +161,6 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --connect-timeout 'Give up connecting after so many seconds (names, TCP and TLS together)'
             cand -m 'Give up altogether after so many seconds'
             cand --max-time 'Give up altogether after so many seconds'
-            cand --color 'When to use colour'
             cand -k 'Do not check the server''s certificate: only for tests'
             cand --insecure 'Do not check the server''s certificate: only for tests'
             cand --tlsv1.2 'Use TLS 1.2 or later'
@@ -174,6 +174,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;call'= {
+            cand --color 'When to use colour'
             cand --url 'A URL to call'
             cand -X 'The method, verbatim'
             cand --request 'The method, verbatim'
@@ -219,7 +220,6 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --scope 'The scope to ask for'
             cand --audience 'The audience to ask for'
             cand --resource 'The resource to ask for (RFC 8707)'
-            cand --color 'When to use colour'
             cand -G 'Send the data in the query instead'
             cand --get 'Send the data in the query instead'
             cand -I 'Ask for the head only'
@@ -252,10 +252,10 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;sandbox'= {
+            cand --color 'When to use colour'
             cand --port 'The API''s port; a free one by default'
             cand --portal-port 'The portal''s port; a free one by default'
             cand --dir 'Write the files here and keep them'
-            cand --color 'When to use colour'
             cand --tour 'Show the whole life of a client certificate, step by step'
             cand --force 'Overwrite the files of an earlier sandbox in --dir'
             cand --json 'Answer in JSON, one object a line'

@@ -37,6 +37,9 @@ complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l cn -d 'Common name: who or what the certificate is for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l ou -d 'Organizational unit; may be given more than once' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l o -d 'Organization' -r
@@ -64,9 +67,6 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l kdf-limit -d 'Most ite
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
-always\t'always'
-never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l print -d 'Show what the provider will see, and write nothing; a new key made for it is thrown away'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l force -d 'Overwrite files that exist'
@@ -74,6 +74,9 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l json -d 'Answer in JSO
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l glob -d 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l expires-within -d 'Only certificates that expire within this time (30d, 2w, 12h; a bare number is days; 0 is expired already); exit code 1 if there are any' -r
@@ -91,29 +94,29 @@ prometheus\t'metrics for node_exporter\'s textfile collector'
 ical\t'a calendar of expiry dates, with alarms 90, 60 and 30 days before'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l out -d 'Write the answer to FILE, which appears when it is whole; - is standard output' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
-always\t'always'
-never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l force -d 'Overwrite FILE if it exists, in one step'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l search -d 'Search this folder and those below it for the key of the certificate or CSR named, or for the certificates of the key named; repeatable. --pass is tried on all that is locked; hidden files are passed over' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l glob -d 'Search only files of this name (*.key) or path (live/**/*.pem); repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l format -d 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all' -r -f -a "jwk\t'the one key of all that is named (RFC 7517)'
 jwks\t'a JWK set of every key, which need not belong together'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
-complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
-always\t'always'
-never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pairs -d 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l check -d 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l to -d 'What to make [default: by the name of the file (.p12 .pfx .der .p7b .p7c .env .yaml), else what --for likes, else pem]' -r -f -a "pem\t'PEM: what there is'
 der\t'DER: one object a file'
 p12\t'PKCS#12: certificate, issuers and key under a passphrase'
@@ -147,15 +150,15 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -l kdf -d 'From the n
 scrypt\t'scrypt: harder to guess; neither Java nor GnuTLS reads it'"
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l iterations -d 'How often PBKDF2 hashes the new passphrase, and the MAC of a PKCS#12 file [default: 600000; in PKCS#12 100000, or what --for says]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand convert" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
-always\t'always'
-never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l force -d 'Overwrite files that exist'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
@@ -181,9 +184,6 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls-max -d 'Use at m
 1.3\t'TLS 1.3'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s m -l max-time -d 'Give up altogether after so many seconds' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
-always\t'always'
-never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.2 -d 'Use TLS 1.2 or later'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.3 -d 'Use TLS 1.3'
@@ -191,6 +191,9 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l json -d 'Answer in J
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l url -d 'A URL to call' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s X -l request -d 'The method, verbatim' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s H -l header -d 'A header; "Name:" removes ours, "Name;" sends it empty, @FILE reads one per line' -r
@@ -231,9 +234,6 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'The scope to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l audience -d 'The audience to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The resource to ask for (RFC 8707)' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
-always\t'always'
-never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s G -l get -d 'Send the data in the query instead'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s I -l head -d 'Ask for the head only'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer and undo it'
@@ -252,12 +252,12 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do 
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.2 -d 'Use TLS 1.2 or later'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.3 -d 'Use TLS 1.3'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l port -d 'The API\'s port; a free one by default' -r
-complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l portal-port -d 'The portal\'s port; a free one by default' -r
-complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l dir -d 'Write the files here and keep them' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l port -d 'The API\'s port; a free one by default' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l portal-port -d 'The portal\'s port; a free one by default' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l dir -d 'Write the files here and keep them' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l tour -d 'Show the whole life of a client certificate, step by step'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l force -d 'Overwrite the files of an earlier sandbox in --dir'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in JSON, one object a line'

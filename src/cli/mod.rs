@@ -2,6 +2,7 @@
 //! No files, no crypto.
 
 mod call;
+mod command;
 pub mod convert;
 mod csr;
 mod data;
@@ -15,9 +16,10 @@ mod wire;
 
 use std::ffi::OsString;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser};
 
 pub use call::CallArgs;
+pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
 pub use data::{DataArgs, Output, Outputs, Urls};
@@ -58,25 +60,6 @@ pub struct Cli {
     #[command(subcommand)]
     #[expect(missing_docs, reason = "each variant documents itself")]
     pub command: Command,
-}
-
-/// The subcommands.
-#[derive(Debug, Subcommand)]
-pub enum Command {
-    #[expect(missing_docs, reason = "its arguments carry its help")]
-    Csr(Box<CsrArgs>),
-    #[expect(missing_docs, reason = "its arguments carry its help")]
-    Inspect(InspectArgs),
-    #[expect(missing_docs, reason = "its arguments carry its help")]
-    MatchKey(MatchKeyArgs),
-    #[expect(missing_docs, reason = "its arguments carry its help")]
-    Convert(ConvertArgs),
-    #[expect(missing_docs, reason = "its arguments carry its help")]
-    Token(TokenArgs),
-    #[expect(missing_docs, reason = "its arguments carry its help")]
-    Call(Box<CallArgs>),
-    #[expect(missing_docs, reason = "its arguments carry its help")]
-    Sandbox(SandboxArgs),
 }
 
 fn help() -> String {
