@@ -1,0 +1,217 @@
+//! What is fuzzed: one function for each target, taking any bytes. The targets in `fuzz/` call
+//! them with what the fuzzer makes up, `tests/fuzz_corpus.rs` with what it once found. They
+//! panic when something that must always hold does not.
+
+use mtls::core::issue::subject::Subject;
+use mtls::core::material::format::{DerKind, Format, detect as detect_format};
+use mtls::core::material::pbe::Scheme;
+use mtls::core::material::{
+    Ask, Certificate, Crl, Input, Item, Name, NoPasswords, Origin, Passwords, PrivateKey,
+    PublicKey, Request, ber, der, items, pem as pem_reader, pkcs7 as pkcs7_reader,
+    pkcs12 as pkcs12_reader,
+};
+use mtls::core::secret::Secret;
+use zeroize::Zeroizing;
+
+/// Every target by its name, which is that of its folder in `fuzz/corpus/` too.
+pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("detect", detect),
+    ("pem", pem),
+    ("pkcs12", pkcs12),
+    ("pkcs7", pkcs7),
+    ("jks", jks),
+    ("keys", keys),
+    ("names", names),
+    ("parse", parse),
+];
+
+/// What the bytes are; whatever they are, it can be said in a sentence.
+pub fn detect(bytes: &[u8]) {
+    match detect_format(bytes) {
+        Format::Unknown(looks) => {
+            assert!(!looks.to_string().is_empty() && !looks.fix().is_empty());
+        }
+        Format::Der(_) | Format::Pem => {}
+    }
+    if let Some(der) = ber::to_der(bytes) {
+        let (first, rest) = der::take(&der).expect("what was made DER is one element");
+        assert!(rest.is_empty() && first.whole.len() == der.len());
+        let _ = DerKind::of(&der);
+    }
+}
+
+/// PEM blocks in any text; what was read is written and read again.
+pub fn pem(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(blocks) = pem_reader::blocks(&text) else {
+        return;
+    };
+    for block in blocks {
+        let again = pem_reader::encode(&block.label, &block.der);
+        let again = pem_reader::blocks(&again).expect("what was written can be read");
+        let [again] = again.as_slice() else {
+            panic!("one block was written, {} read", again.len());
+        };
+        assert!(again.label == block.label && again.der == block.der);
+    }
+}
+
+/// A PKCS#12 file: its shape, then what is in it, as long as its key derivations are cheap.
+pub fn pkcs12(bytes: &[u8]) {
+    if !opens_cheaply(bytes) {
+        return;
+    }
+    for passphrase in ["", PASSPHRASE] {
+        let _ = pkcs12_reader::open(bytes, &Secret::new(passphrase), &origin());
+    }
+}
+
+/// A PKCS#7 bundle, and the certificates in it.
+pub fn pkcs7(bytes: &[u8]) {
+    for certificate in pkcs7_reader::certificates(bytes).unwrap_or_default() {
+        let _ = Certificate::from_der(&certificate);
+    }
+}
+
+/// A Java keystore: what stands behind its first four bytes, those of JKS and of JCEKS.
+pub fn jks(bytes: &[u8]) {
+    for magic in [[0xfe, 0xed, 0xfe, 0xed], [0xce, 0xce, 0xce, 0xce]] {
+        read_all(&[&magic, bytes].concat());
+    }
+}
+
+/// Keys of every kind, and the certificates and requests that hold them.
+pub fn keys(bytes: &[u8]) {
+    if let Ok(key) = PrivateKey::from_der(bytes) {
+        let again = PrivateKey::from_der(key.expose_pkcs8());
+        let again = again.expect("what is held is a key");
+        assert!(again.public_key() == key.public_key());
+    }
+    for key in [PublicKey::from_spki(bytes), PublicKey::from_pkcs1(bytes)] {
+        if let Some(key) = key {
+            let _ = (key.modulus_md5(), key.algorithm().to_string());
+            assert!(key.same_key(&key));
+        }
+    }
+    let _ = (Certificate::from_der(bytes), Request::from_der(bytes));
+    let _ = Crl::from_der(bytes);
+    if detect_format(bytes) == Format::Der(DerKind::LockedKey) {
+        read_all(bytes);
+    }
+}
+
+/// Names from DER to text, and from text to DER and back, in each of the three spellings.
+pub fn names(bytes: &[u8]) {
+    let name = Name::from_der(bytes);
+    let _ = (name.rfc4514(), name.same_as(&name));
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let _ = Subject::from_fields([("CN", Some(text)), ("C", text.get(..2)), ("1.2.3", None)]);
+    let rfc4514 = text.trim_start_matches('/');
+    for spelling in [rfc4514.to_owned(), format!("/{rfc4514}")] {
+        let Ok(subject) = spelling.parse::<Subject>() else {
+            continue;
+        };
+        let name = Name::from_der(&subject.to_der());
+        let shown = name.rfc4514();
+        let again = shown.parse::<Subject>().expect("what is shown can be read");
+        assert!(
+            Name::from_der(&again.to_der()).same_as(&name),
+            "{spelling:?} is shown as {shown:?}"
+        );
+    }
+}
+
+/// The whole way from bytes to items, as every command takes it.
+pub fn parse(bytes: &[u8]) {
+    read_all(bytes);
+}
+
+/// Reads, and opens with the one passphrase what opens cheaply.
+fn read_all(bytes: &[u8]) {
+    let input = Input {
+        origin: origin(),
+        bytes: Zeroizing::new(bytes.to_vec()),
+    };
+    if !all_cheap(bytes) {
+        return;
+    }
+    if let Ok(mut parsed) = items::parse(&input, &mut Always) {
+        for extracted in &parsed.items {
+            if let Item::Certificate(certificate) = &extracted.item {
+                let _ = (certificate.subject.rfc4514(), certificate.weaknesses());
+            }
+        }
+        let _ = parsed.unlock_keys(&mut Always);
+    }
+    let _ = items::parse(&input, &mut NoPasswords);
+}
+
+/// Whether nothing in it asks for a key derivation that takes long: the fuzzer is to try readers,
+/// not to count to ten million, which a file may ask for.
+fn all_cheap(bytes: &[u8]) -> bool {
+    match detect_format(bytes) {
+        Format::Der(DerKind::Pkcs12) => opens_cheaply(bytes),
+        Format::Der(DerKind::LockedKey) => unlocks_cheaply(bytes),
+        Format::Der(_) | Format::Unknown(_) => true,
+        Format::Pem => {
+            let text = String::from_utf8_lossy(bytes);
+            let blocks = pem_reader::blocks(&text).unwrap_or_default();
+            blocks
+                .iter()
+                .all(|block| match DerKind::of(&block.der).or_else(|| DerKind::of_ber(&block.der)) {
+                    Some(DerKind::Pkcs12) => opens_cheaply(&block.der),
+                    Some(DerKind::LockedKey) => unlocks_cheaply(&block.der),
+                    _ => true,
+                })
+        }
+    }
+}
+
+fn opens_cheaply(bytes: &[u8]) -> bool {
+    let Some(shape) = pkcs12_reader::shape(bytes) else {
+        return false;
+    };
+    let told = shape.lines().join(" ");
+    let bags = shape.safes.iter().map(|safe| match safe {
+        pkcs12_reader::shape::SafeShape::Encrypted(protection) => protection.iterations,
+        pkcs12_reader::shape::SafeShape::Open(bags) => bags
+            .iter()
+            .filter_map(|bag| bag.protection.as_ref()?.iterations)
+            .reduce(u64::saturating_add),
+    });
+    let mac = shape.mac.as_ref().and_then(|mac| mac.iterations);
+    let all = bags.chain([mac]).flatten().fold(0, u64::saturating_add);
+    all <= CHEAP && !told.contains("scrypt")
+}
+
+fn unlocks_cheaply(bytes: &[u8]) -> bool {
+    let scheme = || {
+        let (outer, _) = der::take(bytes)?;
+        let (algorithm, _) = der::take(outer.value)?;
+        Scheme::parse(&algorithm)
+    };
+    scheme().is_none_or(|scheme| {
+        let protection = scheme.protection();
+        protection.iterations.unwrap_or(0) <= CHEAP && !protection.scheme.contains("scrypt")
+    })
+}
+
+fn origin() -> Origin {
+    Origin::named("fuzz")
+}
+
+/// Says the one passphrase to whoever asks.
+struct Always;
+
+impl Passwords for Always {
+    fn passphrase(&mut self, _: &Ask<'_>) -> mtls::core::Result<Option<Secret>> {
+        Ok(Some(Secret::new(PASSPHRASE)))
+    }
+}
+
+/// What the files of the first corpus are locked with.
+const PASSPHRASE: &str = "secret";
+/// Iterations that take no time worth telling.
+const CHEAP: u64 = 5_000;
