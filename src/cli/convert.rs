@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::shared::{common_exits, examples};
-use super::{OutputArgs, WriteArgs};
+use super::{LimitArgs, OutputArgs, WriteArgs};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 
@@ -44,6 +44,10 @@ pub struct ConvertArgs {
     /// Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF")]
     pub pass: Option<SecretRef>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub limits: LimitArgs,
 
     /// Name of the entry in a PKCS#12 file, Java's alias [default: the CN]
     #[arg(long, value_name = "NAME")]

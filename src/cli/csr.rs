@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shared::{common_exits, examples};
-use super::{OutputArgs, WriteArgs};
+use super::{LimitArgs, OutputArgs, WriteArgs};
 use crate::core::issue::{AltName, Digest, NewKey, Subject};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
@@ -76,6 +76,10 @@ pub struct CsrArgs {
     /// Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF", requires = "read")]
     pub pass: Option<SecretRef>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub limits: LimitArgs,
 
     /// Where the request goes; - is standard output [default: named after --keyout, else CN.csr]
     #[arg(long, value_name = "FILE")]

@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::OutputArgs;
 use super::shared::{common_exits, examples};
+use super::{LimitArgs, OutputArgs};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 
@@ -22,6 +22,10 @@ pub struct InspectArgs {
     /// Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF")]
     pub pass: Option<SecretRef>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub limits: LimitArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

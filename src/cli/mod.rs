@@ -25,7 +25,7 @@ pub use inspect::InspectArgs;
 pub use match_key::MatchKeyArgs;
 pub use mistake::explain;
 pub use sandbox::SandboxArgs;
-pub use shared::{Color, OutputArgs, WriteArgs};
+pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};
 pub use token::TokenArgs;
 pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
 

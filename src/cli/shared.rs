@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use crate::core::material::Limits;
+use crate::core::material::pbe::MAX_ITERATIONS;
 use crate::core::secret::SecretRef;
 use crate::exit::Exit;
 use crate::report::Format;
@@ -45,6 +47,23 @@ impl OutputArgs {
             Format::Verbose
         } else {
             Format::Text
+        }
+    }
+}
+
+/// What reading may cost.
+#[derive(Debug, Args)]
+pub struct LimitArgs {
+    /// Most iterations of key derivation that opening a locked file may take
+    #[arg(long, value_name = "N", default_value_t = MAX_ITERATIONS, value_parser = clap::value_parser!(u64).range(1..))]
+    pub kdf_limit: u64,
+}
+
+impl LimitArgs {
+    /// For the core.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            kdf: self.kdf_limit,
         }
     }
 }

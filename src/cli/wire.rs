@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::shared::LimitArgs;
 use crate::core::http::{ConnectTo, Resolve};
 use crate::core::oauth::AuthStyle;
 use crate::core::secret::SecretRef;
@@ -33,6 +34,10 @@ pub struct IdentityArgs {
     /// Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself
     #[arg(long, value_name = "REF", allow_hyphen_values = true)]
     pub pass: Option<String>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub limits: LimitArgs,
 }
 
 /// curl's names for encodings.

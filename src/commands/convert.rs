@@ -145,7 +145,7 @@ fn gather(
 ) -> Result<Holdings> {
     let key_matters = args.pass.is_some() || plan.iter().any(Planned::wants_key);
     let mut stdin = world.stdin();
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let mut sources = Vec::new();
     for source in &args.sources {
         let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;

@@ -61,7 +61,7 @@ fn asked_for(
         return Ok((subject(args, world, notes)?, args.san.clone()));
     };
     let mut stdin = world.stdin();
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
     let old = parsed.items.iter().find_map(|found| match &found.item {
         Item::Certificate(c) if !c.extensions.is_ca => Some((&c.subject, &c.extensions.san)),
@@ -229,7 +229,7 @@ fn existing_key(
     notes: &mut Vec<String>,
 ) -> Result<PrivateKey> {
     let mut stdin = world.stdin();
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
     let found = parsed.found();
     parsed.unlock_keys(&mut passwords)?;

@@ -178,7 +178,7 @@ fn load(
         (None, None) => None,
     };
     let mut stdin = world.stdin();
-    let mut passwords = PassphraseSource::at_hand(given, world);
+    let mut passwords = PassphraseSource::at_hand(given, args.limits.limits(), world);
     let mut pool = |source: &Source, needs_keys: bool| -> Result<Pool> {
         let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
         if needs_keys {

@@ -39,7 +39,7 @@ fn describe(
 ) -> Result<Vec<Described>> {
     let mut stdin = world.stdin();
     let now = world.now();
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
     if args.pass.is_some() {
         parsed.unlock_keys(&mut passwords)?;

@@ -25,7 +25,7 @@ pub fn run(args: &MatchKeyArgs, world: &mut dyn World) -> anyhow::Result<Report>
     let mut compared = Vec::new();
     let mut stdin = world.stdin();
     // one for all sources: a passphrase on standard input can be read once
-    let mut passwords = PassphraseSource::new(args.pass.as_ref(), world);
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     for source in files {
         compared.extend(read(source, &mut stdin, &mut passwords, &mut notes)?);
     }

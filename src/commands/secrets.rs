@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::World;
 use crate::core::error::{CHECK_PATH, plain_io};
-use crate::core::material::{Ask, Origin, Passwords};
+use crate::core::material::{Ask, Limits, Origin, Passwords};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
 
@@ -76,26 +76,29 @@ pub struct PassphraseSource<'a> {
     resolved: Option<Secret>,
     world: &'a mut dyn World,
     may_ask: bool,
+    limits: Limits,
 }
 
 impl<'a> PassphraseSource<'a> {
     /// Given by reference, or asked for on a terminal.
-    pub fn new(reference: Option<&'a SecretRef>, world: &'a mut dyn World) -> Self {
+    pub fn new(reference: Option<&'a SecretRef>, limits: Limits, world: &'a mut dyn World) -> Self {
         Self {
             reference,
             resolved: None,
             world,
             may_ask: true,
+            limits,
         }
     }
 
     /// A passphrase that is at hand already (`--cert FILE:PASS`).
-    pub fn at_hand(secret: Option<Secret>, world: &'a mut dyn World) -> Self {
+    pub fn at_hand(secret: Option<Secret>, limits: Limits, world: &'a mut dyn World) -> Self {
         Self {
             reference: None,
             resolved: secret,
             world,
             may_ask: true,
+            limits,
         }
     }
 
@@ -108,20 +111,36 @@ impl<'a> PassphraseSource<'a> {
 
 impl Passwords for PassphraseSource<'_> {
     fn passphrase(&mut self, ask: &Ask<'_>) -> Result<Option<Secret>> {
-        let what = format!("passphrase of {}", ask.origin);
+        let given = self.at_hand(ask)?;
+        Ok(given.or_else(|| self.another(ask)))
+    }
+
+    fn at_hand(&mut self, ask: &Ask<'_>) -> Result<Option<Secret>> {
         if self.resolved.is_none()
             && let Some(reference) = self.reference
         {
-            self.resolved = Some(resolve(reference, &what, self.world)?);
+            self.resolved = Some(resolve(reference, &what_for(ask), self.world)?);
         }
-        if let Some(secret) = &self.resolved {
-            return Ok(Some(secret.duplicate()));
-        }
-        Ok(if self.may_ask {
-            self.world.ask_secret(&format!("{what}: "))
+        Ok(self.resolved.as_ref().map(Secret::duplicate))
+    }
+
+    fn another(&mut self, ask: &Ask<'_>) -> Option<Secret> {
+        if self.may_ask {
+            self.world.ask_secret(&format!("{}: ", what_for(ask)))
         } else {
             None
-        })
+        }
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+}
+
+fn what_for(ask: &Ask<'_>) -> String {
+    match ask.name {
+        Some(name) => format!("passphrase of the key {name} in {}", ask.origin),
+        None => format!("passphrase of {}", ask.origin),
     }
 }
 

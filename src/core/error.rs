@@ -43,12 +43,28 @@ pub enum Error {
     /// Locked, and the passphrase given does not open it.
     #[error("{origin}: the passphrase does not open the {what}")]
     WrongPassphrase { origin: Origin, what: Kind },
+    /// The passphrase given is the keystore's, and the key's is another one.
+    #[error(
+        "{origin}: the passphrase opens the keystore, but not the key {name}, which has one of its own"
+    )]
+    OwnPassphrase { origin: Origin, name: String },
     /// Recognised, but an algorithm in it cannot be handled here.
     #[error("{origin}: {algorithm} is not supported{}", during(.what))]
     UnsupportedAlgorithm {
         origin: Origin,
         what: String,
         algorithm: String,
+    },
+    /// Locked so that opening it takes longer than it may; both numbers are iterations.
+    #[error(
+        "{origin}: opening the {what} takes {demanded} iterations ({kdf}), more than the limit of {limit}"
+    )]
+    TooCostly {
+        origin: Origin,
+        what: Kind,
+        kdf: String,
+        demanded: u64,
+        limit: u64,
     },
     /// A private key was wanted, and something else was there.
     #[error("{origin} holds no private key, only {found}")]
@@ -98,12 +114,21 @@ impl Error {
             Self::WrongPassphrase { .. } => {
                 "check the passphrase (a stray space or line end counts), or ask who made the file".into()
             }
+            Self::OwnPassphrase { .. } => {
+                "give the key's own passphrase with --pass: the certificates need none".into()
+            }
             Self::UnsupportedAlgorithm { what, .. } if what.starts_with("to sign") => {
                 "make a new key and request with mtls csr (RSA-2048), and have it signed".into()
             }
             Self::UnsupportedAlgorithm { .. } => {
                 "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
             }
+            Self::TooCostly { demanded, .. } if *demanded > u64::from(u32::MAX) => {
+                "do not open it: no honest program demands that many".into()
+            }
+            Self::TooCostly { demanded, .. } => format!(
+                "if you trust whoever made it, raise the limit: --kdf-limit {demanded} (10000000 take some 6 seconds)"
+            ),
             Self::KeyMissing { .. } => {
                 "name the file with the private key that the request was made with, using --key".into()
             }

@@ -13,8 +13,10 @@ impl Diagnosis {
                 Code::UnknownFormat
             }
             Error::PassphraseNeeded { .. } => Code::PassphraseNeeded,
-            Error::WrongPassphrase { .. } => Code::WrongPassphrase,
-            Error::UnsupportedAlgorithm { .. } => Code::UnsupportedAlgorithm,
+            Error::WrongPassphrase { .. } | Error::OwnPassphrase { .. } => Code::WrongPassphrase,
+            Error::UnsupportedAlgorithm { .. } | Error::TooCostly { .. } => {
+                Code::UnsupportedAlgorithm
+            }
             Error::KeyMissing { .. } => Code::KeyMissing,
             Error::CertificateMissing { .. } => Code::CertMissing,
             Error::KeyMismatch { .. } => Code::KeyMismatch,

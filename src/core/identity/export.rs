@@ -241,7 +241,7 @@ impl Object {
             Kind::Request => "CERTIFICATE REQUEST",
             Kind::PublicKey => "PUBLIC KEY",
             Kind::Crl => "X509 CRL",
-            Kind::Certificate | Kind::Keystore => "CERTIFICATE",
+            Kind::Certificate | Kind::Keystore | Kind::JavaKeystore => "CERTIFICATE",
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::der::{self, Tlv, tag};
-use super::{ber, text};
+use super::{ber, jks, text};
 
 /// What `items::parse` will make of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub enum Format {
     Pem,
     /// One DER object.
     Der(DerKind),
+    /// A Java keystore, JKS or JCEKS.
+    Jks,
     /// Not material.
     Unknown(Looks),
 }
@@ -59,8 +61,6 @@ pub enum Looks {
     OtherDer,
     /// BER with indefinite lengths.
     Ber,
-    /// A Java keystore.
-    Jks,
     /// An OpenSSH public key line.
     SshPublicKey,
     /// Text of no kind known here.
@@ -71,6 +71,9 @@ pub enum Looks {
 
 /// Recognises the bytes.
 pub fn detect(bytes: &[u8]) -> Format {
+    if jks::is_store(bytes) {
+        return Format::Jks;
+    }
     if bytes.first() == Some(&tag::SEQUENCE)
         && let Some(format) = detect_der(bytes)
     {
@@ -146,9 +149,6 @@ impl Looks {
             Self::Ber => {
                 "get the file again, in binary mode; if it stays so, name a PKCS#12, PKCS#7 or DER file"
             }
-            Self::Jks => {
-                "turn it into PKCS#12: keytool -importkeystore -srckeystore FILE -destkeystore out.p12 -deststoretype PKCS12"
-            }
             Self::SshPublicKey => "SSH keys have no certificates; name a PEM or DER file",
         }
     }
@@ -165,7 +165,6 @@ impl fmt::Display for Looks {
             Self::CutDer => "it looks like DER that is cut short",
             Self::OtherDer => "it is DER, but none of the kinds read here",
             Self::Ber => "it is BER with indefinite lengths that is cut short, or none of the kinds read here",
-            Self::Jks => "it is a Java keystore (JKS), which is not read yet",
             Self::SshPublicKey => "it is an SSH public key",
             Self::Text => "it is text without any PEM block",
             Self::Binary => "it is binary data of no kind known here",
@@ -255,7 +254,6 @@ fn text_looks(text: &str) -> Looks {
 fn binary_looks(bytes: &[u8]) -> Looks {
     match bytes {
         [] => Looks::Empty,
-        [0xfe, 0xed, 0xfe, 0xed, ..] | [0xce, 0xce, 0xce, 0xce, ..] => Looks::Jks,
         _ if bytes.iter().all(|b| *b == 0) => Looks::Zeros,
         _ => Looks::Binary,
     }
@@ -277,7 +275,6 @@ mod tests {
             (b"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A", Looks::BareBase64),
             (&[0x30, 0x82, 0x0f, 0xff, 0x02, 0xff], Looks::CutDer),
             (&[0x30, 0x80, 0x02, 0x01, 0x03], Looks::Ber),
-            (&[0xfe, 0xed, 0xfe, 0xed, 0, 0], Looks::Jks),
             (b"0000 plain text", Looks::Text),
             (&[0x93, 0xff, 0x17], Looks::Binary),
         ];

@@ -11,7 +11,8 @@ use super::passwords::{Ask, Passwords};
 use super::pem::{self, Block};
 use super::traditional::{BadHeader, Cipher};
 use super::{
-    Certificate, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, pkcs7, pkcs12, text,
+    Certificate, Gathered, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, jks, openssh,
+    pkcs7, pkcs12, text,
 };
 use crate::core::error::Found;
 use crate::core::secret::Secret;
@@ -73,6 +74,8 @@ pub enum Kind {
     Crl,
     /// PKCS#12 file
     Keystore,
+    /// Java keystore, JKS or JCEKS
+    JavaKeystore,
 }
 
 /// Parses everything in the input. Locked keys stay locked; a PKCS#12 file is opened, first with
@@ -89,6 +92,7 @@ pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
     match detect(&input.bytes) {
         Format::Unknown(looks) => return Err(unknown(&input.origin, looks)),
         Format::Der(kind) => out.add_der(kind, &input.bytes, passwords)?,
+        Format::Jks => out.add_gathered(jks::open(&input.bytes, &input.origin, passwords)?),
         Format::Pem => {
             let Some(decoded) = text::decode(&input.bytes) else {
                 return Err(unknown(&input.origin, Looks::Binary));
@@ -136,23 +140,39 @@ impl Parsed {
         Found::count(self.items.iter().map(|extracted| extracted.item.kind()))
     }
 
-    /// Opens every locked key.
+    /// Opens every locked key. One of a Java keystore that has a passphrase of its own stays locked
+    /// when nobody can be asked and another key is open.
     ///
     /// # Errors
     /// `PassphraseNeeded` when nobody can be asked, or why a passphrase does not open one.
     pub fn unlock_keys(&mut self, passwords: &mut dyn Passwords) -> Result<()> {
+        let is_open = |found: &Extracted| matches!(found.item, Item::PrivateKey(_));
+        let any_open = self.items.iter().any(is_open);
         for extracted in &mut self.items {
             if let Item::LockedKey(locked) = &extracted.item {
                 let ask = locked.ask(&extracted.origin);
-                let passphrase =
+                let another = locked.has_its_own_passphrase();
+                if another && any_open {
+                    continue;
+                }
+                let passphrase = if another {
+                    passwords
+                        .another(&ask)
+                        .ok_or_else(|| Error::OwnPassphrase {
+                            origin: extracted.origin.clone(),
+                            name: ask.name.unwrap_or_default().to_owned(),
+                        })?
+                } else {
                     passwords
                         .passphrase(&ask)?
                         .ok_or_else(|| Error::PassphraseNeeded {
                             origin: extracted.origin.clone(),
                             what: Kind::PrivateKey,
                             visible: Vec::new(),
-                        })?;
-                extracted.item = Item::PrivateKey(locked.unlock(&passphrase, &extracted.origin)?);
+                        })?
+                };
+                let opened = locked.unlock(&passphrase, &extracted.origin, passwords.limits())?;
+                extracted.item = Item::PrivateKey(opened);
             }
         }
         Ok(())
@@ -169,6 +189,7 @@ impl Kind {
             Self::PublicKey => "public-key",
             Self::Crl => "crl",
             Self::Keystore => "pkcs12",
+            Self::JavaKeystore => "jks",
         }
     }
 }
@@ -182,6 +203,7 @@ impl fmt::Display for Kind {
             Self::PublicKey => "public key",
             Self::Crl => "CRL",
             Self::Keystore => "PKCS#12 file",
+            Self::JavaKeystore => "Java keystore",
         })
     }
 }
@@ -207,6 +229,13 @@ impl Collector<'_> {
             friendly_name,
             stored_encrypted,
         });
+    }
+
+    fn add_gathered(&mut self, found: Gathered) {
+        for named in found.items {
+            self.push_named(named.item, named.name, named.stored_encrypted);
+        }
+        self.notes.extend(found.notes);
     }
 
     fn malformed(&self, what: &str, reason: impl Into<String>) -> Error {
@@ -290,11 +319,11 @@ impl Collector<'_> {
             return Ok(()); // stand beside a key and say nothing it does not
         }
         if label == "OPENSSH PRIVATE KEY" {
-            return Err(Error::UnsupportedAlgorithm {
-                origin: self.origin.clone(),
-                what: "convert it in place with: ssh-keygen -p -m PKCS8 -f FILE".into(),
-                algorithm: "an OpenSSH private key".into(),
-            });
+            let key = openssh::private_key(&block.der);
+            let (item, comment) = key.map_err(|e| self.not_a_key(e))?;
+            let locked = matches!(item, Item::LockedKey(_));
+            self.push_named(item, comment, locked);
+            return Ok(());
         }
         // a TRUSTED CERTIFICATE carries OpenSSL's trust settings behind the certificate
         let bytes = if label == "TRUSTED CERTIFICATE" {
@@ -348,8 +377,10 @@ impl Collector<'_> {
         let ask = Ask {
             origin: self.origin,
             what: Kind::Keystore,
+            name: None,
         };
-        let contents = match pkcs12::open(bytes, &Secret::new(""), self.origin) {
+        let limits = passwords.limits();
+        let contents = match pkcs12::open(bytes, &Secret::new(""), self.origin, limits) {
             Err(Error::WrongPassphrase { .. }) => {
                 let passphrase =
                     passwords
@@ -359,7 +390,7 @@ impl Collector<'_> {
                             what: Kind::Keystore,
                             visible: pkcs12::shape(bytes).map_or_else(Vec::new, |s| s.lines()),
                         })?;
-                pkcs12::open(bytes, &passphrase, self.origin)?
+                pkcs12::open(bytes, &passphrase, self.origin, limits)?
             }
             other => other?,
         };

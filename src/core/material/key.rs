@@ -9,10 +9,10 @@ use aws_lc_rs::signature::{
 use zeroize::Zeroizing;
 
 use super::der::{self, tag};
-use super::pbe::{Budget, Refusal, Scheme, Spelling};
+use super::pbe::{Budget, Limits, Refusal, Scheme, Spelling};
 use super::public_key::{self, EC, ED448, ED25519, RSA};
 use super::traditional::Cipher;
-use super::{Ask, Kind, Origin, PublicKey};
+use super::{Ask, Kind, Origin, PublicKey, jks, openssh};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
@@ -32,6 +32,10 @@ enum Locked {
     Pkcs8(Zeroizing<Vec<u8>>),
     /// `Proc-Type: 4,ENCRYPTED` under RSA, EC or DSA PRIVATE KEY.
     Traditional { cipher: Cipher, ciphertext: Vec<u8> },
+    /// An entry of a Java keystore.
+    Java(jks::ProtectedKey),
+    /// OpenSSH's own form.
+    OpenSsh(Box<openssh::Sealed>),
 }
 
 /// Why bytes are no usable private key.
@@ -117,27 +121,55 @@ impl LockedKey {
         }
     }
 
+    pub(super) fn java(key: jks::ProtectedKey) -> Self {
+        Self {
+            body: Locked::Java(key),
+        }
+    }
+
+    pub(super) fn openssh(key: openssh::Sealed) -> Self {
+        Self {
+            body: Locked::OpenSsh(Box::new(key)),
+        }
+    }
+
+    /// The passphrase at hand was tried in vain: it takes one of its own.
+    pub fn has_its_own_passphrase(&self) -> bool {
+        matches!(&self.body, Locked::Java(key) if key.has_its_own())
+    }
+
     /// Opens it.
     ///
     /// # Errors
-    /// `WrongPassphrase`, `UnsupportedAlgorithm` (named), or `Malformed`.
-    pub fn unlock(&self, passphrase: &Secret, origin: &Origin) -> Result<PrivateKey> {
+    /// `WrongPassphrase`, `UnsupportedAlgorithm` (named), `TooCostly`, or `Malformed`.
+    pub fn unlock(
+        &self,
+        passphrase: &Secret,
+        origin: &Origin,
+        limits: Limits,
+    ) -> Result<PrivateKey> {
         let opened = match &self.body {
-            Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase),
+            Locked::Pkcs8(bytes) => unlock_pkcs8(bytes, passphrase, limits),
             // exposed to derive the key from it
             Locked::Traditional { cipher, ciphertext } => cipher
                 .decrypt(ciphertext, passphrase.expose_secret())
                 .ok_or(Refusal::Wrong)
                 .and_then(|plain| decrypted(&plain)),
+            Locked::Java(key) => key.unlock(passphrase, limits),
+            Locked::OpenSsh(key) => key.unlock(passphrase, limits),
         };
         opened.map_err(|refusal| refusal.at(origin, Kind::PrivateKey))
     }
 
     /// What to ask a person for it.
-    pub fn ask<'a>(&self, origin: &'a Origin) -> Ask<'a> {
+    pub fn ask<'a>(&'a self, origin: &'a Origin) -> Ask<'a> {
         Ask {
             origin,
             what: Kind::PrivateKey,
+            name: match &self.body {
+                Locked::Java(key) => Some(key.alias()),
+                _ => None,
+            },
         }
     }
 }
@@ -155,7 +187,11 @@ impl fmt::Debug for LockedKey {
 }
 
 /// EncryptedPrivateKeyInfo (RFC 5958 section 3).
-fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret) -> std::result::Result<PrivateKey, Refusal> {
+fn unlock_pkcs8(
+    bytes: &[u8],
+    passphrase: &Secret,
+    limits: Limits,
+) -> std::result::Result<PrivateKey, Refusal> {
     let damaged = || Refusal::Damaged("private key", "its encryption cannot be read".into());
     let (outer, _) = der::take_tag(bytes, tag::SEQUENCE).ok_or_else(damaged)?;
     let (algorithm, rest) = der::take_tag(outer.value, tag::SEQUENCE).ok_or_else(damaged)?;
@@ -163,7 +199,7 @@ fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret) -> std::result::Result<Privat
     let scheme = Scheme::parse(&algorithm).ok_or_else(damaged)?;
     for spelling in Spelling::of(passphrase) {
         let opened = scheme
-            .decrypt(ciphertext.value, &spelling, &mut Budget::default())
+            .decrypt(ciphertext.value, &spelling, &mut Budget::new(limits))
             .and_then(|plain| decrypted(&plain));
         if !matches!(opened, Err(Refusal::Wrong)) {
             return opened;
@@ -173,7 +209,7 @@ fn unlock_pkcs8(bytes: &[u8], passphrase: &Secret) -> std::result::Result<Privat
 }
 
 /// 1 wrong passphrase in 256 passes the padding check; then the content is no key.
-fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal> {
+pub(super) fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal> {
     PrivateKey::from_der(plain).map_err(|e| match e {
         NotAKey::Damaged => Refusal::Wrong,
         NotAKey::Unsupported(algorithm) => Refusal::Unsupported(algorithm),

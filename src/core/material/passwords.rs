@@ -1,5 +1,6 @@
-//! The question for a passphrase, and whoever answers it. Must not read arguments or terminals.
+//! The question for a passphrase, whoever answers it, and what trying the answer may cost. Must not read arguments or terminals.
 
+use super::pbe::Limits;
 use super::{Kind, Origin};
 use crate::core::Result;
 use crate::core::secret::Secret;
@@ -11,6 +12,8 @@ pub struct Ask<'a> {
     pub origin: &'a Origin,
     /// What is locked.
     pub what: Kind,
+    /// Which of several it is, by its alias.
+    pub name: Option<&'a str>,
 }
 
 /// Where passphrases come from; commands implement it over arguments and the terminal.
@@ -20,6 +23,24 @@ pub trait Passwords {
     /// # Errors
     /// Whatever stops a given reference from being read.
     fn passphrase(&mut self, ask: &Ask<'_>) -> Result<Option<Secret>>;
+
+    /// The passphrase that was given already, when there is one: nobody is asked.
+    ///
+    /// # Errors
+    /// Whatever stops a given reference from being read.
+    fn at_hand(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
+        Ok(None)
+    }
+
+    /// Another one, after the one at hand was tried in vain: only a person has that.
+    fn another(&mut self, _: &Ask<'_>) -> Option<Secret> {
+        None
+    }
+
+    /// What it may cost to try one.
+    fn limits(&self) -> Limits {
+        Limits::default()
+    }
 }
 
 /// Nobody to ask.

@@ -25,8 +25,21 @@ pub enum Refusal {
     Wrong,
     /// Not with this program: the algorithm, named.
     Unsupported(String),
+    /// Not for this price.
+    TooCostly(TooCostly),
     /// Not by anybody: what is damaged, and how.
     Damaged(&'static str, String),
+}
+
+/// A key derivation that costs more than may be spent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TooCostly {
+    /// The derivation, by its name.
+    pub kdf: String,
+    /// What it costs with all before it in the same file, in iterations.
+    pub demanded: u64,
+    /// What may be spent on the file, in iterations.
+    pub limit: u64,
 }
 
 impl Refusal {
@@ -40,6 +53,13 @@ impl Refusal {
                 what: what.to_string(),
                 algorithm,
             },
+            Self::TooCostly(price) => Error::TooCostly {
+                origin,
+                what,
+                kdf: price.kdf,
+                demanded: price.demanded,
+                limit: price.limit,
+            },
             Self::Damaged(what, reason) => Error::Malformed {
                 origin,
                 what: what.into(),
@@ -49,37 +69,52 @@ impl Refusal {
     }
 }
 
-/// Hash rounds that may still be spent, counted as iterations of a key derivation.
-pub struct Budget {
-    left: u64,
+/// What opening one file may cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// In iterations of a key derivation, all of the file's together; what does not count in
+    /// iterations (scrypt, bcrypt) is reckoned as what takes as long.
+    pub kdf: u64,
 }
 
-impl Default for Budget {
+impl Default for Limits {
     /// `MAX_ITERATIONS`.
     fn default() -> Self {
         Self {
-            left: MAX_ITERATIONS,
+            kdf: MAX_ITERATIONS,
         }
     }
 }
 
+/// What has been spent of it.
+pub struct Budget {
+    limit: u64,
+    spent: u64,
+}
+
 impl Budget {
+    /// Nothing spent yet.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            limit: limits.kdf,
+            spent: 0,
+        }
+    }
+
     /// Pays for one derivation; `name` is its algorithm.
     ///
     /// # Errors
-    /// `Unsupported` when it, or all so far together, costs more than `MAX_ITERATIONS`.
+    /// `TooCostly` when all so far together cost more than the limit.
     pub fn spend(&mut self, iterations: u64, name: &str) -> Result<(), Refusal> {
-        let Some(left) = self.left.checked_sub(iterations) else {
-            let in_all = if iterations > MAX_ITERATIONS {
-                format!("over {MAX_ITERATIONS}")
-            } else {
-                format!("over {MAX_ITERATIONS} in the whole file")
-            };
-            return Err(Refusal::Unsupported(format!(
-                "{name} with {iterations} iterations ({in_all})"
-            )));
-        };
-        self.left = left;
+        let demanded = self.spent.saturating_add(iterations);
+        if demanded > self.limit {
+            return Err(Refusal::TooCostly(TooCostly {
+                kdf: name.to_owned(),
+                demanded,
+                limit: self.limit,
+            }));
+        }
+        self.spent = demanded;
         Ok(())
     }
 }
@@ -102,7 +137,7 @@ pub fn iterations(tlv: &Tlv<'_>) -> Option<u64> {
     integer(tlv).filter(|n| *n > 0)
 }
 
-/// The most iterations that a file may demand, in one derivation and in all together: some 6 s.
+/// The most iterations that a file may demand unasked, in all derivations together: some 6 s.
 pub const MAX_ITERATIONS: u64 = 10_000_000;
 
 #[cfg(test)]
@@ -112,14 +147,16 @@ mod tests {
 
     #[test]
     fn a_budget_is_for_the_whole_file() {
-        let mut budget = Budget::default();
+        let mut budget = Budget::new(Limits::default());
         assert!(budget.spend(6_000_000, "x").is_ok());
-        let Err(Refusal::Unsupported(why)) = budget.spend(6_000_000, "x") else {
+        let Err(Refusal::TooCostly(price)) = budget.spend(6_000_000, "x") else {
             panic!("it was paid twice");
         };
-        assert!(why.contains("in the whole file"), "{why}");
+        assert_eq!((price.demanded, price.limit), (12_000_000, 10_000_000));
         assert!(budget.spend(4_000_000, "x").is_ok());
         assert!(budget.spend(u64::MAX, "x").is_err());
+        let mut raised = Budget::new(Limits { kdf: 12_000_000 });
+        assert!(raised.spend(12_000_000, "x").is_ok());
     }
 
     #[test]

@@ -143,15 +143,12 @@ impl Kdf {
             Self::Pbkdf2 { iterations, .. } => Ok(*iterations),
             Self::Other(_) => Err(unsupported()),
             Self::Scrypt { cost, block, lanes } => {
-                let memory = cost.checked_mul(*block).and_then(|n| n.checked_mul(128));
                 // pkcs5 panics on a cost of 0
-                if *cost < 2
-                    || *lanes > MAX_SCRYPT_LANES
-                    || memory.is_none_or(|bytes| bytes > MAX_SCRYPT_MEMORY)
-                {
+                if *cost < 2 || *lanes > MAX_SCRYPT_LANES {
                     return Err(unsupported());
                 }
-                Ok(cost.saturating_mul(*block).saturating_mul(*lanes))
+                let lanes = (*lanes).max(PRICE_OF_MEMORY);
+                Ok(cost.saturating_mul(*block).saturating_mul(lanes))
             }
         }
     }
@@ -251,8 +248,9 @@ fn other_cipher(dotted: String) -> String {
     known.map_or(dotted, |(_, name)| (*name).to_owned())
 }
 
-/// The most memory that scrypt may take, in bytes.
-const MAX_SCRYPT_MEMORY: u64 = 256 << 20;
+/// What a round of scrypt's mix costs at least, in iterations, for the 128 bytes of memory that it
+/// takes: 10,000,000 iterations are 305 MiB.
+const PRICE_OF_MEMORY: u64 = 4;
 /// The most lanes (p) of scrypt; each takes memory of its own, and nobody writes more than 1.
 const MAX_SCRYPT_LANES: u64 = 16;
 const PBKDF2: &str = "1.2.840.113549.1.5.12";

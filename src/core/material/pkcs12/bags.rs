@@ -2,7 +2,7 @@
 //! for all of it.
 
 use super::super::key::NotAKey;
-use super::super::pbe::{Budget, Cipher, Refusal, Scheme, Spelling};
+use super::super::pbe::{Budget, Cipher, Limits, Refusal, Scheme, Spelling};
 use super::super::{Certificate, Crl, PrivateKey, ber};
 use super::frame::{self, Bag, Content, Frame, Safe};
 use super::{Contents, damaged, unreadable};
@@ -11,10 +11,10 @@ use super::{Contents, damaged, unreadable};
 ///
 /// # Errors
 /// `Wrong` when the MAC says so, or, without a MAC, when what comes out is no key or certificate.
-pub fn open(frame: &Frame<'_>, passphrase: &Spelling) -> Result<Contents, Refusal> {
+pub fn open(frame: &Frame<'_>, passphrase: &Spelling, limits: Limits) -> Result<Contents, Refusal> {
     let mut opening = Opening {
         passphrase,
-        budget: Budget::default(),
+        budget: Budget::new(limits),
         proven: frame.mac.is_some(),
         contents: Contents::default(),
         weak: Vec::new(),

@@ -14,7 +14,7 @@ mod write;
 pub use shape::{Shape, shape};
 pub use write::{WRITE_ITERATIONS, write};
 
-use super::pbe::{Refusal, Spelling};
+use super::pbe::{Limits, Refusal, Spelling};
 use super::{Certificate, Crl, Kind, Origin, PrivateKey, ber};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
@@ -36,22 +36,31 @@ pub struct Contents {
 /// is keys and certificates.
 ///
 /// # Errors
-/// `WrongPassphrase`, `UnsupportedAlgorithm`, `Malformed`, `TooLarge` over `MAX_PKCS12`.
-pub fn open(bytes: &[u8], passphrase: &Secret, origin: &Origin) -> Result<Contents> {
+/// `WrongPassphrase`, `UnsupportedAlgorithm`, `TooCostly`, `Malformed`, `TooLarge` over `MAX_PKCS12`.
+pub fn open(
+    bytes: &[u8],
+    passphrase: &Secret,
+    origin: &Origin,
+    limits: Limits,
+) -> Result<Contents> {
     if bytes.len() > MAX_PKCS12 {
         return Err(Error::TooLarge {
             origin: origin.clone(),
             limit: MAX_PKCS12 as u64,
         });
     }
-    open_any(bytes, passphrase).map_err(|refusal| refusal.at(origin, Kind::Keystore))
+    open_any(bytes, passphrase, limits).map_err(|refusal| refusal.at(origin, Kind::Keystore))
 }
 
-fn open_any(bytes: &[u8], passphrase: &Secret) -> std::result::Result<Contents, Refusal> {
+fn open_any(
+    bytes: &[u8],
+    passphrase: &Secret,
+    limits: Limits,
+) -> std::result::Result<Contents, Refusal> {
     let der = ber::to_der(bytes).ok_or_else(unreadable)?;
     let frame = frame::Frame::parse(&der)?;
     for spelling in Spelling::of(passphrase) {
-        match bags::open(&frame, &spelling) {
+        match bags::open(&frame, &spelling, limits) {
             Err(Refusal::Wrong) => {}
             opened => return opened,
         }
