@@ -4,9 +4,8 @@
 
 use mtls::core::issue::subject::Subject;
 use mtls::core::material::format::{DerKind, Format, detect as detect_format};
-use mtls::core::material::pbe::Scheme;
 use mtls::core::material::{
-    Ask, Certificate, Crl, Input, Item, Name, NoPasswords, Origin, Passwords, PrivateKey,
+    Ask, Certificate, Crl, Input, Item, Limits, Name, NoPasswords, Origin, Passwords, PrivateKey,
     PublicKey, Request, ber, der, items, pem as pem_reader, pkcs7 as pkcs7_reader,
     pkcs12 as pkcs12_reader,
 };
@@ -31,7 +30,7 @@ pub fn detect(bytes: &[u8]) {
         Format::Unknown(looks) => {
             assert!(!looks.to_string().is_empty() && !looks.fix().is_empty());
         }
-        Format::Der(_) | Format::Pem => {}
+        _ => {}
     }
     if let Some(der) = ber::to_der(bytes) {
         let (first, rest) = der::take(&der).expect("what was made DER is one element");
@@ -56,13 +55,12 @@ pub fn pem(bytes: &[u8]) {
     }
 }
 
-/// A PKCS#12 file: its shape, then what is in it, as long as its key derivations are cheap.
+/// A PKCS#12 file: its shape, then what is in it.
 pub fn pkcs12(bytes: &[u8]) {
-    if !opens_cheaply(bytes) {
-        return;
-    }
+    let shape = pkcs12_reader::shape(bytes);
+    let _ = shape.map(|shape| shape.lines());
     for passphrase in ["", PASSPHRASE] {
-        let _ = pkcs12_reader::open(bytes, &Secret::new(passphrase), &origin());
+        let _ = pkcs12_reader::open(bytes, &Secret::new(passphrase), &origin(), CHEAP);
     }
 }
 
@@ -134,9 +132,6 @@ fn read_all(bytes: &[u8]) {
         origin: origin(),
         bytes: Zeroizing::new(bytes.to_vec()),
     };
-    if !all_cheap(bytes) {
-        return;
-    }
     if let Ok(mut parsed) = items::parse(&input, &mut Always) {
         for extracted in &parsed.items {
             if let Item::Certificate(certificate) = &extracted.item {
@@ -146,56 +141,6 @@ fn read_all(bytes: &[u8]) {
         let _ = parsed.unlock_keys(&mut Always);
     }
     let _ = items::parse(&input, &mut NoPasswords);
-}
-
-/// Whether nothing in it asks for a key derivation that takes long: the fuzzer is to try readers,
-/// not to count to ten million, which a file may ask for.
-fn all_cheap(bytes: &[u8]) -> bool {
-    match detect_format(bytes) {
-        Format::Der(DerKind::Pkcs12) => opens_cheaply(bytes),
-        Format::Der(DerKind::LockedKey) => unlocks_cheaply(bytes),
-        Format::Der(_) | Format::Unknown(_) => true,
-        Format::Pem => {
-            let text = String::from_utf8_lossy(bytes);
-            let blocks = pem_reader::blocks(&text).unwrap_or_default();
-            blocks
-                .iter()
-                .all(|block| match DerKind::of(&block.der).or_else(|| DerKind::of_ber(&block.der)) {
-                    Some(DerKind::Pkcs12) => opens_cheaply(&block.der),
-                    Some(DerKind::LockedKey) => unlocks_cheaply(&block.der),
-                    _ => true,
-                })
-        }
-    }
-}
-
-fn opens_cheaply(bytes: &[u8]) -> bool {
-    let Some(shape) = pkcs12_reader::shape(bytes) else {
-        return false;
-    };
-    let told = shape.lines().join(" ");
-    let bags = shape.safes.iter().map(|safe| match safe {
-        pkcs12_reader::shape::SafeShape::Encrypted(protection) => protection.iterations,
-        pkcs12_reader::shape::SafeShape::Open(bags) => bags
-            .iter()
-            .filter_map(|bag| bag.protection.as_ref()?.iterations)
-            .reduce(u64::saturating_add),
-    });
-    let mac = shape.mac.as_ref().and_then(|mac| mac.iterations);
-    let all = bags.chain([mac]).flatten().fold(0, u64::saturating_add);
-    all <= CHEAP && !told.contains("scrypt")
-}
-
-fn unlocks_cheaply(bytes: &[u8]) -> bool {
-    let scheme = || {
-        let (outer, _) = der::take(bytes)?;
-        let (algorithm, _) = der::take(outer.value)?;
-        Scheme::parse(&algorithm)
-    };
-    scheme().is_none_or(|scheme| {
-        let protection = scheme.protection();
-        protection.iterations.unwrap_or(0) <= CHEAP && !protection.scheme.contains("scrypt")
-    })
 }
 
 fn origin() -> Origin {
@@ -209,9 +154,21 @@ impl Passwords for Always {
     fn passphrase(&mut self, _: &Ask<'_>) -> mtls::core::Result<Option<Secret>> {
         Ok(Some(Secret::new(PASSPHRASE)))
     }
+
+    fn at_hand(&mut self, ask: &Ask<'_>) -> mtls::core::Result<Option<Secret>> {
+        self.passphrase(ask)
+    }
+
+    fn another(&mut self, _: &Ask<'_>) -> Option<Secret> {
+        Some(Secret::new(PASSPHRASE))
+    }
+
+    fn limits(&self) -> Limits {
+        CHEAP
+    }
 }
 
 /// What the files of the first corpus are locked with.
 const PASSPHRASE: &str = "secret";
-/// Iterations that take no time worth telling.
-const CHEAP: u64 = 5_000;
+/// The fuzzer is to try readers, not to count to the ten million that a file may ask for.
+const CHEAP: Limits = Limits { kdf: 5_000 };
