@@ -67,6 +67,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;inspect' {
+            [CompletionResult]::new('--glob', '--glob', [CompletionResultType]::ParameterName, 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')

@@ -633,12 +633,16 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__inspect)
-            opts="-q -v -h --pass --json --quiet --verbose --color --help"
+            opts="-q -v -h --glob --pass --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --glob)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --pass)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

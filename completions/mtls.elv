@@ -62,6 +62,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'mtls;inspect'= {
+            cand --glob 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable'
             cand --pass 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
             cand --color 'When to use colour'
             cand --json 'Answer in JSON, one object a line'

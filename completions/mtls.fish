@@ -63,6 +63,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l json -d 'Answer in JSO
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l glob -d 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'

@@ -13,7 +13,7 @@ pub mod inspect;
 pub mod material;
 pub mod token;
 
-pub use inspect::Described;
+pub use inspect::{Described, Inspected};
 pub use material::{KeyMatch, NewRequest, Written};
 pub mod sandbox;
 pub mod tour;
@@ -39,7 +39,7 @@ pub enum Answer {
     /// Nothing on stdout.
     Silent,
     /// `inspect`
-    Inspect(Vec<Described>),
+    Inspect(Inspected),
     /// `token`
     Token(Box<token::TokenFacts>),
     /// `csr`

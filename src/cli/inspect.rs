@@ -5,6 +5,7 @@ use clap::Args;
 use super::shared::{common_exits, examples};
 use super::{LimitArgs, OutputArgs};
 use crate::core::material::Source;
+use crate::core::material::folder::Glob;
 use crate::core::secret::SecretRef;
 
 /// Tell what a file holds: whose certificate, how long it lasts, which key
@@ -15,9 +16,13 @@ use crate::core::secret::SecretRef;
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct InspectArgs {
-    /// Files to look into; - is standard input
+    /// Files to look into, or folders, with all that is in and below them; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub sources: Vec<Source>,
+
+    /// In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable
+    #[arg(long, value_name = "PATTERN")]
+    pub glob: Vec<Glob>,
 
     /// Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF")]

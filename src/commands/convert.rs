@@ -261,13 +261,13 @@ fn make(
     args: &ConvertArgs,
 ) -> Result<Output> {
     let leaf = holdings.certificates.first();
-    let name = args.name.as_deref();
+    let name = args.name.clone();
     let name = name.or_else(|| leaf.and_then(|c| c.subject.first("CN")));
     let encoded = holdings.encode(
         &planned.pieces,
         planned.form,
         lock,
-        name.unwrap_or("client"),
+        name.as_deref().unwrap_or("client"),
     )?;
     Ok(Output {
         written: Written {

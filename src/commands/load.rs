@@ -1,10 +1,10 @@
 //! Reading material for commands: source to parsed items, with notes told and keys opened.
 
 use crate::core::Result;
-use crate::core::material::items::Parsed;
-use crate::core::material::{Extracted, Item, Passwords, Source, parse};
+use crate::core::material::portions::Portion;
+use crate::core::material::{Extracted, Item, Parsed, Passwords, Source, parse, parse_portion};
 
-/// Reads and parses one source; its notes are told.
+/// Reads and parses one source, all of which has to be readable; its notes are told.
 ///
 /// # Errors
 /// Whatever reading and parsing say.
@@ -15,21 +15,52 @@ pub fn parsed(
     notes: &mut Vec<String>,
 ) -> Result<Parsed> {
     let input = source.read(stdin)?;
-    let parsed = parse(&input, passwords)?;
-    notes.extend(
-        parsed
-            .notes
-            .iter()
-            .map(|note| format!("{}: {note}", input.origin)),
-    );
-    let bare_key = |extracted: &Extracted| {
-        matches!(extracted.item, Item::PrivateKey(_)) && !extracted.stored_encrypted
-    };
-    if parsed.items.iter().any(bare_key) && source.is_open_to_others() {
-        notes.push(format!(
-            "{0}: others on this machine can read this private key: chmod 600 {0}",
-            input.origin
-        ));
+    let parsed = parse(&input, passwords)?.whole()?;
+    tell(&parsed, source, notes);
+    if holds_bare_key(&parsed) {
+        notes.extend(open_to_others(source));
     }
     Ok(parsed)
+}
+
+/// Parses one portion of a source; what of it is broken is left to the caller.
+///
+/// # Errors
+/// Whatever parsing says.
+pub fn portion(
+    portion: &Portion,
+    source: &Source,
+    passwords: &mut dyn Passwords,
+    notes: &mut Vec<String>,
+) -> Result<Parsed> {
+    let parsed = parse_portion(&portion.input, portion.first_line, passwords)?;
+    tell(&parsed, source, notes);
+    Ok(parsed)
+}
+
+/// Whether a private key lies in it that no passphrase guards.
+pub fn holds_bare_key(parsed: &Parsed) -> bool {
+    let is_bare =
+        |found: &Extracted| matches!(found.item, Item::PrivateKey(_)) && !found.stored_encrypted;
+    parsed.items.iter().any(is_bare)
+}
+
+/// What to say of a source with a bare key that others may read.
+pub fn open_to_others(source: &Source) -> Option<String> {
+    source.is_open_to_others().then(|| {
+        format!(
+            "{0}: others on this machine can read this private key: chmod 600 {0}",
+            source.origin()
+        )
+    })
+}
+
+fn tell(parsed: &Parsed, source: &Source, notes: &mut Vec<String>) {
+    let origin = source.origin();
+    for note in &parsed.notes {
+        let told = format!("{origin}: {note}");
+        if !notes.contains(&told) {
+            notes.push(told);
+        }
+    }
 }

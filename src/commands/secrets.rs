@@ -102,6 +102,11 @@ impl<'a> PassphraseSource<'a> {
         }
     }
 
+    /// The outside, while the passphrases are still wanted.
+    pub fn world(&mut self) -> &mut dyn World {
+        self.world
+    }
+
     /// Never asks a person.
     pub fn without_asking(mut self) -> Self {
         self.may_ask = false;

@@ -19,6 +19,32 @@ impl Time {
         Self(seconds)
     }
 
+    /// From the text of a UTCTime (`YYMMDDHHMM[SS]`) or GeneralizedTime (`YYYYMMDDHHMM[SS[.f]]`),
+    /// ending in `Z` or `+hhmm`; two-digit years are 1950 to 2049 (RFC 5280 section 4.1.2.5).
+    pub fn from_asn1(generalized: bool, text: &[u8]) -> Option<Self> {
+        let (year, rest) = if generalized {
+            let (year, rest) = text.split_at_checked(4)?;
+            (digits(year)?, rest)
+        } else {
+            let (year, rest) = text.split_at_checked(2)?;
+            let year = digits(year)?;
+            (year + if year < 50 { 2000 } else { 1900 }, rest)
+        };
+        let (fields, rest) = rest.split_at_checked(8)?;
+        let mut fields = fields.chunks_exact(2).map(digits);
+        let mut field = || u8::try_from(fields.next()??).ok();
+        let (month, day, hour, minute) = (field()?, field()?, field()?, field()?);
+        let (second, zone) = match rest.split_at_checked(2) {
+            Some((two, rest)) if two.iter().all(u8::is_ascii_digit) => (digits(two)?, rest),
+            _ => (0, rest),
+        };
+        let month = time::Month::try_from(month).ok()?;
+        let date = time::Date::from_calendar_date(i32::try_from(year).ok()?, month, day).ok()?;
+        let clock = time::Time::from_hms(hour, minute, u8::try_from(second).ok()?).ok()?;
+        let seconds = OffsetDateTime::new_utc(date, clock).unix_timestamp();
+        Some(Self(seconds - zone_seconds(zone)?))
+    }
+
     /// Seconds since the Unix epoch.
     pub const fn unix(self) -> i64 {
         self.0
@@ -57,6 +83,33 @@ impl Time {
     }
 }
 
+fn digits(text: &[u8]) -> Option<i64> {
+    text.iter().try_fold(0, |number, byte| {
+        let digit = byte.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        Some(number * 10 + i64::from(digit))
+    })
+}
+
+/// How far a time zone is ahead of UTC; a fraction of a second before it does not count.
+fn zone_seconds(text: &[u8]) -> Option<i64> {
+    let fraction = matches!(text.first(), Some(b'.' | b','));
+    let zone = if fraction {
+        let digits = text.iter().skip(1).take_while(|b| b.is_ascii_digit());
+        text.get(1 + digits.count()..)?
+    } else {
+        text
+    };
+    match zone {
+        b"Z" => Some(0),
+        [sign @ (b'+' | b'-'), hours @ ..] if hours.len() == 4 => {
+            let (hours, minutes) = hours.split_at(2);
+            let ahead = digits(hours)? * 3600 + digits(minutes)? * 60;
+            Some(if *sign == b'+' { ahead } else { -ahead })
+        }
+        _ => None,
+    }
+}
+
 const DAY: i64 = 86_400;
 
 #[cfg(test)]
@@ -69,6 +122,34 @@ mod tests {
         assert_eq!(now.plus(DAY).days_from(now), 1);
         assert_eq!(now.plus(DAY - 1).days_from(now), 0);
         assert_eq!(now.plus(-1).days_from(now), -1);
+    }
+
+    #[test]
+    fn asn1_times_are_read_as_rfc5280_means_them() {
+        let read = |text: &str, generalized| {
+            Time::from_asn1(generalized, text.as_bytes()).map(Time::rfc3339)
+        };
+        for (text, generalized, is) in [
+            ("491231235959Z", false, "2049-12-31T23:59:59Z"),
+            ("500101000000Z", false, "1950-01-01T00:00:00Z"),
+            ("2601020304Z", false, "2026-01-02T03:04:00Z"),
+            ("260102030405+0130", false, "2026-01-02T01:34:05Z"),
+            ("20500101000000Z", true, "2050-01-01T00:00:00Z"),
+            ("20500101000000.25-0100", true, "2050-01-01T01:00:00Z"),
+            ("99991231235959Z", true, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(read(text, generalized).as_deref(), Some(is), "{text}");
+        }
+        for bad in [
+            "",
+            "26",
+            "261301000000Z",
+            "260230000000Z",
+            "260101000000",
+            "2601010000+1Z",
+        ] {
+            assert_eq!(read(bad, false), None, "{bad}");
+        }
     }
 
     #[test]

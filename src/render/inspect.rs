@@ -1,17 +1,20 @@
 //! `inspect` as text: the line that matters first, then the rest, indented.
 
 use super::{Style, printable};
-use crate::report::Described;
 use crate::report::findings::Problem;
 use crate::report::inspect::{CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status};
+use crate::report::{Described, Inspected};
 
-/// All items, a blank line between them.
-pub fn text(items: &[Described], verbose: bool, style: Style) -> String {
-    let blocks: Vec<String> = items
-        .iter()
-        .map(|item| block(item, verbose, style))
-        .collect();
-    blocks.join("\n")
+/// All items, a blank line between them and before those that others stand before.
+pub fn text(found: &Inspected, verbose: bool, style: Style) -> String {
+    let mut out = String::new();
+    for item in &found.items {
+        if found.continued || !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&block(item, verbose, style));
+    }
+    out
 }
 
 fn block(item: &Described, verbose: bool, style: Style) -> String {

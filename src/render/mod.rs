@@ -29,10 +29,10 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
     let verbose = report.format == Format::Verbose;
     match &report.answer {
         Answer::Silent | Answer::Material(_) => Vec::new(),
-        Answer::Inspect(items) if json => json_lines(items),
+        Answer::Inspect(found) if json => json_lines(&found.items),
         Answer::Token(facts) if json => json_lines(&[facts]),
         Answer::Token(facts) => format!("{}\n", printable(&facts.access_token)).into_bytes(),
-        Answer::Inspect(items) => inspect::text(items, verbose, style).into_bytes(),
+        Answer::Inspect(found) => inspect::text(found, verbose, style).into_bytes(),
         Answer::Csr(made) if json => json_lines(&[made]),
         Answer::Csr(made) => material::csr(made, style).into_bytes(),
         Answer::MatchKey(found) if json => json_lines(&[found]),

@@ -24,6 +24,15 @@ pub enum Described {
     Crl(CrlFacts),
 }
 
+/// Items found, all of them or a portion.
+#[derive(Debug)]
+pub struct Inspected {
+    /// The items.
+    pub items: Vec<Described>,
+    /// Whether others were shown before.
+    pub continued: bool,
+}
+
 /// Where an item is.
 #[derive(Debug, Clone, Serialize)]
 pub struct Place {
@@ -317,7 +326,7 @@ fn crl(place: Place, c: &Crl) -> CrlFacts {
 
 fn attributes(name: &Name) -> Vec<[String; 2]> {
     name.attributes()
-        .map(|a| [a.kind.clone(), a.value.clone()])
+        .map(|a| [a.kind.into_owned(), a.value])
         .collect()
 }
 

@@ -195,7 +195,7 @@ impl Holdings {
             bytes: encoded.bytes.clone(),
         };
         let mut given = Given(lock);
-        let mut parsed = parse(&input, &mut given)?;
+        let mut parsed = parse(&input, &mut given)?.whole()?;
         parsed.unlock_keys(&mut given)?;
         let kinds: Vec<Kind> = parsed.items.iter().map(|i| i.item.kind()).collect();
         let same = parsed.items.iter().all(|i| match &i.item {

@@ -2,11 +2,15 @@
 //! Judging them (expired, wrong purpose) is the caller's, who has the clock.
 
 use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer;
 
 use super::{Name, PublicKey, der, hex, sha256_hex};
 use crate::core::clock::Time;
+
+mod extension;
+mod read;
+
+pub(super) use extension::extensions;
 
 /// A parsed certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,27 +74,9 @@ impl Certificate {
     /// Parses one certificate that fills `bytes`.
     ///
     /// # Errors
-    /// The parser's reason, in a few words.
+    /// What is wrong with it, in a few words.
     pub fn from_der(bytes: &[u8]) -> Result<Self, String> {
-        let (rest, parsed) = X509Certificate::from_der(bytes).map_err(|e| plain_parse_error(&e))?;
-        if !rest.is_empty() {
-            return Err(format!("{} bytes follow it", rest.len()));
-        }
-        let tbs = &parsed.tbs_certificate;
-        let public_key = PublicKey::from_spki(tbs.subject_pki.raw)
-            .ok_or_else(|| "its public key cannot be read".to_owned())?;
-        Ok(Self {
-            der: bytes.to_vec(),
-            subject: Name::from_parsed(&tbs.subject),
-            issuer: Name::from_parsed(&tbs.issuer),
-            serial: tbs.raw_serial().to_vec(),
-            version: tbs.version.0.saturating_add(1),
-            not_before: Time::from_unix(tbs.validity.not_before.timestamp()),
-            not_after: Time::from_unix(tbs.validity.not_after.timestamp()),
-            public_key,
-            signature_algorithm: signature_name(parsed.signature_algorithm.algorithm.as_bytes()),
-            extensions: extensions(tbs.extensions().iter().map(|e| e.parsed_extension())),
-        })
+        read::certificate(bytes)
     }
 
     /// The exact DER.
@@ -208,32 +194,6 @@ impl Certificate {
     }
 }
 
-/// Collects the extensions of a certificate or of a CSR's extensionRequest.
-pub(super) fn extensions<'a>(parsed: impl Iterator<Item = &'a ParsedExtension<'a>>) -> Extensions {
-    let mut out = Extensions::default();
-    for extension in parsed {
-        match extension {
-            ParsedExtension::SubjectAlternativeName(san) => {
-                out.san.extend(san.general_names.iter().map(general_name));
-            }
-            ParsedExtension::KeyUsage(usage) => out.key_usage = Some(key_usage(usage.flags)),
-            ParsedExtension::ExtendedKeyUsage(usage) => {
-                out.extended_key_usage = Some(purposes(usage));
-            }
-            ParsedExtension::BasicConstraints(constraints) => {
-                out.is_ca = constraints.ca;
-                out.has_basic_constraints = true;
-            }
-            ParsedExtension::SubjectKeyIdentifier(id) => out.subject_key_id = Some(hex(id.0)),
-            ParsedExtension::AuthorityKeyIdentifier(id) => {
-                out.authority_key_id = id.key_identifier.as_ref().map(|k| hex(k.0));
-            }
-            _ => {}
-        }
-    }
-    out
-}
-
 /// The usual name of a signature algorithm's OID contents, or the dotted form.
 pub(super) fn signature_name(oid: &[u8]) -> String {
     let dotted = der::dotted(oid);
@@ -251,62 +211,7 @@ pub(super) fn plain_parse_error(error: &impl std::fmt::Display) -> String {
     inner.to_owned()
 }
 
-fn general_name(name: &GeneralName<'_>) -> String {
-    match name {
-        GeneralName::DNSName(dns) => format!("DNS:{dns}"),
-        GeneralName::RFC822Name(mail) => format!("email:{mail}"),
-        GeneralName::URI(uri) => format!("URI:{uri}"),
-        GeneralName::IPAddress(bytes) => format!("IP:{}", ip(bytes)),
-        GeneralName::DirectoryName(name) => format!("dirName:{}", Name::from_parsed(name)),
-        GeneralName::RegisteredID(oid) => format!("RID:{}", der::dotted(oid.as_bytes())),
-        GeneralName::OtherName(oid, value) => {
-            format!("otherName:{};#{}", der::dotted(oid.as_bytes()), hex(value))
-        }
-        GeneralName::X400Address(any) | GeneralName::EDIPartyName(any) => {
-            format!("other:#{}", hex(any.data))
-        }
-        GeneralName::Invalid(_, bytes) => format!("invalid:#{}", hex(bytes)),
-    }
-}
-
-fn ip(bytes: &[u8]) -> String {
-    if let Ok(v4) = <[u8; 4]>::try_from(bytes) {
-        return std::net::Ipv4Addr::from(v4).to_string();
-    }
-    if let Ok(v6) = <[u8; 16]>::try_from(bytes) {
-        return std::net::Ipv6Addr::from(v6).to_string();
-    }
-    format!("#{}", hex(bytes))
-}
-
-fn key_usage(flags: u16) -> Vec<String> {
-    KEY_USAGE
-        .iter()
-        .enumerate()
-        .filter(|(bit, _)| flags & (1 << bit) != 0)
-        .map(|(_, name)| (*name).to_owned())
-        .collect()
-}
-
-fn purposes(usage: &x509_parser::extensions::ExtendedKeyUsage<'_>) -> Vec<String> {
-    let named = [
-        (usage.any, "anyExtendedKeyUsage"),
-        (usage.server_auth, "serverAuth"),
-        (usage.client_auth, "clientAuth"),
-        (usage.code_signing, "codeSigning"),
-        (usage.email_protection, "emailProtection"),
-        (usage.time_stamping, "timeStamping"),
-        (usage.ocsp_signing, "OCSPSigning"),
-    ];
-    let known = named
-        .iter()
-        .filter(|(set, _)| *set)
-        .map(|(_, name)| (*name).to_owned());
-    known
-        .chain(usage.other.iter().map(|oid| der::dotted(oid.as_bytes())))
-        .collect()
-}
-
+/// By bit (RFC 5280 section 4.2.1.3).
 const KEY_USAGE: &[&str] = &[
     "digitalSignature",
     "nonRepudiation",

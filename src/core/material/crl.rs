@@ -27,7 +27,7 @@ impl Crl {
         let list = &parsed.tbs_cert_list;
         Some(Self {
             der: bytes.to_vec(),
-            issuer: Name::from_parsed(&list.issuer),
+            issuer: Name::from_der(list.issuer.as_raw()),
             this_update: Time::from_unix(list.this_update.timestamp()),
             next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),
             revoked: list.revoked_certificates.len(),

@@ -14,6 +14,8 @@ pub struct Tlv<'a> {
 
 /// Universal tags used here (X.690 section 8).
 pub mod tag {
+    /// BOOLEAN
+    pub const BOOLEAN: u8 = 0x01;
     /// INTEGER
     pub const INTEGER: u8 = 0x02;
     /// BIT STRING
@@ -155,28 +157,31 @@ pub fn oid(dotted: &str) -> Option<Vec<u8>> {
 
 /// The dotted form of an OBJECT IDENTIFIER's contents; `?` where an arc is too large or broken.
 pub fn dotted(content: &[u8]) -> String {
-    let mut arcs: Vec<u64> = Vec::new();
+    let mut out = String::with_capacity(content.len() * 3);
     let mut arc = 0u64;
     for byte in content {
         let Some(next) = arc.checked_mul(128) else {
             return "?".into();
         };
         arc = next | u64::from(byte & 0x7f);
-        if byte & 0x80 == 0 {
-            arcs.push(arc);
-            arc = 0;
+        if byte & 0x80 != 0 {
+            continue;
         }
-    }
-    let Some(first) = arcs.first().copied() else {
-        return "?".into();
-    };
-    let head = (first / 40).min(2);
-    let mut out = format!("{head}.{}", first - head * 40);
-    for arc in arcs.iter().skip(1) {
+        if out.is_empty() {
+            let head = (arc / 40).min(2);
+            push_decimal(&mut out, head);
+            arc -= head * 40;
+        }
         out.push('.');
-        out.push_str(&arc.to_string());
+        push_decimal(&mut out, arc);
+        arc = 0;
     }
-    out
+    if out.is_empty() { "?".into() } else { out }
+}
+
+fn push_decimal(out: &mut String, number: u64) {
+    use std::fmt::Write;
+    let _ = write!(out, "{number}"); // writing to a String cannot fail
 }
 
 fn push_base128(out: &mut Vec<u8>, arc: u64) {

@@ -7,6 +7,7 @@ use super::crl::Crl;
 use super::der;
 use super::format::{DerKind, Format, Looks, detect};
 use super::key::NotAKey;
+pub use super::parsed::Parsed;
 use super::passwords::{Ask, Passwords};
 use super::pem::{self, Block};
 use super::traditional::{BadHeader, Cipher};
@@ -14,7 +15,6 @@ use super::{
     Certificate, Gathered, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, jks, openssh,
     pkcs7, pkcs12, text,
 };
-use crate::core::error::Found;
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
@@ -50,15 +50,6 @@ pub struct Extracted {
     pub stored_encrypted: bool,
 }
 
-/// Everything a source holds.
-#[derive(Debug)]
-pub struct Parsed {
-    /// In the order found.
-    pub items: Vec<Extracted>,
-    /// What its reader should know: what had to be undone, what is old, a sentence each.
-    pub notes: Vec<String>,
-}
-
 /// The kinds of material, for messages and JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
@@ -82,12 +73,26 @@ pub enum Kind {
 /// the empty passphrase.
 ///
 /// # Errors
-/// Names what is wrong with the bytes; see `Error`.
+/// Names what is wrong with the bytes; see `Error`. Where some of several PEM blocks can be read,
+/// the rest is in `Parsed::broken`.
 pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
+    parse_portion(input, 1, passwords)
+}
+
+/// The same for a portion of a source; its first line has this number.
+///
+/// # Errors
+/// As `parse`.
+pub fn parse_portion(
+    input: &Input,
+    first_line: usize,
+    passwords: &mut dyn Passwords,
+) -> Result<Parsed> {
     let mut out = Collector {
         origin: &input.origin,
         items: Vec::new(),
         notes: Vec::new(),
+        broken: Vec::new(),
     };
     match detect(&input.bytes) {
         Format::Unknown(looks) => return Err(unknown(&input.origin, looks)),
@@ -101,12 +106,13 @@ pub fn parse(input: &Input, passwords: &mut dyn Passwords) -> Result<Parsed> {
             let told = [decoded.repaired, reflowed.repaired];
             out.notes
                 .extend(told.into_iter().flatten().map(str::to_owned));
-            out.add_pem(&reflowed.text, passwords)?;
+            out.add_pem(&reflowed.text, first_line, passwords)?;
         }
     }
     Ok(Parsed {
         items: out.items,
         notes: out.notes,
+        broken: out.broken,
     })
 }
 
@@ -131,51 +137,6 @@ impl Item {
             Self::PublicKey(k) => Some(k),
             Self::LockedKey(_) | Self::Crl(_) => None,
         }
-    }
-}
-
-impl Parsed {
-    /// The kinds in it, counted, for messages.
-    pub fn found(&self) -> Found {
-        Found::count(self.items.iter().map(|extracted| extracted.item.kind()))
-    }
-
-    /// Opens every locked key. One of a Java keystore that has a passphrase of its own stays locked
-    /// when nobody can be asked and another key is open.
-    ///
-    /// # Errors
-    /// `PassphraseNeeded` when nobody can be asked, or why a passphrase does not open one.
-    pub fn unlock_keys(&mut self, passwords: &mut dyn Passwords) -> Result<()> {
-        let is_open = |found: &Extracted| matches!(found.item, Item::PrivateKey(_));
-        let any_open = self.items.iter().any(is_open);
-        for extracted in &mut self.items {
-            if let Item::LockedKey(locked) = &extracted.item {
-                let ask = locked.ask(&extracted.origin);
-                let another = locked.has_its_own_passphrase();
-                if another && any_open {
-                    continue;
-                }
-                let passphrase = if another {
-                    passwords
-                        .another(&ask)
-                        .ok_or_else(|| Error::OwnPassphrase {
-                            origin: extracted.origin.clone(),
-                            name: ask.name.unwrap_or_default().to_owned(),
-                        })?
-                } else {
-                    passwords
-                        .passphrase(&ask)?
-                        .ok_or_else(|| Error::PassphraseNeeded {
-                            origin: extracted.origin.clone(),
-                            what: Kind::PrivateKey,
-                            visible: Vec::new(),
-                        })?
-                };
-                let opened = locked.unlock(&passphrase, &extracted.origin, passwords.limits())?;
-                extracted.item = Item::PrivateKey(opened);
-            }
-        }
-        Ok(())
     }
 }
 
@@ -212,6 +173,7 @@ struct Collector<'a> {
     origin: &'a Origin,
     items: Vec<Extracted>,
     notes: Vec<String>,
+    broken: Vec<Error>,
 }
 
 impl Collector<'_> {
@@ -293,19 +255,25 @@ impl Collector<'_> {
         Ok(())
     }
 
-    fn add_pem(&mut self, text: &str, passwords: &mut dyn Passwords) -> Result<()> {
-        let blocks = pem::blocks(text)
-            .map_err(|e| self.malformed(&format!("{} at line {}", e.label, e.line), e.reason))?;
-        if blocks.is_empty() {
-            return Err(unknown(self.origin, Looks::Text));
+    /// Block by block; one that cannot be read leaves the others as they are.
+    fn add_pem(
+        &mut self,
+        text: &str,
+        first_line: usize,
+        passwords: &mut dyn Passwords,
+    ) -> Result<()> {
+        for block in pem::blocks(text, first_line) {
+            let added = match block {
+                Ok(block) => self.add_block(&block, passwords),
+                Err(e) => Err(self.malformed(&format!("{} at line {}", e.label, e.line), e.reason)),
+            };
+            self.broken.extend(added.err());
         }
-        for block in &blocks {
-            self.add_block(block, passwords)?;
+        if !self.items.is_empty() {
+            return Ok(());
         }
-        if self.items.is_empty() {
-            return Err(unknown(self.origin, Looks::Text));
-        }
-        Ok(())
+        let first = self.broken.drain(..).next();
+        Err(first.unwrap_or_else(|| unknown(self.origin, Looks::Text)))
     }
 
     fn add_block(&mut self, block: &Block, passwords: &mut dyn Passwords) -> Result<()> {

@@ -1,52 +1,29 @@
 //! Distinguished names as they stand in a certificate or request, and how they are written down.
 //! Making names is `issue::subject`'s.
 
-use x509_parser::x509::{AttributeTypeAndValue, X509Name};
+use std::borrow::Cow;
 
-use super::der;
+use super::der::{self, Tlv, tag};
 
-/// A distinguished name (RFC 5280 section 4.1.2.4), kept with its exact encoding.
+/// A distinguished name (RFC 5280 section 4.1.2.4), kept as its exact encoding and read when asked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Name {
-    raw: Vec<u8>,
-    rdns: Vec<Vec<Attribute>>,
+    raw: Box<[u8]>,
 }
 
 /// One attribute of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attribute {
-    /// Its type: the usual short name, or the dotted OID.
-    pub kind: String,
+    /// Its type: the usual short name, or the dotted OID; `?` where the name cannot be read.
+    pub kind: Cow<'static, str>,
     /// Its value as text; `#` and the hex of its DER where it is no text.
     pub value: String,
 }
 
 impl Name {
-    /// From the parser's view; total, odd values become hex.
-    pub(super) fn from_parsed(name: &X509Name<'_>) -> Self {
-        let rdns = name
-            .iter_rdn()
-            .map(|rdn| rdn.iter().map(attribute).collect())
-            .collect();
-        Self {
-            raw: name.as_raw().to_vec(),
-            rdns,
-        }
-    }
-
-    /// From the DER of a Name, as in a CertificateRequest's list; hex where it does not parse.
+    /// From the DER of a Name. Total: what does not parse is one attribute in hex.
     pub fn from_der(raw: &[u8]) -> Self {
-        use x509_parser::prelude::FromDer;
-        X509Name::from_der(raw).map_or_else(
-            |_| Self {
-                raw: raw.to_vec(),
-                rdns: vec![vec![Attribute {
-                    kind: "?".into(),
-                    value: format!("#{}", super::hex(raw)),
-                }]],
-            },
-            |(_, name)| Self::from_parsed(&name),
-        )
+        Self { raw: raw.into() }
     }
 
     /// The exact DER.
@@ -56,31 +33,56 @@ impl Name {
 
     /// No attribute at all.
     pub fn is_empty(&self) -> bool {
-        self.rdns.is_empty()
+        self.rdns().is_some_and(|rdns| rdns.is_empty())
     }
 
     /// The attributes in the order encoded.
-    pub fn attributes(&self) -> impl Iterator<Item = &Attribute> {
-        self.rdns.iter().flatten()
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute> {
+        let found = match self.rdns() {
+            Some(rdns) => {
+                let parts = rdns.iter().flat_map(|rdn| elements(rdn.value));
+                parts.map(|part| attribute(&part)).collect()
+            }
+            None => vec![Attribute {
+                kind: "?".into(),
+                value: format!("#{}", super::hex(&self.raw)),
+            }],
+        };
+        found.into_iter()
     }
 
     /// The first value of this type, such as `CN`.
-    pub fn first(&self, kind: &str) -> Option<&str> {
-        self.attributes()
-            .find(|a| a.kind == kind)
-            .map(|a| a.value.as_str())
+    pub fn first(&self, kind: &str) -> Option<String> {
+        let found = self.attributes().find(|a| a.kind == kind);
+        found.map(|a| a.value)
     }
 
     /// RFC 4514: last attribute first, escaped, `+` inside a multi-valued RDN.
     pub fn rfc4514(&self) -> String {
-        let rdns = self.rdns.iter().rev().map(|rdn| {
-            let parts: Vec<String> = rdn
-                .iter()
-                .map(|a| format!("{}={}", a.kind, escape(&a.value)))
-                .collect();
-            parts.join("+")
-        });
-        rdns.collect::<Vec<_>>().join(",")
+        let Some(rdns) = self.rdns() else {
+            return format!("?=#{}", super::hex(&self.raw));
+        };
+        let mut out = String::with_capacity(self.raw.len());
+        for rdn in rdns.iter().rev() {
+            if !out.is_empty() {
+                out.push(',');
+            }
+            for (at, part) in elements(rdn.value).enumerate() {
+                if at > 0 {
+                    out.push('+');
+                }
+                let (kind, value) = kind_and_value(&part);
+                out.push_str(&kind);
+                out.push('=');
+                escape(&value, &mut out);
+            }
+        }
+        out
+    }
+
+    fn rdns(&self) -> Option<Vec<Tlv<'_>>> {
+        let (outer, _) = der::take_tag(&self.raw, tag::SEQUENCE)?;
+        der::children(outer.value)
     }
 
     /// Two names that a path builder takes for the same: same encoding, or the same text with
@@ -96,11 +98,12 @@ impl Name {
                 .join(" ")
                 .to_lowercase()
         };
-        self.rdns
-            .iter()
+        let rdns = self.rdns().unwrap_or_default();
+        rdns.iter()
             .map(|rdn| {
-                rdn.iter()
-                    .map(|a| (a.kind.clone(), fold(&a.value)))
+                let parts = elements(rdn.value).map(|part| kind_and_value(&part));
+                parts
+                    .map(|(kind, value)| (kind.into_owned(), fold(&value)))
                     .collect()
             })
             .collect()
@@ -117,26 +120,28 @@ impl std::fmt::Display for Name {
     }
 }
 
-/// The usual short name of an attribute type, both ways; the table is RFC 4519 and what
-/// OpenSSL prints for the rest.
+/// The usual short name of an attribute type's dotted OID.
 pub fn short_name(dotted: &str) -> Option<&'static str> {
-    ATTRIBUTE_TYPES
-        .iter()
-        .find(|(oid, _)| *oid == dotted)
-        .map(|(_, name)| *name)
+    if let Some(arc) = dotted.strip_prefix("2.5.4.") {
+        let known = X520.iter().find(|(number, _)| number.to_string() == arc);
+        return known.map(|(_, name)| *name);
+    }
+    let known = ATTRIBUTE_TYPES.iter().find(|(oid, _)| *oid == dotted);
+    known.map(|(_, name)| *name)
 }
 
 /// The dotted OID of a short name, whatever its case; dotted OIDs pass through.
 pub fn attribute_oid(name: &str) -> Option<String> {
-    let known = ATTRIBUTE_TYPES
-        .iter()
-        .find(|(_, short)| short.eq_ignore_ascii_case(name));
-    let alias = ALIASES
-        .iter()
-        .find(|(alias, _)| alias.eq_ignore_ascii_case(name));
+    let is_it = |known: &str| known.eq_ignore_ascii_case(name);
+    if let Some((arc, _)) = X520.iter().find(|(_, short)| is_it(short)) {
+        return Some(format!("2.5.4.{arc}"));
+    }
+    let known = ATTRIBUTE_TYPES.iter().find(|(_, short)| is_it(short));
+    let alias = ALIASES.iter().find(|(alias, _)| is_it(alias));
     known
-        .map(|(oid, _)| (*oid).to_owned())
-        .or_else(|| alias.map(|(_, oid)| (*oid).to_owned()))
+        .map(|(oid, _)| *oid)
+        .or_else(|| alias.map(|(_, oid)| *oid))
+        .map(str::to_owned)
         .or_else(|| canonical(name))
 }
 
@@ -146,33 +151,59 @@ fn canonical(dotted: &str) -> Option<String> {
     Some(der::dotted(der::take(&whole)?.0.value))
 }
 
-fn attribute(parsed: &AttributeTypeAndValue<'_>) -> Attribute {
-    let dotted = der::dotted(parsed.attr_type().as_bytes());
-    let kind = short_name(&dotted).map_or(dotted, str::to_owned);
+/// The elements of a constructed value as far as they can be read.
+fn elements(mut bytes: &[u8]) -> impl Iterator<Item = Tlv<'_>> {
+    std::iter::from_fn(move || {
+        let (tlv, rest) = der::take(bytes)?;
+        bytes = rest;
+        Some(tlv)
+    })
+}
+
+fn attribute(part: &Tlv<'_>) -> Attribute {
+    let (kind, value) = kind_and_value(part);
     Attribute {
         kind,
-        value: text_of(parsed),
+        value: value.into_owned(),
     }
 }
 
-fn text_of(parsed: &AttributeTypeAndValue<'_>) -> String {
-    let any = parsed.attr_value();
-    let bytes = any.data;
-    let text = match any.tag().0 {
-        30 => utf16(bytes),
-        28 => utf32(bytes),
+/// Type and value of an AttributeTypeAndValue; `?` and hex where it is none.
+fn kind_and_value<'a>(part: &Tlv<'a>) -> (Cow<'static, str>, Cow<'a, str>) {
+    let inner = der::take_tag(part.value, tag::OID)
+        .and_then(|(oid, rest)| Some((oid.value, der::take(rest)?.0)));
+    match inner {
+        Some((oid, value)) => (kind_of(oid), text_of(&value)),
+        None => ("?".into(), format!("#{}", super::hex(part.whole)).into()),
+    }
+}
+
+/// The usual short name of an attribute type's OID contents, or its dotted form.
+fn kind_of(oid: &[u8]) -> Cow<'static, str> {
+    let known = match oid {
+        [0x55, 4, arc] => X520
+            .iter()
+            .find(|(number, _)| number == arc)
+            .map(|(_, n)| *n),
+        _ => short_name(&der::dotted(oid)),
+    };
+    known.map_or_else(|| der::dotted(oid).into(), Cow::Borrowed)
+}
+
+fn text_of<'a>(value: &Tlv<'a>) -> Cow<'a, str> {
+    let bytes = value.value;
+    let text = match value.tag {
+        30 => utf16(bytes).map(Cow::Owned),
+        28 => utf32(bytes).map(Cow::Owned),
         // T61String holds Latin-1 in practice
-        20 => std::str::from_utf8(bytes).map_or_else(
-            |_| Some(bytes.iter().map(|b| char::from(*b)).collect()),
-            |t| Some(t.to_owned()),
-        ),
-        12 | 18 | 19 | 22 | 26 => std::str::from_utf8(bytes).ok().map(str::to_owned),
+        20 => Some(std::str::from_utf8(bytes).map_or_else(
+            |_| bytes.iter().map(|b| char::from(*b)).collect(),
+            Cow::Borrowed,
+        )),
+        12 | 18 | 19 | 22 | 26 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
         _ => None,
     };
-    text.unwrap_or_else(|| {
-        let tag = u8::try_from(any.tag().0).unwrap_or(0) & 0x1f;
-        format!("#{}", super::hex(&der::wrap(tag, bytes)))
-    })
+    text.unwrap_or_else(|| format!("#{}", super::hex(value.whole)).into())
 }
 
 fn utf16(bytes: &[u8]) -> Option<String> {
@@ -195,12 +226,11 @@ fn utf32(bytes: &[u8]) -> Option<String> {
 }
 
 /// RFC 4514 section 2.4.
-fn escape(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    let last = value.chars().count().saturating_sub(1);
-    for (i, c) in value.chars().enumerate() {
-        let edge =
-            (i == 0 && (c == ' ' || (c == '#' && !is_hex_value(value)))) || (i == last && c == ' ');
+fn escape(value: &str, out: &mut String) {
+    let last = value.len() - value.chars().next_back().map_or(0, char::len_utf8);
+    for (at, c) in value.char_indices() {
+        let edge = (at == 0 && (c == ' ' || (c == '#' && !is_hex_value(value))))
+            || (at == last && c == ' ');
         match c {
             '"' | '+' | ',' | ';' | '<' | '>' | '\\' => out.extend(['\\', c]),
             '\0' => out.push_str("\\00"),
@@ -208,7 +238,6 @@ fn escape(value: &str) -> String {
             _ => out.push(c),
         }
     }
-    out
 }
 
 fn is_hex_value(value: &str) -> bool {
@@ -218,26 +247,31 @@ fn is_hex_value(value: &str) -> bool {
             .is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
+/// The types under 2.5.4 (X.520) by their last arc; the names are RFC 4519's and, for the rest, what
+/// OpenSSL prints.
+const X520: &[(u8, &str)] = &[
+    (3, "CN"),
+    (4, "SN"),
+    (5, "serialNumber"),
+    (6, "C"),
+    (7, "L"),
+    (8, "ST"),
+    (9, "street"),
+    (10, "O"),
+    (11, "OU"),
+    (12, "title"),
+    (13, "description"),
+    (15, "businessCategory"),
+    (17, "postalCode"),
+    (42, "GN"),
+    (43, "initials"),
+    (44, "generationQualifier"),
+    (46, "dnQualifier"),
+    (65, "pseudonym"),
+    (97, "organizationIdentifier"),
+];
+
 const ATTRIBUTE_TYPES: &[(&str, &str)] = &[
-    ("2.5.4.3", "CN"),
-    ("2.5.4.4", "SN"),
-    ("2.5.4.5", "serialNumber"),
-    ("2.5.4.6", "C"),
-    ("2.5.4.7", "L"),
-    ("2.5.4.8", "ST"),
-    ("2.5.4.9", "street"),
-    ("2.5.4.10", "O"),
-    ("2.5.4.11", "OU"),
-    ("2.5.4.12", "title"),
-    ("2.5.4.13", "description"),
-    ("2.5.4.15", "businessCategory"),
-    ("2.5.4.17", "postalCode"),
-    ("2.5.4.42", "GN"),
-    ("2.5.4.43", "initials"),
-    ("2.5.4.44", "generationQualifier"),
-    ("2.5.4.46", "dnQualifier"),
-    ("2.5.4.65", "pseudonym"),
-    ("2.5.4.97", "organizationIdentifier"),
     ("0.9.2342.19200300.100.1.1", "UID"),
     ("0.9.2342.19200300.100.1.25", "DC"),
     ("1.2.840.113549.1.9.1", "emailAddress"),
@@ -270,6 +304,11 @@ mod tests {
 
     #[test]
     fn rfc4514_escapes_what_it_must() {
+        let escape = |value| {
+            let mut out = String::new();
+            super::escape(value, &mut out);
+            out
+        };
         assert_eq!(
             escape(" a,b+c\"d\\e<f>g;h "),
             "\\ a\\,b\\+c\\\"d\\\\e\\<f\\>g\\;h\\ "

@@ -6,6 +6,7 @@ use x509_parser::error::X509Error;
 use x509_parser::prelude::FromDer;
 
 use super::certificate::{Extensions, extensions, plain_parse_error, signature_name};
+use super::der::{self, tag};
 use super::{Name, PublicKey};
 
 /// A parsed CSR.
@@ -45,12 +46,10 @@ impl Request {
             (Err(X509Error::SignatureUnsupportedAlgorithm), _) => None,
             (Err(_), _) => Some(false),
         };
-        let extensions = parsed
-            .requested_extensions()
-            .map_or_else(Extensions::default, extensions);
+        let extensions = requested(bytes).map_or_else(Extensions::default, extensions);
         Ok(Self {
             der: bytes.to_vec(),
-            subject: Name::from_parsed(&info.subject),
+            subject: Name::from_der(info.subject.as_raw()),
             public_key,
             signature_algorithm: signature_name(parsed.signature_algorithm.algorithm.as_bytes()),
             signature_valid,
@@ -62,6 +61,24 @@ impl Request {
     pub fn as_der(&self) -> &[u8] {
         &self.der
     }
+}
+
+/// The contents of the Extensions in the extensionRequest attribute (RFC 2985 section 5.4.2).
+fn requested(request: &[u8]) -> Option<&[u8]> {
+    let (outer, _) = der::take(request)?;
+    let (info, _) = der::take(outer.value)?;
+    let parts = der::children(info.value)?;
+    let attributes = parts.iter().find(|part| part.tag == 0xa0)?;
+    let attributes = der::children(attributes.value)?;
+    attributes.iter().find_map(|attribute| {
+        let (oid, values) = der::take_tag(attribute.value, tag::OID)?;
+        if der::dotted(oid.value) != EXTENSION_REQUEST {
+            return None;
+        }
+        let (set, _) = der::take_tag(values, tag::SET)?;
+        let (list, _) = der::take_tag(set.value, tag::SEQUENCE)?;
+        Some(list.value)
+    })
 }
 
 /// The parser's verifier takes RSA from 2048 bits on, and calls a shorter key's good signature
@@ -79,3 +96,5 @@ fn short_rsa(parsed: &X509CertificationRequest<'_>) -> Option<bool> {
     let checked = key.verify(info.raw, &parsed.signature_value.data);
     Some(checked.is_ok())
 }
+
+const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";

@@ -112,13 +112,8 @@ impl Source {
                 fix: "write it to a file and name that, or pipe it in and name -".into(),
             }),
             Self::File(path) => {
-                let unreadable = |e: std::io::Error| Error::Unreadable {
-                    origin: origin.clone(),
-                    reason: plain_io(&e),
-                    fix: CHECK_PATH,
-                };
-                let file = fs_err::File::open(path).map_err(unreadable)?;
-                let meta = file.metadata().map_err(unreadable)?;
+                let file = fs_err::File::open(path).map_err(|e| unreadable(&origin, &e))?;
+                let meta = file.metadata().map_err(|e| unreadable(&origin, &e))?;
                 if meta.is_dir() {
                     return Err(Error::Unreadable {
                         origin,
@@ -156,6 +151,15 @@ impl fmt::Display for Origin {
     }
 }
 
+/// What the system refused.
+pub(super) fn unreadable(origin: &Origin, error: &std::io::Error) -> Error {
+    Error::Unreadable {
+        origin: origin.clone(),
+        reason: plain_io(error),
+        fix: CHECK_PATH,
+    }
+}
+
 /// A variable that holds a key, put where the name of its file belongs: never to be repeated in a
 /// message.
 fn is_content(path: &std::path::Path) -> bool {
@@ -170,11 +174,7 @@ fn read_limited(reader: &mut dyn Read, expected: u64, origin: Origin) -> Result<
     reader
         .take(MAX_INPUT + 1)
         .read_to_end(&mut bytes)
-        .map_err(|e| Error::Unreadable {
-            origin: origin.clone(),
-            reason: plain_io(&e),
-            fix: CHECK_PATH,
-        })?;
+        .map_err(|e| unreadable(&origin, &e))?;
     if bytes.len() as u64 > MAX_INPUT {
         return Err(Error::TooLarge {
             origin,

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::pem::{BEGIN, END};
+use super::pem::{self, BEGIN, END};
 
 /// Text, and what had to be undone to read it.
 pub struct Text<'a> {
@@ -29,7 +29,7 @@ pub fn decode(bytes: &[u8]) -> Option<Text<'_>> {
         });
     }
     let text = std::str::from_utf8(bytes).ok()?;
-    (!text.contains('\0')).then(|| Text {
+    (!holds(text, "\0")).then(|| Text {
         text: text.into(),
         repaired: None,
     })
@@ -58,13 +58,13 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 /// the two characters `\\n` (JSON, environment files), or with CR alone. Text that needs nothing
 /// comes back as it is.
 pub fn reflow(text: &str) -> Text<'_> {
-    let (unescaped, note) = if text.contains("-----\\n") || text.contains("-----\\r\\n") {
+    let (unescaped, note) = if holds(text, "-----\\n") || holds(text, "-----\\r\\n") {
         let plain = text.replace("\\r\\n", "\n").replace("\\n", "\n");
         (
             Cow::Owned(plain),
             Some("its line ends were the two characters \\n"),
         )
-    } else if text.contains('\r') && !text.contains('\n') {
+    } else if holds(text, "\r") && !holds(text, "\n") {
         (
             Cow::Owned(text.replace('\r', "\n")),
             Some("its line ends were CR alone"),
@@ -72,10 +72,7 @@ pub fn reflow(text: &str) -> Text<'_> {
     } else {
         (Cow::Borrowed(text), None)
     };
-    if unescaped
-        .lines()
-        .all(|line| !holds_more_than_a_boundary(line))
-    {
+    if !holds_more_than_boundaries(&unescaped) {
         return Text {
             text: unescaped,
             repaired: note,
@@ -92,13 +89,21 @@ pub fn reflow(text: &str) -> Text<'_> {
     }
 }
 
-/// A BEGIN line with more on it than itself.
-fn holds_more_than_a_boundary(line: &str) -> bool {
-    let Some(at) = line.find(BEGIN) else {
-        return false;
-    };
-    let after = line.get(at + BEGIN.len()..).unwrap_or_default();
-    after.find("-----").is_some_and(|end| after.len() > end + 5)
+fn holds(text: &str, what: &str) -> bool {
+    pem::find(text, what).is_some()
+}
+
+/// Whether a BEGIN has more after it on its line than its label.
+fn holds_more_than_boundaries(text: &str) -> bool {
+    let mut rest = text;
+    while let Some(at) = pem::find(rest, BEGIN) {
+        rest = rest.get(at + BEGIN.len()..).unwrap_or_default();
+        let line = rest.lines().next().unwrap_or_default();
+        if line.find("-----").is_some_and(|end| line.len() > end + 5) {
+            return true;
+        }
+    }
+    false
 }
 
 /// Each boundary on a line of its own.
@@ -144,7 +149,9 @@ mod tests {
             "-----BEGIN A B----- AQID BAUG -----END A B----- -----BEGIN C-----AQ==-----END C-----";
         let text = reflow(lost);
         assert!(text.repaired.is_some());
-        let blocks = crate::core::material::pem::blocks(&text.text).ok().unwrap();
+        let blocks: Vec<_> = pem::blocks(&text.text, 1)
+            .map(|b| b.ok().unwrap())
+            .collect();
         assert_eq!(blocks.len(), 2);
         assert_eq!((blocks[0].label.as_str(), blocks[0].der.len()), ("A B", 6));
         for spelled in [
@@ -153,13 +160,7 @@ mod tests {
         ] {
             let text = reflow(spelled);
             assert!(text.repaired.is_some());
-            assert_eq!(
-                crate::core::material::pem::blocks(&text.text)
-                    .ok()
-                    .unwrap()
-                    .len(),
-                1
-            );
+            assert_eq!(pem::blocks(&text.text, 1).count(), 1);
         }
         assert!(
             reflow("-----BEGIN A-----\nAQID\n-----END A-----\n")

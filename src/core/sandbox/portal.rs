@@ -12,7 +12,7 @@ use super::{Materials, SharedClock};
 use crate::core::clock::Time;
 use crate::core::error::Error;
 use crate::core::material::{
-    Algorithm, Certificate, Input, Item, NoPasswords, Origin, Request as Csr, parse, pem,
+    Algorithm, Certificate, Input, Item, NoPasswords, Origin, Parsed, Request as Csr, parse, pem,
 };
 
 /// Signs with these materials, by this clock.
@@ -83,7 +83,9 @@ fn read(body: &[u8]) -> Result<Csr, Refusal> {
         origin: Origin::named("the body".to_owned()),
         bytes: body.to_vec().into(),
     };
-    let parsed = parse(&input, &mut NoPasswords).map_err(|e| not_a_csr(&e))?;
+    let parsed = parse(&input, &mut NoPasswords)
+        .and_then(Parsed::whole)
+        .map_err(|e| not_a_csr(&e))?;
     let mut found = None;
     for extracted in parsed.items {
         match extracted.item {

@@ -1,0 +1,72 @@
+//! All that a source was found to hold. Must not read it; that is `items`'s.
+
+use super::{Extracted, Item, Kind, Passwords};
+use crate::core::error::Found;
+use crate::core::{Error, Result};
+
+/// Everything a source holds.
+#[derive(Debug)]
+pub struct Parsed {
+    /// In the order found.
+    pub items: Vec<Extracted>,
+    /// What its reader should know: what had to be undone, what is old, a sentence each.
+    pub notes: Vec<String>,
+    /// What could not be read beside what could.
+    pub broken: Vec<Error>,
+}
+
+impl Parsed {
+    /// Itself, when all of it could be read.
+    ///
+    /// # Errors
+    /// The first thing that could not.
+    pub fn whole(mut self) -> Result<Self> {
+        if self.broken.is_empty() {
+            return Ok(self);
+        }
+        Err(self.broken.swap_remove(0))
+    }
+
+    /// The kinds in it, counted, for messages.
+    pub fn found(&self) -> Found {
+        Found::count(self.items.iter().map(|extracted| extracted.item.kind()))
+    }
+
+    /// Opens every locked key. One of a Java keystore that has a passphrase of its own stays locked
+    /// when nobody can be asked and another key is open.
+    ///
+    /// # Errors
+    /// `PassphraseNeeded` when nobody can be asked, or why a passphrase does not open one.
+    pub fn unlock_keys(&mut self, passwords: &mut dyn Passwords) -> Result<()> {
+        let is_open = |found: &Extracted| matches!(found.item, Item::PrivateKey(_));
+        let any_open = self.items.iter().any(is_open);
+        for extracted in &mut self.items {
+            if let Item::LockedKey(locked) = &extracted.item {
+                let ask = locked.ask(&extracted.origin);
+                let another = locked.has_its_own_passphrase();
+                if another && any_open {
+                    continue;
+                }
+                let passphrase = if another {
+                    passwords
+                        .another(&ask)
+                        .ok_or_else(|| Error::OwnPassphrase {
+                            origin: extracted.origin.clone(),
+                            name: ask.name.unwrap_or_default().to_owned(),
+                        })?
+                } else {
+                    passwords
+                        .passphrase(&ask)?
+                        .ok_or_else(|| Error::PassphraseNeeded {
+                            origin: extracted.origin.clone(),
+                            what: Kind::PrivateKey,
+                            visible: Vec::new(),
+                        })?
+                };
+                let opened = locked.unlock(&passphrase, &extracted.origin, passwords.limits())?;
+                extracted.item = Item::PrivateKey(opened);
+            }
+        }
+        Ok(())
+    }
+}
