@@ -21,6 +21,7 @@ import warnings
 import zipfile
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import serialization as ser
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
@@ -59,10 +60,12 @@ SHORT = {
 }
 # Where cryptography's name of a signature algorithm is not OpenSSL's.
 SIGNATURES = {
+    "1.2.840.113549.1.1.2": "md2WithRSAEncryption",
     "1.2.840.113549.1.1.10": "rsassaPss", "1.3.14.3.2.29": "sha1WithRSA",
     "1.2.840.10040.4.3": "dsaWithSHA1", "2.16.840.1.101.3.4.3.1": "dsa_with_SHA224",
     "2.16.840.1.101.3.4.3.2": "dsa_with_SHA256", "2.16.840.1.101.3.4.3.3": "dsa_with_SHA384",
     "2.16.840.1.101.3.4.3.4": "dsa_with_SHA512",
+    "1.2.643.2.2.3": "1.2.643.2.2.3",
 }
 KEY_USAGE = {
     "digital_signature": "digitalSignature", "content_commitment": "nonRepudiation",
@@ -134,7 +137,7 @@ def read(path, data):
         items = with_passphrase(data, passphrase)
         if items is not None:
             return passphrase, items
-    return None, []
+    return PASSPHRASES[0] if all_locked else None, []
 
 
 def with_passphrase(data, passphrase):
@@ -231,10 +234,16 @@ def request(der):
         "public_key": spki_facts(*spki(csr.tbs_certrequest_bytes, 2, None)),
         "signature_algorithm": signature(csr.signature_algorithm_oid),
     }
-    put(facts, "signature_valid", lambda: csr.is_signature_valid)
+    put(facts, "signature_valid", lambda: signed(csr))
     name_facts(facts, "subject", lambda: csr.subject)
     extension_facts(facts, lambda: csr.extensions, only=("san",))
     return facts
+
+
+def signed(csr):
+    if isinstance(csr.signature_hash_algorithm, (hashes.MD5, hashes.SHA1)):
+        raise ValueError("cryptography calls good ones bad too")
+    return csr.is_signature_valid
 
 
 def crl(der):
@@ -248,8 +257,12 @@ def crl(der):
 
 
 def public_key(data):
-    load = ser.load_pem_public_key if data.startswith(b"--") else ser.load_der_public_key
-    return key_facts(load(data), "public-key")
+    if data.startswith(b"--"):
+        return key_facts(ser.load_pem_public_key(data), "public-key")
+    facts = key_facts(ser.load_der_public_key(data), "public-key")
+    if tlv(tlv(data)[1])[0] == 0x30:  # an SPKI, which cryptography may write otherwise
+        facts["public_key"]["spki_sha256"] = hashlib.sha256(data).hexdigest()
+    return facts
 
 
 def private_key(data, passphrase):
@@ -312,7 +325,7 @@ def spki_facts(der, public):
         facts |= {"algorithm": "EC", "bits": public.key_size}
         facts["curve"] = CURVES.get(public.curve.name, public.curve.name)
     elif isinstance(public, dsa.DSAPublicKey):
-        facts |= {"algorithm": "DSA", "bits": public.key_size}
+        facts["algorithm"] = "DSA"
     elif isinstance(public, ed25519.Ed25519PublicKey):
         facts["algorithm"] = "Ed25519"
     elif isinstance(public, ed448.Ed448PublicKey):

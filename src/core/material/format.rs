@@ -106,7 +106,8 @@ impl DerKind {
             },
             [tag::INTEGER, tag::OCTET_STRING, ..] => Some(Self::PrivateKey),
             [tag::INTEGER, rest @ ..]
-                if rest.len() >= 8 && rest.iter().take(8).all(|t| *t == tag::INTEGER) =>
+                // nine of RSA, six of DSA
+                if rest.len() >= 5 && rest.iter().take(8).all(|t| *t == tag::INTEGER) =>
             {
                 Some(Self::PrivateKey)
             }

@@ -8,9 +8,10 @@ use aws_lc_rs::signature::{
 };
 use zeroize::Zeroizing;
 
+use super::curve;
 use super::der::{self, tag};
 use super::pbe::{Budget, Limits, Refusal, Scheme, Spelling};
-use super::public_key::{self, EC, ED448, ED25519, RSA};
+use super::public_key::{self, EC, ED448, ED25519, RSA, RSA_PSS};
 use super::traditional::Cipher;
 use super::{Ask, Kind, Origin, PublicKey, jks, openssh};
 use crate::core::secret::Secret;
@@ -223,20 +224,28 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
         RSA => from_pkcs1(key.value),
         EC => from_sec1(key.value, parameters),
         ED25519 => from_ed25519(key.value),
-        ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
-        RSA_PSS => Err(NotAKey::Unsupported("an RSA-PSS private key".into())),
-        DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
-        other => Err(NotAKey::Unsupported(format!(
-            "a private key of type {other}"
-        ))),
+        ED448 => Err(unsupported("Ed448")),
+        RSA_PSS => Err(unsupported("RSA-PSS")),
+        other => Err(unsupported(&public_key::other_name(other))),
     }
+}
+
+/// By the name of its algorithm, or its dotted OID.
+fn unsupported(name: &str) -> NotAKey {
+    NotAKey::Unsupported(match name.chars().next() {
+        Some('0'..='9') => format!("a private key of type {name}"),
+        Some('E' | 'M' | 'R' | 'X') => format!("an {name} private key"), // as it is said
+        _ => format!("a {name} private key"),
+    })
 }
 
 fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
     let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
     let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
-        return Err(NotAKey::Damaged);
+        // p, q, g, public, private: as OpenSSL writes DSA PRIVATE KEY
+        let is_dsa = parts.len() == 6 && parts.iter().all(|part| part.tag == tag::INTEGER);
+        return Err(if is_dsa { unsupported("DSA") } else { NotAKey::Damaged });
     };
     let public = der::sequence(&[modulus.whole, exponent.whole]);
     let public = PublicKey::from_pkcs1(&public).ok_or(NotAKey::Damaged)?;
@@ -277,11 +286,8 @@ fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, 
 
 /// Some writers leave the public point out of SEC1; it is derived again.
 fn derive_point(parameters: &[u8], scalar: &[u8]) -> std::result::Result<Vec<u8>, NotAKey> {
-    let curve = match der::take(parameters) {
-        Some((tlv, _)) if tlv.tag == tag::OID => public_key::curve_name(&der::dotted(tlv.value)),
-        _ => "an unnamed curve".into(),
-    };
-    let algorithm: &EcdsaSigningAlgorithm = match curve.as_str() {
+    let name = curve::of_parameters(parameters);
+    let algorithm: &EcdsaSigningAlgorithm = match name.as_str() {
         "P-256" => &sig::ECDSA_P256_SHA256_ASN1_SIGNING,
         "P-384" => &sig::ECDSA_P384_SHA384_ASN1_SIGNING,
         "P-521" => &sig::ECDSA_P521_SHA512_ASN1_SIGNING,
@@ -295,7 +301,7 @@ fn derive_point(parameters: &[u8], scalar: &[u8]) -> std::result::Result<Vec<u8>
     let bare = Zeroizing::new(der::sequence(&[
         &der::wrap(tag::INTEGER, &[1]),
         &der::wrap(tag::OCTET_STRING, scalar),
-        &der::wrap(0xa0, parameters),
+        &der::wrap(0xa0, &curve::oid(&name).ok_or(NotAKey::Damaged)?),
     ]));
     EcdsaKeyPair::from_private_key_der(algorithm, &bare)
         .map(|pair| pair.public_key().as_ref().to_vec())
@@ -317,5 +323,3 @@ fn wrap_pkcs8(
 
 /// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.
 pub const LOCK_ITERATIONS: u32 = 600_000;
-const RSA_PSS: &str = "1.2.840.113549.1.1.10";
-const DSA: &str = "1.2.840.10040.4.1";

@@ -61,13 +61,12 @@ impl Opening<'_> {
             let name = || bag.name.clone();
             match &bag.content {
                 Content::Key(pkcs8) => {
-                    let key = key(pkcs8, damaged("a key in it cannot be read"))?;
-                    self.contents.keys.push((key, name()));
+                    self.key(pkcs8, damaged("a key in it cannot be read"), name())?;
                 }
                 Content::LockedKey(scheme, ciphertext) => {
                     let plain = self.decrypt(scheme, ciphertext)?;
                     let garbage = self.garbage(damaged("a key in it cannot be read"));
-                    self.contents.keys.push((key(&plain, garbage)?, name()));
+                    self.key(&plain, garbage, name())?;
                 }
                 Content::Certificate(der) => {
                     let certificate = Certificate::from_der(der).map_err(|reason| {
@@ -83,6 +82,19 @@ impl Opening<'_> {
                 Content::Bags(der) => self.bags(&frame::bags(der).ok_or_else(unreadable)?)?,
                 Content::Secret => self.secrets += 1,
                 Content::Other => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// One of a kind that is not supported is named and passed over: the rest may be of use.
+    fn key(&mut self, pkcs8: &[u8], garbage: Refusal, name: Option<String>) -> Result<(), Refusal> {
+        match PrivateKey::from_der(pkcs8) {
+            Ok(key) => self.contents.keys.push((key, name)),
+            Err(NotAKey::Damaged) => return Err(garbage),
+            Err(NotAKey::Unsupported(algorithm)) => {
+                let note = format!("{algorithm} passed over: it is not supported");
+                self.contents.notes.push(note);
             }
         }
         Ok(())
@@ -125,11 +137,4 @@ fn weakness(ciphers: &[Cipher]) -> Option<String> {
     Some(format!(
         "{name}: {why}; rewrite the file with `mtls convert`"
     ))
-}
-
-fn key(pkcs8: &[u8], garbage: Refusal) -> Result<PrivateKey, Refusal> {
-    PrivateKey::from_der(pkcs8).map_err(|e| match e {
-        NotAKey::Damaged => garbage,
-        NotAKey::Unsupported(algorithm) => Refusal::Unsupported(algorithm),
-    })
 }
