@@ -19,6 +19,8 @@ mod containers;
 mod convert;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/foreign.rs"]
+mod foreign;
 #[path = "material/keystores.rs"]
 mod keystores;
 #[path = "material/locked_keys.rs"]

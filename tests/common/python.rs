@@ -16,7 +16,9 @@ pub struct Vectors {
 pub fn vectors() -> Option<Vectors> {
     let python = peer("python3")?;
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(target).join("vectors");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(target)
+        .join("vectors");
     let found = Vectors { python, folder };
     let missing = if !found.wheel().is_file() {
         "cryptography_vectors is"
@@ -42,7 +44,10 @@ impl Vectors {
         let mut command = assert_cmd::Command::new(&self.python);
         command.current_dir(lab.path(".")).args(args);
         command.env("PYTHONPATH", self.folder.join("python"));
-        let output = command.env("PYTHONDONTWRITEBYTECODE", "1").output().unwrap();
+        let output = command
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .output()
+            .unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "python3 {args:?}: {said}");
         String::from_utf8(output.stdout).unwrap()

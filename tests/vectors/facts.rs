@@ -55,11 +55,19 @@ fn agrees(field: &str, theirs: &Value, ours: &Value) -> bool {
         "serial" => number(theirs) == number(ours),
         "signature_algorithm" => lower(theirs) == lower(ours),
         "extended_key_usage" => sorted(theirs) == sorted(ours),
-        "public_key" => theirs.as_object().unwrap().iter().all(|(part, fact)| match part.as_str() {
-            "spki_sha256" => [&theirs[part], &theirs["spki_sha256_too"]].contains(&&ours[part]),
-            "spki_sha256_too" => true,
-            _ => &ours[part] == fact,
-        }),
+        "public_key" => {
+            theirs
+                .as_object()
+                .unwrap()
+                .iter()
+                .all(|(part, fact)| match part.as_str() {
+                    "spki_sha256" => {
+                        [&theirs[part], &theirs["spki_sha256_too"]].contains(&&ours[part])
+                    }
+                    "spki_sha256_too" => true,
+                    _ => &ours[part] == fact,
+                })
+        }
         _ => theirs == ours,
     }
 }

@@ -124,7 +124,9 @@ mod tests {
     fn p256(base: &[u8]) -> Vec<u8> {
         let hex = |digits: &str| -> Vec<u8> {
             let pairs = digits.as_bytes().chunks(2);
-            pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
+            pairs
+                .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+                .collect()
         };
         let prime = hex("00ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
         let a = hex("ffffffff00000001000000000000000000000000fffffffffffffffffffffffc");

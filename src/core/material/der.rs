@@ -104,7 +104,9 @@ pub fn promised_length(bytes: &[u8]) -> Option<usize> {
 /// A number without its leading zero bytes.
 pub fn strip_zeros(number: &[u8]) -> &[u8] {
     let start = number.iter().position(|b| *b != 0);
-    number.get(start.unwrap_or(number.len())..).unwrap_or_default()
+    number
+        .get(start.unwrap_or(number.len())..)
+        .unwrap_or_default()
 }
 
 /// How many bits a non-negative number has.

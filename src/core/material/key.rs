@@ -245,7 +245,11 @@ fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
         // p, q, g, public, private: as OpenSSL writes DSA PRIVATE KEY
         let is_dsa = parts.len() == 6 && parts.iter().all(|part| part.tag == tag::INTEGER);
-        return Err(if is_dsa { unsupported("DSA") } else { NotAKey::Damaged });
+        return Err(if is_dsa {
+            unsupported("DSA")
+        } else {
+            NotAKey::Damaged
+        });
     };
     let public = der::sequence(&[modulus.whole, exponent.whole]);
     let public = PublicKey::from_pkcs1(&public).ok_or(NotAKey::Damaged)?;
