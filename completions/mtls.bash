@@ -89,7 +89,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__call)
-            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -h --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --location --max-redirs --path-as-is --allow-plain-http --http1.1 --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --token-url --client-id --client-secret --auth-style --scope --audience --resource --color --help"
+            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -h --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --location --max-redirs --path-as-is --allow-plain-http --http1.1 --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --token-url --client-id --client-secret --auth-style --scope --audience --resource --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -292,6 +292,10 @@ _mtls() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --kdf-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --cacert)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -371,14 +375,22 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__convert)
-            opts="-q -v -h --to --out --out-cert --out-key --out-chain --pass --name --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
+            opts="-q -v -h --to --for --chain --out --out-cert --out-key --out-chain --out-pubkey --pass --name --kdf-limit --key-format --kdf --iterations --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --to)
-                    COMPREPLY=($(compgen -W "pem der p12 combined" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pem der p12 pkcs7 p7b combined k8s-secret env" -- "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -W "openssl java8 node windows macos nginx" -- "${cur}"))
+                    return 0
+                    ;;
+                --chain)
+                    COMPREPLY=($(compgen -W "none full no-root" -- "${cur}"))
                     return 0
                     ;;
                 --out)
@@ -397,11 +409,31 @@ _mtls() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --out-pubkey)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --pass)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-format)
+                    COMPREPLY=($(compgen -W "pkcs8 pkcs1 sec1 traditional" -- "${cur}"))
+                    return 0
+                    ;;
+                --kdf)
+                    COMPREPLY=($(compgen -W "pbkdf2 scrypt" -- "${cur}"))
+                    return 0
+                    ;;
+                --iterations)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -421,7 +453,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__csr)
-            opts="-q -v -h --cn --ou --o --c --l --st --email --subj --renew --san --digest --newkey --key --pass --out --keyout --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
+            opts="-q -v -h --cn --ou --o --c --l --st --email --subj --renew --san --digest --newkey --key --pass --kdf-limit --out --keyout --out-pass --no-encrypt --force --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -480,6 +512,10 @@ _mtls() {
                     return 0
                     ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -633,7 +669,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__inspect)
-            opts="-q -v -h --glob --pass --json --quiet --verbose --color --help"
+            opts="-q -v -h --glob --pass --kdf-limit --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -644,6 +680,10 @@ _mtls() {
                     return 0
                     ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -659,13 +699,29 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__match__subcmd__key)
-            opts="-q -v -h --pass --json --quiet --verbose --color --help"
+            opts="-q -v -h --search --glob --pairs --check --format --pass --kdf-limit --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --search)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --glob)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "jwk jwks" -- "${cur}"))
+                    return 0
+                    ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -711,7 +767,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__token)
-            opts="-E -k -m -q -v -h --token-url --client-id --client-secret --auth-style --scope --audience --resource --cert --cert-type --key --key-type --pass --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --json --quiet --verbose --color --help"
+            opts="-E -k -m -q -v -h --token-url --client-id --client-secret --auth-style --scope --audience --resource --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --json --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -799,6 +855,10 @@ _mtls() {
                     return 0
                     ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kdf-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -32,7 +32,7 @@ complete -c mtls -n "__fish_mtls_needs_command" -s V -l version -d 'Print versio
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "inspect" -d 'Tell what a file holds: whose certificate, how long it lasts, which key'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn a PFX (PKCS#12), PEM or DER file into another form'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
@@ -51,6 +51,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l digest -d 'Hash under 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key -d 'Use this private key, and make none' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l pass -d 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
@@ -65,6 +66,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l glob -d 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -72,24 +74,53 @@ complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l json -d 'Answer in
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l search -d 'Search this folder and those below it for the key of the certificate or CSR named, or for the certificates of the key named; repeatable. --pass is tried on all that is locked; hidden files are passed over' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l glob -d 'Search only files of this name (*.key) or path (live/**/*.pem); repeatable' -r
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l format -d 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all' -r -f -a "jwk\t'the one key of all that is named (RFC 7517)'
+jwks\t'a JWK set of every key, which need not belong together'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pairs -d 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l check -d 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand convert" -l to -d 'What to make [default: p12 for a name in .p12 or .pfx, der for .der, else pem]' -r -f -a "pem\t'PEM: what there is'
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l to -d 'What to make [default: by the name of the file (.p12 .pfx .der .p7b .p7c .env .yaml), else what --for likes, else pem]' -r -f -a "pem\t'PEM: what there is'
 der\t'DER: one object a file'
 p12\t'PKCS#12: certificate, issuers and key under a passphrase'
-combined\t'PEM: certificate, issuers and key in one file, all of them there'"
+pkcs7\t'PKCS#7: certificates alone, in PEM'
+p7b\t'PKCS#7 in DER, as Windows and Java write .p7b'
+combined\t'PEM: certificate, issuers and key in one file, all of them there'
+k8s-secret\t'Kubernetes: the manifest of a kubernetes.io/tls Secret'
+env\t'Variables for CI: MTLS_CERT=, MTLS_KEY= and MTLS_CA=, each PEM in base64 in one line'"
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l for -d 'Who is to read it: chooses form, ciphers, MAC, iterations and how much of the chain' -r -f -a "openssl\t'OpenSSL 1.1 and later, curl, Python: PEM, or PKCS#12 under AES-256'
+java8\t'Java before 8u301 too: PKCS#12 under 3DES with a SHA-1 MAC'
+node\t'Node, 17 and later too: PKCS#12 under AES-256'
+windows\t'Windows before 10 1709 and Server 2019 too: PKCS#12 under 3DES with a SHA-1 MAC'
+macos\t'macOS\'s keychain: PKCS#12 under 3DES with a SHA-1 MAC'
+nginx\t'nginx: PEM, leaf and issuers without the root'"
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l chain -d 'How much of the chain goes in, after the leaf [default: full; no-root for nginx, k8s-secret and env]' -r -f -a "none\t'The leaf alone'
+full\t'All issuers that are there'
+no-root\t'All but the self-signed root'"
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out -d 'Where everything goes that has no file of its own; - is standard output [default: -]' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-cert -d 'Where the leaf certificate goes' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-cert -d 'Where the leaf certificate goes (with --for nginx its issuers too)' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-key -d 'Where the private key goes' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-chain -d 'Where the issuers\' certificates go' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-pubkey -d 'Where the public key (SPKI) of key, certificate or CSR goes' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l pass -d 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand convert" -l name -d 'Name of the entry in a PKCS#12 file, Java\'s alias [default: the CN]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l name -d 'Name of the entry in a PKCS#12 file, Java\'s alias [default: the CN]; of a Kubernetes Secret [default: after the CN]; the prefix of variables [default: MTLS]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l key-format -d 'The private key\'s form [default: pkcs8]' -r -f -a "pkcs8\t'PRIVATE KEY, for every kind of key'
+pkcs1\t'RSA PRIVATE KEY'
+sec1\t'EC PRIVATE KEY'
+traditional\t'Whichever of both fits; locked by a header (Proc-Type), which is weak'"
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l kdf -d 'From the new passphrase to a key [default: pbkdf2, which everything reads]' -r -f -a "pbkdf2\t'PBKDF2 with HMAC-SHA-256'
+scrypt\t'scrypt: harder to guess; neither Java nor GnuTLS reads it'"
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l iterations -d 'How often PBKDF2 hashes the new passphrase, and the MAC of a PKCS#12 file [default: 600000; in PKCS#12 100000, or what --for says]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
@@ -116,6 +147,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l key-type -d 'Taken f
 DER\t'binary'
 P12\t'PKCS#12'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -158,6 +190,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l key-type -d 'Taken fo
 DER\t'binary'
 P12\t'PKCS#12'"
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -209,7 +242,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Prin
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file holds: whose certificate, how long it lasts, which key'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn a PFX (PKCS#12), PEM or DER file into another form'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'

@@ -8,13 +8,18 @@ use crate::core::diagnosis::Diagnosis;
 use crate::core::error::plain_io;
 use crate::exit::Exit;
 
+pub mod container;
 pub mod findings;
 pub mod inspect;
+pub mod jwk;
 pub mod material;
+pub mod pairing;
 pub mod token;
 
 pub use inspect::{Described, Inspected};
-pub use material::{KeyMatch, NewRequest, Written};
+pub use jwk::{JwkFacts, JwkSet};
+pub use material::{NewRequest, Written};
+pub use pairing::KeyMatch;
 pub mod sandbox;
 pub mod tour;
 
@@ -45,7 +50,11 @@ pub enum Answer {
     /// `csr`
     Csr(Box<NewRequest>),
     /// `match-key`
-    MatchKey(KeyMatch),
+    MatchKey(Box<KeyMatch>),
+    /// `match-key --format jwk`
+    Jwk(Vec<JwkFacts>),
+    /// `match-key --format jwks`
+    Jwks(JwkSet),
     /// `convert`
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.

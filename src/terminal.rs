@@ -229,7 +229,7 @@ impl Bar {
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
-        bar.set_message(render::printable(what));
+        bar.set_message(render::printable(what).into_owned());
         Self {
             bar,
             started: std::time::Instant::now(),

@@ -17,15 +17,39 @@ mod bad_input;
 mod containers;
 #[path = "material/convert.rs"]
 mod convert;
+#[path = "material/convert_for.rs"]
+mod convert_for;
+#[path = "material/convert_forms.rs"]
+mod convert_forms;
+#[path = "material/convert_keys.rs"]
+mod convert_keys;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/findings.rs"]
+mod findings;
 #[path = "material/foreign.rs"]
 mod foreign;
+#[path = "material/inside.rs"]
+mod inside;
+#[path = "material/java.rs"]
+mod java;
+#[path = "material/jwk.rs"]
+mod jwk;
+#[path = "material/key_check.rs"]
+mod key_check;
 #[path = "material/keystores.rs"]
 mod keystores;
+#[path = "material/kinds.rs"]
+mod kinds;
 #[path = "material/locked_keys.rs"]
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/openssh.rs"]
+mod openssh;
+#[path = "material/pairing.rs"]
+mod pairing;
 #[path = "material/pasted.rs"]
 mod pasted;
+#[path = "material/search.rs"]
+mod search;

@@ -10,8 +10,8 @@ use crate::core::secret::SecretRef;
 
 /// Tell what a file holds: whose certificate, how long it lasts, which key
 ///
-/// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7 and PKCS#12: told
-/// apart by content, never by name. The important line comes first: who, by whom, until when,
+/// Certificates, requests, private and public keys, PEM bundles, DER, PKCS#7, PKCS#12, Java keystores
+/// and OpenSSH keys, also inside JSON, YAML and the like: told apart by content, never by name. The important line comes first: who, by whom, until when,
 /// what key, what for.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]

@@ -2,7 +2,7 @@
 //! No files, no crypto.
 
 mod call;
-mod convert;
+pub mod convert;
 mod csr;
 mod data;
 mod inspect;
@@ -22,7 +22,7 @@ pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
 pub use data::{DataArgs, Output, Outputs, Urls};
 pub use inspect::InspectArgs;
-pub use match_key::MatchKeyArgs;
+pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::explain;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};

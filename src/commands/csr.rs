@@ -14,6 +14,8 @@ use crate::core::issue::{AltName, NewKey, Subject, generate, request};
 use crate::core::material::{Extracted, Item, Kind, Origin, PrivateKey, Request, Source, pem};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
+use crate::report::findings::{self, Role};
+use crate::report::inspect::Detail;
 use crate::report::material::kind_names;
 use crate::report::{Answer, Described, Failure, Format, NewRequest, Report, Written};
 
@@ -313,7 +315,8 @@ fn describe(request: Request, file: Option<&Written>, world: &dyn World) -> Desc
         friendly_name: None,
         stored_encrypted: false,
     };
-    Described::new(&extracted, true, world.now())
+    let problems = findings::of_item(&extracted.item, true, Role::Client, world.now());
+    Described::new(&extracted, true, problems, world.now(), Detail::Full)
 }
 
 fn answer(

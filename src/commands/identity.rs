@@ -201,6 +201,12 @@ fn load(
         );
     }
     let identity = Identity::pair(certificates, keys)?;
+    if identity.leaf().extensions.is_ca {
+        notes.push(
+            "the client certificate is a CA's; it is presented, but strict servers refuse it: have one of its own signed for the client (mtls csr)"
+                .into(),
+        );
+    }
     if identity.leaf().version < 3 {
         notes.push(format!(
             "the client certificate is X.509 v{}; it is presented, but many servers refuse it: ask for a v3 one",

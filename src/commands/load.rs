@@ -4,7 +4,8 @@ use crate::core::Result;
 use crate::core::material::portions::Portion;
 use crate::core::material::{Extracted, Item, Parsed, Passwords, Source, parse, parse_portion};
 
-/// Reads and parses one source, all of which has to be readable; its notes are told.
+/// Reads and parses one source, all of which has to be readable; its notes are told, and that
+/// others can read a private key in it.
 ///
 /// # Errors
 /// Whatever reading and parsing say.
@@ -17,13 +18,17 @@ pub fn parsed(
     let input = source.read(stdin)?;
     let parsed = parse(&input, passwords)?.whole()?;
     tell(&parsed, source, notes);
-    if holds_bare_key(&parsed) {
-        notes.extend(open_to_others(source));
+    if holds_bare_key(&parsed) && source.mode().is_some_and(|mode| mode & 0o077 != 0) {
+        notes.push(format!(
+            "{0}: others on this machine can read this private key: chmod 600 {0}",
+            source.origin()
+        ));
     }
     Ok(parsed)
 }
 
-/// Parses one portion of a source; what of it is broken is left to the caller.
+/// Parses one portion of a source; its notes are told once, what of it is broken is left to the
+/// caller.
 ///
 /// # Errors
 /// Whatever parsing says.
@@ -38,21 +43,10 @@ pub fn portion(
     Ok(parsed)
 }
 
-/// Whether a private key lies in it that no passphrase guards.
-pub fn holds_bare_key(parsed: &Parsed) -> bool {
+fn holds_bare_key(parsed: &Parsed) -> bool {
     let is_bare =
         |found: &Extracted| matches!(found.item, Item::PrivateKey(_)) && !found.stored_encrypted;
     parsed.items.iter().any(is_bare)
-}
-
-/// What to say of a source with a bare key that others may read.
-pub fn open_to_others(source: &Source) -> Option<String> {
-    source.is_open_to_others().then(|| {
-        format!(
-            "{0}: others on this machine can read this private key: chmod 600 {0}",
-            source.origin()
-        )
-    })
 }
 
 fn tell(parsed: &Parsed, source: &Source, notes: &mut Vec<String>) {

@@ -16,8 +16,10 @@ mod sandbox;
 mod secrets;
 mod token;
 mod tour;
+mod working;
 mod world;
 
+use working::working;
 pub use world::{EventLog, Progress, World};
 
 use crate::cli::Command;

@@ -1,7 +1,6 @@
 //! Time as the core sees it: handed in, never read from the wall.
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// A point in time, UTC, in whole seconds since 1970-01-01 (RFC 3339 when shown).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -62,25 +61,59 @@ impl Time {
 
     /// RFC 3339 in UTC, as JSON shows it: `2026-01-01T00:00:00Z`.
     pub fn rfc3339(self) -> String {
-        self.date_time()
-            .and_then(|t| t.format(&Rfc3339).ok())
-            .unwrap_or_else(|| format!("@{}", self.0))
+        self.written('T', true, "Z")
     }
 
     /// As people read it: `2026-01-01 00:00 UTC`.
     pub fn readable(self) -> String {
-        self.date_time().map_or_else(
-            || format!("@{}", self.0),
-            |t| {
-                let (date, clock) = (t.date(), t.time());
-                format!("{date} {:02}:{:02} UTC", clock.hour(), clock.minute())
-            },
-        )
+        self.written(' ', false, " UTC")
+    }
+
+    /// The same to the second: `2026-01-01 00:00:00 UTC`.
+    pub fn readable_seconds(self) -> String {
+        self.written(' ', true, " UTC")
+    }
+
+    /// Written by hand: bundles hold thousands.
+    fn written(self, between: char, seconds: bool, zone: &str) -> String {
+        let Some(at) = self
+            .date_time()
+            .filter(|at| (0..=9999).contains(&at.year()))
+        else {
+            return format!("@{}", self.0);
+        };
+        let mut out = String::with_capacity(24);
+        let year = u16::try_from(at.year()).unwrap_or(0);
+        out.extend(two_digits((year / 100) as u8));
+        out.extend(two_digits((year % 100) as u8));
+        let fields = [
+            u8::from(at.month()),
+            at.day(),
+            at.hour(),
+            at.minute(),
+            at.second(),
+        ];
+        let before = ['-', '-', between, ':', ':'];
+        for (mark, field) in before
+            .into_iter()
+            .zip(fields)
+            .take(if seconds { 5 } else { 4 })
+        {
+            out.push(mark);
+            out.extend(two_digits(field));
+        }
+        out.push_str(zone);
+        out
     }
 
     fn date_time(self) -> Option<OffsetDateTime> {
         OffsetDateTime::from_unix_timestamp(self.0).ok()
     }
+}
+
+/// Of a number below 100.
+fn two_digits(number: u8) -> [char; 2] {
+    [number / 10, number % 10].map(|digit| char::from(b'0' + digit))
 }
 
 fn digits(text: &[u8]) -> Option<i64> {
@@ -156,5 +189,13 @@ mod tests {
     fn shown_in_utc() {
         assert_eq!(Time::from_unix(0).rfc3339(), "1970-01-01T00:00:00Z");
         assert_eq!(Time::from_unix(60).readable(), "1970-01-01 00:01 UTC");
+        assert_eq!(
+            Time::from_unix(1_795_337_999).rfc3339(),
+            "2026-11-22T08:59:59Z"
+        );
+        assert_eq!(
+            Time::from_unix(i64::MAX).rfc3339(),
+            format!("@{}", i64::MAX)
+        );
     }
 }

@@ -23,8 +23,13 @@ pub enum Error {
     #[error("{origin} is larger than {} MiB, which no certificate, key or keystore is", .limit >> 20)]
     TooLarge { origin: Origin, limit: u64 },
     /// Not material, as far as the bytes tell.
+    /// `says` is what it says itself, where that is an error page.
     #[error("{origin} holds no certificate, key or request: {looks}")]
-    UnknownFormat { origin: Origin, looks: Looks },
+    UnknownFormat {
+        origin: Origin,
+        looks: Looks,
+        says: Option<String>,
+    },
     /// Recognised, but its inside is damaged.
     #[error("{origin}: the {what} is damaged: {reason}")]
     Malformed {
@@ -74,11 +79,13 @@ pub enum Error {
     CertificateMissing { origin: Origin, found: Found },
     /// The two do not belong together. The digests are of the SPKI (SHA-256, hex).
     #[error(
-        "the private key in {key_origin} does not belong to the certificate in {certificate_origin}"
+        "the private key in {key_origin} does not belong to the {}certificate in {certificate_origin}",
+        if *.certificate_is_ca { "CA " } else { "" }
     )]
     KeyMismatch {
         certificate_origin: Origin,
         certificate: String,
+        certificate_is_ca: bool,
         certificate_spki: String,
         key_origin: Origin,
         key_spki: String,
@@ -117,8 +124,14 @@ impl Error {
             Self::OwnPassphrase { .. } => {
                 "give the key's own passphrase with --pass: the certificates need none".into()
             }
-            Self::UnsupportedAlgorithm { what, .. } if what.starts_with("to sign") => {
+            Self::UnsupportedAlgorithm { what, algorithm, .. } if what.starts_with("to sign") || is_kind_of_key(algorithm) => {
                 "make a new key and request with mtls csr (RSA-2048), and have it signed".into()
+            }
+            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.ends_with("OpenSSH private key") => {
+                "rewrite it in place: ssh-keygen -p -Z aes256-ctr -f FILE".into()
+            }
+            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.contains("OpenSSH") => {
+                "make a new key and request with mtls csr: no certificate can have this one".into()
             }
             Self::UnsupportedAlgorithm { .. } => {
                 "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
@@ -127,13 +140,19 @@ impl Error {
                 "do not open it: no honest program demands that many".into()
             }
             Self::TooCostly { demanded, .. } => format!(
-                "if you trust whoever made it, raise the limit: --kdf-limit {demanded} (10000000 take some 6 seconds)"
+                "if you trust whoever made it, raise the limit: --kdf-limit {demanded} (10000000 take some seconds)"
             ),
             Self::KeyMissing { .. } => {
                 "name the file with the private key that the request was made with, using --key".into()
             }
             Self::CertificateMissing { .. } => {
                 "name the file with the certificate that your provider sent back, using --cert".into()
+            }
+            Self::KeyMismatch {
+                certificate_is_ca: true,
+                ..
+            } => {
+                "name the client's own certificate, the one that came back for your request; a CA's goes to --cacert".into()
             }
             Self::KeyMismatch { .. } => {
                 "find the key that made this certificate's request; `mtls match-key` tells which fits".into()
@@ -151,16 +170,23 @@ impl Error {
         match self {
             Self::KeyMismatch {
                 certificate,
+                certificate_is_ca,
                 certificate_spki,
                 key_spki,
                 ..
-            } => vec![
-                format!(
-                    "the certificate of {certificate} has public key sha256 {certificate_spki}"
-                ),
-                format!("the private key has public key sha256 {key_spki}"),
-            ],
+            } => {
+                let ca = if *certificate_is_ca { "CA " } else { "" };
+                vec![
+                    format!(
+                        "the {ca}certificate of {certificate} has public key sha256 {certificate_spki}"
+                    ),
+                    format!("the private key has public key sha256 {key_spki}"),
+                ]
+            }
             Self::PassphraseNeeded { visible, .. } => visible.clone(),
+            Self::UnknownFormat {
+                says: Some(says), ..
+            } => vec![format!("it says: {says}")],
             _ => Vec::new(),
         }
     }
@@ -210,6 +236,14 @@ impl fmt::Display for Found {
             .collect();
         f.write_str(&parts.join(" and "))
     }
+}
+
+/// Whether it is the key itself that is not supported, not what it is locked with.
+fn is_kind_of_key(algorithm: &str) -> bool {
+    ["a ", "an "]
+        .iter()
+        .any(|article| algorithm.starts_with(article))
+        && algorithm.contains("private key")
 }
 
 fn during(what: &str) -> String {

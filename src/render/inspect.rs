@@ -1,8 +1,10 @@
 //! `inspect` as text: the line that matters first, then the rest, indented.
 
 use super::{Style, printable};
-use crate::report::findings::Problem;
-use crate::report::inspect::{CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status};
+use crate::report::findings::{Problem, Severity};
+use crate::report::inspect::{
+    CertificateDetails, CertificateFacts, CrlFacts, CsrFacts, KeyFacts, Place, Status, colons,
+};
 use crate::report::{Described, Inspected};
 
 /// All items, a blank line between them and before those that others stand before.
@@ -12,23 +14,20 @@ pub fn text(found: &Inspected, verbose: bool, style: Style) -> String {
         if found.continued || !out.is_empty() {
             out.push('\n');
         }
-        out.push_str(&block(item, verbose, style));
+        let block = Block(&mut out);
+        match item {
+            Described::Certificate(facts) => certificate(block, facts, verbose, style),
+            Described::Csr(facts) => csr(block, facts, verbose, style),
+            Described::PrivateKey(facts) => key(block, facts, "private key", verbose, style),
+            Described::PublicKey(facts) => key(block, facts, "public key", verbose, style),
+            Described::Crl(facts) => crl(block, facts, verbose, style),
+        }
     }
     out
 }
 
-fn block(item: &Described, verbose: bool, style: Style) -> String {
-    match item {
-        Described::Certificate(facts) => certificate(facts, verbose, style),
-        Described::Csr(facts) => csr(facts, verbose, style),
-        Described::PrivateKey(facts) => key(facts, "private key", style),
-        Described::PublicKey(facts) => key(facts, "public key", style),
-        Described::Crl(facts) => crl(facts, style),
-    }
-}
-
-fn certificate(facts: &CertificateFacts, verbose: bool, style: Style) -> String {
-    let mut out = head(&facts.place, "certificate", &facts.subject, style);
+fn certificate(mut out: Block<'_>, facts: &CertificateFacts, verbose: bool, style: Style) {
+    out.head(&facts.place, "certificate", &facts.subject, style);
     out.line("issued by", &facts.issuer);
     out.painted("valid", &validity(facts, style));
     out.line(
@@ -41,23 +40,37 @@ fn certificate(facts: &CertificateFacts, verbose: bool, style: Style) -> String 
     }
     out.line("serial", &facts.serial);
     out.line("sha256", &facts.fingerprint_sha256);
-    if verbose {
-        out.line("sha1", &facts.fingerprint_sha1);
-        out.line("spki sha256", &facts.public_key.spki_sha256);
-        out.line("x5t#S256", &facts.x5t_s256);
-        out.line("from", &facts.not_before);
-        out.line("until", &facts.not_after);
-        out.line("signed with", &facts.signature_algorithm);
-        out.line("version", &facts.version.to_string());
-        out.optional("subject key id", facts.subject_key_id.as_deref());
-        out.optional("issuer key id", facts.authority_key_id.as_deref());
+    if let Some(details) = facts.details.as_ref().filter(|_| verbose) {
+        certificate_details(&mut out, facts, details);
     }
-    out.problems(&facts.problems, style);
-    out.0
+    out.problems(&facts.problems, verbose, style);
 }
 
-fn csr(facts: &CsrFacts, verbose: bool, style: Style) -> String {
-    let mut out = head(&facts.place, "CSR", &facts.subject, style);
+fn certificate_details(
+    out: &mut Block<'_>,
+    facts: &CertificateFacts,
+    details: &CertificateDetails,
+) {
+    out.line("sha1", &details.fingerprint_sha1);
+    out.line("with colons", &format!("serial {}", details.serial_colons));
+    out.line("", &format!("sha256 {}", colons(&facts.fingerprint_sha256)));
+    out.line("", &format!("sha1 {}", colons(&details.fingerprint_sha1)));
+    out.line("spki sha256", &facts.public_key.spki_sha256);
+    out.line("spki pin", &facts.public_key.spki_pin);
+    out.line("x5t#S256", &details.x5t_s256);
+    out.line("from", &facts.not_before);
+    out.line("until", &facts.not_after);
+    out.line("signed with", &facts.signature_algorithm);
+    out.line("version", &facts.version.to_string());
+    out.optional("subject key id", facts.subject_key_id.as_deref());
+    out.optional("issuer key id", facts.authority_key_id.as_deref());
+    out.each("issuer at", &details.issuer_urls);
+    out.each("OCSP at", &details.ocsp_urls);
+    out.each("CRL at", &details.crl_urls);
+}
+
+fn csr(mut out: Block<'_>, facts: &CsrFacts, verbose: bool, style: Style) {
+    out.head(&facts.place, "CSR", &facts.subject, style);
     out.line(
         "key",
         &key_line(&facts.public_key.to_string(), facts.has_private_key),
@@ -76,19 +89,22 @@ fn csr(facts: &CsrFacts, verbose: bool, style: Style) -> String {
     }
     if verbose {
         out.line("spki sha256", &facts.public_key.spki_sha256);
+        out.line("spki pin", &facts.public_key.spki_pin);
     }
-    out.problems(&facts.problems, style);
-    out.0
+    out.problems(&facts.problems, verbose, style);
 }
 
-fn key(facts: &KeyFacts, what: &str, style: Style) -> String {
+fn key(mut out: Block<'_>, facts: &KeyFacts, what: &str, verbose: bool, style: Style) {
     let title = match &facts.public_key {
         Some(public) => public.to_string(),
         None => "locked; give --pass to look inside".into(),
     };
-    let mut out = head(&facts.place, what, &title, style);
+    out.head(&facts.place, what, &title, style);
     if let Some(public) = &facts.public_key {
         out.line("spki sha256", &public.spki_sha256);
+        if verbose {
+            out.line("spki pin", &public.spki_pin);
+        }
     }
     if let Some(encrypted) = facts.encrypted {
         out.line(
@@ -100,43 +116,23 @@ fn key(facts: &KeyFacts, what: &str, style: Style) -> String {
             },
         );
     }
-    out.0
+    out.problems(&facts.problems, verbose, style);
 }
 
-fn crl(facts: &CrlFacts, style: Style) -> String {
-    let mut out = head(&facts.place, "CRL", &facts.issuer, style);
+fn crl(mut out: Block<'_>, facts: &CrlFacts, verbose: bool, style: Style) {
+    out.head(&facts.place, "CRL", &facts.issuer, style);
     out.line("revokes", &format!("{} certificates", facts.revoked));
     out.line("from", &facts.this_update);
     out.optional("next", facts.next_update.as_deref());
-    out.0
-}
-
-fn head(place: &Place, what: &str, title: &str, style: Style) -> Block {
-    let name = place
-        .friendly_name
-        .as_ref()
-        .map(|n| format!(" ({})", printable(n)))
-        .unwrap_or_default();
-    let source = style.dim(&format!(
-        "  [{}#{}{name}]",
-        printable(&place.source),
-        place.index
-    ));
-    Block(format!(
-        "{what} {}{source}\n",
-        style.bold(&printable(title))
-    ))
+    out.problems(&facts.problems, verbose, style);
 }
 
 fn validity(facts: &CertificateFacts, style: Style) -> String {
     let days = facts.days_remaining;
-    let until = printable(&facts.not_after.replace('T', " ").replace('Z', " UTC"));
+    let until = &facts.until;
     let left = match facts.status {
         Status::Expired => style.red(&format!("EXPIRED {} days ago", -days)),
-        Status::NotYetValid => style.red(&printable(&format!(
-            "NOT YET VALID, from {}",
-            facts.not_before
-        ))),
+        Status::NotYetValid => style.red(&format!("NOT YET VALID, from {}", facts.not_before)),
         Status::Urgent => style.red(&format!("{days} days left, urgent: renew now")),
         Status::Warning => style.yellow(&format!("{days} days left, warning: plan the renewal")),
         Status::Valid => style.green(&format!("{days} days left")),
@@ -155,26 +151,44 @@ fn key_line(key: &str, has_private_key: bool) -> String {
 fn purposes(facts: &CertificateFacts) -> String {
     let mut parts = Vec::new();
     if facts.is_ca {
-        parts.push("certificate authority".to_owned());
+        parts.push("certificate authority");
     }
     if facts.extended_key_usage.is_empty() && !facts.is_ca {
-        parts.push("any purpose (no extendedKeyUsage)".to_owned());
+        parts.push("any purpose (no extendedKeyUsage)");
     }
-    parts.extend(facts.extended_key_usage.iter().cloned());
-    parts.extend(facts.key_usage.iter().cloned());
+    parts.extend(facts.extended_key_usage.iter().map(String::as_str));
+    parts.extend(facts.key_usage.iter().map(String::as_str));
     parts.join(", ")
 }
 
-struct Block(String);
+/// Writes the lines of one item.
+struct Block<'a>(&'a mut String);
 
-impl Block {
+impl Block<'_> {
+    fn head(&mut self, place: &Place, what: &str, title: &str, style: Style) {
+        let source = printable(&place.source);
+        let index = place.index;
+        let place = match &place.friendly_name {
+            Some(name) => format!("  [{source}#{index} ({})]", printable(name)),
+            None => format!("  [{source}#{index}]"),
+        };
+        let title = style.bold(&printable(title));
+        for part in [what, " ", &title, &style.dim(&place), "\n"] {
+            self.0.push_str(part);
+        }
+    }
+
     fn line(&mut self, label: &str, value: &str) {
         self.painted(label, &printable(value));
     }
 
     /// Only for our own words, which may be coloured: what comes from a file goes through `line`.
     fn painted(&mut self, label: &str, ours: &str) {
-        self.0.push_str(&format!("  {label:<14} {ours}\n"));
+        let pad = LABEL.saturating_sub(label.len());
+        let pad = BLANKS.get(..pad).unwrap_or_default();
+        for part in ["  ", label, pad, " ", ours, "\n"] {
+            self.0.push_str(part);
+        }
     }
 
     fn optional(&mut self, label: &str, value: Option<&str>) {
@@ -183,10 +197,22 @@ impl Block {
         }
     }
 
-    fn problems(&mut self, problems: &[Problem], style: Style) {
+    fn each(&mut self, label: &str, values: &[String]) {
+        for value in values {
+            self.line(label, value);
+        }
+    }
+
+    /// Advice only for those who ask for more.
+    fn problems(&mut self, problems: &[Problem], verbose: bool, style: Style) {
         for problem in problems {
-            let label = style.yellow("problem");
-            let pad = " ".repeat(14 - "problem".len());
+            let (word, label) = match problem.severity {
+                Severity::Error => ("problem", style.red("problem")),
+                Severity::Warning => ("warning", style.yellow("warning")),
+                Severity::Advice if verbose => ("advice", style.dim("advice")),
+                Severity::Advice => continue,
+            };
+            let pad = " ".repeat(LABEL - word.len());
             self.0.push_str(&format!(
                 "  {label}{pad} {} [{}]\n",
                 printable(&problem.message),
@@ -196,14 +222,18 @@ impl Block {
     }
 }
 
+/// How wide the labels are.
+const LABEL: usize = 14;
+const BLANKS: &str = "              ";
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_colour_of_a_certificates_own_reaches_the_terminal() {
-        let mut block = Block(String::new());
-        block.line("issued by", "CN=\x1b[2Ahidden");
-        assert_eq!(block.0, "  issued by      CN=\\u{1b}[2Ahidden\n");
+        let mut out = String::new();
+        Block(&mut out).line("issued by", "CN=\x1b[2Ahidden");
+        assert_eq!(out, "  issued by      CN=\\u{1b}[2Ahidden\n");
     }
 }

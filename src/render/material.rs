@@ -1,9 +1,8 @@
-//! `csr`, `match-key` and `convert` as text: the answer first, then what shows it.
+//! `csr` and `convert` as text: the answer first, then what shows it.
 
 use super::{Style, printable};
 use crate::report::inspect::CsrFacts;
-use crate::report::material::MatchPart;
-use crate::report::{Described, KeyMatch, NewRequest, Written};
+use crate::report::{Described, NewRequest, Written};
 
 /// The new request as the provider will see it, and what to do with the files.
 pub fn csr(made: &NewRequest, style: Style) -> String {
@@ -25,39 +24,6 @@ pub fn csr(made: &NewRequest, style: Style) -> String {
         } else {
             let text = format!("{}  (send this to your provider)", file.path);
             line(&mut out, "request", &text);
-        }
-    }
-    out
-}
-
-/// The verdict, then each part; the fingerprints once when equal, each when not.
-pub fn match_key(found: &KeyMatch, verbose: bool, style: Style) -> String {
-    let mut out = if found.matches {
-        let key = found.parts.first().map(|p| p.public_key.to_string());
-        let key = key.unwrap_or_default();
-        format!(
-            "{}: the same {} key\n",
-            style.green("match"),
-            printable(&key)
-        )
-    } else {
-        format!("{}: not the same key\n", style.red("NO MATCH"))
-    };
-    let widths = found.parts.iter();
-    let width = widths.map(|p| printable(&p.source).chars().count()).max();
-    for part in &found.parts {
-        out.push_str(&part_line(part, width.unwrap_or(0), style));
-        if !found.matches {
-            line(&mut out, "  spki sha256", &part.public_key.spki_sha256);
-            if let Some(md5) = &part.modulus_md5 {
-                line(&mut out, "  modulus md5", md5);
-            }
-        }
-    }
-    if let (true, Some(part)) = (found.matches, found.parts.first()) {
-        line(&mut out, "spki sha256", &part.public_key.spki_sha256);
-        if let (true, Some(md5)) = (verbose, &part.modulus_md5) {
-            line(&mut out, "modulus md5", md5);
         }
     }
     out
@@ -92,23 +58,6 @@ fn in_order(facts: &CsrFacts) -> String {
         .map(|[kind, value]| format!("{kind}={value}"))
         .collect();
     parts.join(", ")
-}
-
-fn part_line(part: &MatchPart, width: usize, style: Style) -> String {
-    let subject = part.subject.as_ref();
-    let subject = subject.map(|s| format!(" of {s}")).unwrap_or_default();
-    let odd = if part.fits_first {
-        String::new()
-    } else {
-        style.red("  <- differs from the first")
-    };
-    format!(
-        "  {:<width$}  {}{}, {}{odd}\n",
-        printable(&part.source),
-        part.what,
-        printable(&subject),
-        printable(&part.public_key.to_string())
-    )
 }
 
 /// `2 certificates, private key`, in the order they stand.

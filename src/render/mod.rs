@@ -1,8 +1,10 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
+pub mod container;
 mod failure;
 mod inspect;
 mod material;
+mod pairing;
 mod sandbox;
 mod sanitize;
 mod style;
@@ -36,7 +38,9 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Csr(made) if json => json_lines(&[made]),
         Answer::Csr(made) => material::csr(made, style).into_bytes(),
         Answer::MatchKey(found) if json => json_lines(&[found]),
-        Answer::MatchKey(found) => material::match_key(found, verbose, style).into_bytes(),
+        Answer::MatchKey(found) => pairing::text(found, verbose, style).into_bytes(),
+        Answer::Jwk(keys) => json_lines(keys),
+        Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),

@@ -61,5 +61,8 @@ pub fn log_line(event: &Event) -> Option<String> {
 /// The same in full, as one line of JSON.
 pub fn log_json(event: &Event) -> String {
     // our own struct with string keys always serialises
-    serde_json::to_string(event).map_or_else(|_| String::new(), |line| printable_json(&line) + "\n")
+    serde_json::to_string(event).map_or_else(
+        |_| String::new(),
+        |line| printable_json(&line).into_owned() + "\n",
+    )
 }

@@ -1,19 +1,21 @@
 //! Foreign text made safe to show: no control characters, no direction overrides.
 
+use std::borrow::Cow;
+
 /// The text with everything a terminal could act on shown as `\u{..}`.
-pub fn printable(text: &str) -> String {
-    if !text.chars().any(is_dangerous) {
-        return text.to_owned();
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if is_plain(text) || !text.chars().any(is_dangerous) {
+        return text.into();
     }
-    text.chars()
-        .flat_map(|c| {
-            if is_dangerous(c) {
-                c.escape_unicode().collect::<Vec<_>>()
-            } else {
-                vec![c]
-            }
-        })
-        .collect()
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_dangerous(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out.into()
 }
 
 /// The same for text of several lines, whose line ends and tabs are meant.
@@ -25,16 +27,16 @@ pub fn printable_lines(text: &str) -> String {
                 printable(inner),
                 piece.get(inner.len()..).unwrap_or("")
             ),
-            None => printable(piece),
+            None => printable(piece).into_owned(),
         })
         .collect()
 }
 
 /// The same for a line of JSON, where such a character can only stand inside a string: there
 /// `\u....` means just what it replaces.
-pub fn printable_json(line: &str) -> String {
-    if !line.chars().any(is_dangerous) {
-        return line.to_owned();
+pub fn printable_json(line: &str) -> Cow<'_, str> {
+    if is_plain(line) || !line.chars().any(is_dangerous) {
+        return line.into();
     }
     let mut out = String::with_capacity(line.len());
     for c in line.chars() {
@@ -45,7 +47,12 @@ pub fn printable_json(line: &str) -> String {
             out.push(c);
         }
     }
-    out
+    out.into()
+}
+
+/// Nothing but printable ASCII, as nearly all text is.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|b| (b' '..=b'~').contains(&b))
 }
 
 /// Controls, what changes the direction of the text, what ends a line, and what is not seen at all.

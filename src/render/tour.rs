@@ -34,7 +34,7 @@ fn step_text(step: &Step, style: Style) -> String {
 fn verdict(checked: &[Checked], style: Style) -> String {
     let of = |holds: bool| {
         let told = checked.iter().filter(|c| c.holds == holds);
-        let told: Vec<String> = told.map(|c| printable(&c.what)).collect();
+        let told: Vec<_> = told.map(|c| printable(&c.what)).collect();
         told.join("; ")
     };
     let missed = of(false);

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
-use super::findings::{Problem, problems, request_problems};
+use super::findings::Problem;
 use crate::core::clock::Time;
-use crate::core::material::certificate::Extensions;
-use crate::core::material::items::Extracted;
-use crate::core::material::{Certificate, Crl, Item, Name, PublicKey, Request};
+use crate::core::material::public_key::pin;
+use crate::core::material::{PublicKey, hex};
+
+mod describe;
 
 /// One item found.
 #[derive(Debug, Clone, Serialize)]
@@ -55,12 +56,8 @@ pub struct CertificateFacts {
     pub place: Place,
     /// RFC 4514.
     pub subject: String,
-    /// In the order encoded.
-    pub subject_attributes: Vec<[String; 2]>,
     /// RFC 4514.
     pub issuer: String,
-    /// In the order encoded.
-    pub issuer_attributes: Vec<[String; 2]>,
     /// Lower-case hex.
     pub serial: String,
     /// 1, 2 or 3.
@@ -69,6 +66,9 @@ pub struct CertificateFacts {
     pub not_before: String,
     /// RFC 3339, UTC.
     pub not_after: String,
+    /// As people read it.
+    #[serde(skip)]
+    pub until: String,
     /// Whole days, negative once expired.
     pub days_remaining: i64,
     /// The contract's tiers.
@@ -91,15 +91,44 @@ pub struct CertificateFacts {
     pub authority_key_id: Option<String>,
     /// Lower-case hex over the DER.
     pub fingerprint_sha256: String,
+    /// Whether its private key is in the same source.
+    pub has_private_key: bool,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+    /// The rest.
+    #[serde(flatten)]
+    pub details: Option<Box<CertificateDetails>>,
+}
+
+/// What of a certificate is worked out only for those who ask for all.
+#[derive(Debug, Clone, Serialize)]
+pub struct CertificateDetails {
+    /// In the order encoded.
+    pub subject_attributes: Vec<[String; 2]>,
+    /// In the order encoded.
+    pub issuer_attributes: Vec<[String; 2]>,
+    /// The serial in capitals with colons, as openssl and portals show it.
+    pub serial_colons: String,
+    /// Where the issuer's certificate is published (AuthorityInfoAccess caIssuers).
+    pub issuer_urls: Vec<String>,
+    /// Where its revocation is told (OCSP).
+    pub ocsp_urls: Vec<String>,
+    /// Where its revocation is listed (CRLDistributionPoints).
+    pub crl_urls: Vec<String>,
     /// Lower-case hex over the DER.
     pub fingerprint_sha1: String,
     /// RFC 8705 thumbprint, base64url.
     #[serde(rename = "x5t#S256")]
     pub x5t_s256: String,
-    /// Whether its private key is in the same source.
-    pub has_private_key: bool,
-    /// What is wrong with it.
-    pub problems: Vec<Problem>,
+}
+
+/// How much is worked out of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What text shows without `-v`.
+    Short,
+    /// All of it.
+    Full,
 }
 
 /// A request's facts.
@@ -137,6 +166,8 @@ pub struct KeyFacts {
     /// Whether it is stored encrypted; absent for public keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub encrypted: Option<bool>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 /// A revocation list's facts.
@@ -153,6 +184,8 @@ pub struct CrlFacts {
     pub next_update: Option<String>,
     /// How many certificates it revokes.
     pub revoked: usize,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
 }
 
 /// A public key in short.
@@ -167,6 +200,8 @@ pub struct KeyDigest {
     pub curve: Option<String>,
     /// SHA-256 of the SPKI, lower-case hex.
     pub spki_sha256: String,
+    /// The same as curl's `--pinnedpubkey` takes it.
+    pub spki_pin: String,
 }
 
 /// How long a certificate lasts.
@@ -186,30 +221,13 @@ pub enum Status {
 }
 
 impl Described {
-    /// Describes one item; `now` decides on its status.
-    pub fn new(extracted: &Extracted, has_private_key: bool, now: Time) -> Self {
-        let place = Place {
-            source: extracted.origin.to_string(),
-            index: extracted.index,
-            kind: extracted.item.kind().json_name(),
-            friendly_name: extracted.friendly_name.clone(),
-        };
-        let key = |public_key: Option<&PublicKey>, encrypted| KeyFacts {
-            place: place.clone(),
-            public_key: public_key.map(KeyDigest::new),
-            encrypted,
-        };
-        match &extracted.item {
-            Item::Certificate(c) => {
-                Self::Certificate(Box::new(certificate(place, c, has_private_key, now)))
-            }
-            Item::Request(r) => Self::Csr(Box::new(csr(place, r, has_private_key))),
-            Item::PrivateKey(k) => {
-                Self::PrivateKey(key(Some(k.public_key()), Some(extracted.stored_encrypted)))
-            }
-            Item::LockedKey(_) => Self::PrivateKey(key(None, Some(true))),
-            Item::PublicKey(k) => Self::PublicKey(key(Some(k), None)),
-            Item::Crl(c) => Self::Crl(crl(place, c)),
+    /// Its findings.
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Certificate(facts) => &facts.problems,
+            Self::Csr(facts) => &facts.problems,
+            Self::PrivateKey(facts) | Self::PublicKey(facts) => &facts.problems,
+            Self::Crl(facts) => &facts.problems,
         }
     }
 }
@@ -232,6 +250,7 @@ impl Status {
 impl KeyDigest {
     /// In short.
     pub fn new(key: &PublicKey) -> Self {
+        let digest = key.spki_digest();
         let curve = match key.algorithm() {
             crate::core::material::Algorithm::Ec { curve } => Some(curve.clone()),
             _ => None,
@@ -240,7 +259,8 @@ impl KeyDigest {
             algorithm: key.algorithm().name().to_owned(),
             bits: key.algorithm().bits(),
             curve,
-            spki_sha256: key.spki_sha256(),
+            spki_sha256: hex(&digest),
+            spki_pin: pin(&digest),
         }
     }
 }
@@ -257,77 +277,14 @@ impl std::fmt::Display for KeyDigest {
     }
 }
 
-fn certificate(
-    place: Place,
-    c: &Certificate,
-    has_private_key: bool,
-    now: Time,
-) -> CertificateFacts {
-    let Extensions {
-        san,
-        key_usage,
-        extended_key_usage,
-        is_ca,
-        has_basic_constraints: _,
-        subject_key_id,
-        authority_key_id,
-    } = c.extensions.clone();
-    CertificateFacts {
-        place,
-        subject: c.subject.rfc4514(),
-        subject_attributes: attributes(&c.subject),
-        issuer: c.issuer.rfc4514(),
-        issuer_attributes: attributes(&c.issuer),
-        serial: crate::core::material::hex(&c.serial),
-        version: c.version,
-        not_before: c.not_before.rfc3339(),
-        not_after: c.not_after.rfc3339(),
-        days_remaining: c.not_after.days_from(now),
-        status: Status::at(now, c.not_before, c.not_after),
-        public_key: KeyDigest::new(&c.public_key),
-        signature_algorithm: c.signature_algorithm.clone(),
-        san,
-        key_usage: key_usage.unwrap_or_default(),
-        extended_key_usage: extended_key_usage.unwrap_or_default(),
-        is_ca,
-        subject_key_id,
-        authority_key_id,
-        fingerprint_sha256: c.fingerprint_sha256(),
-        fingerprint_sha1: c.fingerprint_sha1(),
-        x5t_s256: c.thumbprint_s256(),
-        has_private_key,
-        problems: problems(c, now),
-    }
-}
-
-fn csr(place: Place, r: &Request, has_private_key: bool) -> CsrFacts {
-    CsrFacts {
-        place,
-        subject: r.subject.rfc4514(),
-        subject_attributes: attributes(&r.subject),
-        public_key: KeyDigest::new(&r.public_key),
-        signature_algorithm: r.signature_algorithm.clone(),
-        signature_valid: r.signature_valid,
-        san: r.extensions.san.clone(),
-        has_private_key,
-        problems: request_problems(r),
-    }
-}
-
-fn crl(place: Place, c: &Crl) -> CrlFacts {
-    CrlFacts {
-        place,
-        issuer: c.issuer.rfc4514(),
-        this_update: c.this_update.rfc3339(),
-        next_update: c.next_update.map(Time::rfc3339),
-        revoked: c.revoked,
-    }
-}
-
-fn attributes(name: &Name) -> Vec<[String; 2]> {
-    name.attributes()
-        .map(|a| [a.kind.into_owned(), a.value])
-        .collect()
+/// `0a1b` as `0A:1B`, the form in which openssl and portals show digests and serials.
+pub fn colons(hex: &str) -> String {
+    let pairs: Vec<String> = hex
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| String::from_utf8_lossy(pair).to_uppercase())
+        .collect();
+    pairs.join(":")
 }
 
 #[cfg(test)]

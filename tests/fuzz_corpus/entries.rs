@@ -62,10 +62,16 @@ pub fn pkcs12(bytes: &[u8]) {
     }
 }
 
-/// A PKCS#7 bundle, and the certificates in it.
+/// A PKCS#7 bundle, and the certificates and revocation lists in it.
 pub fn pkcs7(bytes: &[u8]) {
-    for certificate in pkcs7_reader::certificates(bytes).unwrap_or_default() {
+    let Ok(bundle) = pkcs7_reader::bundle(bytes) else {
+        return;
+    };
+    for certificate in bundle.certificates {
         let _ = Certificate::from_der(&certificate);
+    }
+    for crl in bundle.crls {
+        let _ = Crl::from_der(&crl);
     }
 }
 

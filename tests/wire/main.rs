@@ -18,6 +18,7 @@ mod between;
 mod canary;
 mod certificates;
 mod client_refused;
+mod converted;
 mod local_files;
 mod network;
 mod recorder;

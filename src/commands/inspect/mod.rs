@@ -6,10 +6,13 @@ mod sources;
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
 use crate::cli::InspectArgs;
-use crate::core::Result;
 use crate::core::clock::Time;
-use crate::core::material::{Extracted, Item, Parsed, Portions, PublicKey, Source};
+use crate::core::material::portions::Portion;
+use crate::core::material::{Extracted, Item, Portions, PublicKey, Source, pkcs12};
+use crate::core::{Error, Result};
 use crate::exit::Exit;
+use crate::report::findings::{self, FileFacts, Role};
+use crate::report::inspect::Detail;
 use crate::report::{Answer, Described, Failure, Format, Inspected, Report};
 
 /// Describes everything in every source.
@@ -20,12 +23,14 @@ pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         format: args.output.format(),
         now: world.now(),
         unlock: args.pass.is_some(),
-        pending: Report::new(Answer::Silent, args.output.format()),
+        items: Vec::new(),
+        notes: outputs::literal_note(&[args.pass.as_ref()])
+            .into_iter()
+            .collect(),
+        failures: Vec::new(),
         shown: false,
         exit: Exit::Ok,
     };
-    let literal = outputs::literal_note(&[args.pass.as_ref()]);
-    inspection.pending.notes.extend(literal);
     // one for all sources: a passphrase on standard input can be read once
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     for found in sources::all(args) {
@@ -44,8 +49,10 @@ struct Inspection {
     now: Time,
     /// Whether locked keys are to be opened.
     unlock: bool,
-    /// What is to be shown next.
-    pending: Report,
+    /// To be shown next, with its notes and what failed beside it.
+    items: Vec<Described>,
+    notes: Vec<String>,
+    failures: Vec<Failure>,
     /// Whether an item has been shown, so that the next stands apart from it.
     shown: bool,
     exit: Exit,
@@ -58,9 +65,9 @@ impl Inspection {
             true => keys_of_long(source, passwords)?,
             false => Vec::new(),
         };
-        let (mut index, mut open) = (0, false);
+        let mut index = 0;
         while let Some(portion) = portions.next_portion()? {
-            let read = load::portion(&portion, source, passwords, &mut self.pending.notes);
+            let read = load::portion(&portion, source, passwords, &mut self.notes);
             let mut parsed = match read {
                 Ok(parsed) => parsed,
                 Err(error) => {
@@ -74,54 +81,69 @@ impl Inspection {
             if self.unlock {
                 parsed.unlock_keys(passwords)?;
             }
-            open |= load::holds_bare_key(&parsed);
             for found in &mut parsed.items {
                 found.index += index;
             }
             index += parsed.items.len();
-            self.describe(&parsed, &keys);
             if portions.are_several() {
+                self.describe_portion(&parsed.items, &keys);
                 self.show(passwords.world());
+            } else {
+                self.describe_source(&parsed.items, &file_facts(source, &portion));
             }
-        }
-        if open {
-            self.pending.notes.extend(load::open_to_others(source));
         }
         Ok(())
     }
 
-    /// Keys that stand in the portion itself count beside those of the whole source.
-    fn describe(&mut self, parsed: &Parsed, keys: &[PublicKey]) {
-        let own: Vec<&PublicKey> = private_keys(&parsed.items).chain(keys).collect();
-        let has_key = |item: &Item| {
-            let public = item.public_key();
-            public.is_some_and(|public| own.iter().any(|key| key.same_key(public)))
-        };
-        let described = parsed.items.iter();
-        let described =
-            described.map(|found| Described::new(found, has_key(&found.item), self.now));
-        match &mut self.pending.answer {
-            Answer::Inspect(inspected) => inspected.items.extend(described),
-            answer => {
-                *answer = Answer::Inspect(Inspected {
-                    items: described.collect(),
-                    continued: self.shown,
-                });
-            }
+    /// All that a source holds, judged as a whole too.
+    fn describe_source(&mut self, items: &[Extracted], facts: &FileFacts) {
+        let keys: Vec<&PublicKey> = private_keys(items).collect();
+        let detail = self.detail();
+        let problems = findings::of_source(items, facts, self.now);
+        let described = items.iter().zip(problems).map(|(found, problems)| {
+            Described::new(
+                found,
+                has_key(&found.item, &keys),
+                problems,
+                self.now,
+                detail,
+            )
+        });
+        self.items.extend(described);
+    }
+
+    /// A portion of a long bundle, each item by itself; its keys are those of the whole.
+    fn describe_portion(&mut self, items: &[Extracted], keys: &[PublicKey]) {
+        let keys: Vec<&PublicKey> = keys.iter().collect();
+        let (now, detail) = (self.now, self.detail());
+        let described = items.iter().map(|found| {
+            let has_key = has_key(&found.item, &keys);
+            let problems = findings::of_item(&found.item, has_key, Role::Client, now);
+            Described::new(found, has_key, problems, now, detail)
+        });
+        self.items.extend(described);
+    }
+
+    fn detail(&self) -> Detail {
+        match self.format {
+            Format::Text | Format::Quiet => Detail::Short,
+            Format::Verbose | Format::Json => Detail::Full,
         }
     }
 
-    fn failed(&mut self, error: &crate::core::Error) {
+    fn failed(&mut self, error: &Error) {
         self.exit = Exit::Negative;
-        let failure = Failure::local(error, Exit::Negative);
-        self.pending.failures.push(failure);
+        self.failures.push(Failure::local(error, Exit::Negative));
     }
 
     /// Shows what is at hand.
     fn show(&mut self, world: &mut dyn World) {
-        let next = Report::new(Answer::Silent, self.format);
-        let report = std::mem::replace(&mut self.pending, next);
-        self.shown |= matches!(&report.answer, Answer::Inspect(found) if !found.items.is_empty());
+        let items = std::mem::take(&mut self.items);
+        let continued = self.shown;
+        self.shown |= !items.is_empty();
+        let mut report = Report::new(Answer::Inspect(Inspected { items, continued }), self.format);
+        report.notes = std::mem::take(&mut self.notes);
+        report.failures = std::mem::take(&mut self.failures);
         let shown = world.show(&report);
         if shown != Exit::Ok {
             self.exit = shown;
@@ -129,11 +151,24 @@ impl Inspection {
     }
 
     fn end(self) -> Report {
-        Report {
-            exit: self.exit,
-            ..self.pending
-        }
+        let mut report = Report::new(Answer::Silent, self.format);
+        report.notes = self.notes;
+        report.exit = self.exit;
+        report
     }
+}
+
+fn file_facts(source: &Source, portion: &Portion) -> FileFacts {
+    FileFacts {
+        mode: source.mode(),
+        container: pkcs12::shape(&portion.input.bytes),
+        role: Role::Client,
+    }
+}
+
+fn has_key(item: &Item, keys: &[&PublicKey]) -> bool {
+    let public = item.public_key();
+    public.is_some_and(|public| keys.iter().any(|key| key.same_key(public)))
 }
 
 fn private_keys(items: &[Extracted]) -> impl Iterator<Item = &PublicKey> {

@@ -1,11 +1,17 @@
 //! Putting material together: a chain ordered leaf first, and an identity that cannot exist
-//! mismatched. Must not read files or ask for passphrases.
+//! mismatched. Must not ask for passphrases, nor read files but in `search`.
 
 mod chain;
-pub mod compare;
+pub mod consistency;
 pub mod export;
+pub mod jwk;
+mod order;
+pub mod pairing;
+mod rsa;
+pub mod search;
 
 pub use chain::Chain;
+pub use order::{MAX_SURVEYED, Survey, survey};
 
 use super::material::items::Parsed;
 use super::material::{Certificate, Item, Origin, PrivateKey};
@@ -178,6 +184,7 @@ fn mismatch(certificates: &Pool, keys: &Pool) -> Error {
     Error::KeyMismatch {
         certificate_origin: certificates.origin.clone(),
         certificate: certificate.subject.to_string(),
+        certificate_is_ca: certificate.may_issue(),
         certificate_spki: certificate.public_key.spki_sha256(),
         key_origin: keys.origin.clone(),
         key_spki: key.public_key().spki_sha256(),

@@ -87,6 +87,15 @@ pub fn children(mut bytes: &[u8]) -> Option<Vec<Tlv<'_>>> {
     Some(out)
 }
 
+/// The elements of a constructed value one by one, up to the first that is broken.
+pub fn elements(mut bytes: &[u8]) -> impl Iterator<Item = Tlv<'_>> {
+    std::iter::from_fn(move || {
+        let (tlv, rest) = take(bytes)?;
+        bytes = rest;
+        Some(tlv)
+    })
+}
+
 /// The length that the header of an element promises, header included; `None` when it is no header.
 pub fn promised_length(bytes: &[u8]) -> Option<usize> {
     let first = *bytes.get(1)?;
@@ -140,6 +149,15 @@ pub fn header(tag: u8, length: usize) -> Vec<u8> {
 /// A SEQUENCE of these parts.
 pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
     wrap(tag::SEQUENCE, &parts.concat())
+}
+
+/// A non-negative INTEGER in its shortest form.
+pub fn integer(value: u64) -> Vec<u8> {
+    let bytes = value.to_be_bytes();
+    let digits = bytes.iter().position(|b| *b != 0).unwrap_or(7);
+    let mut content = vec![0; usize::from(bytes[digits] & 0x80 != 0)];
+    content.extend_from_slice(&bytes[digits..]);
+    wrap(tag::INTEGER, &content)
 }
 
 /// A BIT STRING without unused bits.
@@ -225,6 +243,15 @@ mod tests {
         assert_eq!(oid("1.50.1"), None);
         assert_eq!(oid("1"), None);
         assert_eq!(oid("a.b"), None);
+    }
+
+    #[test]
+    fn integers_are_short_and_never_negative() {
+        assert_eq!(integer(0), [2, 1, 0]);
+        assert_eq!(integer(127), [2, 1, 127]);
+        assert_eq!(integer(128), [2, 2, 0, 128]);
+        assert_eq!(integer(600_000), [2, 3, 0x09, 0x27, 0xc0]);
+        assert_eq!(integer(u64::MAX).len(), 11);
     }
 
     #[test]

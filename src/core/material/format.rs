@@ -4,15 +4,19 @@
 use std::fmt;
 
 use super::der::{self, Tlv, tag};
-use super::{ber, jks, text};
+use super::{ber, embedded, jks, openssh, text};
 
 /// What `items::parse` will make of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Text with PEM blocks in it.
     Pem,
-    /// One DER object.
+    /// A DER object, perhaps others behind it.
     Der(DerKind),
+    /// Text with material inside: JSON, YAML, variables, base64 without its frame.
+    Embedded,
+    /// OpenSSH public keys, a line each.
+    Ssh,
     /// A Java keystore, JKS or JCEKS.
     Jks,
     /// Not material.
@@ -53,7 +57,7 @@ pub enum Looks {
     Html,
     /// A JSON document.
     Json,
-    /// Base64 of DER without its BEGIN and END lines.
+    /// Base64 of DER without its BEGIN and END lines, of no kind known here or cut short.
     BareBase64,
     /// A DER object of which only the beginning is there.
     CutDer,
@@ -61,29 +65,55 @@ pub enum Looks {
     OtherDer,
     /// BER with indefinite lengths.
     Ber,
-    /// An OpenSSH public key line.
+    /// An OpenSSH public key line, damaged.
     SshPublicKey,
+    /// An SSH public key in the form of RFC 4716.
+    Ssh2PublicKey,
+    /// A private key of PuTTY's, `.ppk`.
+    Putty,
     /// Text of no kind known here.
     Text,
     /// Binary of no kind known here.
     Binary,
+    /// A CMS message encrypted to somebody.
+    CmsEncrypted,
+    /// PKCS#7 without a certificate in it.
+    CmsEmpty,
+    /// Parameters of a curve or of Diffie-Hellman alone.
+    Parameters,
+    /// What `openssl x509 -text -noout` prints.
+    OpensslText,
+    /// A private key of Microsoft's, PVK or a key blob.
+    MicrosoftKey,
 }
 
 /// Recognises the bytes.
 pub fn detect(bytes: &[u8]) -> Format {
-    if jks::is_store(bytes) {
-        return Format::Jks;
-    }
-    if bytes.first() == Some(&tag::SEQUENCE)
-        && let Some(format) = detect_der(bytes)
-    {
+    if let Some(format) = detect_binary(bytes) {
         return format;
     }
-    match text::decode(bytes) {
-        Some(decoded) if decoded.text.contains("-----BEGIN ") => Format::Pem,
-        Some(decoded) => Format::Unknown(text_looks(&decoded.text)),
-        None => Format::Unknown(binary_looks(bytes)),
+    let Some(decoded) = text::decode(bytes) else {
+        return Format::Unknown(binary_looks(bytes));
+    };
+    let text = decoded.text.as_ref();
+    if text.contains("-----BEGIN ") {
+        Format::Pem
+    } else if openssh::public_keys(text).is_some() {
+        Format::Ssh
+    } else if embedded::find(text).is_some() {
+        Format::Embedded
+    } else {
+        Format::Unknown(text_looks(text))
     }
+}
+
+/// The same for what is no text; `None` when it may be one.
+pub(super) fn detect_binary(bytes: &[u8]) -> Option<Format> {
+    if jks::is_store(bytes) {
+        return Some(Format::Jks);
+    }
+    let is_sequence = bytes.first() == Some(&tag::SEQUENCE);
+    is_sequence.then(|| detect_der(bytes)).flatten()
 }
 
 impl DerKind {
@@ -106,8 +136,8 @@ impl DerKind {
             },
             [tag::INTEGER, tag::OCTET_STRING, ..] => Some(Self::PrivateKey),
             [tag::INTEGER, rest @ ..]
-                // nine of RSA, six of DSA
-                if rest.len() >= 5 && rest.iter().take(8).all(|t| *t == tag::INTEGER) =>
+                if (rest.len() >= 8 && rest.iter().take(8).all(|t| *t == tag::INTEGER))
+                    || rest == [tag::INTEGER; 5] =>
             {
                 Some(Self::PrivateKey)
             }
@@ -141,7 +171,7 @@ impl Looks {
                 "open it to read what the server said, then download the file itself (you may have to log in first)"
             }
             Self::BareBase64 => {
-                "put -----BEGIN CERTIFICATE----- before it and -----END CERTIFICATE----- after it (or decode it: base64 -d FILE)"
+                "get the whole text again, from -----BEGIN to the END line if it had them"
             }
             Self::CutDer => "get the file again, in binary mode; this copy is cut short",
             Self::OtherDer | Self::Text | Self::Binary => {
@@ -150,7 +180,20 @@ impl Looks {
             Self::Ber => {
                 "get the file again, in binary mode; if it stays so, name a PKCS#12, PKCS#7 or DER file"
             }
-            Self::SshPublicKey => "SSH keys have no certificates; name a PEM or DER file",
+            Self::CmsEncrypted => {
+                "decrypt it first with the key that it is for: openssl cms -decrypt"
+            }
+            Self::CmsEmpty => "ask whoever made it for the certificates themselves",
+            Self::Parameters => "name the file with the key itself",
+            Self::OpensslText => "name the file that was printed, or print it again without -noout",
+            Self::MicrosoftKey => {
+                "turn it into PEM: openssl rsa -in FILE -inform PVK (or MSBLOB) -out key.pem"
+            }
+            Self::SshPublicKey => "get the file again: the line is cut short or damaged",
+            Self::Putty => {
+                "turn it into OpenSSH's form, which is read: puttygen FILE -O private-openssh-new -o key"
+            }
+            Self::Ssh2PublicKey => "turn it into one line, which is read: ssh-keygen -i -f FILE",
         }
     }
 }
@@ -162,11 +205,18 @@ impl fmt::Display for Looks {
             Self::Zeros => "it is nothing but zero bytes",
             Self::Html => "it is an HTML page, as servers send instead of a file",
             Self::Json => "it is a JSON document",
-            Self::BareBase64 => "it looks like base64 of a certificate or key without its BEGIN and END lines",
+            Self::BareBase64 => "it looks like base64 of DER without its BEGIN and END lines, but is cut short or none of the kinds read here",
             Self::CutDer => "it looks like DER that is cut short",
             Self::OtherDer => "it is DER, but none of the kinds read here",
             Self::Ber => "it is BER with indefinite lengths that is cut short, or none of the kinds read here",
-            Self::SshPublicKey => "it is an SSH public key",
+            Self::SshPublicKey => "it looks like an SSH public key, but cannot be read",
+            Self::Putty => "it is a private key of PuTTY's",
+            Self::Ssh2PublicKey => "it is an SSH public key of RFC 4716",
+            Self::CmsEncrypted => "it is a CMS message encrypted to somebody's certificate",
+            Self::CmsEmpty => "it is a PKCS#7 (CMS) file without certificates in it",
+            Self::Parameters => "it holds only the parameters that stand beside a key",
+            Self::OpensslText => "it is what openssl prints of a certificate or key, without the PEM block itself",
+            Self::MicrosoftKey => "it is a private key in a form of Microsoft's",
             Self::Text => "it is text without any PEM block",
             Self::Binary => "it is binary data of no kind known here",
         })
@@ -241,6 +291,20 @@ fn text_looks(text: &str) -> Looks {
         Looks::Html
     } else if trimmed.starts_with(['{', '[']) {
         Looks::Json
+    } else if [
+        "certificate:\n",
+        "certificate request:\n",
+        "private-key:",
+        "certificate revocation list",
+    ]
+    .iter()
+    .any(|opening| head.starts_with(opening))
+    {
+        Looks::OpensslText
+    } else if head.starts_with("putty-user-key-file-") {
+        Looks::Putty
+    } else if head.starts_with("---- begin ssh2 public key") {
+        Looks::Ssh2PublicKey
     } else if head.starts_with("ssh-") || head.starts_with("ecdsa-sha2-") {
         Looks::SshPublicKey
     } else if trimmed.starts_with('M')
@@ -255,6 +319,9 @@ fn text_looks(text: &str) -> Looks {
 fn binary_looks(bytes: &[u8]) -> Looks {
     match bytes {
         [] => Looks::Empty,
+        [0x1e, 0xf1, 0xb5, 0xb0, ..] | [0x07, 0x02, 0, 0, _, _, 0, 0, b'R' | b'D', b'S', ..] => {
+            Looks::MicrosoftKey
+        }
         _ if bytes.iter().all(|b| *b == 0) => Looks::Zeros,
         _ => Looks::Binary,
     }

@@ -5,15 +5,15 @@ use std::fmt;
 
 use super::crl::Crl;
 use super::der;
-use super::format::{DerKind, Format, Looks, detect};
+use super::format::{DerKind, Looks};
 use super::key::NotAKey;
 pub use super::parsed::Parsed;
 use super::passwords::{Ask, Passwords};
 use super::pem::{self, Block};
 use super::traditional::{BadHeader, Cipher};
 use super::{
-    Certificate, Gathered, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, jks, openssh,
-    pkcs7, pkcs12, text,
+    Certificate, Input, LockedKey, Origin, PrivateKey, PublicKey, Request, labels, pkcs7, pkcs12,
+    saying,
 };
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
@@ -93,22 +93,9 @@ pub fn parse_portion(
         items: Vec::new(),
         notes: Vec::new(),
         broken: Vec::new(),
+        first_line,
     };
-    match detect(&input.bytes) {
-        Format::Unknown(looks) => return Err(unknown(&input.origin, looks)),
-        Format::Der(kind) => out.add_der(kind, &input.bytes, passwords)?,
-        Format::Jks => out.add_gathered(jks::open(&input.bytes, &input.origin, passwords)?),
-        Format::Pem => {
-            let Some(decoded) = text::decode(&input.bytes) else {
-                return Err(unknown(&input.origin, Looks::Binary));
-            };
-            let reflowed = text::reflow(&decoded.text);
-            let told = [decoded.repaired, reflowed.repaired];
-            out.notes
-                .extend(told.into_iter().flatten().map(str::to_owned));
-            out.add_pem(&reflowed.text, first_line, passwords)?;
-        }
-    }
+    out.add_bytes(&input.bytes, passwords, 0)?;
     Ok(Parsed {
         items: out.items,
         notes: out.notes,
@@ -169,11 +156,13 @@ impl fmt::Display for Kind {
     }
 }
 
-struct Collector<'a> {
-    origin: &'a Origin,
-    items: Vec<Extracted>,
-    notes: Vec<String>,
+pub(super) struct Collector<'a> {
+    pub(super) origin: &'a Origin,
+    pub(super) items: Vec<Extracted>,
+    pub(super) notes: Vec<String>,
     broken: Vec<Error>,
+    /// The number of the first line of the text being read.
+    pub(super) first_line: usize,
 }
 
 impl Collector<'_> {
@@ -182,7 +171,12 @@ impl Collector<'_> {
         self.push_named(item, None, stored_encrypted);
     }
 
-    fn push_named(&mut self, item: Item, friendly_name: Option<String>, stored_encrypted: bool) {
+    pub(super) fn push_named(
+        &mut self,
+        item: Item,
+        friendly_name: Option<String>,
+        stored_encrypted: bool,
+    ) {
         let index = self.items.len();
         self.items.push(Extracted {
             item,
@@ -193,14 +187,7 @@ impl Collector<'_> {
         });
     }
 
-    fn add_gathered(&mut self, found: Gathered) {
-        for named in found.items {
-            self.push_named(named.item, named.name, named.stored_encrypted);
-        }
-        self.notes.extend(found.notes);
-    }
-
-    fn malformed(&self, what: &str, reason: impl Into<String>) -> Error {
+    pub(super) fn malformed(&self, what: &str, reason: impl Into<String>) -> Error {
         Error::Malformed {
             origin: self.origin.clone(),
             what: what.into(),
@@ -208,7 +195,7 @@ impl Collector<'_> {
         }
     }
 
-    fn not_a_key(&self, error: NotAKey) -> Error {
+    pub(super) fn not_a_key(&self, error: NotAKey) -> Error {
         match error {
             NotAKey::Damaged => self.malformed("private key", "its structure cannot be read"),
             NotAKey::Unsupported(algorithm) => Error::UnsupportedAlgorithm {
@@ -219,7 +206,7 @@ impl Collector<'_> {
         }
     }
 
-    fn add_der(
+    pub(super) fn add_der(
         &mut self,
         kind: DerKind,
         bytes: &[u8],
@@ -256,24 +243,26 @@ impl Collector<'_> {
     }
 
     /// Block by block; one that cannot be read leaves the others as they are.
-    fn add_pem(
-        &mut self,
-        text: &str,
-        first_line: usize,
-        passwords: &mut dyn Passwords,
-    ) -> Result<()> {
-        for block in pem::blocks(text, first_line) {
+    pub(super) fn add_pem(&mut self, text: &str, passwords: &mut dyn Passwords) -> Result<()> {
+        let before = self.items.len();
+        let mut blocks = 0;
+        for block in pem::blocks(text, self.first_line) {
+            blocks += 1;
             let added = match block {
                 Ok(block) => self.add_block(&block, passwords),
                 Err(e) => Err(self.malformed(&format!("{} at line {}", e.label, e.line), e.reason)),
             };
             self.broken.extend(added.err());
         }
-        if !self.items.is_empty() {
+        if self.items.len() > before {
             return Ok(());
         }
+        let looks = match blocks {
+            0 => Looks::Text,
+            _ => Looks::Parameters,
+        };
         let first = self.broken.drain(..).next();
-        Err(first.unwrap_or_else(|| unknown(self.origin, Looks::Text)))
+        Err(first.unwrap_or_else(|| unknown(self.origin, looks, text.as_bytes())))
     }
 
     fn add_block(&mut self, block: &Block, passwords: &mut dyn Passwords) -> Result<()> {
@@ -283,15 +272,11 @@ impl Collector<'_> {
             self.push(key);
             return Ok(());
         }
-        if matches!(label, "EC PARAMETERS" | "DH PARAMETERS" | "DSA PARAMETERS") {
+        if label.ends_with(" PARAMETERS") {
             return Ok(()); // stand beside a key and say nothing it does not
         }
         if label == "OPENSSH PRIVATE KEY" {
-            let key = openssh::private_key(&block.der);
-            let (item, comment) = key.map_err(|e| self.not_a_key(e))?;
-            let locked = matches!(item, Item::LockedKey(_));
-            self.push_named(item, comment, locked);
-            return Ok(());
+            return self.add_ssh_key(&block.der);
         }
         // a TRUSTED CERTIFICATE carries OpenSSL's trust settings behind the certificate
         let bytes = if label == "TRUSTED CERTIFICATE" {
@@ -300,7 +285,11 @@ impl Collector<'_> {
             block.der.as_slice()
         };
         match DerKind::of(bytes).or_else(|| DerKind::of_ber(bytes)) {
-            Some(kind) => self.add_der(kind, bytes, passwords),
+            Some(kind) => {
+                let told = labels::mislabelled(label, block.line, kind, bytes);
+                self.notes.extend(told);
+                self.add_row(bytes, passwords)
+            }
             None => {
                 let reason = if der::promised_length(bytes).is_some_and(|n| n > bytes.len()) {
                     "it is cut short"
@@ -329,14 +318,18 @@ impl Collector<'_> {
         }
     }
 
-    /// SignedData of which only the certificates count (RFC 2315 section 9.1).
     fn add_pkcs7(&mut self, bytes: &[u8]) -> Result<()> {
-        let certificates = pkcs7::certificates(bytes)
-            .ok_or_else(|| self.malformed("PKCS#7 file", "it holds no certificates"))?;
-        for der in certificates {
+        let bundle = pkcs7::bundle(bytes).map_err(|looks| unknown(self.origin, looks, bytes))?;
+        for der in bundle.certificates {
             let certificate = Certificate::from_der(&der)
                 .map_err(|e| self.malformed("certificate in the PKCS#7 file", e))?;
             self.push(Item::Certificate(Box::new(certificate)));
+        }
+        for der in bundle.crls {
+            let crl = Crl::from_der(&der);
+            self.push(Item::Crl(crl.ok_or_else(|| {
+                self.malformed("CRL in the PKCS#7 file", "its structure cannot be read")
+            })?));
         }
         Ok(())
     }
@@ -376,9 +369,10 @@ impl Collector<'_> {
     }
 }
 
-fn unknown(origin: &Origin, looks: Looks) -> Error {
+pub(super) fn unknown(origin: &Origin, looks: Looks, bytes: &[u8]) -> Error {
     Error::UnknownFormat {
         origin: origin.clone(),
         looks,
+        says: saying::of(looks, bytes),
     }
 }

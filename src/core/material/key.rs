@@ -10,10 +10,10 @@ use zeroize::Zeroizing;
 
 use super::curve;
 use super::der::{self, tag};
-use super::pbe::{Budget, Limits, Refusal, Scheme, Spelling};
+use super::pbe::{self, Budget, Limits, Refusal, Scheme, Spelling, Stretching};
 use super::public_key::{self, EC, ED448, ED25519, RSA, RSA_PSS};
 use super::traditional::Cipher;
-use super::{Ask, Kind, Origin, PublicKey, jks, openssh};
+use super::{Ask, Kind, Origin, Passwords, PublicKey, jks, openssh};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
@@ -21,6 +21,8 @@ use crate::core::{Error, Result};
 pub struct PrivateKey {
     pkcs8: Zeroizing<Vec<u8>>,
     public: PublicKey,
+    /// What its file says its public half is, where `public` comes from the private number.
+    stated: Option<Vec<u8>>,
 }
 
 /// A private key behind a passphrase.
@@ -62,7 +64,7 @@ impl PrivateKey {
         let (second, after) = der::take(body).ok_or(NotAKey::Damaged)?;
         match (version.value, second.tag) {
             ([0 | 1], tag::SEQUENCE) => from_pkcs8(second.value, after),
-            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes),
+            ([0 | 1], tag::INTEGER) => from_pkcs1(bytes, RSA, &der::wrap(tag::NULL, &[])),
             ([1], tag::OCTET_STRING) => from_sec1(bytes, &[]),
             _ => Err(NotAKey::Damaged),
         }
@@ -78,34 +80,28 @@ impl PrivateKey {
         &self.public
     }
 
+    /// The public half as the bytes that its file states beside an Ed25519 seed (RFC 8410 section
+    /// 7); `None` when it states none.
+    pub fn stated_ed25519(&self) -> Option<&[u8]> {
+        self.stated.as_deref()
+    }
+
     /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with `LOCK_ITERATIONS`, AES-256-CBC; read by
+    /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with 600,000 iterations, AES-256-CBC; read by
     /// OpenSSL 1.1 and later, Java 17, Node and Go.
     ///
     /// # Errors
     /// `Crypto` when no random bytes are to be had.
     pub fn lock(&self, passphrase: &Secret) -> Result<Vec<u8>> {
-        use pkcs8::der::Encode;
-        let failed = |reason: String| Error::Crypto {
-            doing: "locking the private key",
-            reason,
-        };
-        let (mut salt, mut iv) = ([0u8; 16], [0u8; 16]);
-        aws_lc_rs::rand::fill(&mut salt).map_err(|e| failed(e.to_string()))?;
-        aws_lc_rs::rand::fill(&mut iv).map_err(|e| failed(e.to_string()))?;
-        let scheme =
-            pkcs5::pbes2::Parameters::generate_pbkdf2_sha256_aes256cbc(LOCK_ITERATIONS, &salt, iv)
-                .map_err(|e| failed(e.to_string()))?;
-        // exposed to derive the key from it
-        let ciphertext = scheme
-            .encrypt(passphrase.expose_secret(), &self.pkcs8)
-            .map_err(|e| failed(e.to_string()))?;
-        let scheme = pkcs5::EncryptionScheme::from(scheme)
-            .to_der()
-            .map_err(|e| failed(e.to_string()))?;
-        Ok(der::sequence(&[
-            &scheme,
-            &der::wrap(tag::OCTET_STRING, &ciphertext),
-        ]))
+        self.lock_with(passphrase, Stretching::default())
+    }
+
+    /// The same, the passphrase stretched in another way.
+    ///
+    /// # Errors
+    /// `Crypto` when no random bytes are to be had.
+    pub fn lock_with(&self, passphrase: &Secret, stretching: Stretching) -> Result<Vec<u8>> {
+        Ok(pbe::seal(&self.pkcs8, passphrase, stretching)?.to_pkcs8())
     }
 }
 
@@ -134,9 +130,38 @@ impl LockedKey {
         }
     }
 
-    /// The passphrase at hand was tried in vain: it takes one of its own.
-    pub fn has_its_own_passphrase(&self) -> bool {
-        matches!(&self.body, Locked::Java(key) if key.has_its_own())
+    /// Asks for its passphrase and opens it. `None` when the passphrase at hand was tried in vain
+    /// already and nobody can be asked for its own, while another key is open.
+    ///
+    /// # Errors
+    /// `PassphraseNeeded`, `OwnPassphrase`, and as `unlock`.
+    pub(super) fn open(
+        &self,
+        origin: &Origin,
+        another_is_open: bool,
+        passwords: &mut dyn Passwords,
+    ) -> Result<Option<PrivateKey>> {
+        let ask = self.ask(origin);
+        let passphrase = match &self.body {
+            Locked::Java(key) if key.has_its_own() => match passwords.another(&ask) {
+                None if another_is_open => return Ok(None),
+                None => {
+                    return Err(Error::OwnPassphrase {
+                        origin: origin.clone(),
+                        name: key.alias().to_owned(),
+                    });
+                }
+                given => given,
+            },
+            _ => passwords.passphrase(&ask)?,
+        };
+        let passphrase = passphrase.ok_or_else(|| Error::PassphraseNeeded {
+            origin: origin.clone(),
+            what: Kind::PrivateKey,
+            visible: Vec::new(),
+        })?;
+        let opened = self.unlock(&passphrase, origin, passwords.limits())?;
+        Ok(Some(opened))
     }
 
     /// Opens it.
@@ -219,14 +244,14 @@ pub(super) fn decrypted(plain: &[u8]) -> std::result::Result<PrivateKey, Refusal
 
 fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (oid, parameters) = der::take_tag(algorithm, tag::OID).ok_or(NotAKey::Damaged)?;
-    let (key, _) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
+    let (key, stated) = der::take_tag(after, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     match der::dotted(oid.value).as_str() {
-        RSA => from_pkcs1(key.value),
+        RSA => from_pkcs1(key.value, RSA, &der::wrap(tag::NULL, &[])),
+        RSA_PSS => from_pkcs1(key.value, RSA_PSS, parameters),
         EC => from_sec1(key.value, parameters),
-        ED25519 => from_ed25519(key.value),
+        ED25519 => from_ed25519(key.value, stated),
         ED448 => Err(unsupported("Ed448")),
-        RSA_PSS => Err(unsupported("RSA-PSS")),
-        other => Err(unsupported(&public_key::other_name(other))),
+        other => Err(unsupported(public_key::other_name(other))),
     }
 }
 
@@ -234,34 +259,41 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
 fn unsupported(name: &str) -> NotAKey {
     NotAKey::Unsupported(match name.chars().next() {
         Some('0'..='9') => format!("a private key of type {name}"),
-        Some('E' | 'M' | 'R' | 'X') => format!("an {name} private key"), // as it is said
+        Some('E' | 'M' | 'X') => format!("an {name} private key"), // as it is said
         _ => format!("a {name} private key"),
     })
 }
 
-fn from_pkcs1(pkcs1: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+fn from_pkcs1(
+    pkcs1: &[u8],
+    oid: &str,
+    parameters: &[u8],
+) -> std::result::Result<PrivateKey, NotAKey> {
     let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE).ok_or(NotAKey::Damaged)?;
     let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
+    if parts.len() == 6 {
+        // version, p, q, g, y, x: OpenSSL's own form of DSA
+        return Err(unsupported("DSA"));
+    }
     let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
-        // p, q, g, public, private: as OpenSSL writes DSA PRIVATE KEY
-        let is_dsa = parts.len() == 6 && parts.iter().all(|part| part.tag == tag::INTEGER);
-        return Err(if is_dsa {
-            unsupported("DSA")
-        } else {
-            NotAKey::Damaged
-        });
+        return Err(NotAKey::Damaged);
     };
     let public = der::sequence(&[modulus.whole, exponent.whole]);
-    let public = PublicKey::from_pkcs1(&public).ok_or(NotAKey::Damaged)?;
-    wrap_pkcs8(RSA, &der::wrap(tag::NULL, &[]), pkcs1, public)
+    let public = PublicKey::assemble(oid, parameters, &public).ok_or(NotAKey::Damaged)?;
+    wrap_pkcs8(oid, parameters, pkcs1, public)
 }
 
-fn from_ed25519(key: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
+/// `stated` is what follows the key in PKCS#8 v2: attributes, and `[1]` a public key.
+fn from_ed25519(key: &[u8], stated: &[u8]) -> std::result::Result<PrivateKey, NotAKey> {
     let (seed, _) = der::take_tag(key, tag::OCTET_STRING).ok_or(NotAKey::Damaged)?;
     let pair = Ed25519KeyPair::from_seed_unchecked(seed.value).map_err(|_| NotAKey::Damaged)?;
     let public =
         PublicKey::assemble(ED25519, &[], pair.public_key().as_ref()).ok_or(NotAKey::Damaged)?;
-    wrap_pkcs8(ED25519, &[], seed.whole, public)
+    let stated = der::children(stated).unwrap_or_default();
+    let stated = stated.iter().find(|part| part.tag == 0x81);
+    let mut key = wrap_pkcs8(ED25519, &[], seed.whole, public)?;
+    key.stated = stated.and_then(|bits| Some(bits.value.get(1..)?.to_vec()));
+    Ok(key)
 }
 
 /// SEC1 ECPrivateKey (RFC 5915); `parameters` from around it win over those inside.
@@ -271,7 +303,8 @@ fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, 
     let scalar = parts.get(1).ok_or(NotAKey::Damaged)?;
     let inside = |wanted: u8| parts.iter().find(|p| p.tag == wanted).map(|p| p.value);
     let parameters = if parameters.is_empty() {
-        inside(0xa0).ok_or(NotAKey::Damaged)?
+        let inner = inside(0xa0).filter(|inner| der::take(inner).is_some());
+        inner.ok_or(NotAKey::Damaged)?
     } else {
         parameters
     };
@@ -289,7 +322,10 @@ fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, 
 }
 
 /// Some writers leave the public point out of SEC1; it is derived again.
-fn derive_point(parameters: &[u8], scalar: &[u8]) -> std::result::Result<Vec<u8>, NotAKey> {
+pub(super) fn derive_point(
+    parameters: &[u8],
+    scalar: &[u8],
+) -> std::result::Result<Vec<u8>, NotAKey> {
     let name = curve::of_parameters(parameters);
     let algorithm: &EcdsaSigningAlgorithm = match name.as_str() {
         "P-256" => &sig::ECDSA_P256_SHA256_ASN1_SIGNING,
@@ -322,8 +358,9 @@ fn wrap_pkcs8(
     let octets = Zeroizing::new(der::wrap(tag::OCTET_STRING, key));
     let version = der::wrap(tag::INTEGER, &[0]);
     let pkcs8 = Zeroizing::new(der::sequence(&[&version, &id, &octets]));
-    Ok(PrivateKey { pkcs8, public })
+    Ok(PrivateKey {
+        pkcs8,
+        public,
+        stated: None,
+    })
 }
-
-/// PBKDF2 iterations of the keys written here: OWASP's figure for HMAC-SHA-256, some 0.3 s.
-pub const LOCK_ITERATIONS: u32 = 600_000;

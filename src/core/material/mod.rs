@@ -8,13 +8,19 @@ pub mod crl;
 mod cursor;
 mod curve;
 pub mod der;
+mod embedded;
+pub mod extensions;
 pub mod folder;
 pub mod format;
 pub mod gathered;
+mod inside;
 pub mod items;
 pub mod jks;
 pub mod key;
+pub mod key_form;
+mod labels;
 pub mod name;
+pub mod numbers;
 pub mod openssh;
 mod parsed;
 pub mod passwords;
@@ -22,9 +28,12 @@ pub mod pbe;
 pub mod pem;
 pub mod pkcs12;
 pub mod pkcs7;
+pub mod pkcs7_write;
 pub mod portions;
 pub mod public_key;
 pub mod request;
+mod row;
+mod saying;
 pub mod source;
 mod text;
 pub mod traditional;
@@ -36,6 +45,7 @@ pub use format::{Format, Looks};
 pub use gathered::Gathered;
 pub use items::{Extracted, Item, Kind, parse, parse_portion};
 pub use key::{LockedKey, PrivateKey};
+pub use key_form::KeyForm;
 pub use name::Name;
 pub use parsed::Parsed;
 pub use passwords::{Ask, NoPasswords, Passwords};
@@ -47,13 +57,12 @@ pub use source::{Input, Origin, Source};
 
 /// Lower-case hex without separators, as digests and serials are shown in JSON.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut out, b| {
-            let _ = write!(out, "{b:02x}"); // writing to a String cannot fail
-            out
-        })
+    let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
+    let mut out = Vec::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        out.extend([digit(byte >> 4), digit(byte & 15)]);
+    }
+    String::from_utf8(out).unwrap_or_default() // digits are UTF-8
 }
 
 /// SHA-256 in lower-case hex.

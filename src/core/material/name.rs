@@ -13,11 +13,11 @@ pub struct Name {
 
 /// One attribute of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Attribute {
+pub struct Attribute<'a> {
     /// Its type: the usual short name, or the dotted OID; `?` where the name cannot be read.
     pub kind: Cow<'static, str>,
     /// Its value as text; `#` and the hex of its DER where it is no text.
-    pub value: String,
+    pub value: Cow<'a, str>,
 }
 
 impl Name {
@@ -37,24 +37,21 @@ impl Name {
     }
 
     /// The attributes in the order encoded.
-    pub fn attributes(&self) -> impl Iterator<Item = Attribute> {
-        let found = match self.rdns() {
-            Some(rdns) => {
-                let parts = rdns.iter().flat_map(|rdn| elements(rdn.value));
-                parts.map(|part| attribute(&part)).collect()
-            }
-            None => vec![Attribute {
-                kind: "?".into(),
-                value: format!("#{}", super::hex(&self.raw)),
-            }],
-        };
-        found.into_iter()
+    pub fn attributes(&self) -> impl Iterator<Item = Attribute<'_>> {
+        let outer = der::take_tag(&self.raw, tag::SEQUENCE);
+        let unreadable = outer.is_none().then(|| Attribute {
+            kind: "?".into(),
+            value: format!("#{}", super::hex(&self.raw)).into(),
+        });
+        let rdns = der::elements(outer.map_or(&[], |(outer, _)| outer.value));
+        let parts = rdns.flat_map(|rdn| der::elements(rdn.value));
+        parts.map(|part| attribute(&part)).chain(unreadable)
     }
 
     /// The first value of this type, such as `CN`.
     pub fn first(&self, kind: &str) -> Option<String> {
         let found = self.attributes().find(|a| a.kind == kind);
-        found.map(|a| a.value)
+        found.map(|a| a.value.into_owned())
     }
 
     /// RFC 4514: last attribute first, escaped, `+` inside a multi-valued RDN.
@@ -67,14 +64,14 @@ impl Name {
             if !out.is_empty() {
                 out.push(',');
             }
-            for (at, part) in elements(rdn.value).enumerate() {
+            for (at, part) in der::elements(rdn.value).enumerate() {
                 if at > 0 {
                     out.push('+');
                 }
-                let (kind, value) = kind_and_value(&part);
-                out.push_str(&kind);
+                let part = attribute(&part);
+                out.push_str(&part.kind);
                 out.push('=');
-                escape(&value, &mut out);
+                escape(&part.value, &mut out);
             }
         }
         out
@@ -101,9 +98,9 @@ impl Name {
         let rdns = self.rdns().unwrap_or_default();
         rdns.iter()
             .map(|rdn| {
-                let parts = elements(rdn.value).map(|part| kind_and_value(&part));
+                let parts = der::elements(rdn.value).map(|part| attribute(&part));
                 parts
-                    .map(|(kind, value)| (kind.into_owned(), fold(&value)))
+                    .map(|a| (a.kind.into_owned(), fold(&a.value)))
                     .collect()
             })
             .collect()
@@ -151,31 +148,15 @@ fn canonical(dotted: &str) -> Option<String> {
     Some(der::dotted(der::take(&whole)?.0.value))
 }
 
-/// The elements of a constructed value as far as they can be read.
-fn elements(mut bytes: &[u8]) -> impl Iterator<Item = Tlv<'_>> {
-    std::iter::from_fn(move || {
-        let (tlv, rest) = der::take(bytes)?;
-        bytes = rest;
-        Some(tlv)
-    })
-}
-
-fn attribute(part: &Tlv<'_>) -> Attribute {
-    let (kind, value) = kind_and_value(part);
-    Attribute {
-        kind,
-        value: value.into_owned(),
-    }
-}
-
-/// Type and value of an AttributeTypeAndValue; `?` and hex where it is none.
-fn kind_and_value<'a>(part: &Tlv<'a>) -> (Cow<'static, str>, Cow<'a, str>) {
+/// From an AttributeTypeAndValue; `?` and hex where it is none.
+fn attribute<'a>(part: &Tlv<'a>) -> Attribute<'a> {
     let inner = der::take_tag(part.value, tag::OID)
         .and_then(|(oid, rest)| Some((oid.value, der::take(rest)?.0)));
-    match inner {
+    let (kind, value) = match inner {
         Some((oid, value)) => (kind_of(oid), text_of(&value)),
         None => ("?".into(), format!("#{}", super::hex(part.whole)).into()),
-    }
+    };
+    Attribute { kind, value }
 }
 
 /// The usual short name of an attribute type's OID contents, or its dotted form.

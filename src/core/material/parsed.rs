@@ -1,6 +1,6 @@
 //! All that a source was found to hold. Must not read it; that is `items`'s.
 
-use super::{Extracted, Item, Kind, Passwords};
+use super::{Extracted, Item, Passwords};
 use crate::core::error::Found;
 use crate::core::{Error, Result};
 
@@ -39,32 +39,13 @@ impl Parsed {
     /// `PassphraseNeeded` when nobody can be asked, or why a passphrase does not open one.
     pub fn unlock_keys(&mut self, passwords: &mut dyn Passwords) -> Result<()> {
         let is_open = |found: &Extracted| matches!(found.item, Item::PrivateKey(_));
-        let any_open = self.items.iter().any(is_open);
+        let mut any_open = self.items.iter().any(is_open);
         for extracted in &mut self.items {
-            if let Item::LockedKey(locked) = &extracted.item {
-                let ask = locked.ask(&extracted.origin);
-                let another = locked.has_its_own_passphrase();
-                if another && any_open {
-                    continue;
-                }
-                let passphrase = if another {
-                    passwords
-                        .another(&ask)
-                        .ok_or_else(|| Error::OwnPassphrase {
-                            origin: extracted.origin.clone(),
-                            name: ask.name.unwrap_or_default().to_owned(),
-                        })?
-                } else {
-                    passwords
-                        .passphrase(&ask)?
-                        .ok_or_else(|| Error::PassphraseNeeded {
-                            origin: extracted.origin.clone(),
-                            what: Kind::PrivateKey,
-                            visible: Vec::new(),
-                        })?
-                };
-                let opened = locked.unlock(&passphrase, &extracted.origin, passwords.limits())?;
-                extracted.item = Item::PrivateKey(opened);
+            if let Item::LockedKey(locked) = &extracted.item
+                && let Some(key) = locked.open(&extracted.origin, any_open, passwords)?
+            {
+                extracted.item = Item::PrivateKey(key);
+                any_open = true;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// One block between BEGIN and END.
 pub struct Block {
@@ -11,7 +11,7 @@ pub struct Block {
     pub label: String,
     /// RFC 1421 headers in order, as `Proc-Type` and `DEK-Info`.
     pub headers: Vec<(String, String)>,
-    /// The decoded bytes, wiped on drop because they may be a key.
+    /// The decoded bytes, wiped on drop where they may be a key.
     pub der: Zeroizing<Vec<u8>>,
     /// The line BEGIN stands on, counted from 1.
     pub line: usize,
@@ -38,6 +38,15 @@ impl Block {
     }
 }
 
+impl Drop for Block {
+    /// What is public is not wiped: bundles hold thousands, and it would take a sixth of the time.
+    fn drop(&mut self) {
+        if matches!(self.label.as_str(), "CERTIFICATE" | "X509 CRL") {
+            drop(std::mem::take(&mut *self.der));
+        }
+    }
+}
+
 /// All blocks of a text in order, a broken one in its place; text around them is passed over.
 /// `first_line` is the number of the text's first line.
 pub fn blocks(text: &str, first_line: usize) -> Blocks<'_> {
@@ -45,6 +54,7 @@ pub fn blocks(text: &str, first_line: usize) -> Blocks<'_> {
         text,
         at: 0,
         line: first_line,
+        packed: Zeroizing::default(),
     }
 }
 
@@ -55,6 +65,8 @@ pub struct Blocks<'a> {
     at: usize,
     /// The number of the line that `at` is on.
     line: usize,
+    /// Base64 without white space; one for all blocks.
+    packed: Zeroizing<Vec<u8>>,
 }
 
 impl Iterator for Blocks<'_> {
@@ -85,7 +97,8 @@ impl<'a> Blocks<'a> {
         };
         let body = self.body(label).map_err(broken)?;
         let (headers, encoded) = split_headers(body);
-        let der = decode(encoded).ok_or_else(|| broken("its base64 is damaged".into()))?;
+        let der = decode_through(&mut self.packed, encoded);
+        let der = der.ok_or_else(|| broken("its base64 is damaged".into()))?;
         Ok(Block {
             label: label.to_owned(),
             headers,
@@ -133,11 +146,21 @@ impl<'a> Blocks<'a> {
 
 /// One PEM block with lines of 64 characters, as OpenSSL writes it.
 pub fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
+    encode_under(label, "", der)
+}
+
+/// A block encrypted the traditional way (RFC 1421 section 4.6), with the value of its `DEK-Info`.
+pub fn encode_encrypted(label: &str, dek_info: &str, ciphertext: &[u8]) -> Zeroizing<String> {
+    let headers = format!("Proc-Type: 4,ENCRYPTED\nDEK-Info: {dek_info}\n\n");
+    encode_under(label, &headers, ciphertext)
+}
+
+fn encode_under(label: &str, headers: &str, der: &[u8]) -> Zeroizing<String> {
     let base64 = Zeroizing::new(base64::engine::general_purpose::STANDARD.encode(der));
     let mut out = Zeroizing::new(String::with_capacity(
-        base64.len() * 66 / 64 + 2 * label.len() + 64,
+        base64.len() * 66 / 64 + 2 * label.len() + headers.len() + 64,
     ));
-    out.push_str(&format!("-----BEGIN {label}-----\n"));
+    out.push_str(&format!("-----BEGIN {label}-----\n{headers}"));
     let mut rest = base64.as_str();
     while !rest.is_empty() {
         let (line, after) = rest.split_at(rest.len().min(64));
@@ -151,18 +174,27 @@ pub fn encode(label: &str, der: &[u8]) -> Zeroizing<String> {
 
 /// Base64 with any white space in it and padding optional; `None` when it is not base64 or empty.
 pub fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let mut packed = Zeroizing::new(Vec::with_capacity(text.len()));
+    decode_through(&mut Zeroizing::default(), text)
+}
+
+fn decode_through(packed: &mut Vec<u8>, text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    packed.clear();
+    if packed.capacity() < text.len() {
+        // what a vector leaves behind when it grows is not wiped
+        packed.zeroize();
+        packed.reserve_exact(text.len());
+    }
     let mut rest = text;
     while !rest.is_empty() {
         let (line, after) = first_line(rest);
         packed.extend_from_slice(line.trim().as_bytes());
         rest = after;
     }
-    decode_packed(&packed).or_else(|| {
+    decode_packed(packed).or_else(|| {
         packed.clear();
         let inner = text.split_whitespace();
         inner.for_each(|piece| packed.extend_from_slice(piece.as_bytes()));
-        decode_packed(&packed)
+        decode_packed(packed)
     })
 }
 
@@ -206,7 +238,7 @@ fn split_headers(body: &str) -> (Vec<(String, String)>, &str) {
 }
 
 /// The first line without its end, and what follows it.
-fn first_line(text: &str) -> (&str, &str) {
+pub(super) fn first_line(text: &str) -> (&str, &str) {
     match memchr::memchr(b'\n', text.as_bytes()) {
         Some(end) => text.split_at(end + 1),
         None => (text, ""),
@@ -268,7 +300,7 @@ mod tests {
         let text = "-----BEGIN A-----\nA$\n-----END A-----\n-----BEGIN B-----\nAQID\n-----END C-----\n\
                     -----BEGIN D-----\nAQ==\n-----BEGIN E-----\nAQID\n-----END E-----\n";
         let told = |found: Result<Block, Broken>| match found {
-            Ok(block) => (block.label, block.line, true),
+            Ok(block) => (block.label.clone(), block.line, true),
             Err(broken) => (broken.label, broken.line, false),
         };
         let found: Vec<(String, usize, bool)> = blocks(text, 1).map(told).collect();

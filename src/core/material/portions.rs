@@ -23,6 +23,8 @@ pub struct Portion {
     pub input: Input,
     /// The number of its first line in the source.
     pub first_line: usize,
+    /// Whether it is one of several, and so PEM.
+    is_part: bool,
 }
 
 enum Rest {
@@ -40,6 +42,15 @@ impl Portion {
     /// Whether a private key may stand in it; false is certain where it is PEM.
     pub fn may_hold_key(&self) -> bool {
         memchr::memmem::find(&self.input.bytes, b"PRIVATE KEY").is_some()
+    }
+}
+
+impl Drop for Portion {
+    /// PEM without a key is not wiped: long bundles are certificates, and it would take time.
+    fn drop(&mut self) {
+        if self.is_part && !self.may_hold_key() {
+            drop(std::mem::take(&mut *self.input.bytes));
+        }
     }
 }
 
@@ -80,7 +91,11 @@ impl Portions {
         let bytes = match &mut self.rest {
             Rest::Whole(input) => {
                 let first_line = self.first_line;
-                return Ok(input.take().map(|input| Portion { input, first_line }));
+                return Ok(input.take().map(|input| Portion {
+                    input,
+                    first_line,
+                    is_part: false,
+                }));
             }
             Rest::Text {
                 reader,
@@ -93,7 +108,11 @@ impl Portions {
             self.first_line += memchr::memchr_iter(b'\n', &bytes).count();
             let origin = self.origin.clone();
             let input = Input { origin, bytes };
-            Portion { input, first_line }
+            Portion {
+                input,
+                first_line,
+                is_part: true,
+            }
         }))
     }
 }
@@ -146,7 +165,9 @@ fn next_text(
             return Ok(has_block.then(|| Zeroizing::new(rest)));
         }
         if let Some(end) = end_of_last_block(pending) {
-            let after = Zeroizing::new(pending.split_off(end));
+            let mut after = Zeroizing::new(Vec::with_capacity(PORTION + 1));
+            after.extend_from_slice(pending.get(end..).unwrap_or_default());
+            pending.truncate(end);
             return Ok(Some(std::mem::replace(pending, after)));
         }
         wanted *= 2;

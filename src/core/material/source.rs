@@ -54,39 +54,25 @@ impl From<&std::path::Path> for Source {
     }
 }
 
-/// The files right inside a folder, by name; hidden ones and folders are passed over.
-///
-/// # Errors
-/// `Unreadable` when the folder cannot be listed.
-pub fn files_in(folder: &std::path::Path) -> Result<Vec<Source>> {
-    let unreadable = |e: std::io::Error| Error::Unreadable {
-        origin: Origin::named(folder.display().to_string()),
-        reason: plain_io(&e),
-        fix: CHECK_PATH,
-    };
-    let mut paths = Vec::new();
-    for entry in fs_err::read_dir(folder).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        if !hidden && entry.path().is_file() {
-            paths.push(entry.path());
-        }
-    }
-    paths.sort();
-    Ok(paths.into_iter().map(Source::File).collect())
-}
-
 impl Source {
-    /// Whether others than its owner may read it; never true of standard input, nor where the
-    /// system has no such permissions.
-    pub fn is_open_to_others(&self) -> bool {
+    /// The permission bits of a regular file; `None` of standard input, of all that is no file,
+    /// and where the system has none.
+    pub fn mode(&self) -> Option<u32> {
         #[cfg(unix)]
         if let Self::File(path) = self {
             use std::os::unix::fs::PermissionsExt;
-            return fs_err::metadata(path)
-                .is_ok_and(|meta| meta.is_file() && meta.permissions().mode() & 0o077 != 0);
+            let meta = fs_err::metadata(path).ok()?;
+            return meta.is_file().then(|| meta.permissions().mode() & 0o777);
         }
-        false
+        None
+    }
+
+    /// As it was typed.
+    pub fn as_text(&self) -> std::borrow::Cow<'_, str> {
+        match self {
+            Self::File(path) => path.to_string_lossy(),
+            Self::Stdin => "-".into(),
+        }
     }
 
     /// Its name in messages.

@@ -72,12 +72,13 @@ pub fn reflow(text: &str) -> Text<'_> {
     } else {
         (Cow::Borrowed(text), None)
     };
-    if !holds_more_than_boundaries(&unescaped) {
+    if !is_crowded(&unescaped) {
         return Text {
             text: unescaped,
             repaired: note,
         };
     }
+    let lost = unescaped.lines().any(holds_more_than_a_boundary);
     let lines = unescaped
         .lines()
         .map(broken_up)
@@ -85,7 +86,11 @@ pub fn reflow(text: &str) -> Text<'_> {
         .join("\n");
     Text {
         text: lines.into(),
-        repaired: Some("it was in one line; its line ends were lost"),
+        repaired: Some(if lost {
+            "it was in one line; its line ends were lost"
+        } else {
+            "something else stood on the line of a BEGIN or END"
+        }),
     }
 }
 
@@ -93,31 +98,66 @@ fn holds(text: &str, what: &str) -> bool {
     pem::find(text, what).is_some()
 }
 
-/// Whether a BEGIN has more after it on its line than its label.
-fn holds_more_than_boundaries(text: &str) -> bool {
+/// Whether a boundary shares its line with anything; the lines without one are not looked at.
+fn is_crowded(text: &str) -> bool {
     let mut rest = text;
-    while let Some(at) = pem::find(rest, BEGIN) {
-        rest = rest.get(at + BEGIN.len()..).unwrap_or_default();
-        let line = rest.lines().next().unwrap_or_default();
-        if line.find("-----").is_some_and(|end| line.len() > end + 5) {
+    while let Some(at) = pem::find(rest, "-----") {
+        let start = rest.get(..at).and_then(|head| head.rfind('\n'));
+        let (_, line) = rest.split_at(start.map_or(0, |end| end + 1));
+        let (line, after) = pem::first_line(line);
+        if holds_more_than_a_boundary(line.trim_end()) || stands_behind_something(line.trim_end()) {
             return true;
         }
+        rest = after;
     }
     false
+}
+
+/// A BEGIN line with more on it than itself.
+fn holds_more_than_a_boundary(line: &str) -> bool {
+    let Some(at) = line.find(BEGIN) else {
+        return false;
+    };
+    let after = line.get(at + BEGIN.len()..).unwrap_or_default();
+    after.find("-----").is_some_and(|end| after.len() > end + 5)
+}
+
+/// A boundary with something before it, or an END with something behind it: two files put together
+/// without a line end between them, or tags of a page.
+fn stands_behind_something(line: &str) -> bool {
+    let (begin, end) = (line.find(BEGIN), line.find(END));
+    let before = |at: usize| line.get(..at).is_some_and(|head| !head.trim().is_empty());
+    let behind = |at: usize| {
+        let rest = line.get(at + END.len()..).unwrap_or_default();
+        let close = rest.find("-----").and_then(|close| rest.get(close + 5..));
+        close.is_some_and(|tail| !tail.trim().is_empty())
+    };
+    begin.is_some_and(before) || end.is_some_and(|at| before(at) || behind(at))
 }
 
 /// Each boundary on a line of its own.
 fn broken_up(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 16);
-    let mut rest = line;
-    while let Some(at) = [BEGIN, END].iter().filter_map(|m| rest.find(m)).min() {
-        let (before, boundary) = rest.split_at(at);
+    let mut begins = line.match_indices(BEGIN).map(|(at, _)| at).peekable();
+    let mut ends = line.match_indices(END).map(|(at, _)| at).peekable();
+    let mut done = 0;
+    loop {
+        // each of the two walks over the line once
+        while begins.next_if(|at| *at < done).is_some() {}
+        while ends.next_if(|at| *at < done).is_some() {}
+        let next = [begins.peek(), ends.peek()].into_iter().flatten().min();
+        let Some(at) = next.copied() else {
+            break;
+        };
+        let boundary = line.get(at..).unwrap_or_default();
         let close = boundary.get(10..).and_then(|label| label.find("-----"));
-        let (boundary, after) = boundary.split_at(close.map_or(boundary.len(), |end| end + 15));
+        let length = close.map_or(boundary.len(), |end| end + 15);
+        let before = line.get(done..at).unwrap_or_default();
+        let boundary = boundary.get(..length).unwrap_or_default();
         out.extend([before.trim(), "\n", boundary, "\n"]);
-        rest = after;
+        done = at + length;
     }
-    out.push_str(rest.trim());
+    out.push_str(line.get(done..).unwrap_or_default().trim());
     out
 }
 
@@ -141,6 +181,21 @@ mod tests {
         assert!(decode(b"plain").unwrap().repaired.is_none());
         assert!(decode(&[0x30, 0x82, 0xff]).is_none());
         assert!(decode(&[0; 10]).is_none());
+    }
+
+    #[test]
+    fn what_stands_beside_a_boundary_is_put_aside() {
+        let one = "-----BEGIN A-----\nAQID\n-----END A-----";
+        let joined = [one, one].concat();
+        let tagged = format!("<pre>{one}</pre>");
+        for (text, count) in [(joined, 2), (tagged, 1)] {
+            let text = reflow(&text);
+            assert!(text.repaired.unwrap().contains("something else"));
+            let blocks: Vec<_> = pem::blocks(&text.text, 1)
+                .map(|b| b.ok().unwrap())
+                .collect();
+            assert_eq!(blocks.len(), count);
+        }
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! Keys locked the traditional OpenSSL way (`Proc-Type: 4,ENCRYPTED`, RFC 1421 headers):
-//! one MD5 pass over passphrase and salt, CBC. Read only; nothing is written this way.
+//! one MD5 pass over passphrase and salt, CBC. Written only when asked for by name: whoever has
+//! the file tries millions of passphrases a second.
 
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use super::pbe;
+use super::{hex, pbe};
+use crate::core::secret::Secret;
+use crate::core::{Error, Result};
 
 /// The cipher named by a `DEK-Info` header, with its initialisation vector.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +30,7 @@ impl Cipher {
     ///
     /// # Errors
     /// See `BadHeader`.
-    pub fn from_dek_info(value: &str) -> Result<Self, BadHeader> {
+    pub fn from_dek_info(value: &str) -> std::result::Result<Self, BadHeader> {
         let (name, iv) = value.split_once(',').ok_or(BadHeader::Form)?;
         let kind = match name.trim() {
             "DES-CBC" => pbe::Cipher::Des,
@@ -52,6 +55,22 @@ impl Cipher {
         let key = derive(passphrase, self.iv.get(..8)?, self.kind.key_len());
         self.kind.decrypt(&key, &self.iv, ciphertext)
     }
+}
+
+/// The value of the `DEK-Info` header and the ciphertext, under AES-256-CBC.
+///
+/// # Errors
+/// `Crypto` when no random bytes are to be had.
+pub fn encrypt(plain: &[u8], passphrase: &Secret) -> Result<(String, Vec<u8>)> {
+    let kind = pbe::Cipher::Aes256;
+    let iv = pbe::random::<16>()?;
+    // exposed to derive the key from it
+    let key = derive(passphrase.expose_secret(), &iv[..8], kind.key_len());
+    let sealed = kind.encrypt(&key, &iv, plain).ok_or(Error::Crypto {
+        doing: "encrypting",
+        reason: "the cipher refuses".into(),
+    })?;
+    Ok((format!("{kind},{}", hex(&iv).to_uppercase()), sealed))
 }
 
 /// OpenSSL's EVP_BytesToKey with MD5 and one iteration.
@@ -91,6 +110,14 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_encrypted_opens_again() {
+        let (dek_info, sealed) = encrypt(b"some text", &Secret::new("pw")).unwrap();
+        let cipher = Cipher::from_dek_info(&dek_info).unwrap();
+        let opened = cipher.decrypt(&sealed, b"pw").unwrap();
+        assert_eq!(opened.as_slice(), b"some text");
+    }
 
     #[test]
     fn headers_name_their_cipher() {

@@ -3,28 +3,16 @@
 
 use super::{Extensions, KEY_USAGE};
 use crate::core::material::der::{self, Tlv, tag};
+use crate::core::material::extensions::in_list;
 use crate::core::material::{Name, hex};
 
 /// From the contents of an `Extensions` SEQUENCE.
 pub fn extensions(contents: &[u8]) -> Extensions {
     let mut out = Extensions::default();
-    let mut rest = contents;
-    while let Some((extension, after)) = der::take(rest) {
-        rest = after;
-        if let Some((oid, value)) = oid_and_value(&extension) {
-            read(&mut out, oid, value);
-        }
+    for extension in in_list(contents) {
+        read(&mut out, extension.oid, extension.value);
     }
     out
-}
-
-fn oid_and_value<'a>(extension: &Tlv<'a>) -> Option<(&'a [u8], &'a [u8])> {
-    let (oid, rest) = der::take_tag(extension.value, tag::OID)?;
-    let (mut value, after) = der::take(rest)?;
-    if value.tag == tag::BOOLEAN {
-        value = der::take(after)?.0;
-    }
-    (value.tag == tag::OCTET_STRING).then_some((oid.value, value.value))
 }
 
 /// Each has its OID under 2.5.29 (id-ce).
@@ -82,13 +70,10 @@ fn purpose(oid: &[u8]) -> String {
 }
 
 /// The entries of a GeneralNames SEQUENCE (RFC 5280 section 4.2.1.6), as far as they can be read.
-fn names(mut contents: &[u8]) -> Vec<String> {
-    let mut out = Vec::new();
-    while let Some((name, rest)) = der::take(contents) {
-        out.push(general_name(&name));
-        contents = rest;
-    }
-    out
+fn names(contents: &[u8]) -> Vec<String> {
+    der::elements(contents)
+        .map(|name| general_name(&name))
+        .collect()
 }
 
 /// One GeneralName in the words of OpenSSL's `-ext subjectAltName`.

@@ -4,7 +4,6 @@
 use super::super::cursor::Cursor;
 
 /// A class as far as skipping its objects needs it.
-#[derive(Clone)]
 struct Class {
     name: String,
     flags: u8,
@@ -135,15 +134,17 @@ impl Cursor<'_> {
     /// The values of an object, those of its parents first.
     fn values_of(&mut self, class: usize, handles: &mut Handles, depth: usize) -> Option<()> {
         (depth < MAX_DEPTH).then_some(())?;
-        let own = handles.classes.get(class)?.clone();
+        let own = handles.classes.get(class)?;
+        let (flags, fields) = (own.flags, own.fields.len());
         if let Some(parent) = own.parent {
             self.values_of(parent, handles, depth + 1)?;
         }
-        (own.flags & SC_SERIALIZABLE != 0).then_some(())?;
-        for kind in &own.fields {
-            self.elements(*kind, 1, handles, depth)?;
+        (flags & SC_SERIALIZABLE != 0).then_some(())?;
+        for at in 0..fields {
+            let kind = *handles.classes.get(class)?.fields.get(at)?;
+            self.elements(kind, 1, handles, depth)?;
         }
-        if own.flags & SC_WRITE_METHOD != 0 {
+        if flags & SC_WRITE_METHOD != 0 {
             self.annotation(handles, depth)?;
         }
         Some(())

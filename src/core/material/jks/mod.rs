@@ -165,6 +165,12 @@ impl<'a> Store<'a> {
                         key.has_its_own = true;
                         Item::LockedKey(LockedKey::java(key))
                     }
+                    Err(Refusal::Unsupported(kind)) => {
+                        any = true;
+                        found.notes.push(passed_over(&kind, &entry.alias));
+                        entry.add_certificates(&mut found, origin)?;
+                        continue;
+                    }
                     Err(refusal) => return Err(refusal.at(origin, Kind::PrivateKey)),
                 };
                 found.push(item, Some(entry.alias.clone()), true);
@@ -241,6 +247,10 @@ fn own_passphrase(alias: &str) -> String {
     format!("the key {alias} does not open with this passphrase: it has one of its own")
 }
 
+fn passed_over(kind: &str, alias: &str) -> String {
+    format!("{kind} ({alias}) passed over: it is not supported")
+}
+
 fn secrets(aliases: &[String]) -> Option<String> {
     let s = if aliases.len() == 1 { "" } else { "s" };
     (!aliases.is_empty()).then(|| {
@@ -260,3 +270,128 @@ const BAD_SECRET: &str = "a secret key in it cannot be skipped";
 const UNCHECKED: &str =
     "whether somebody changed this keystore is not checked: that takes its passphrase (--pass)";
 const NOT_THE_STORE_S: &str = "the passphrase opens a key, but is not the keystore's, so whether somebody changed the keystore is not checked";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::material::{Input, NoPasswords, parse};
+
+    fn utf(text: &str) -> Vec<u8> {
+        let length = u16::try_from(text.len()).unwrap();
+        [&length.to_be_bytes(), text.as_bytes()].concat()
+    }
+
+    /// A JCEKS store with a secret key, as Java serializes it, and a trusted certificate.
+    fn store() -> Vec<u8> {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let parameters = rcgen::CertificateParams::new(vec!["x.example".into()]).unwrap();
+        let certificate = parameters.self_signed(&key).unwrap();
+        let der = certificate.der();
+        let object = object();
+        let length = u32::try_from(der.len()).unwrap().to_be_bytes();
+        [
+            &JCEKS.to_be_bytes()[..],
+            &[0, 0, 0, 2, 0, 0, 0, 2, 0, 0, 0, 3],
+            &utf("secret"),
+            &[0; 8],
+            &object,
+            &[0, 0, 0, 2],
+            &utf("trusted"),
+            &[0; 8],
+            &utf("X.509"),
+            &length,
+            der,
+            &[0; 20],
+        ]
+        .concat()
+    }
+
+    /// `class Sealed extends Base { byte[] content; String name }`, `class Base { int number }`.
+    fn object() -> Vec<u8> {
+        let base = [
+            b"\x72",
+            &utf("Base")[..],
+            &[0; 8],
+            &[2, 0, 1, b'I'],
+            &utf("n"),
+            b"\x78\x70",
+        ]
+        .concat();
+        let fields = [
+            &[2, 0, 2, b'['][..],
+            &utf("c"),
+            b"\x74",
+            &utf("[B"),
+            b"L",
+            &utf("s"),
+            b"\x74",
+            &utf("LS;"),
+        ]
+        .concat();
+        let class = [
+            b"\x72",
+            &utf("Sealed")[..],
+            &[0; 8],
+            &fields,
+            b"\x78",
+            &base,
+        ]
+        .concat();
+        let array = [
+            b"\x75\x72",
+            &utf("[B")[..],
+            &[0; 8],
+            &[2, 0, 0, 0x78, 0x70, 0, 0, 0, 3, 1, 2, 3],
+        ]
+        .concat();
+        [
+            b"\xac\xed\0\x05\x73",
+            &class[..],
+            &[0, 0, 0, 7],
+            &array,
+            b"\x74",
+            &utf("name"),
+        ]
+        .concat()
+    }
+
+    fn read(bytes: &[u8]) -> Result<crate::core::material::items::Parsed> {
+        let input = Input {
+            origin: Origin::named("x.jks"),
+            bytes: Zeroizing::new(bytes.to_vec()),
+        };
+        parse(&input, &mut NoPasswords)
+    }
+
+    #[test]
+    fn a_secret_key_is_passed_over_and_what_follows_is_read() {
+        let parsed = read(&store()).ok().unwrap();
+        assert_eq!(parsed.items.len(), 1);
+        assert_eq!(parsed.items[0].friendly_name.as_deref(), Some("trusted"));
+        assert!(
+            parsed.notes[0].contains("1 secret key (secret)"),
+            "{:?}",
+            parsed.notes
+        );
+    }
+
+    #[test]
+    fn no_cut_and_no_mutation_panics_or_takes_long() {
+        let whole = store();
+        let started = std::time::Instant::now();
+        for cut in 8..whole.len() {
+            assert!(read(&whole[..cut]).is_err(), "{cut}");
+        }
+        let mut state = 7u32;
+        for _ in 0..20_000 {
+            let mut bytes = whole.clone();
+            for _ in 0..3 {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let at = state as usize % bytes.len();
+                bytes[at] = (state >> 24) as u8;
+            }
+            let _ = read(&bytes);
+        }
+        assert!(started.elapsed().as_secs() < 20);
+    }
+}

@@ -162,6 +162,5 @@ fn damaged() -> Refusal {
     Refusal::Damaged("private key", "its encryption cannot be read".into())
 }
 
-/// What one round of bcrypt's derivation takes, in iterations of PBKDF2: each makes two hashes of 64
-/// key schedules.
-const PRICE_OF_ROUND: u64 = 8_000;
+/// What one round of bcrypt's derivation takes, in iterations of PBKDF2: 7 ms against 0.6 us.
+const PRICE_OF_ROUND: u64 = 10_000;

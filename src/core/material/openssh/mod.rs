@@ -22,6 +22,9 @@ pub struct Sealed {
     section: Zeroizing<Vec<u8>>,
 }
 
+/// A public key and what stands behind it on its line.
+pub type Commented = (PublicKey, Option<String>);
+
 /// What a private key file holds: an item and its comment, which does not show while it is locked.
 ///
 /// # Errors
@@ -45,12 +48,10 @@ pub fn private_key(bytes: &[u8]) -> Result<(Item, Option<String>), NotAKey> {
 
 /// The key of each line of a `.pub` or `authorized_keys` file, with its comment; `None` when a line
 /// is something else.
-pub fn public_keys(text: &str) -> Option<Result<Vec<(PublicKey, Option<String>)>, NotAKey>> {
+pub fn public_keys(text: &str) -> Option<Result<Vec<Commented>, NotAKey>> {
     let lines = text.lines().map(str::trim);
-    let lines: Vec<&str> = lines
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
-    let split: Option<Vec<_>> = lines.iter().map(|line| split_line(line)).collect();
+    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let split: Option<Vec<_>> = lines.map(split_line).collect();
     let split = split.filter(|all| !all.is_empty())?;
     let keys = split.into_iter().map(|(kind, blob, comment)| {
         if let Some(name) = unsupported(kind) {
@@ -224,3 +225,66 @@ const SUPPORTED: &[&str] = &[
     "ecdsa-sha2-nistp384",
     "ecdsa-sha2-nistp521",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn string(bytes: &[u8]) -> Vec<u8> {
+        let length = u32::try_from(bytes.len()).unwrap();
+        [&length.to_be_bytes(), bytes].concat()
+    }
+
+    /// An open Ed25519 key.
+    fn file() -> Vec<u8> {
+        use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+        let pair = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+        let public = pair.public_key().as_ref();
+        let blob = [string(b"ssh-ed25519"), string(public)].concat();
+        let section = [
+            &[0, 0, 0, 9, 0, 0, 0, 9][..],
+            &blob,
+            &string(&[&[7; 32], public].concat()),
+            &string(b"me"),
+            &[1, 2, 3],
+        ]
+        .concat();
+        [
+            MAGIC,
+            &string(b"none"),
+            &string(b"none"),
+            &string(b""),
+            &[0, 0, 0, 1],
+            &string(&blob),
+            &string(&section),
+        ]
+        .concat()
+    }
+
+    #[test]
+    fn no_cut_and_no_mutation_panics() {
+        let whole = file();
+        let (item, comment) = private_key(&whole).ok().unwrap();
+        assert!(matches!(item, Item::PrivateKey(_)) && comment.as_deref() == Some("me"));
+        // the padding at its end is nothing's
+        for cut in 0..whole.len() - 3 {
+            assert!(private_key(&whole[..cut]).is_err(), "{cut}");
+        }
+        let mut state = 7u32;
+        for _ in 0..50_000 {
+            let mut bytes = whole.clone();
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let at = state as usize % bytes.len();
+            bytes[at] = (state >> 24) as u8;
+            let _ = private_key(&bytes);
+        }
+    }
+
+    #[test]
+    fn lines_are_told_from_other_text() {
+        assert!(public_keys("some words in a row").is_none());
+        assert!(public_keys("").is_none());
+        assert!(public_keys("# only a comment").is_none());
+        assert!(public_keys("ssh-rsa AAAA").is_none());
+    }
+}

@@ -20,6 +20,7 @@ pub enum Hash {
     Sha256,
     Sha384,
     Sha512,
+    Sha512_224,
     Sha512_256,
     Sha3_256,
     Sha3_384,
@@ -56,12 +57,18 @@ impl Hash {
 
     /// The length of what it gives, in bytes; 64 at most.
     pub fn output_len(self) -> usize {
-        self.aws().map_or(16, digest::Algorithm::output_len)
+        match self {
+            Self::Sha512_224 => 28,
+            _ => self.aws().map_or(16, digest::Algorithm::output_len),
+        }
     }
 
     /// The length of the blocks it works in, in bytes.
     fn block_len(self) -> usize {
-        self.aws().map_or(64, digest::Algorithm::block_len)
+        match self {
+            Self::Sha512_224 => 128,
+            _ => self.aws().map_or(64, digest::Algorithm::block_len),
+        }
     }
 
     /// RFC 2104.
@@ -172,14 +179,15 @@ impl Hash {
     fn digest(self, data: &[u8]) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(match self.aws() {
             Some(algorithm) => digest::digest(algorithm, data).as_ref().to_vec(),
+            None if self == Self::Sha512_224 => sha2::Sha512_224::digest(data).to_vec(),
             None => Md5::digest(data).to_vec(),
         })
     }
 
-    /// MD5 is the one that aws-lc-rs does not offer.
+    /// MD5 and SHA-512/224 are those that aws-lc-rs does not offer.
     const fn aws(self) -> Option<&'static digest::Algorithm> {
         Some(match self {
-            Self::Md5 => return None,
+            Self::Md5 | Self::Sha512_224 => return None,
             Self::Sha1 => &digest::SHA1_FOR_LEGACY_USE_ONLY,
             Self::Sha224 => &digest::SHA224,
             Self::Sha256 => &digest::SHA256,
@@ -223,6 +231,7 @@ const HASHES: &[Row] = &[
     (Hash::Sha256, "2.16.840.1.101.3.4.2.1", "1.2.840.113549.2.9", "SHA256"),
     (Hash::Sha384, "2.16.840.1.101.3.4.2.2", "1.2.840.113549.2.10", "SHA384"),
     (Hash::Sha512, "2.16.840.1.101.3.4.2.3", "1.2.840.113549.2.11", "SHA512"),
+    (Hash::Sha512_224, "2.16.840.1.101.3.4.2.5", "1.2.840.113549.2.12", "SHA512-224"),
     (Hash::Sha512_256, "2.16.840.1.101.3.4.2.6", "1.2.840.113549.2.13", "SHA512-256"),
     (Hash::Sha3_256, "2.16.840.1.101.3.4.2.8", "2.16.840.1.101.3.4.2.14", "SHA3-256"),
     (Hash::Sha3_384, "2.16.840.1.101.3.4.2.9", "2.16.840.1.101.3.4.2.15", "SHA3-384"),
@@ -232,9 +241,10 @@ const HASHES: &[Row] = &[
 /// Known by name only.
 const OTHER_HASHES: &[(&str, &str)] = &[
     ("1.2.840.113549.2.2", "MD2"),
-    ("1.2.840.113549.2.12", "HMAC-SHA512-224"),
+    ("1.2.840.113549.2.4", "MD4"),
+    ("1.2.156.10197.1.401", "SM3"),
+    ("1.2.156.10197.1.401.2", "HMAC-SM3"),
     ("1.2.643.7.1.1.2.2", "GOST R 34.11-2012"),
-    ("2.16.840.1.101.3.4.2.5", "SHA512-224"),
     ("2.16.840.1.101.3.4.2.7", "SHA3-224"),
     ("2.16.840.1.101.3.4.2.13", "HMAC-SHA3-224"),
     ("1.3.36.3.2.1", "RIPEMD160"),

@@ -6,12 +6,14 @@ mod cipher;
 mod kdf;
 mod pbes2;
 mod scheme;
+mod seal;
 mod spelling;
 
 pub use cipher::Cipher;
 pub use kdf::{Hash, Purpose};
 pub use pbes2::{Kdf, prf};
 pub use scheme::{Protection, Scheme};
+pub use seal::{Sealed, Stretching, random, seal, seal_old};
 pub use spelling::Spelling;
 
 use super::der::Tlv;

@@ -244,10 +244,23 @@ fn rc2(parameters: &[u8]) -> Option<(Cipher, Vec<u8>)> {
 }
 
 fn other_cipher(dotted: String) -> String {
+    if let Some(name) = aes_mode(&dotted) {
+        return name;
+    }
     let known = OTHER_CIPHERS.iter().find(|(oid, _)| *oid == dotted);
     known.map_or(dotted, |(_, name)| (*name).to_owned())
 }
 
+/// NIST's arc of AES: the tens are the length of the key, the ones the mode.
+fn aes_mode(dotted: &str) -> Option<String> {
+    let last: usize = dotted.strip_prefix("2.16.840.1.101.3.4.1.")?.parse().ok()?;
+    let bits = [128, 192, 256].get(last / 20)?;
+    let mode = AES_MODES.get(last % 20)?;
+    Some(format!("AES-{bits}-{mode}"))
+}
+
+/// By the last arc of their OIDs.
+const AES_MODES: &[&str] = &["", "ECB", "CBC", "OFB", "CFB", "wrap", "GCM", "CCM"];
 /// What a round of scrypt's mix costs at least, in iterations, for the 128 bytes of memory that it
 /// takes: 10,000,000 iterations are 305 MiB.
 const PRICE_OF_MEMORY: u64 = 4;
@@ -258,9 +271,10 @@ const SCRYPT: &str = "1.3.6.1.4.1.11591.4.11";
 
 #[rustfmt::skip] // a table
 const OTHER_CIPHERS: &[(&str, &str)] = &[
-    ("2.16.840.1.101.3.4.1.6", "AES-128-GCM"),
-    ("2.16.840.1.101.3.4.1.26", "AES-192-GCM"),
-    ("2.16.840.1.101.3.4.1.46", "AES-256-GCM"),
+    ("1.2.840.113549.3.4", "RC4"),
+    ("1.3.14.3.2.6", "DES-ECB"),
+    ("1.3.14.3.2.8", "DES-OFB"),
+    ("1.3.14.3.2.9", "DES-CFB"),
     ("1.2.840.113549.3.2", "RC2-CBC"),
     ("1.2.392.200011.61.1.1.1.2", "CAMELLIA-128-CBC"),
     ("1.2.392.200011.61.1.1.1.3", "CAMELLIA-192-CBC"),

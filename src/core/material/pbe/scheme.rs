@@ -1,5 +1,5 @@
 //! One encryption as an AlgorithmIdentifier names it: what it is called, and opening what is
-//! under it. Old schemes are read because old files exist; none is written.
+//! under it. Old schemes are read because old files exist; `seal` writes one of them.
 
 use std::fmt;
 

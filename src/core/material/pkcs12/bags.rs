@@ -19,6 +19,7 @@ pub fn open(frame: &Frame<'_>, passphrase: &Spelling, limits: Limits) -> Result<
         contents: Contents::default(),
         weak: Vec::new(),
         secrets: 0,
+        unsupported: Vec::new(),
     };
     if let Some(mac) = &frame.mac {
         mac.verify(&frame.content, passphrase, &mut opening.budget)?;
@@ -27,7 +28,7 @@ pub fn open(frame: &Frame<'_>, passphrase: &Spelling, limits: Limits) -> Result<
     for safe in frame::safes(&content)? {
         opening.safe(&safe)?;
     }
-    Ok(opening.finish())
+    opening.finish()
 }
 
 struct Opening<'a> {
@@ -38,6 +39,7 @@ struct Opening<'a> {
     contents: Contents,
     weak: Vec<Cipher>,
     secrets: usize,
+    unsupported: Vec<String>,
 }
 
 impl Opening<'_> {
@@ -61,12 +63,13 @@ impl Opening<'_> {
             let name = || bag.name.clone();
             match &bag.content {
                 Content::Key(pkcs8) => {
-                    self.key(pkcs8, damaged("a key in it cannot be read"), name())?;
+                    let key = key(pkcs8, damaged("a key in it cannot be read"));
+                    self.add_key(key, name())?;
                 }
                 Content::LockedKey(scheme, ciphertext) => {
                     let plain = self.decrypt(scheme, ciphertext)?;
                     let garbage = self.garbage(damaged("a key in it cannot be read"));
-                    self.key(&plain, garbage, name())?;
+                    self.add_key(key(&plain, garbage), name())?;
                 }
                 Content::Certificate(der) => {
                     let certificate = Certificate::from_der(der).map_err(|reason| {
@@ -87,15 +90,15 @@ impl Opening<'_> {
         Ok(())
     }
 
-    /// One of a kind that is not supported is named and passed over: the rest may be of use.
-    fn key(&mut self, pkcs8: &[u8], garbage: Refusal, name: Option<String>) -> Result<(), Refusal> {
-        match PrivateKey::from_der(pkcs8) {
-            Ok(key) => self.contents.keys.push((key, name)),
-            Err(NotAKey::Damaged) => return Err(garbage),
-            Err(NotAKey::Unsupported(algorithm)) => {
-                let note = format!("{algorithm} passed over: it is not supported");
-                self.contents.notes.push(note);
-            }
+    /// A key of a kind not handled here is passed over: its certificate may be what is wanted.
+    fn add_key(
+        &mut self,
+        key: Result<PrivateKey, Refusal>,
+        name: Option<String>,
+    ) -> Result<(), Refusal> {
+        match key {
+            Err(Refusal::Unsupported(kind)) => self.unsupported.push(kind),
+            key => self.contents.keys.push((key?, name)),
         }
         Ok(())
     }
@@ -115,8 +118,18 @@ impl Opening<'_> {
         if self.proven { proven } else { Refusal::Wrong }
     }
 
-    fn finish(self) -> Contents {
+    fn finish(self) -> Result<Contents, Refusal> {
         let mut contents = self.contents;
+        if let Some(kind) = self.unsupported.first()
+            && contents.keys.is_empty()
+            && contents.certificates.is_empty()
+        {
+            return Err(Refusal::Unsupported(kind.clone()));
+        }
+        let passed_over = self.unsupported.iter();
+        let passed_over =
+            passed_over.map(|kind| format!("{kind} passed over: it is not supported"));
+        contents.notes.extend(passed_over);
         contents.notes.extend(weakness(&self.weak));
         if self.secrets > 0 {
             let s = if self.secrets == 1 { "" } else { "s" };
@@ -125,7 +138,7 @@ impl Opening<'_> {
                 self.secrets
             ));
         }
-        contents
+        Ok(contents)
     }
 }
 
@@ -137,4 +150,11 @@ fn weakness(ciphers: &[Cipher]) -> Option<String> {
     Some(format!(
         "{name}: {why}; rewrite the file with `mtls convert`"
     ))
+}
+
+fn key(pkcs8: &[u8], garbage: Refusal) -> Result<PrivateKey, Refusal> {
+    PrivateKey::from_der(pkcs8).map_err(|e| match e {
+        NotAKey::Damaged => garbage,
+        NotAKey::Unsupported(algorithm) => Refusal::Unsupported(algorithm),
+    })
 }

@@ -208,16 +208,16 @@ fn friendly_name(attributes: &[u8]) -> Option<String> {
 }
 
 /// `[0]`, constructed.
-const EXPLICIT: u8 = 0xa0;
+pub(super) const EXPLICIT: u8 = 0xa0;
 /// `[0]`, primitive.
-const IMPLICIT: u8 = 0x80;
+pub(super) const IMPLICIT: u8 = 0x80;
 const BMP_STRING: u8 = 0x1e;
 
-const DATA: &str = "1.2.840.113549.1.7.1";
+pub(super) const DATA: &str = "1.2.840.113549.1.7.1";
 const SIGNED_DATA: &str = "1.2.840.113549.1.7.2";
 const ENVELOPED_DATA: &str = "1.2.840.113549.1.7.3";
-const ENCRYPTED_DATA: &str = "1.2.840.113549.1.7.6";
-const BAG_TYPES: &str = "1.2.840.113549.1.12.10.1.";
-const X509_CERTIFICATE: &str = "1.2.840.113549.1.9.22.1";
+pub(super) const ENCRYPTED_DATA: &str = "1.2.840.113549.1.7.6";
+pub(super) const BAG_TYPES: &str = "1.2.840.113549.1.12.10.1.";
+pub(super) const X509_CERTIFICATE: &str = "1.2.840.113549.1.9.22.1";
 const X509_CRL: &str = "1.2.840.113549.1.9.23.1";
-const FRIENDLY_NAME: &str = "1.2.840.113549.1.9.20";
+pub(super) const FRIENDLY_NAME: &str = "1.2.840.113549.1.9.20";

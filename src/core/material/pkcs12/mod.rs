@@ -1,7 +1,7 @@
 //! PKCS#12 (RFC 7292): opened with a passphrase into certificates, keys and CRLs; described
-//! without one; and written. Reading is ours, because the crate that writes refuses a third of
-//! the files in use (BER, RC2-128, RC4, the null password, MD5 and PBMAC1), cannot be kept to a
-//! budget, and panics on a scrypt cost of 0.
+//! without one; and written. All of it is ours: the crate there is for it (p12-keystore) refuses
+//! a third of the files in use (BER, RC2-128, RC4, the null password, MD5 and PBMAC1), cannot be
+//! kept to a budget, panics on a scrypt cost of 0, and writes names of its own into the chain.
 
 mod bags;
 mod frame;
@@ -11,8 +11,8 @@ pub mod shape;
 mod tests;
 mod write;
 
-pub use shape::{Shape, shape};
-pub use write::{WRITE_ITERATIONS, write};
+pub use shape::{BagShape, SafeShape, Shape, shape};
+pub use write::{Strength, Suite, write};
 
 use super::pbe::{Limits, Refusal, Spelling};
 use super::{Certificate, Crl, Kind, Origin, PrivateKey, ber};

@@ -49,6 +49,20 @@ pub fn shape(bytes: &[u8]) -> Option<Shape> {
 }
 
 impl Shape {
+    /// Every encryption that shows, of safes and of bags.
+    pub fn protections(&self) -> Vec<&Protection> {
+        let mut out = Vec::new();
+        for safe in &self.safes {
+            match safe {
+                SafeShape::Encrypted(protection) => out.push(protection),
+                SafeShape::Open(bags) => {
+                    out.extend(bags.iter().filter_map(|bag| bag.protection.as_ref()));
+                }
+            }
+        }
+        out
+    }
+
     /// As evidence, a line each.
     pub fn lines(&self) -> Vec<String> {
         let mac = match &self.mac {

@@ -1,58 +1,184 @@
-//! Writing PKCS#12: p12-keystore does it; what it cannot express is refused here by name.
+//! Writing PKCS#12 (RFC 7292): a key with its chain under one passphrase, in one of two
+//! strengths. Must not know which reader needs which.
 
-use p12_keystore::{
-    Certificate as P12Certificate, EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm,
-    PrivateKey as P12Key, PrivateKeyChain, error::Error as P12Error,
-};
-use zeroize::Zeroizing;
-
+use super::super::der::{self, tag};
+use super::super::pbe::{Hash, Purpose, Sealed, Spelling, Stretching, random, seal, seal_old};
+use super::super::public_key::algorithm_identifier;
 use super::super::{Certificate, PrivateKey};
+use super::frame::{
+    BAG_TYPES, DATA, ENCRYPTED_DATA, EXPLICIT, FRIENDLY_NAME, IMPLICIT, X509_CERTIFICATE,
+};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
-/// Writes a key and its chain (leaf first) under one passphrase: AES-256 and a SHA-256 MAC, read
-/// by OpenSSL 1.1 and later, Java 8u301 and later, and Windows since 10 1709. `name` becomes the
-/// friendlyName, which is Java's alias; characters that a BMPString cannot hold are left out.
+/// With what a file is protected: its bags, its MAC, and how often each of the three hashes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Strength {
+    /// The generation of ciphers and hashes.
+    pub suite: Suite,
+    /// Hash rounds of each bag and of the MAC.
+    pub iterations: u32,
+}
+
+/// What goes together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Suite {
+    /// PBES2 with AES-256 and PBKDF2-HMAC-SHA-256, and a SHA-256 MAC: OpenSSL 1.1 and later, Node,
+    /// Java 8u301 and later, Windows since 10 1709 and Server 2019.
+    Aes256,
+    /// 3DES and a SHA-1 MAC, for what is older, and for macOS. Weak.
+    TripleDes,
+}
+
+impl Default for Strength {
+    /// Some 0.1 s; Java's default is 10,000, and more than this makes old Java slow to open it.
+    fn default() -> Self {
+        Self {
+            suite: Suite::Aes256,
+            iterations: 100_000,
+        }
+    }
+}
+
+/// Writes a key and its chain (leaf first). `name` becomes the friendlyName of key and leaf, which
+/// is Java's alias; characters that a BMPString cannot hold are left out.
 ///
 /// # Errors
-/// `Invalid` for a passphrase that PKCS#12 cannot express, `Crypto` when the writer refuses.
+/// `Invalid` for a passphrase that PKCS#12 cannot express, `Crypto` when no random bytes are had.
 pub fn write(
     key: &PrivateKey,
     chain: &[Certificate],
     name: &str,
     passphrase: &Secret,
-) -> Result<Zeroizing<Vec<u8>>> {
-    // exposed to derive the keys from it
-    let text = passphrase
-        .expose_text()
-        .filter(|t| t.chars().all(in_bmp))
-        .ok_or_else(|| Error::Invalid {
+    strength: Strength,
+) -> Result<Vec<u8>> {
+    let lock = Lock::new(passphrase, strength)?;
+    let own = attributes(name, &local_key_id(key));
+    let certificates: Option<Vec<Vec<u8>>> = chain
+        .iter()
+        .enumerate()
+        .map(|(at, c)| certificate_bag(c, if at == 0 { own.as_deref()? } else { &[] }))
+        .collect();
+    let certificates = der::sequence(&joined(&certificates.ok_or_else(failed)?));
+    let certificates = lock.seal(&certificates)?;
+    let key = lock.seal(key.expose_pkcs8())?.to_pkcs8(); // exposed to be locked
+    let content = || {
+        let keys = der::sequence(&[&bag(SHROUDED_KEY, &key, own.as_deref()?)?]);
+        Some(der::sequence(&[&encrypted(&certificates)?, &data(&keys)?]))
+    };
+    let content = content().ok_or_else(failed)?;
+    let mac = lock.mac(&content)?;
+    let file = || {
+        let version = der::integer(3);
+        Some(der::sequence(&[&version, &data(&content)?, &mac]))
+    };
+    file().ok_or_else(failed)
+}
+
+/// The passphrase in the two forms that the two suites hash.
+struct Lock<'a> {
+    passphrase: &'a Secret,
+    spelling: Spelling,
+    strength: Strength,
+}
+
+impl<'a> Lock<'a> {
+    fn new(passphrase: &'a Secret, strength: Strength) -> Result<Self> {
+        // exposed to derive the keys from it
+        let text = passphrase.expose_text();
+        let spelling = text
+            .filter(|text| text.chars().all(in_bmp))
+            .and_then(|_| Spelling::of(passphrase).into_iter().next());
+        let spelling = spelling.ok_or_else(|| Error::Invalid {
             problem: "the new passphrase has characters that a PKCS#12 file cannot express".into(),
             fix: "choose one in UTF-8 without emoji".into(),
         })?;
-    let failed = |e: P12Error| Error::Crypto {
-        doing: "writing the PKCS#12 file",
-        reason: e.to_string().to_lowercase(),
+        Ok(Self {
+            passphrase,
+            spelling,
+            strength,
+        })
+    }
+
+    fn seal(&self, plain: &[u8]) -> Result<Sealed> {
+        let iterations = self.strength.iterations;
+        match self.strength.suite {
+            Suite::Aes256 => seal(plain, self.passphrase, Stretching::Pbkdf2 { iterations }),
+            Suite::TripleDes => seal_old(plain, &self.spelling, iterations),
+        }
+    }
+
+    /// MacData (RFC 7292 section 4).
+    fn mac(&self, content: &[u8]) -> Result<Vec<u8>> {
+        let (hash, oid) = match self.strength.suite {
+            Suite::Aes256 => (Hash::Sha256, SHA256),
+            Suite::TripleDes => (Hash::Sha1, SHA1),
+        };
+        let salt = random::<8>()?;
+        let iterations = self.strength.iterations.into();
+        let password = &self.spelling.bmp;
+        let len = hash.output_len();
+        let key = hash.pkcs12(Purpose::Mac, password, &salt, iterations, len);
+        let digest = der::wrap(tag::OCTET_STRING, &hash.hmac(&key, content));
+        let algorithm = algorithm_identifier(oid, &der::wrap(tag::NULL, &[])).ok_or_else(failed)?;
+        Ok(der::sequence(&[
+            &der::sequence(&[&algorithm, &digest]),
+            &der::wrap(tag::OCTET_STRING, &salt),
+            &der::integer(iterations),
+        ]))
+    }
+}
+
+/// ContentInfo with an OCTET STRING.
+fn data(content: &[u8]) -> Option<Vec<u8>> {
+    let octets = der::wrap(tag::OCTET_STRING, content);
+    Some(der::sequence(&[
+        &der::oid(DATA)?,
+        &der::wrap(EXPLICIT, &octets),
+    ]))
+}
+
+/// ContentInfo with EncryptedData (RFC 5652 section 8).
+fn encrypted(sealed: &Sealed) -> Option<Vec<u8>> {
+    let info = der::sequence(&[
+        &der::oid(DATA)?,
+        &sealed.algorithm,
+        &der::wrap(IMPLICIT, &sealed.ciphertext),
+    ]);
+    let data = der::sequence(&[&der::integer(0), &info]);
+    Some(der::sequence(&[
+        &der::oid(ENCRYPTED_DATA)?,
+        &der::wrap(EXPLICIT, &data),
+    ]))
+}
+
+fn certificate_bag(certificate: &Certificate, attributes: &[u8]) -> Option<Vec<u8>> {
+    let octets = der::wrap(tag::OCTET_STRING, certificate.as_der());
+    let inside = der::sequence(&[&der::oid(X509_CERTIFICATE)?, &der::wrap(EXPLICIT, &octets)]);
+    bag(CERTIFICATE, &inside, attributes)
+}
+
+/// A SafeBag (RFC 7292 section 4.2).
+fn bag(kind: &str, value: &[u8], attributes: &[u8]) -> Option<Vec<u8>> {
+    let kind = der::oid(&format!("{BAG_TYPES}{kind}"))?;
+    let value = der::wrap(EXPLICIT, value);
+    Some(der::sequence(&[&kind, &value, attributes]))
+}
+
+/// friendlyName and localKeyID (RFC 2985 section 5.5), which tie a key to its certificate.
+fn attributes(name: &str, id: &[u8]) -> Option<Vec<u8>> {
+    let attribute = |kind: &str, value: &[u8]| {
+        let values = der::wrap(tag::SET, value);
+        Some(der::sequence(&[&der::oid(kind)?, &values]))
     };
-    let certificates = chain
-        .iter()
-        .map(|c| P12Certificate::from_der(c.as_der()))
-        .collect::<std::result::Result<Vec<_>, _>>()
-        .map_err(failed)?;
-    let key_copy = P12Key::from_der(key.expose_pkcs8()).map_err(failed)?; // exposed to be written
-    let entry = PrivateKeyChain::new(local_key_id(key), key_copy, certificates);
-    let alias: String = name.chars().filter(|c| in_bmp(*c)).collect();
-    let mut store = KeyStore::new();
-    store.add_entry(&alias, KeyStoreEntry::PrivateKeyChain(entry));
-    store
-        .writer(text)
-        .encryption_algorithm(EncryptionAlgorithm::PbeWithHmacSha256AndAes256)
-        .encryption_iterations(WRITE_ITERATIONS)
-        .mac_algorithm(MacAlgorithm::HmacSha256)
-        .mac_iterations(WRITE_ITERATIONS)
-        .write()
-        .map(Zeroizing::new)
-        .map_err(failed)
+    let name = name.chars().filter(|c| in_bmp(*c)).collect::<String>();
+    let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    let mut all = vec![attribute(LOCAL_KEY_ID, &der::wrap(tag::OCTET_STRING, id))?];
+    if !units.is_empty() {
+        all.push(attribute(FRIENDLY_NAME, &der::wrap(BMP_STRING, &units))?);
+    }
+    all.sort(); // DER's order of a set (X.690 section 11.6)
+    Some(der::wrap(tag::SET, &all.concat()))
 }
 
 /// Ties the key to its certificate in the file; any unique bytes do.
@@ -61,10 +187,24 @@ fn local_key_id(key: &PrivateKey) -> Vec<u8> {
     sha1::Sha1::digest(key.public_key().as_spki()).to_vec()
 }
 
+fn joined(parts: &[Vec<u8>]) -> Vec<&[u8]> {
+    parts.iter().map(Vec::as_slice).collect()
+}
+
 fn in_bmp(c: char) -> bool {
     u32::from(c) <= 0xffff
 }
 
-/// Hash rounds of the files written here, for each bag and the MAC: some 0.1 s together; Java's
-/// default is 10,000, and more than this makes old Java stores slow to open.
-pub const WRITE_ITERATIONS: u32 = 100_000;
+fn failed() -> Error {
+    Error::Crypto {
+        doing: "writing the PKCS#12 file",
+        reason: "a part of it has no encoding".into(),
+    }
+}
+
+const SHROUDED_KEY: &str = "2";
+const CERTIFICATE: &str = "3";
+const BMP_STRING: u8 = 0x1e;
+const LOCAL_KEY_ID: &str = "1.2.840.113549.1.9.21";
+const SHA1: &str = "1.3.14.3.2.26";
+const SHA256: &str = "2.16.840.1.101.3.4.2.1";

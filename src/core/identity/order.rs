@@ -1,0 +1,197 @@
+//! How the certificates of a source stand to one another: which make the leaf's chain, in what
+//! order they were found, what is double, what does not belong. Judges nothing, changes nothing.
+
+use crate::core::material::{Algorithm, Certificate, PublicKey};
+
+/// The certificates of a source around one leaf, by their numbers in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Survey {
+    /// The leaf and its issuers, nearest first.
+    pub path: Vec<usize>,
+    /// Copies of an earlier certificate: the copy, and the earlier one.
+    pub duplicates: Vec<(usize, usize)>,
+    /// Certificates with the name of the missing issuer that did not sign.
+    pub namesakes: Vec<usize>,
+    /// All others outside the path.
+    pub strangers: Vec<usize>,
+    /// The path ends in a self-issued certificate.
+    pub complete: bool,
+    /// Whether the work was bounded before everything was looked at; then little is to be
+    /// concluded.
+    pub cut_short: bool,
+}
+
+/// Surveys up to `MAX_SURVEYED` certificates in the order found; of more, nothing. Checks
+/// at most `MAX_CHECKS` signatures.
+pub fn survey(certificates: &[&Certificate], leaf: usize) -> Survey {
+    let mut out = Survey {
+        duplicates: duplicates(certificates),
+        ..Survey::default()
+    };
+    let Some(mut last) = certificates.get(leaf).copied() else {
+        return out;
+    };
+    if certificates.len() > MAX_SURVEYED {
+        out.cut_short = true;
+        return out;
+    }
+    let mut checks = MAX_CHECKS;
+    out.path.push(leaf);
+    let is_copy = |at: usize| out.duplicates.iter().any(|(copy, _)| *copy == at);
+    let rest: Vec<usize> = (0..certificates.len())
+        .filter(|at| certificates.get(*at) != certificates.get(leaf) && !is_copy(*at))
+        .collect();
+    while !last.is_self_issued() {
+        let next = rest.iter().copied().find(|at| {
+            !out.path.contains(at)
+                && certificates
+                    .get(*at)
+                    .is_some_and(|other| vouches(last, other, &mut checks))
+        });
+        let Some(next) = next else { break };
+        out.path.push(next);
+        last = certificates.get(next).copied().unwrap_or(last);
+    }
+    out.complete = last.is_self_issued();
+    out.cut_short = checks == 0;
+    let left = rest.into_iter().filter(|at| !out.path.contains(at));
+    let has_its_name = |at: &usize| {
+        certificates
+            .get(*at)
+            .is_some_and(|other| !out.complete && last.issuer.same_as(&other.subject))
+    };
+    (out.namesakes, out.strangers) = left.partition(has_its_name);
+    out
+}
+
+impl Survey {
+    /// Whether the path stands in the source leaf first, each certificate before its issuer.
+    pub fn in_order(&self) -> bool {
+        self.path.is_sorted()
+    }
+
+    /// The last certificate of the path.
+    pub fn last(&self) -> Option<usize> {
+        self.path.last().copied()
+    }
+}
+
+/// Whether `issuer` issued `certificate`. Names and key identifiers cost nothing; only a signature
+/// is paid for, and where its key is of a kind that cannot be checked here the names decide.
+fn vouches(certificate: &Certificate, issuer: &Certificate, checks: &mut usize) -> bool {
+    if !certificate.issuer.same_as(&issuer.subject) || *checks == 0 {
+        return false;
+    }
+    let wanted = certificate.extensions.authority_key_id.as_ref();
+    let has = issuer.extensions.subject_key_id.as_ref();
+    if wanted.zip(has).is_some_and(|(wanted, has)| wanted != has) {
+        return false;
+    }
+    if !is_checkable(&issuer.public_key) {
+        return true;
+    }
+    *checks -= 1;
+    certificate.is_issued_by(issuer)
+}
+
+fn is_checkable(key: &PublicKey) -> bool {
+    match key.algorithm() {
+        Algorithm::Rsa { bits } => *bits >= 2048,
+        Algorithm::Ec { curve } => matches!(curve.as_str(), "P-256" | "P-384"),
+        Algorithm::Ed25519 => true,
+        _ => false,
+    }
+}
+
+fn duplicates(certificates: &[&Certificate]) -> Vec<(usize, usize)> {
+    let mut seen = std::collections::HashMap::new();
+    let mut out = Vec::new();
+    for (at, certificate) in certificates.iter().enumerate() {
+        match seen.entry(certificate.as_der()) {
+            std::collections::hash_map::Entry::Occupied(first) => out.push((at, *first.get())),
+            std::collections::hash_map::Entry::Vacant(place) => {
+                place.insert(at);
+            }
+        }
+    }
+    out
+}
+
+/// The most certificates whose relations are looked into; a real chain has two to five.
+pub const MAX_SURVEYED: usize = 64;
+/// The most signatures checked for it; each costs up to half a millisecond.
+pub const MAX_CHECKS: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+
+    struct Made {
+        certificate: Certificate,
+        params: CertificateParams,
+        key: KeyPair,
+    }
+
+    fn make(name: &str, is_ca: bool, issuer: Option<&Made>) -> Made {
+        let mut params = CertificateParams::default();
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, name);
+        if is_ca {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }
+        let key = KeyPair::generate().unwrap();
+        let made = match issuer {
+            Some(by) => {
+                let issuer = Issuer::from_params(&by.params, &by.key);
+                params.signed_by(&key, &issuer).unwrap()
+            }
+            None => params.self_signed(&key).unwrap(),
+        };
+        Made {
+            certificate: Certificate::from_der(made.der()).unwrap(),
+            params,
+            key,
+        }
+    }
+
+    #[test]
+    fn a_chain_is_found_in_any_order_and_the_rest_is_named() {
+        let root = make("root", true, None);
+        let inner = make("inner", true, Some(&root));
+        let leaf = make("leaf", false, Some(&inner));
+        let other = make("other", true, None);
+        let namesake = make("inner", true, Some(&other));
+        let [root, inner, leaf, other, namesake] =
+            [&root, &inner, &leaf, &other, &namesake].map(|made| &made.certificate);
+
+        let sorted = survey(&[leaf, inner, root], 0);
+        assert_eq!(sorted.path, [0, 1, 2]);
+        assert!(sorted.in_order() && sorted.complete && sorted.strangers.is_empty());
+
+        let mixed = survey(&[root, other, leaf, inner, leaf], 2);
+        assert_eq!(mixed.path, [2, 3, 0]);
+        assert!(!mixed.in_order() && mixed.complete);
+        assert_eq!((mixed.strangers, mixed.duplicates), (vec![1], vec![(4, 2)]));
+
+        let gap = survey(&[leaf, root], 0);
+        assert_eq!((gap.path, gap.strangers), (vec![0], vec![1]));
+        assert!(!gap.complete);
+
+        let false_issuer = survey(&[leaf, namesake], 0);
+        assert_eq!(false_issuer.namesakes, [1]);
+    }
+
+    #[test]
+    fn the_work_is_bounded_whatever_is_in_the_file() {
+        let root = make("root", true, None);
+        let leaf = make("leaf", false, Some(&root));
+        let mut many = vec![&leaf.certificate];
+        let impostors: Vec<Made> = (0..MAX_CHECKS + 4)
+            .map(|_| make("root", true, None))
+            .collect();
+        many.extend(impostors.iter().map(|made| &made.certificate));
+        assert!(survey(&many, 0).cut_short);
+        assert!(survey(&[many[0]; MAX_SURVEYED + 1], 0).cut_short);
+    }
+}

@@ -1,0 +1,183 @@
+//! The findings of a source's certificates among one another: out of order, with a gap, with
+//! strangers, double. Said only where one leaf stands out, so a bundle of roots or of many
+//! clients is no chain.
+
+use super::{FileFacts, Problem, Role, certificate};
+use crate::core::identity::{MAX_SURVEYED, Survey, survey};
+use crate::core::material::extensions::Further;
+use crate::core::material::{Certificate, Extracted, Item, Name, PublicKey};
+
+/// Adds the findings to the items they concern; `found` has one list an item.
+pub fn add(items: &[Extracted], keys: &[&PublicKey], file: &FileFacts, found: &mut [Vec<Problem>]) {
+    let (places, certificates): (Vec<usize>, Vec<&Certificate>) = items
+        .iter()
+        .enumerate()
+        .filter_map(|(at, extracted)| match &extracted.item {
+            Item::Certificate(c) => Some((at, &**c)),
+            _ => None,
+        })
+        .unzip();
+    if certificates.len() > MAX_SURVEYED {
+        return;
+    }
+    let Some(leaf) = leaf(&certificates, keys, file.role) else {
+        return;
+    };
+    let chain = Chain {
+        certificates: &certificates,
+        survey: survey(&certificates, leaf),
+        leaf,
+        file,
+    };
+    for (at, problem) in chain.problems() {
+        let list = places.get(at).and_then(|place| found.get_mut(*place));
+        if let Some(list) = list {
+            list.push(problem);
+        }
+    }
+}
+
+/// The one certificate that the others are for: whose private key is here, else the only one that
+/// is no CA, else (from a server) the first. `None` where none stands out.
+fn leaf(certificates: &[&Certificate], keys: &[&PublicKey], role: Role) -> Option<usize> {
+    if role == Role::Server {
+        return (!certificates.is_empty()).then_some(0);
+    }
+    let with_key = |c: &Certificate| keys.iter().any(|key| key.same_key(&c.public_key));
+    let only = |wanted: &dyn Fn(&Certificate) -> bool| {
+        let mut fitting = certificates.iter().enumerate().filter(|(_, c)| wanted(c));
+        let (at, first) = fitting.next()?;
+        fitting.all(|(_, c)| c == first).then_some(at)
+    };
+    if certificates.iter().any(|c| with_key(c)) {
+        return only(&with_key);
+    }
+    only(&|c| !certificate::is_ca(c))
+}
+
+struct Chain<'a> {
+    certificates: &'a [&'a Certificate],
+    survey: Survey,
+    leaf: usize,
+    file: &'a FileFacts,
+}
+
+impl Chain<'_> {
+    fn problems(&self) -> Vec<(usize, Problem)> {
+        let mut found = Vec::new();
+        found.extend(self.duplicates());
+        if self.survey.cut_short {
+            return found;
+        }
+        found.extend(self.order());
+        found.extend(self.namesakes());
+        match self.gap() {
+            Some(gap) => found.push(gap),
+            None => found.extend(self.strangers()),
+        }
+        found
+    }
+
+    fn duplicates(&self) -> impl Iterator<Item = (usize, Problem)> {
+        self.survey.duplicates.iter().map(|(copy, first)| {
+            let fact = format!("it is here twice (also as number {first})");
+            let fix = "take the copy out: a server that compares chains exactly refuses it";
+            (*copy, Problem::warning("chain-duplicate", fact, fix))
+        })
+    }
+
+    /// Of a container the order means nothing.
+    fn order(&self) -> Option<(usize, Problem)> {
+        if self.file.container.is_some() {
+            return None;
+        }
+        let fix = "`mtls convert --to pem` writes it leaf first";
+        let leaf = self.name(self.leaf);
+        if self.leaf != 0 {
+            let fact = format!(
+                "it stands before the leaf ({leaf}), and most programs take the first certificate for the leaf"
+            );
+            return Some((0, Problem::error("chain-order", fact, fix)));
+        }
+        if self.survey.in_order() {
+            return None;
+        }
+        let fact = "the issuers behind it are not in order, each after what it issued";
+        Some((self.leaf, Problem::warning("chain-order", fact, fix)))
+    }
+
+    fn namesakes(&self) -> impl Iterator<Item = (usize, Problem)> {
+        let last = self.survey.last().unwrap_or(self.leaf);
+        self.survey.namesakes.iter().map(move |at| {
+            let fact = format!(
+                "it has the name of the issuer of {} but did not sign it: another generation of that CA",
+                self.name(last)
+            );
+            (*at, Problem::error("chain-wrong-issuer", fact, self.get_issuer(last)))
+        })
+    }
+
+    /// The chain breaks off though more of it seems to be meant: another CA is here that does not
+    /// join it. A chain without its root is whole, and so is a leaf by itself.
+    fn gap(&self) -> Option<(usize, Problem)> {
+        let last = self.survey.last()?;
+        if self.survey.complete || !self.survey.namesakes.is_empty() {
+            return None;
+        }
+        let certificate = self.certificates.get(last)?;
+        let beyond = self.survey.strangers.iter().find(|at| {
+            self.certificates
+                .get(**at)
+                .is_some_and(|c| certificate::is_ca(c))
+        });
+        let missing = format!("its issuer {} is not here", certificate.issuer);
+        let fix = self.get_issuer(last);
+        if let Some(beyond) = beyond {
+            let other = self.name(*beyond);
+            let fact =
+                format!("{missing}, and {other}, which is, did not sign it: the chain has a gap");
+            return Some((last, Problem::error("chain-gap", fact, fix)));
+        }
+        let is_alone = self.survey.path.len() == 1;
+        let is_published = !Further::of(certificate.as_der()).issuer_urls.is_empty();
+        if !is_alone || !is_published {
+            return None;
+        }
+        let fact = format!("{missing}, so whoever holds only the root refuses it");
+        let problem = match self.file.role {
+            Role::Server => Problem::error("chain-gap", fact, fix),
+            Role::Client => Problem::advice("chain-gap", fact, fix),
+        };
+        Some((last, problem))
+    }
+
+    /// A keystore may hold what its owner trusts beside what is presented.
+    fn strangers(&self) -> impl Iterator<Item = (usize, Problem)> {
+        self.survey.strangers.iter().map(|at| {
+            let fact = format!("it is no part of the chain of {}", self.name(self.leaf));
+            let fix = "take it out: it is sent with the chain for nothing, or taken for the leaf";
+            let problem = if self.file.container.is_some() {
+                Problem::advice("chain-stranger", fact, fix)
+            } else {
+                Problem::warning("chain-stranger", fact, fix)
+            };
+            (*at, problem)
+        })
+    }
+
+    fn get_issuer(&self, at: usize) -> String {
+        let Some(certificate) = self.certificates.get(at) else {
+            return String::new();
+        };
+        let further = Further::of(certificate.as_der());
+        match further.issuer_urls.first() {
+            Some(url) => format!("get it from {url} and put it behind this one"),
+            None => "ask for it where the certificate came from, and put it behind this one".into(),
+        }
+    }
+
+    fn name(&self, at: usize) -> String {
+        let subject = self.certificates.get(at).map(|c| &c.subject);
+        subject.map(Name::to_string).unwrap_or_default()
+    }
+}
