@@ -272,7 +272,7 @@ def private_key(data, passphrase):
     load = ser.load_pem_private_key if data.startswith(b"--") else ser.load_der_private_key
     key = load(data, passphrase)
     facts = key_facts(key.public_key(), "private-key", encrypted=passphrase is not None)
-    if isinstance(key, ec.EllipticCurvePrivateKey):
+    if isinstance(key, (ec.EllipticCurvePrivateKey, rsa.RSAPrivateKey)):
         facts["public_key"]["spki_sha256_too"] = openssl_spki(data, passphrase)
     return [facts]
 
@@ -286,7 +286,7 @@ def key_facts(public, kind, encrypted=None):
 
 
 def openssl_spki(data, passphrase):
-    """OpenSSL keeps a curve spelled out where cryptography names it."""
+    """OpenSSL keeps a curve spelled out and a key for PSS alone, which cryptography writes anew."""
     arguments = ["openssl", "pkey", "-pubout", "-outform", "DER"]
     if passphrase is not None:
         arguments += ["-passin", "pass:" + passphrase.decode()]
