@@ -77,7 +77,7 @@ fn expected(lab: &Lab, vectors: &Vectors) -> Vec<Expected> {
     let arguments = [&script, &wheel, Path::new(".")].map(|path| path.to_str().unwrap());
     let ran = vectors.python(lab, &arguments);
     let lines = ran.lines();
-    lines.map(|line| Expected::parse(line)).collect()
+    lines.map(Expected::parse).collect()
 }
 
 /// One run of ours for each passphrase: the items of each file, and what is said of it.

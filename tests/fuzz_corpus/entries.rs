@@ -12,8 +12,11 @@ use mtls::core::material::{
 use mtls::core::secret::Secret;
 use zeroize::Zeroizing;
 
+/// What is fuzzed takes any bytes.
+pub type Entry = fn(&[u8]);
+
 /// Every target by its name, which is that of its folder in `fuzz/corpus/` too.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+pub const TARGETS: &[(&str, Entry)] = &[
     ("detect", detect),
     ("pem", pem),
     ("pkcs12", pkcs12),
@@ -26,11 +29,8 @@ pub const TARGETS: &[(&str, fn(&[u8]))] = &[
 
 /// What the bytes are; whatever they are, it can be said in a sentence.
 pub fn detect(bytes: &[u8]) {
-    match detect_format(bytes) {
-        Format::Unknown(looks) => {
-            assert!(!looks.to_string().is_empty() && !looks.fix().is_empty());
-        }
-        _ => {}
+    if let Format::Unknown(looks) = detect_format(bytes) {
+        assert!(!looks.to_string().is_empty() && !looks.fix().is_empty());
     }
     if let Some(der) = ber::to_der(bytes) {
         let (first, rest) = der::take(&der).expect("what was made DER is one element");
@@ -89,11 +89,10 @@ pub fn keys(bytes: &[u8]) {
         let again = again.expect("what is held is a key");
         assert!(again.public_key() == key.public_key());
     }
-    for key in [PublicKey::from_spki(bytes), PublicKey::from_pkcs1(bytes)] {
-        if let Some(key) = key {
-            let _ = (key.modulus_md5(), key.algorithm().to_string());
-            assert!(key.same_key(&key));
-        }
+    let both = [PublicKey::from_spki(bytes), PublicKey::from_pkcs1(bytes)];
+    for key in both.into_iter().flatten() {
+        let _ = (key.modulus_md5(), key.algorithm().to_string());
+        assert!(key.same_key(&key));
     }
     let _ = (Certificate::from_der(bytes), Request::from_der(bytes));
     let _ = Crl::from_der(bytes);
