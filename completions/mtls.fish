@@ -30,7 +30,7 @@ never\t'never'"
 complete -c mtls -n "__fish_mtls_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_needs_command" -s V -l version -d 'Print version'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
-complete -c mtls -n "__fish_mtls_needs_command" -f -a "inspect" -d 'Tell what a file holds: whose certificate, how long it lasts, which key'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
@@ -44,13 +44,22 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l c -d 'Country, in two 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l l -d 'Locality: the city' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l st -d 'State or province' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l email -d 'Mail address in the subject' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l dn -d 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l renew -d 'Take subject and alternative names from this old certificate or request; the key is new unless --key gives one' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l san -d 'Alternative name: DNS:a, IP:1.2.3.4, URI:.. or email:..; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l renew -d 'Take subject and alternative names from this old certificate or request, to the byte; the key is new unless --key gives one' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l san -d 'Alternative name: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key-usage -d 'Ask for these key usages, with commas between: digitalSignature,keyEncipherment' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l eku -d 'Ask for these extended key usages, by name or OID, with commas between: clientAuth' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l basic-constraints -d 'Ask for basic constraints: CA:FALSE' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l provider -d 'Make what this provider asks for, and refuse what it would refuse: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file of rules such as ./mybank.toml' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l check -d 'Judge a request that exists, and make none: what would --provider refuse of it?' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l batch -d 'Make one request for each row of a CSV file (comma, semicolon or tab), on all cores; run it again to go on where it stopped. Columns are named after the flags: cn, ou, o, c, l, st, email, dn, subj, san, key-usage, eku, basic-constraints, newkey, key, digest, provider, out, keyout; several values in one cell stand apart by |. Flags hold for rows without that value' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-dir -d 'The folder that --batch writes to, made if it is not there [default: this one]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384 or ed25519' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:2048]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key -d 'Use this private key, and make none' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l pass -d 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key-pass -d 'Passphrase of the private key: locks the one that is made (as --out-pass), opens the one that --key names' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
@@ -58,6 +67,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-pass -d 'Lock the 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand csr" -l print -d 'Show what the provider will see, and write nothing; a new key made for it is thrown away'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l force -d 'Overwrite files that exist'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l json -d 'Answer in JSON, one object a line'
@@ -66,13 +76,28 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell 
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l glob -d 'In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l expires-within -d 'Only certificates that expire within this time (30d, 2w, 12h; a bare number is days; 0 is expired already); exit code 1 if there are any' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l sort -d 'Order across all sources; nothing is shown before all is read' -r -f -a "expiry\t'what expires first; what does not expire comes last'
+subject\t'by the subject\'s CN'
+source\t'by the name of the source'"
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l sni -d 'The name to ask a server for (SNI), and to judge its certificate by' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l cacert -d 'Judge servers by the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l connect-timeout -d 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l format -d 'How the answer is written' -r -f -a "text\t'a paragraph for each item'
+table\t'a line for each item'
+json\t'a JSON object a line, as --json'
+prometheus\t'metrics for node_exporter\'s textfile collector'
+ical\t'a calendar of expiry dates, with alarms 90, 60 and 30 days before'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l out -d 'Write the answer to FILE, which appears when it is whole; - is standard output' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l force -d 'Overwrite FILE if it exists, in one step'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l search -d 'Search this folder and those below it for the key of the certificate or CSR named, or for the certificates of the key named; repeatable. --pass is tried on all that is locked; hidden files are passed over' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l glob -d 'Search only files of this name (*.key) or path (live/**/*.pem); repeatable' -r
@@ -240,7 +265,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s q -l quiet -d 'Say
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file holds: whose certificate, how long it lasts, which key'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
 complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'

@@ -9,18 +9,22 @@ use crate::core::error::plain_io;
 use crate::exit::Exit;
 
 pub mod container;
+pub mod csr;
 pub mod findings;
 pub mod inspect;
 pub mod jwk;
+pub mod listing;
 pub mod material;
 pub mod pairing;
 pub mod token;
 
 pub use inspect::{Described, Inspected};
 pub use jwk::{JwkFacts, JwkSet};
+pub use listing::Listing;
 pub use material::{NewRequest, Written};
 pub use pairing::KeyMatch;
 pub mod sandbox;
+pub mod server;
 pub mod tour;
 
 pub use sandbox::{RefusedFiles, SandboxFacts};
@@ -45,10 +49,20 @@ pub enum Answer {
     Silent,
     /// `inspect`
     Inspect(Inspected),
+    /// `inspect` as a table, metrics or a calendar, part by part
+    Listing(Listing),
+    /// What `inspect` kept until its order was known, rendered.
+    Rendered(Vec<u8>),
     /// `token`
     Token(Box<token::TokenFacts>),
     /// `csr`
     Csr(Box<NewRequest>),
+    /// `csr --print`
+    CsrView(Box<csr::RequestView>),
+    /// `csr --check`
+    CsrCheck(Vec<csr::CheckedRequest>),
+    /// `csr --batch`
+    CsrBatch(csr::Batch),
     /// `match-key`
     MatchKey(Box<KeyMatch>),
     /// `match-key --format jwk`

@@ -190,6 +190,14 @@ impl World for Terminal {
         self.answer(report)
     }
 
+    fn rendered(&self, report: &Report, to_file: bool) -> Vec<u8> {
+        let style = match to_file {
+            true => Style::PLAIN,
+            false => self.style(io::stdout().is_terminal()),
+        };
+        render::answer(report, style)
+    }
+
     fn event_log(&self, format: Format) -> EventLog {
         Box::new(move |event| {
             let line = match format {
@@ -202,12 +210,20 @@ impl World for Terminal {
     }
 
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress> {
-        Box::new(Bar::new(what, total))
+        Box::new(Bar::new(what, total, BYTES))
+    }
+
+    fn count(&mut self, what: &str, total: u64) -> Box<dyn Progress> {
+        Box::new(Bar::new(what, Some(total), THINGS))
     }
 }
 
 /// Shorter secrets stand in half the words of any message, in bytes.
 const LEAST_GUARDED: usize = 6;
+
+/// How a bar of known length is drawn.
+const BYTES: &str = "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+const THINGS: &str = "{msg} {bar:30} {pos}/{len} {eta}";
 
 /// Drawn on a terminal only, and only once a second has passed.
 struct Bar {
@@ -217,12 +233,12 @@ struct Bar {
 }
 
 impl Bar {
-    fn new(what: &str, total: Option<u64>) -> Self {
+    fn new(what: &str, total: Option<u64>, measured: &'static str) -> Self {
         let bar = ProgressBar::hidden();
         let template = match total {
             Some(bytes) => {
                 bar.set_length(bytes);
-                "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}"
+                measured
             }
             None => "{spinner} {msg} {elapsed}",
         };

@@ -25,12 +25,24 @@ mod convert_forms;
 mod convert_keys;
 #[path = "material/csr.rs"]
 mod csr;
+#[path = "material/csr_asked.rs"]
+mod csr_asked;
+#[path = "material/csr_batch.rs"]
+mod csr_batch;
+#[path = "material/csr_provider.rs"]
+mod csr_provider;
+#[path = "material/csr_renew.rs"]
+mod csr_renew;
 #[path = "material/findings.rs"]
 mod findings;
 #[path = "material/foreign.rs"]
 mod foreign;
 #[path = "material/inside.rs"]
 mod inside;
+#[path = "material/inspect.rs"]
+mod inspect;
+#[path = "material/inspect_servers.rs"]
+mod inspect_servers;
 #[path = "material/java.rs"]
 mod java;
 #[path = "material/jwk.rs"]
@@ -53,3 +65,5 @@ mod pairing;
 mod pasted;
 #[path = "material/search.rs"]
 mod search;
+#[path = "wire/servers.rs"]
+mod servers;

@@ -21,7 +21,7 @@ pub use call::CallArgs;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
 pub use data::{DataArgs, Output, Outputs, Urls};
-pub use inspect::InspectArgs;
+pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::explain;
 pub use sandbox::SandboxArgs;
@@ -64,7 +64,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     #[expect(missing_docs, reason = "its arguments carry its help")]
-    Csr(CsrArgs),
+    Csr(Box<CsrArgs>),
     #[expect(missing_docs, reason = "its arguments carry its help")]
     Inspect(InspectArgs),
     #[expect(missing_docs, reason = "its arguments carry its help")]

@@ -55,7 +55,7 @@ pub enum MaterialType {
 }
 
 /// Whom we trust and how we get there.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 #[command(next_help_heading = "Connection")]
 pub struct ConnectionArgs {
     /// Trust the CA certificates in FILE instead of the system's
@@ -144,7 +144,7 @@ pub struct GrantArgs {
 }
 
 /// Seconds with decimals, as curl takes them; 0 means no limit.
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || "takes seconds, as in 10 or 2.5".to_owned();
     let value: f64 = text.parse().map_err(|_| wrong())?;
     Duration::try_from_secs_f64(value).map_err(|_| wrong())

@@ -10,7 +10,7 @@ use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Scheme, Session, SessionSettings, Url,
 };
 use crate::core::identity::Identity;
-use crate::core::tls::{Handshake, Recorder, TlsSettings, Trust, Version, client_config};
+use crate::core::tls::{Handshake, Recorder, TlsSettings, Trust, Verdict, Version, client_config};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -112,6 +112,24 @@ impl Connected {
     /// What an answer of 400 and over says; `None` for others.
     pub fn judge(&self, url: &Url, handshake: Handshake, answer: Answer) -> Option<Diagnosis> {
         diagnose(&self.evidence(url, handshake, None, Some(answer)))
+    }
+
+    /// What is wrong with the server's certificate, whether or not it was accepted; `None` when
+    /// nothing is, or none was seen. `url` has the name that it should be for.
+    pub fn judge_server(&self, url: &Url, handshake: &Handshake) -> Option<Diagnosis> {
+        let verdict = handshake.verdict.as_ref()?;
+        if *verdict == Verdict::Trusted {
+            return None;
+        }
+        // what the server said of us does not change what we make of it
+        let handshake = Handshake {
+            alert: None,
+            ..handshake.clone()
+        };
+        diagnose(&Evidence {
+            insecure: false,
+            ..self.evidence(url, handshake, Some(Ended::Tls), None)
+        })
     }
 
     fn evidence(

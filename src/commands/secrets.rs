@@ -107,6 +107,11 @@ impl<'a> PassphraseSource<'a> {
         self.world
     }
 
+    /// Whether a person may be asked from now on.
+    pub fn set_asking(&mut self, may_ask: bool) {
+        self.may_ask = may_ask;
+    }
+
     /// Never asks a person.
     pub fn without_asking(mut self) -> Self {
         self.may_ask = false;

@@ -49,6 +49,9 @@ pub trait World: Clock {
     /// Prints an answer while the command goes on; says how the run would end if it ended now.
     fn show(&mut self, report: &Report) -> Exit;
 
+    /// An answer's bytes, to be shown later or written to a file; in a file nothing is coloured.
+    fn rendered(&self, report: &Report, to_file: bool) -> Vec<u8>;
+
     /// What tells of the sandbox's events, each a short line, or JSON when verbose. It may block
     /// when nobody reads standard error, so it goes into a thread of its own.
     fn event_log(&self, format: Format) -> EventLog;
@@ -56,6 +59,9 @@ pub trait World: Clock {
     /// Shows that work goes on once it takes longer than a second, until the result is dropped.
     /// `total` in bytes, where it is known.
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress>;
+
+    /// The same for so many things, which `advance` counts.
+    fn count(&mut self, what: &str, total: u64) -> Box<dyn Progress>;
 }
 
 /// Tells of one event.
@@ -63,6 +69,6 @@ pub type EventLog = Box<dyn FnMut(&Event) + Send>;
 
 /// Work going on; a bar or a spinner on a terminal, nothing elsewhere. Gone when dropped.
 pub trait Progress: Send {
-    /// So many bytes are done.
+    /// So many more bytes, or things, are done.
     fn advance(&mut self, bytes: u64);
 }

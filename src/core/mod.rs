@@ -1,7 +1,8 @@
 //! The work. Knows no command line, no terminal, no environment and no wall clock:
 //! where it needs the outside it takes a reader or one of the small traits here.
 //!
-//! Imports run downward: material < identity < issue, tls < http < oauth < diagnosis < sandbox.
+//! Imports run downward: material < identity < issue, tls < http < oauth < diagnosis < provider
+//! < sandbox.
 
 pub mod clock;
 pub mod diagnosis;
@@ -11,6 +12,7 @@ pub mod identity;
 pub mod issue;
 pub mod material;
 pub mod oauth;
+pub mod provider;
 pub mod sandbox;
 pub mod save;
 pub mod secret;

@@ -95,8 +95,20 @@ impl Landing {
     /// # Errors
     /// `NotWritten`.
     pub fn land(self) -> Result<()> {
+        self.put(true)
+    }
+
+    /// The same where nothing may stand there by now.
+    ///
+    /// # Errors
+    /// `WouldOverwrite` and `NotWritten`.
+    pub fn land_new(self) -> Result<()> {
+        self.put(false)
+    }
+
+    fn put(self, force: bool) -> Result<()> {
         match self.file {
-            LandingFile::Staged(file) => place(file, &self.target, true),
+            LandingFile::Staged(file) => place(file, &self.target, force),
             LandingFile::Device(_) => Ok(()),
         }
     }

@@ -1,5 +1,10 @@
 //! `inspect` as text: the line that matters first, then the rest, indented.
 
+pub mod ical;
+pub mod prometheus;
+mod server;
+pub mod table;
+
 use super::{Style, printable};
 use crate::report::findings::{Problem, Severity};
 use crate::report::inspect::{
@@ -21,6 +26,7 @@ pub fn text(found: &Inspected, verbose: bool, style: Style) -> String {
             Described::PrivateKey(facts) => key(block, facts, "private key", verbose, style),
             Described::PublicKey(facts) => key(block, facts, "public key", verbose, style),
             Described::Crl(facts) => crl(block, facts, verbose, style),
+            Described::Server(facts) => server::text(block, facts, verbose, style),
         }
     }
     out

@@ -1,6 +1,7 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
 pub mod container;
+mod csr;
 mod failure;
 mod inspect;
 mod material;
@@ -12,7 +13,7 @@ mod tour;
 
 use serde::Serialize;
 
-use crate::report::{Answer, Format, Report};
+use crate::report::{Answer, Format, Listing, Report};
 
 pub use failure::failure;
 pub use sandbox::{log_json, log_line};
@@ -32,11 +33,21 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
     match &report.answer {
         Answer::Silent | Answer::Material(_) => Vec::new(),
         Answer::Inspect(found) if json => json_lines(&found.items),
+        Answer::Listing(Listing::Table(part)) => inspect::table::text(part, verbose, style),
+        Answer::Listing(Listing::Metrics(part)) => inspect::prometheus::text(part),
+        Answer::Listing(Listing::Calendar(part)) => inspect::ical::text(part),
+        Answer::Rendered(bytes) => bytes.clone(),
         Answer::Token(facts) if json => json_lines(&[facts]),
         Answer::Token(facts) => format!("{}\n", printable(&facts.access_token)).into_bytes(),
         Answer::Inspect(found) => inspect::text(found, verbose, style).into_bytes(),
         Answer::Csr(made) if json => json_lines(&[made]),
         Answer::Csr(made) => material::csr(made, style).into_bytes(),
+        Answer::CsrView(view) if json => json_lines(std::slice::from_ref(view)),
+        Answer::CsrView(view) => csr::view(view, style).into_bytes(),
+        Answer::CsrCheck(checked) if json => json_lines(checked),
+        Answer::CsrCheck(checked) => csr::checked(checked, style).into_bytes(),
+        Answer::CsrBatch(batch) if json => json_lines(&batch.rows),
+        Answer::CsrBatch(batch) => csr::batch(batch, style).into_bytes(),
         Answer::MatchKey(found) if json => json_lines(&[found]),
         Answer::MatchKey(found) => pairing::text(found, verbose, style).into_bytes(),
         Answer::Jwk(keys) => json_lines(keys),

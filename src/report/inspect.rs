@@ -23,6 +23,8 @@ pub enum Described {
     PublicKey(KeyFacts),
     /// A revocation list.
     Crl(CrlFacts),
+    /// A server, before the certificates it shows.
+    Server(Box<super::server::ServerFacts>),
 }
 
 /// Items found, all of them or a portion.
@@ -228,6 +230,7 @@ impl Described {
             Self::Csr(facts) => &facts.problems,
             Self::PrivateKey(facts) | Self::PublicKey(facts) => &facts.problems,
             Self::Crl(facts) => &facts.problems,
+            Self::Server(_) => &[],
         }
     }
 }

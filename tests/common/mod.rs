@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
-pub use peer::peer;
+pub use peer::{not_run, peer};
 pub use pki::{genpkey, issue};
 pub use python::{Vectors, vectors};
 

@@ -1,80 +1,120 @@
 //! `inspect`: every source read, every item described; what fails is told beside what does not.
 //! Long bundles are read and told in portions, so that memory does not grow with them.
 
+mod folder;
+mod kept;
+mod remote;
 mod sources;
+mod telling;
+
+use std::collections::HashSet;
 
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
-use crate::cli::InspectArgs;
+use crate::cli::{InspectArgs, Within};
 use crate::core::clock::Time;
 use crate::core::material::portions::Portion;
 use crate::core::material::{Extracted, Item, Portions, PublicKey, Source, pkcs12};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
-use crate::report::findings::{self, FileFacts, Role};
-use crate::report::inspect::Detail;
-use crate::report::{Answer, Described, Failure, Format, Inspected, Report};
+use crate::report::findings::{self, FileFacts, Problem, Role};
+use crate::report::{Answer, Failure, Format, Report};
+use remote::Remote;
+use sources::Named;
+use telling::{Found, Telling};
 
 /// Describes everything in every source.
 pub fn run(args: &InspectArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    let cacert = args.server.cacert.as_deref().map(Source::from);
     // read again for the second, it would be empty
-    outputs::stdin_once(&args.sources, &[args.pass.as_ref()])?;
+    outputs::stdin_once(args.sources.iter().chain(&cacert), &[args.pass.as_ref()])?;
+    let named = sources::all(args)?;
+    let any = named.iter().any(|n| matches!(n, Named::Server(_)));
+    let mut notes = Vec::new();
+    let remote = Remote::new(args, any, world, &mut notes)?;
+    notes.extend(outputs::literal_note(&[args.pass.as_ref()]));
     let mut inspection = Inspection {
-        format: args.output.format(),
+        telling: Telling::new(args, world.now())?,
         now: world.now(),
         unlock: args.pass.is_some(),
-        items: Vec::new(),
-        notes: outputs::literal_note(&[args.pass.as_ref()])
-            .into_iter()
-            .collect(),
-        failures: Vec::new(),
-        shown: false,
+        within: args.expires_within,
+        count: Count::default(),
+        seen: HashSet::new(),
         exit: Exit::Ok,
     };
+    inspection.telling.pending.notes = notes;
     // one for all sources: a passphrase on standard input can be read once
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
-    for found in sources::all(args) {
-        let done = found.and_then(|source| inspection.source(&source, &mut passwords));
-        if let Err(error) = done {
-            inspection.failed(&error);
+    for named in named {
+        match named {
+            Named::Folder(path) => inspection.folder(&path, &args.glob, &mut passwords)?,
+            Named::Source(source) => inspection.one(&source, &mut passwords),
+            Named::Server(server) => {
+                if let Some(remote) = &remote {
+                    inspection.server(&server, remote, passwords.world());
+                }
+            }
         }
-        inspection.show(passwords.world());
+        inspection.show(passwords.world())?;
     }
-    Ok(inspection.end())
+    inspection.end(passwords.world())
 }
 
 /// An inspection under way.
 struct Inspection {
-    format: Format,
+    telling: Telling,
     now: Time,
     /// Whether locked keys are to be opened.
     unlock: bool,
-    /// To be shown next, with its notes and what failed beside it.
-    items: Vec<Described>,
-    notes: Vec<String>,
-    failures: Vec<Failure>,
-    /// Whether an item has been shown, so that the next stands apart from it.
-    shown: bool,
+    /// Only what expires within this time counts.
+    within: Option<Within>,
+    count: Count,
+    /// The sources told, where each may be told only once.
+    seen: HashSet<String>,
     exit: Exit,
 }
 
+/// Certificates seen.
+#[derive(Default)]
+struct Count {
+    all: usize,
+    /// Those that expire within the time given, the expired ones among them.
+    due: usize,
+    expired: usize,
+}
+
 impl Inspection {
+    /// A source of its own: what fails is told.
+    fn one(&mut self, source: &Source, passwords: &mut PassphraseSource<'_>) {
+        if let Err(error) = self.source(source, passwords) {
+            self.failed(&error);
+            self.telling.source_done(source.origin().as_str(), false);
+        }
+    }
+
     fn source(&mut self, source: &Source, passwords: &mut PassphraseSource<'_>) -> Result<()> {
+        let origin = source.origin();
+        if !self.is_new(origin.as_str()) {
+            return Ok(());
+        }
         let mut portions = Portions::open(source, &mut passwords.world().stdin())?;
-        let keys = match portions.are_several() {
+        let keys = match portions.are_several() && self.telling.wants_findings() {
             true => keys_of_long(source, passwords)?,
             false => Vec::new(),
         };
-        let mut index = 0;
+        let (mut index, mut is_whole) = (0, true);
         while let Some(portion) = portions.next_portion()? {
-            let read = load::portion(&portion, source, passwords, &mut self.notes);
-            let mut parsed = match read {
+            let notes = &mut self.telling.pending.notes;
+            let mut parsed = match load::portion(&portion, source, passwords, notes) {
                 Ok(parsed) => parsed,
-                Err(error) => {
+                Err(error) if portions.are_several() => {
+                    is_whole = false;
                     self.failed(&error);
                     continue;
                 }
+                Err(error) => return Err(error),
             };
+            is_whole &= parsed.broken.is_empty();
             for error in &parsed.broken {
                 self.failed(error);
             }
@@ -86,75 +126,130 @@ impl Inspection {
             }
             index += parsed.items.len();
             if portions.are_several() {
-                self.describe_portion(&parsed.items, &keys);
-                self.show(passwords.world());
+                self.describe(&parsed.items, &keys, None, passwords.world());
+                self.show(passwords.world())?;
             } else {
-                self.describe_source(&parsed.items, &file_facts(source, &portion));
+                let facts = file_facts(source, &portion);
+                self.describe(&parsed.items, &[], Some(&facts), passwords.world());
             }
+        }
+        self.telling.source_done(origin.as_str(), is_whole);
+        Ok(())
+    }
+
+    /// Whether a source is to be told: its second time not where it may be told only once.
+    fn is_new(&mut self, name: &str) -> bool {
+        !self.telling.wants_sources_once() || self.seen.insert(name.to_owned())
+    }
+
+    /// A whole source with what is known of it, or a portion, whose keys are those of the whole.
+    fn describe(
+        &mut self,
+        items: &[Extracted],
+        keys: &[PublicKey],
+        whole: Option<&FileFacts>,
+        world: &mut dyn World,
+    ) {
+        let keys: Vec<&PublicKey> = private_keys(items).chain(keys).collect();
+        let problems: Vec<Vec<Problem>> = match whole {
+            _ if !self.telling.wants_findings() => items.iter().map(|_| Vec::new()).collect(),
+            Some(facts) => findings::of_source(items, facts, self.now),
+            None => {
+                let of_one = |found: &Extracted| {
+                    let has_key = has_key(&found.item, &keys);
+                    findings::of_item(&found.item, has_key, Role::Client, self.now)
+                };
+                items.iter().map(of_one).collect()
+            }
+        };
+        let wanted = items.iter().zip(problems);
+        let wanted: Vec<_> = wanted.filter(|(item, _)| self.wants(item)).collect();
+        if wanted.is_empty() {
+            return;
+        }
+        let wanted = wanted.into_iter().map(|(item, problems)| Found {
+            has_key: has_key(&item.item, &keys),
+            item,
+            problems,
+        });
+        self.telling.items(wanted, world);
+    }
+
+    /// Whether it is to be told; certificates are counted.
+    fn wants(&mut self, found: &Extracted) -> bool {
+        let Item::Certificate(c) = &found.item else {
+            return self.within.is_none();
+        };
+        self.count.all += 1;
+        let Some(within) = self.within else {
+            return true;
+        };
+        let is_due = c.not_after < self.now.plus(within.seconds());
+        let is_expired = c.not_after < self.now;
+        self.count.due += usize::from(is_due);
+        self.count.expired += usize::from(is_expired);
+        is_due
+    }
+
+    fn failed(&mut self, error: &Error) {
+        self.fail(Failure::local(error, Exit::Negative));
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        self.exit = Exit::Negative;
+        self.telling.count_error();
+        self.telling.pending.failures.push(failure);
+    }
+
+    /// Shows what is at hand.
+    fn show(&mut self, world: &mut dyn World) -> Result<()> {
+        let shown = self.telling.show(world)?;
+        if shown != Exit::Ok {
+            self.exit = shown;
         }
         Ok(())
     }
 
-    /// All that a source holds, judged as a whole too.
-    fn describe_source(&mut self, items: &[Extracted], facts: &FileFacts) {
-        let keys: Vec<&PublicKey> = private_keys(items).collect();
-        let detail = self.detail();
-        let problems = findings::of_source(items, facts, self.now);
-        let described = items.iter().zip(problems).map(|(found, problems)| {
-            Described::new(
-                found,
-                has_key(&found.item, &keys),
-                problems,
-                self.now,
-                detail,
-            )
-        });
-        self.items.extend(described);
-    }
-
-    /// A portion of a long bundle, each item by itself; its keys are those of the whole.
-    fn describe_portion(&mut self, items: &[Extracted], keys: &[PublicKey]) {
-        let keys: Vec<&PublicKey> = keys.iter().collect();
-        let (now, detail) = (self.now, self.detail());
-        let described = items.iter().map(|found| {
-            let has_key = has_key(&found.item, &keys);
-            let problems = findings::of_item(&found.item, has_key, Role::Client, now);
-            Described::new(found, has_key, problems, now, detail)
-        });
-        self.items.extend(described);
-    }
-
-    fn detail(&self) -> Detail {
-        match self.format {
-            Format::Text | Format::Quiet => Detail::Short,
-            Format::Verbose | Format::Json => Detail::Full,
+    fn end(mut self, world: &mut dyn World) -> anyhow::Result<Report> {
+        if let Some(within) = self.within {
+            if self.count.due > 0 {
+                self.exit = Exit::Negative;
+            }
+            if !self.telling.is_quiet() {
+                let note = self.count.told(within);
+                self.telling.pending.notes.push(note);
+            }
         }
-    }
-
-    fn failed(&mut self, error: &Error) {
-        self.exit = Exit::Negative;
-        self.failures.push(Failure::local(error, Exit::Negative));
-    }
-
-    /// Shows what is at hand.
-    fn show(&mut self, world: &mut dyn World) {
-        let items = std::mem::take(&mut self.items);
-        let continued = self.shown;
-        self.shown |= !items.is_empty();
-        let mut report = Report::new(Answer::Inspect(Inspected { items, continued }), self.format);
-        report.notes = std::mem::take(&mut self.notes);
-        report.failures = std::mem::take(&mut self.failures);
-        let shown = world.show(&report);
+        let shown = self.telling.end(world)?;
         if shown != Exit::Ok {
             self.exit = shown;
         }
+        Ok(Report {
+            exit: self.exit,
+            ..Report::new(Answer::Silent, Format::Quiet)
+        })
     }
+}
 
-    fn end(self) -> Report {
-        let mut report = Report::new(Answer::Silent, self.format);
-        report.notes = self.notes;
-        report.exit = self.exit;
-        report
+impl Count {
+    /// How many of how many.
+    fn told(&self, within: Within) -> String {
+        let all = match self.all {
+            1 => "1 certificate".into(),
+            n => format!("{n} certificates"),
+        };
+        let (s, ha) = match self.due == 1 || self.all == 1 {
+            true => ("s", "has"),
+            false => ("", "have"),
+        };
+        if within.seconds() == 0 {
+            return format!("{} of {all} {ha} expired", self.due);
+        }
+        let expired = match self.expired {
+            0 => String::new(),
+            n => format!(", {n} of them expired already"),
+        };
+        format!("{} of {all} expire{s} within {within}{expired}", self.due)
     }
 }
 

@@ -42,14 +42,7 @@ impl<In: Transport> Connector<In> for Dialer {
             return Ok(Some(Either::A(transport)));
         }
         let timeout = left_of(&self.recorder, self.connect_timeout, details.timeout);
-        let stream = self.dial(&details.addrs, timeout)?;
-        stream.set_nodelay(true)?;
-        {
-            let mut record = self.recorder.lock();
-            record.remote = stream.peer_addr().ok();
-            record.local = stream.local_addr().ok();
-        }
-        self.recorder.reach(Stage::Handshaking);
+        let stream = self.open(&details.addrs, timeout)?;
         let buffers = LazyBuffers::new(
             details.config.input_buffer_size(),
             details.config.output_buffer_size(),
@@ -64,6 +57,19 @@ impl<In: Transport> Connector<In> for Dialer {
 }
 
 impl Dialer {
+    /// A connection to one of these addresses, noted.
+    pub fn open(&self, addresses: &[SocketAddr], timeout: NextTimeout) -> Result<TcpStream, Error> {
+        let stream = self.dial(addresses, timeout)?;
+        stream.set_nodelay(true)?;
+        {
+            let mut record = self.recorder.lock();
+            record.remote = stream.peer_addr().ok();
+            record.local = stream.local_addr().ok();
+        }
+        self.recorder.reach(Stage::Handshaking);
+        Ok(stream)
+    }
+
     /// Each address gets half of the time that is left, the last one all of it.
     fn dial(&self, addresses: &[SocketAddr], timeout: NextTimeout) -> Result<TcpStream, Error> {
         let mut left = timeout.not_zero().map(|d| *d);

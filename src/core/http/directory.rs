@@ -29,7 +29,7 @@ pub struct ConnectTo {
 }
 
 /// The resolver of a session.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Directory {
     /// Fixed addresses.
     pub resolve: Vec<Resolve>,

@@ -30,9 +30,13 @@ pub struct SessionSettings {
 
 /// Connections and what was seen on them.
 pub struct Session {
-    agent: ureq::Agent,
-    recorder: Recorder,
-    tape: Tape,
+    pub(super) agent: ureq::Agent,
+    pub(super) recorder: Recorder,
+    pub(super) tape: Tape,
+    /// With the dialer what a handshake by itself needs.
+    pub(super) tls: Arc<ClientConfig>,
+    pub(super) directory: Directory,
+    pub(super) connect_timeout: Duration,
 }
 
 /// An answer; its body is read from it.
@@ -72,6 +76,7 @@ impl Session {
             .timeout_resolve(Some(connect_timeout))
             .timeout_connect(Some(connect_timeout))
             .build();
+        let names = directory.clone();
         let chain = ()
             .chain(SocksConnector::default())
             .chain(ConnectProxyConnector::default())
@@ -80,7 +85,7 @@ impl Session {
                 connect_timeout,
             })
             .chain(WireConnector {
-                tls,
+                tls: Arc::clone(&tls),
                 recorder: recorder.clone(),
                 connect_timeout,
                 tape: tape.clone(),
@@ -89,6 +94,9 @@ impl Session {
             agent: ureq::Agent::with_parts(config, chain, directory),
             recorder,
             tape,
+            tls,
+            directory: names,
+            connect_timeout,
         }
     }
 

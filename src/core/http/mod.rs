@@ -11,6 +11,7 @@ mod failure;
 pub mod redact;
 mod redirect;
 mod request;
+mod shake;
 mod tape;
 mod url;
 mod wire;

@@ -319,7 +319,7 @@ impl Wire {
 }
 
 /// The timeout that the layer below wrapped into an io error comes out again.
-fn into_ureq(broken: Broken) -> Error {
+pub(super) fn into_ureq(broken: Broken) -> Error {
     match broken {
         Broken::Tls(e) => Error::Rustls(e),
         Broken::Io(e) => match e.downcast::<Error>() {

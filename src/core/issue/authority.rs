@@ -3,12 +3,13 @@
 //! to the byte.
 
 use rcgen::{
-    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose as Eku, IsCa, Issuer, KeyIdMethod,
-    KeyUsagePurpose as Ku, SerialNumber,
+    BasicConstraints, CertificateParams, CustomExtension, ExtendedKeyUsagePurpose as Eku, IsCa,
+    Issuer, KeyIdMethod, KeyUsagePurpose as Ku, SerialNumber,
 };
 use time::OffsetDateTime;
 
-use super::{AltName, Signer, Subject, splice};
+use super::signer::Unsigned;
+use super::{AltName, Signer, Subject, extensions, splice};
 use crate::core::clock::Time;
 use crate::core::material::{Certificate, PrivateKey, PublicKey};
 use crate::core::{Error, Result};
@@ -115,11 +116,9 @@ fn issue(
     };
     let mut parent = CertificateParams::default();
     parent.key_identifier_method = KeyIdMethod::PreSpecified(key_id(issuer_key));
-    let parent = Issuer::new(parent, signer.unsigned());
+    let parent = Issuer::new(parent, Unsigned);
     let params = params(terms, public_key)?;
-    let skeleton = params
-        .signed_by(&signer.unsigned(), &parent)
-        .map_err(failed)?;
+    let skeleton = params.signed_by(&Unsigned, &parent).map_err(failed)?;
     let der = splice::certificate(
         skeleton.der(),
         issuer,
@@ -138,7 +137,10 @@ fn params(terms: &Terms, public_key: &PublicKey) -> Result<CertificateParams> {
     params.not_before = date(terms.not_before)?;
     params.not_after = date(terms.not_after)?;
     params.serial_number = Some(SerialNumber::from_slice(&random_serial()?));
-    params.subject_alt_names = terms.names.iter().filter_map(AltName::to_rcgen).collect();
+    if !terms.names.is_empty() {
+        let names = extensions::general_names(&terms.names);
+        params.custom_extensions = vec![CustomExtension::from_oid_content(SAN, names)];
+    }
     params.use_authority_key_identifier_extension = true;
     params.key_identifier_method = KeyIdMethod::PreSpecified(key_id(public_key));
     match terms.purpose {
@@ -188,10 +190,13 @@ fn date(time: Time) -> Result<OffsetDateTime> {
     })
 }
 
+/// id-ce-subjectAltName
+const SAN: &[u64] = &[2, 5, 29, 17];
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::issue::{NewKey, generate, request};
+    use crate::core::issue::{Asked, NewKey, generate, request};
 
     #[test]
     fn a_signed_certificate_keeps_the_subject_and_chains_to_its_authority() {
@@ -206,7 +211,13 @@ mod tests {
         .unwrap();
         assert!(ca.certificate().extensions.is_ca && ca.certificate().is_self_issued());
         let subject: Subject = "/C=BR/OU=x/OU=y/CN=app".parse().unwrap();
-        let csr = request(&subject, &[], &generate(NewKey::EcP384).unwrap(), None).unwrap();
+        let csr = request(
+            &subject,
+            &Asked::default(),
+            &generate(NewKey::EcP384).unwrap(),
+            None,
+        )
+        .unwrap();
         let terms = Terms {
             not_before: now,
             not_after: now.plus(60),

@@ -4,13 +4,19 @@
 
 pub mod authority;
 pub mod csr;
+pub mod encoding;
+pub mod extensions;
 pub mod keys;
+pub mod renew;
 pub mod san;
+pub mod signer;
 pub mod splice;
 pub mod subject;
 
 pub use authority::{Authority, Purpose, Terms};
 pub use csr::request;
-pub use keys::{Digest, NewKey, Signer, generate};
+pub use extensions::{Asked, ExtendedUsage, Leaf, Usage};
+pub use keys::{Digest, NewKey, generate};
 pub use san::AltName;
-pub use subject::Subject;
+pub use signer::Signer;
+pub use subject::{Field, Subject};

@@ -25,6 +25,7 @@ pub mod openssh;
 mod parsed;
 pub mod passwords;
 pub mod pbe;
+pub mod peek;
 pub mod pem;
 pub mod pkcs12;
 pub mod pkcs7;

@@ -244,6 +244,8 @@ const X520: &[(u8, &str)] = &[
     (13, "description"),
     (15, "businessCategory"),
     (17, "postalCode"),
+    (20, "telephoneNumber"),
+    (41, "name"),
     (42, "GN"),
     (43, "initials"),
     (44, "generationQualifier"),
@@ -277,6 +279,12 @@ const ALIASES: &[(&str, &str)] = &[
     ("email", "1.2.840.113549.1.9.1"),
     ("E", "1.2.840.113549.1.9.1"),
     ("jurisdictionCountryName", "1.3.6.1.4.1.311.60.2.1.3"),
+    (
+        "jurisdictionStateOrProvinceName",
+        "1.3.6.1.4.1.311.60.2.1.2",
+    ),
+    ("jurisdictionLocalityName", "1.3.6.1.4.1.311.60.2.1.1"),
+    ("streetAddress", "2.5.4.9"),
 ];
 
 #[cfg(test)]

@@ -165,7 +165,7 @@ const MIN_RSA_BITS: usize = 2048;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::issue::{NewKey, Subject, generate, request};
+    use crate::core::issue::{Asked, NewKey, Subject, generate, request};
 
     fn word(body: &[u8]) -> &'static str {
         read(body).map_or_else(|refusal| refusal.word, |_| "signed")
@@ -174,7 +174,7 @@ mod tests {
     fn csr(subject: &str) -> Vec<u8> {
         let subject: Subject = subject.parse().unwrap();
         let key = generate(NewKey::EcP256).unwrap();
-        let csr = request(&subject, &[], &key, None).unwrap();
+        let csr = request(&subject, &Asked::default(), &key, None).unwrap();
         csr.as_der().to_vec()
     }
 

@@ -104,6 +104,12 @@ impl<S: Read + Write> TlsStream<S> {
         Ok(())
     }
 
+    /// Takes leave. What the server makes of it, or still wanted to say, does not count.
+    pub fn close(mut self) {
+        self.conn.send_close_notify();
+        let _ = self.flush();
+    }
+
     /// The stream below, for timeouts.
     pub fn get_mut(&mut self) -> &mut S {
         &mut self.sock.sock

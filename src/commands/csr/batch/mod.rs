@@ -1,0 +1,180 @@
+//! `--batch`: a request for each row of a table, on all cores. A row that fails stops no other; a run
+//! that is stopped, or failed in part, is gone on with by running it again.
+
+mod job;
+mod table;
+mod work;
+
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use super::lock;
+use crate::cli::CsrArgs;
+use crate::commands::World;
+use crate::commands::child::Signals;
+use crate::core::Error;
+use crate::core::error::plain_io;
+use crate::core::material::Source;
+use crate::core::secret::Secret;
+use crate::exit::Exit;
+use crate::report::csr::{Batch, BatchRow, RowStatus};
+use crate::report::{Answer, Failure, Format, Report};
+use job::{Common, Job};
+use table::Table;
+
+type Jobs = Vec<(u64, Result<Job, Failure>)>;
+
+/// Makes what the table asks for.
+pub fn run(
+    source: &Source,
+    args: &CsrArgs,
+    world: &mut dyn World,
+    mut notes: Vec<String>,
+) -> anyhow::Result<Report> {
+    let input = source.read(&mut world.stdin())?;
+    let table = Table::parse(&input.bytes, &input.origin.to_string())?;
+    let mut common = Common::new(args);
+    let rows = table.rows.into_iter();
+    let mut jobs: Jobs = rows
+        .map(|(line, cells)| (line, cells.and_then(|cells| common.job(line, &cells))))
+        .collect();
+    job::refuse_twins(&mut jobs);
+    let passphrase = lock(args, "the private keys", world)?;
+    if let Some(folder) = &args.out_dir {
+        fs_err::create_dir_all(folder).map_err(|e| Error::NotWritten {
+            path: folder.display().to_string(),
+            reason: plain_io(&e),
+        })?;
+    }
+    let batch = Batch {
+        rows: all(jobs, passphrase.as_ref(), world)?,
+    };
+    notes.extend(closing(&batch, args));
+    let mut report = Report::new(Answer::Silent, args.output.format());
+    if batch.rows.iter().any(is_open) {
+        report.exit = Exit::Negative;
+    }
+    report.answer = Answer::CsrBatch(batch);
+    if report.format != Format::Quiet {
+        report.notes = notes;
+    }
+    Ok(report)
+}
+
+/// Every job on as many threads as there are cores; an interrupt lets those in work finish.
+fn all(
+    jobs: Jobs,
+    passphrase: Option<&Secret>,
+    world: &mut dyn World,
+) -> anyhow::Result<Vec<BatchRow>> {
+    let signals = Signals::watch()?;
+    let total = u64::try_from(jobs.len()).unwrap_or(u64::MAX);
+    let mut progress = world.count("making requests", total);
+    let line = Line {
+        jobs: &jobs,
+        next: AtomicUsize::new(0),
+        done: AtomicUsize::new(0),
+        stopped: AtomicBool::new(false),
+        passphrase,
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let mut rows: Vec<(usize, BatchRow)> = thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(jobs.len()))
+            .map(|_| scope.spawn(|| line.work()))
+            .collect();
+        let mut shown = 0;
+        while workers.iter().any(|worker| !worker.is_finished()) {
+            if signals.take().is_some() {
+                line.stopped.store(true, Ordering::SeqCst);
+            }
+            thread::sleep(TICK);
+            let done = line.done.load(Ordering::SeqCst);
+            progress.advance(u64::try_from(done - shown).unwrap_or(0));
+            shown = done;
+        }
+        let done = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_default());
+        done.flatten().collect()
+    });
+    rows.sort_by_key(|(at, _)| *at);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// What the threads share.
+struct Line<'a> {
+    jobs: &'a [(u64, Result<Job, Failure>)],
+    next: AtomicUsize,
+    done: AtomicUsize,
+    stopped: AtomicBool,
+    passphrase: Option<&'a Secret>,
+}
+
+impl Line<'_> {
+    /// Takes one job after another; once stopped, only tells that they are left.
+    fn work(&self) -> Vec<(usize, BatchRow)> {
+        let mut rows = Vec::new();
+        loop {
+            let at = self.next.fetch_add(1, Ordering::SeqCst);
+            let Some((line, job)) = self.jobs.get(at) else {
+                return rows;
+            };
+            let row = match job {
+                Err(problem) => work::refused(*line, problem.clone()),
+                Ok(_) if self.stopped.load(Ordering::SeqCst) => left(*line),
+                Ok(job) => work::row(job, self.passphrase),
+            };
+            rows.push((at, row));
+            self.done.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+fn left(line: u64) -> BatchRow {
+    let problem = Failure::usage("it was not begun", "");
+    BatchRow {
+        status: RowStatus::Left,
+        problem: None,
+        ..work::refused(line, problem)
+    }
+}
+
+fn is_open(row: &BatchRow) -> bool {
+    matches!(row.status, RowStatus::Failed | RowStatus::Left)
+}
+
+fn closing(batch: &Batch, args: &CsrArgs) -> Vec<String> {
+    let mut notes = Vec::new();
+    let unlocked = batch
+        .rows
+        .iter()
+        .filter(|row| row.encrypted == Some(false))
+        .count();
+    if unlocked > 0 && !args.write.no_encrypt {
+        notes.push(format!(
+            "the new private keys ({unlocked}) are not locked: whoever reads a file has its key (lock them with --key-pass; --no-encrypt says that it is meant)"
+        ));
+    }
+    match batch.count(RowStatus::Left) {
+        0 => {}
+        left => notes.push(format!(
+            "stopped with {left} rows left; nothing is half made: run it again to go on"
+        )),
+    }
+    match batch.count(RowStatus::Failed) {
+        0 => {}
+        failed => notes.push(format!(
+            "{failed} of {} rows failed; correct them and run it again, what is made stays",
+            batch.rows.len()
+        )),
+    }
+    let made = batch.rows.len() - batch.rows.iter().filter(|row| is_open(row)).count();
+    if made > 0 {
+        notes.push("next: send the requests (.csr) to your provider, never a key".into());
+    }
+    notes
+}
+
+const TICK: Duration = Duration::from_millis(20);

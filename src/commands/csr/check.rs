@@ -1,0 +1,95 @@
+//! `--check`: requests that exist, held against a provider's rules. Changes nothing.
+
+use crate::cli::CsrArgs;
+use crate::commands::secrets::PassphraseSource;
+use crate::commands::{World, load};
+use crate::core::material::items::Parsed;
+use crate::core::material::{Item, Request, Source};
+use crate::core::provider::{Breach, Provider, ProviderRef, judge};
+use crate::exit::Exit;
+use crate::report::csr::{CheckedRequest, Finding};
+use crate::report::{Answer, Failure, Report};
+
+/// Judges every request in the source.
+pub fn run(
+    source: &Source,
+    args: &CsrArgs,
+    world: &mut dyn World,
+    mut notes: Vec<String>,
+) -> anyhow::Result<Report> {
+    let provider = args.provider.as_ref().unwrap_or(&ProviderRef::GENERIC);
+    let provider = provider.load()?;
+    let mut stdin = world.stdin();
+    let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
+    let parsed = load::parsed(source, &mut stdin, &mut passwords, &mut notes)?;
+    let checked = judged(&provider, &parsed);
+    if checked.is_empty() {
+        return Err(none_there(source, &parsed).into());
+    }
+    let accepted = checked.iter().all(|request| request.accepted);
+    let mut report = Report::new(Answer::CsrCheck(checked), args.output.format());
+    report.notes = notes;
+    if !accepted {
+        report.exit = Exit::Negative;
+    }
+    Ok(report)
+}
+
+fn judged(provider: &Provider, parsed: &Parsed) -> Vec<CheckedRequest> {
+    let has_key = parsed
+        .items
+        .iter()
+        .any(|extracted| matches!(extracted.item, Item::PrivateKey(_) | Item::LockedKey(_)));
+    let items = parsed.items.iter();
+    items
+        .filter_map(|extracted| match &extracted.item {
+            Item::Request(request) => {
+                let source = extracted.origin.to_string();
+                Some(one(provider, request, source, extracted.index, has_key))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn one(
+    provider: &Provider,
+    request: &Request,
+    source: String,
+    index: usize,
+    has_key: bool,
+) -> CheckedRequest {
+    let beside = has_key.then(|| Breach {
+        code: "private-key-beside",
+        message: format!(
+            "{source} holds a private key too, which never leaves you: send the request alone"
+        ),
+        confirmed: true,
+    });
+    let breaches = beside.into_iter().chain(judge(provider, request));
+    let problems: Vec<Finding> = breaches.map(Finding::from).collect();
+    CheckedRequest {
+        source,
+        index,
+        subject: request.subject.to_string(),
+        provider: provider.name.clone(),
+        title: provider.title.clone(),
+        accepted: !problems.iter().any(|problem| problem.confirmed),
+        problems,
+        note: provider.csr.note.clone().filter(|_| provider.csr.taken),
+    }
+}
+
+fn none_there(source: &Source, parsed: &Parsed) -> Failure {
+    Failure {
+        exit: Exit::Negative,
+        ..Failure::usage(
+            format!(
+                "{} holds no request, only {}",
+                source.origin(),
+                parsed.found()
+            ),
+            "name the file that begins with -----BEGIN CERTIFICATE REQUEST-----; mtls inspect tells what this one is",
+        )
+    }
+}
