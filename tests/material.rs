@@ -35,6 +35,8 @@ mod csr_provider;
 mod csr_renew;
 #[path = "material/findings.rs"]
 mod findings;
+#[path = "material/foreign.rs"]
+mod foreign;
 #[path = "material/inside.rs"]
 mod inside;
 #[path = "material/inspect.rs"]

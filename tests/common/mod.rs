@@ -15,6 +15,7 @@
 mod peer;
 pub mod pki;
 pub mod process;
+mod python;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -22,6 +23,7 @@ use std::time::Duration;
 
 pub use peer::{not_run, peer};
 pub use pki::{genpkey, issue};
+pub use python::{Vectors, vectors};
 
 /// The passphrase of everything locked here; looked for in all that is printed.
 pub const CANARY: &str = "Canary-hunter2-xyzzy";

@@ -201,16 +201,6 @@ pub(super) fn signature_name(oid: &[u8]) -> String {
     known.map_or(dotted, |(_, name)| (*name).to_owned())
 }
 
-/// The parser's error without its Rust syntax.
-pub(super) fn plain_parse_error(error: &impl std::fmt::Display) -> String {
-    let text = error.to_string();
-    let inner = text.strip_prefix("Parsing Error: ").unwrap_or(&text);
-    if inner.contains("Incomplete") || inner.contains("requires") {
-        return "it is cut short".into();
-    }
-    inner.to_owned()
-}
-
 /// By bit (RFC 5280 section 4.2.1.3).
 const KEY_USAGE: &[&str] = &[
     "digitalSignature",
@@ -233,6 +223,12 @@ const SIGNATURES: &[(&str, &str)] = &[
     ("1.2.840.113549.1.1.12", "sha384WithRSAEncryption"),
     ("1.2.840.113549.1.1.13", "sha512WithRSAEncryption"),
     ("1.2.840.113549.1.1.14", "sha224WithRSAEncryption"),
+    ("1.3.14.3.2.29", "sha1WithRSA"),
+    ("1.2.840.10040.4.3", "dsaWithSHA1"),
+    ("2.16.840.1.101.3.4.3.1", "dsa_with_SHA224"),
+    ("2.16.840.1.101.3.4.3.2", "dsa_with_SHA256"),
+    ("2.16.840.1.101.3.4.3.3", "dsa_with_SHA384"),
+    ("2.16.840.1.101.3.4.3.4", "dsa_with_SHA512"),
     ("1.2.840.10045.4.1", "ecdsa-with-SHA1"),
     ("1.2.840.10045.4.3.1", "ecdsa-with-SHA224"),
     ("1.2.840.10045.4.3.2", "ecdsa-with-SHA256"),

@@ -110,6 +110,21 @@ pub fn promised_length(bytes: &[u8]) -> Option<usize> {
     }
 }
 
+/// A number without its leading zero bytes.
+pub fn strip_zeros(number: &[u8]) -> &[u8] {
+    let start = number.iter().position(|b| *b != 0);
+    number
+        .get(start.unwrap_or(number.len())..)
+        .unwrap_or_default()
+}
+
+/// How many bits a non-negative number has.
+pub fn bit_length(number: &[u8]) -> usize {
+    let number = strip_zeros(number);
+    let top = number.first().map_or(0, |b| b.leading_zeros() as usize);
+    number.len() * 8 - top
+}
+
 /// An element of this tag around this value.
 pub fn wrap(tag: u8, value: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len() + 6);

@@ -8,6 +8,7 @@ use aws_lc_rs::signature::{
 };
 use zeroize::Zeroizing;
 
+use super::curve;
 use super::der::{self, tag};
 use super::pbe::{self, Budget, Limits, Refusal, Scheme, Spelling, Stretching};
 use super::public_key::{self, EC, ED448, ED25519, RSA, RSA_PSS};
@@ -249,13 +250,18 @@ fn from_pkcs8(algorithm: &[u8], after: &[u8]) -> std::result::Result<PrivateKey,
         RSA_PSS => from_pkcs1(key.value, RSA_PSS, parameters),
         EC => from_sec1(key.value, parameters),
         ED25519 => from_ed25519(key.value, stated),
-        ED448 => Err(NotAKey::Unsupported("an Ed448 private key".into())),
-        DSA => Err(NotAKey::Unsupported("a DSA private key".into())),
-        other => Err(NotAKey::Unsupported(format!(
-            "a private key of type {}",
-            public_key::other_name(other)
-        ))),
+        ED448 => Err(unsupported("Ed448")),
+        other => Err(unsupported(public_key::other_name(other))),
     }
+}
+
+/// By the name of its algorithm, or its dotted OID.
+fn unsupported(name: &str) -> NotAKey {
+    NotAKey::Unsupported(match name.chars().next() {
+        Some('0'..='9') => format!("a private key of type {name}"),
+        Some('E' | 'M' | 'X') => format!("an {name} private key"), // as it is said
+        _ => format!("a {name} private key"),
+    })
 }
 
 fn from_pkcs1(
@@ -267,7 +273,7 @@ fn from_pkcs1(
     let parts = der::children(outer.value).ok_or(NotAKey::Damaged)?;
     if parts.len() == 6 {
         // version, p, q, g, y, x: OpenSSL's own form of DSA
-        return Err(NotAKey::Unsupported("a DSA private key".into()));
+        return Err(unsupported("DSA"));
     }
     let [_, modulus, exponent, _, _, _, _, _, _, ..] = parts.as_slice() else {
         return Err(NotAKey::Damaged);
@@ -297,7 +303,8 @@ fn from_sec1(sec1: &[u8], parameters: &[u8]) -> std::result::Result<PrivateKey, 
     let scalar = parts.get(1).ok_or(NotAKey::Damaged)?;
     let inside = |wanted: u8| parts.iter().find(|p| p.tag == wanted).map(|p| p.value);
     let parameters = if parameters.is_empty() {
-        inside(0xa0).ok_or(NotAKey::Damaged)?
+        let inner = inside(0xa0).filter(|inner| der::take(inner).is_some());
+        inner.ok_or(NotAKey::Damaged)?
     } else {
         parameters
     };
@@ -319,11 +326,8 @@ pub(super) fn derive_point(
     parameters: &[u8],
     scalar: &[u8],
 ) -> std::result::Result<Vec<u8>, NotAKey> {
-    let curve = match der::take(parameters) {
-        Some((tlv, _)) if tlv.tag == tag::OID => public_key::curve_name(&der::dotted(tlv.value)),
-        _ => "an unnamed curve".into(),
-    };
-    let algorithm: &EcdsaSigningAlgorithm = match curve.as_str() {
+    let name = curve::of_parameters(parameters);
+    let algorithm: &EcdsaSigningAlgorithm = match name.as_str() {
         "P-256" => &sig::ECDSA_P256_SHA256_ASN1_SIGNING,
         "P-384" => &sig::ECDSA_P384_SHA384_ASN1_SIGNING,
         "P-521" => &sig::ECDSA_P521_SHA512_ASN1_SIGNING,
@@ -337,7 +341,7 @@ pub(super) fn derive_point(
     let bare = Zeroizing::new(der::sequence(&[
         &der::wrap(tag::INTEGER, &[1]),
         &der::wrap(tag::OCTET_STRING, scalar),
-        &der::wrap(0xa0, parameters),
+        &der::wrap(0xa0, &curve::oid(&name).ok_or(NotAKey::Damaged)?),
     ]));
     EcdsaKeyPair::from_private_key_der(algorithm, &bare)
         .map(|pair| pair.public_key().as_ref().to_vec())
@@ -360,5 +364,3 @@ fn wrap_pkcs8(
         stated: None,
     })
 }
-
-const DSA: &str = "1.2.840.10040.4.1";

@@ -6,6 +6,7 @@ pub mod ber;
 pub mod certificate;
 pub mod crl;
 mod cursor;
+mod curve;
 pub mod der;
 mod embedded;
 pub mod extensions;

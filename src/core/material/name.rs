@@ -138,8 +138,14 @@ pub fn attribute_oid(name: &str) -> Option<String> {
     known
         .map(|(oid, _)| *oid)
         .or_else(|| alias.map(|(_, oid)| *oid))
-        .or_else(|| der::oid(name).map(|_| name))
         .map(str::to_owned)
+        .or_else(|| canonical(name))
+}
+
+/// A dotted OID without leading zeros, so that one type has one spelling.
+fn canonical(dotted: &str) -> Option<String> {
+    let whole = der::oid(dotted)?;
+    Some(der::dotted(der::take(&whole)?.0.value))
 }
 
 /// From an AttributeTypeAndValue; `?` and hex where it is none.
@@ -309,6 +315,7 @@ mod tests {
             Some("2.5.4.8")
         );
         assert_eq!(attribute_oid("2.5.4.97").as_deref(), Some("2.5.4.97"));
+        assert_eq!(attribute_oid("2.5.4.05").as_deref(), Some("2.5.4.5"));
         assert_eq!(attribute_oid("nonsense"), None);
     }
 }

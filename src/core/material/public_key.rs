@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::curve;
 use super::der::{self, tag};
 use super::hex;
 
@@ -46,7 +47,7 @@ impl PublicKey {
                 bits: rsa_bits(key_bytes)?,
             },
             EC => Algorithm::Ec {
-                curve: curve(parameters),
+                curve: curve::of_parameters(parameters),
             },
             ED25519 => Algorithm::Ed25519,
             ED448 => Algorithm::Ed448,
@@ -116,7 +117,7 @@ impl PublicKey {
         let (outer, _) = der::take_tag(self.key_bits()?, tag::SEQUENCE)?;
         let (_, rest) = der::take_tag(outer.value, tag::INTEGER)?;
         let (exponent, _) = der::take_tag(rest, tag::INTEGER)?;
-        Some(strip_zeros(exponent.value))
+        Some(der::strip_zeros(exponent.value))
     }
 
     /// Whether an EC key spells its curve out instead of naming it (RFC 3279 section 2.3.5), which
@@ -212,7 +213,7 @@ impl Algorithm {
             Self::Ec { .. } => "EC",
             Self::Ed25519 => "Ed25519",
             Self::Ed448 => "Ed448",
-            Self::Other(oid) => oid,
+            Self::Other(name) => name,
         }
     }
 
@@ -220,14 +221,7 @@ impl Algorithm {
     pub fn bits(&self) -> Option<usize> {
         match self {
             Self::Rsa { bits } | Self::RsaPss { bits } => Some(*bits),
-            Self::Ec { curve } => match curve.as_str() {
-                "P-224" => Some(224),
-                "P-256" | "secp256k1" | "brainpoolP256r1" => Some(256),
-                "P-384" | "brainpoolP384r1" => Some(384),
-                "P-521" => Some(521),
-                "brainpoolP512r1" => Some(512),
-                _ => None,
-            },
+            Self::Ec { curve } => curve::bits(curve),
             Self::Ed25519 => Some(256),
             Self::Ed448 => Some(456),
             Self::Other(_) => None,
@@ -262,59 +256,20 @@ pub(super) fn algorithm_identifier(oid: &str, parameters: &[u8]) -> Option<Vec<u
     Some(der::sequence(&[&der::oid(oid)?, parameters]))
 }
 
-/// The usual name of a curve OID, or the OID.
-pub(super) fn curve_name(dotted: &str) -> String {
-    let known = CURVES.iter().find(|(oid, _)| *oid == dotted);
-    known.map_or_else(|| dotted.to_owned(), |(_, name)| (*name).to_owned())
-}
-
 /// The name of an algorithm that is only named here, or its OID.
 pub(super) fn other_name(dotted: &str) -> &str {
     let known = OTHERS.iter().find(|(oid, _)| *oid == dotted);
     known.map_or(dotted, |(_, name)| name)
 }
 
-fn curve(parameters: &[u8]) -> String {
-    match der::take(parameters) {
-        Some((tlv, _)) if tlv.tag == tag::OID => curve_name(&der::dotted(tlv.value)),
-        Some((tlv, _)) if tlv.tag == tag::SEQUENCE => explicit_curve(tlv.value),
-        _ => "unknown curve".into(),
-    }
-}
-
-/// Parameters spelled out (RFC 3279 section 2.3.5): told by the field's prime.
-fn explicit_curve(parameters: &[u8]) -> String {
-    let prime = der::children(parameters)
-        .and_then(|parts| parts.get(1).copied())
-        .and_then(|field| der::children(field.value))
-        .and_then(|parts| parts.get(1).copied())
-        .map(|prime| strip_zeros(prime.value));
-    match prime {
-        Some(p) if p == P256_PRIME => "P-256".into(),
-        Some(p) if p == P384_PRIME => "P-384".into(),
-        Some([0x01, rest @ ..]) if rest.len() == 65 && rest.iter().all(|b| *b == 0xff) => {
-            "P-521".into() // 2^521 - 1
-        }
-        Some(p) => format!("explicit parameters, {} bits", p.len() * 8),
-        None => "explicit parameters".into(),
-    }
-}
-
 fn rsa_bits(pkcs1: &[u8]) -> Option<usize> {
-    let modulus = rsa_modulus(pkcs1)?;
-    let top = modulus.first().map_or(0, |b| b.leading_zeros() as usize);
-    Some(modulus.len() * 8 - top)
+    rsa_modulus(pkcs1).map(der::bit_length)
 }
 
 fn rsa_modulus(pkcs1: &[u8]) -> Option<&[u8]> {
     let (outer, _) = der::take_tag(pkcs1, tag::SEQUENCE)?;
     let (modulus, _) = der::take_tag(outer.value, tag::INTEGER)?;
-    Some(strip_zeros(modulus.value))
-}
-
-fn strip_zeros(bytes: &[u8]) -> &[u8] {
-    let start = bytes.iter().position(|b| *b != 0).unwrap_or(bytes.len());
-    bytes.get(start..).unwrap_or_default()
+    Some(der::strip_zeros(modulus.value))
 }
 
 /// The least RSA modulus that is accepted, in bits.
@@ -325,19 +280,7 @@ pub(super) const EC: &str = "1.2.840.10045.2.1";
 pub(super) const ED25519: &str = "1.3.101.112";
 pub(super) const ED448: &str = "1.3.101.113";
 
-const CURVES: &[(&str, &str)] = &[
-    ("1.2.840.10045.3.1.7", "P-256"),
-    ("1.3.132.0.34", "P-384"),
-    ("1.3.132.0.35", "P-521"),
-    ("1.3.132.0.33", "P-224"),
-    ("1.3.132.0.10", "secp256k1"),
-    ("1.2.840.10045.3.1.1", "P-192"),
-    ("1.2.156.10197.1.301", "SM2"),
-    ("1.3.36.3.3.2.8.1.1.7", "brainpoolP256r1"),
-    ("1.3.36.3.3.2.8.1.1.11", "brainpoolP384r1"),
-    ("1.3.36.3.3.2.8.1.1.13", "brainpoolP512r1"),
-];
-
+/// What openssl reads besides, by the names of their RFCs and of FIPS 203 and 204.
 const OTHERS: &[(&str, &str)] = &[
     ("1.3.101.110", "X25519"),
     ("1.3.101.111", "X448"),
@@ -347,15 +290,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("2.16.840.1.101.3.4.3.17", "ML-DSA-44"),
     ("2.16.840.1.101.3.4.3.18", "ML-DSA-65"),
     ("2.16.840.1.101.3.4.3.19", "ML-DSA-87"),
-];
-
-const P384_PRIME: &[u8] = &[
-    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-    0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xfe,
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff,
-];
-
-const P256_PRIME: &[u8] = &[
-    0xff, 0xff, 0xff, 0xff, 0x00, 0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x00, 0x00, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+    ("2.16.840.1.101.3.4.4.1", "ML-KEM-512"),
+    ("2.16.840.1.101.3.4.4.2", "ML-KEM-768"),
+    ("2.16.840.1.101.3.4.4.3", "ML-KEM-1024"),
 ];

@@ -96,12 +96,10 @@ pub fn general_name(name: &Tlv<'_>) -> String {
 }
 
 fn other_name(contents: &[u8]) -> Option<String> {
-    let (oid, value) = der::take_tag(contents, tag::OID)?;
-    Some(format!(
-        "otherName:{};#{}",
-        der::dotted(oid.value),
-        hex(value)
-    ))
+    let (oid, rest) = der::take_tag(contents, tag::OID)?;
+    let (explicit, _) = der::take_tag(rest, 0xa0)?;
+    let value = hex(explicit.value);
+    Some(format!("otherName:{};#{value}", der::dotted(oid.value)))
 }
 
 fn invalid(name: &Tlv<'_>) -> String {
