@@ -56,6 +56,30 @@ fn der_objects_in_a_row_are_all_read() {
 }
 
 #[test]
+fn one_piece_of_json_that_cannot_be_read_leaves_the_others() {
+    let Some(lab) = lab() else {
+        return;
+    };
+    let certificate = lab.text("client.crt").replace('\n', "\\n");
+    let cut = base64(&lab, "k.der").replace('\n', "");
+    let damaged = format!(
+        "-----BEGIN PRIVATE KEY-----\\n{}\\n-----END PRIVATE KEY-----",
+        &cut[..80]
+    );
+    lab.write(
+        "j",
+        format!("{{\"key\":\"{damaged}\",\"cert\":\"{certificate}\"}}"),
+    );
+    let ran = lab.mtls_line("inspect j");
+    assert_eq!(
+        (ran.code, ran.stderr.contains("damaged")),
+        (1, true),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.starts_with("certificate"), "{ran:?}");
+}
+
+#[test]
 fn base64_without_its_frame_is_read() {
     let Some(lab) = lab() else {
         return;

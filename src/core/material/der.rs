@@ -148,7 +148,12 @@ pub fn header(tag: u8, length: usize) -> Vec<u8> {
 
 /// A SEQUENCE of these parts.
 pub fn sequence(parts: &[&[u8]]) -> Vec<u8> {
-    wrap(tag::SEQUENCE, &parts.concat())
+    let length = parts.iter().map(|part| part.len()).sum();
+    // sized once and joined in place: a second copy of a key would not be wiped
+    let mut out = Vec::with_capacity(length + 6);
+    out.extend(header(tag::SEQUENCE, length));
+    parts.iter().for_each(|part| out.extend_from_slice(part));
+    out
 }
 
 /// A non-negative INTEGER in its shortest form.

@@ -120,11 +120,10 @@ impl DerKind {
     /// The kind of one DER object; `None` when its structure is none of these.
     pub fn of(whole: &[u8]) -> Option<Self> {
         let (outer, _) = der::take_tag(whole, tag::SEQUENCE)?;
-        let parts = der::children(outer.value)?;
-        let tags: Vec<u8> = parts.iter().map(|p| p.tag).collect();
-        let first = parts.first()?;
-        match tags.as_slice() {
-            [tag::SEQUENCE, tag::SEQUENCE, tag::BIT_STRING] => Some(signed_kind(first)?),
+        let (tags, count) = first_tags(outer.value)?;
+        let (first, _) = der::take(outer.value)?;
+        match tags.get(..count)? {
+            [tag::SEQUENCE, tag::SEQUENCE, tag::BIT_STRING] => Some(signed_kind(&first)?),
             [tag::SEQUENCE, tag::OCTET_STRING] => Some(Self::LockedKey),
             [tag::SEQUENCE, tag::BIT_STRING] => Some(Self::PublicKey),
             [tag::OID, 0xa0] => Some(Self::Pkcs7),
@@ -145,6 +144,26 @@ impl DerKind {
         }
     }
 }
+
+/// The tags of the first elements and how many there are, `TOLD` at most; `None` when one of them
+/// is broken. No kind is told by more, however many follow.
+fn first_tags(mut contents: &[u8]) -> Option<([u8; TOLD], usize)> {
+    let mut tags = [0; TOLD];
+    let mut count = 0;
+    for slot in &mut tags {
+        if contents.is_empty() {
+            break;
+        }
+        let (element, rest) = der::take(contents)?;
+        *slot = element.tag;
+        contents = rest;
+        count += 1;
+    }
+    Some((tags, count))
+}
+
+/// A PKCS#1 key has nine or ten.
+const TOLD: usize = 11;
 
 impl DerKind {
     /// The kind of one object in BER; `None` when it is DER, or none of the kinds that are

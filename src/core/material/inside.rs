@@ -50,15 +50,19 @@ impl Collector<'_> {
         {
             self.notes.push(found.note);
             self.first_line = 1; // of each piece
+            let before = self.items.len();
             for piece in found.pieces {
                 let first = self.items.len();
-                self.add_bytes(&piece.bytes, passwords, depth + 1)?;
+                let added = self.add_bytes(&piece.bytes, passwords, depth + 1);
+                self.broken.extend(added.err());
                 for added in self.items.iter_mut().skip(first) {
                     let name = &mut added.friendly_name;
                     *name = name.take().or_else(|| piece.key.clone());
                 }
             }
-            return Ok(());
+            let nothing = self.items.len() == before;
+            let failed = self.broken.pop_if(|_| nothing);
+            return failed.map_or(Ok(()), Err);
         }
         let reflowed = text::reflow(text);
         self.notes.extend(reflowed.repaired.map(str::to_owned));

@@ -160,7 +160,7 @@ pub(super) struct Collector<'a> {
     pub(super) origin: &'a Origin,
     pub(super) items: Vec<Extracted>,
     pub(super) notes: Vec<String>,
-    broken: Vec<Error>,
+    pub(super) broken: Vec<Error>,
     /// The number of the first line of the text being read.
     pub(super) first_line: usize,
 }

@@ -86,7 +86,6 @@ impl PrivateKey {
         self.stated.as_deref()
     }
 
-    /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with `LOCK_ITERATIONS`, AES-256-CBC; read by
     /// Locked as PKCS#8 PBES2: PBKDF2-HMAC-SHA-256 with 600,000 iterations, AES-256-CBC; read by
     /// OpenSSL 1.1 and later, Java 17, Node and Go.
     ///
@@ -338,9 +337,10 @@ pub(super) fn derive_point(
             )));
         }
     };
+    let scalar = Zeroizing::new(der::wrap(tag::OCTET_STRING, scalar));
     let bare = Zeroizing::new(der::sequence(&[
         &der::wrap(tag::INTEGER, &[1]),
-        &der::wrap(tag::OCTET_STRING, scalar),
+        &scalar,
         &der::wrap(0xa0, &curve::oid(&name).ok_or(NotAKey::Damaged)?),
     ]));
     EcdsaKeyPair::from_private_key_der(algorithm, &bare)

@@ -5,6 +5,8 @@ use base64::Engine;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::format::DerKind;
+
 /// One block between BEGIN and END.
 pub struct Block {
     /// What follows BEGIN, such as `CERTIFICATE`.
@@ -41,7 +43,8 @@ impl Block {
 impl Drop for Block {
     /// What is public is not wiped: bundles hold thousands, and it would take a sixth of the time.
     fn drop(&mut self) {
-        if matches!(self.label.as_str(), "CERTIFICATE" | "X509 CRL") {
+        let kind = DerKind::of(&self.der);
+        if matches!(kind, Some(DerKind::Certificate | DerKind::Crl)) {
             drop(std::mem::take(&mut *self.der));
         }
     }

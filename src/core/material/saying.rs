@@ -17,11 +17,17 @@ pub fn of(looks: Looks, bytes: &[u8]) -> Option<String> {
         _ => message(&serde_json::from_str(&decoded.text).ok()?)?,
     };
     let words: Vec<&str> = said.split_whitespace().collect();
-    // a long word may be a token, and what is no letter may steer a terminal
-    let harmless = words.iter().all(|word| word.len() <= LONGEST_WORD)
+    // a word may be a token or a password, and what is no letter may steer a terminal
+    let harmless = words.iter().all(|word| !may_be_secret(word))
         && !said.chars().any(|c| c.is_control() && !c.is_whitespace());
     let line = words.join(" ");
     (harmless && !line.is_empty()).then(|| line.chars().take(LONGEST_LINE).collect())
+}
+
+/// A long word, or one of some length with digits among its letters.
+fn may_be_secret(word: &str) -> bool {
+    let mixed = word.contains(|c: char| c.is_ascii_digit()) && word.contains(char::is_alphabetic);
+    word.len() > LONGEST_WORD || (mixed && word.len() >= LONGEST_MIXED)
 }
 
 fn title(page: &str) -> Option<&str> {
@@ -63,6 +69,8 @@ const KEYS: &[&str] = &[
 const LARGEST: usize = 256 << 10;
 /// In bytes.
 const LONGEST_WORD: usize = 20;
+/// In bytes.
+const LONGEST_MIXED: usize = 8;
 /// In characters.
 const LONGEST_LINE: usize = 120;
 
@@ -89,6 +97,7 @@ mod tests {
             json(r#"{"message":"bad token eyJhbGciOiJSUzI1NiIsInR5cCI6"}"#),
             None
         );
+        assert_eq!(json(r#"{"message":"AKIAIOSFODNN7EXAMPLE"}"#), None);
         assert_eq!(json(r#"{"access_token":"x"}"#), None);
     }
 }

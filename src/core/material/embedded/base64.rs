@@ -56,7 +56,7 @@ fn decode(value: &str) -> Option<Zeroizing<Vec<u8>>> {
 /// What base64 in PEM is of, too.
 pub const OF_DER: &str = " (base64 of DER)";
 /// An Ed25519 public key has 44 bytes, 60 characters; shorter is nothing.
-const SHORTEST: usize = 58;
+pub const SHORTEST: usize = 58;
 /// An ECDSA signature on P-521, in bytes; RSA keys from 1024 bits on are longer.
 const LONGEST_SIGNATURE: usize = 139;
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(

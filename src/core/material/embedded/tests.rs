@@ -1,6 +1,7 @@
 //! Texts around material as people paste them, each with what is to be found.
 
 use super::*;
+use crate::core::material::{Input, NoPasswords, Origin, parse};
 
 const CERT: &str = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n";
 /// An Ed25519 public key: SPKI in base64.
@@ -121,8 +122,28 @@ fn texts_that_never_close_take_no_time() {
         format!("\"-----BEGIN A-----\n{}", "x\n".repeat(many)),
         "[".repeat(many),
         format!("a: !\n{}", " AAAA\n".repeat(many)),
+        format!("x{}y", " ".repeat(20 * many)),
+        format!("x{}y", " \t".repeat(many)),
+        format!("[{}\"\"]", "\"\",".repeat(many)),
     ] {
         let _ = find(&text);
+        let bytes = Zeroizing::new(text.into_bytes());
+        let origin = Origin::named("x");
+        let _ = parse(&Input { origin, bytes }, &mut NoPasswords);
     }
     assert!(started.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn the_way_to_a_string_takes_no_more_room_than_the_string() {
+    let deep = format!(
+        "{}{{\"a\":[",
+        "{\"0123456789012345678901234567890123456789\":".repeat(90)
+    );
+    let short = "\"\",".repeat(1000);
+    let long = format!("\"{}\"", "x".repeat(100));
+    let text = format!("{deep}{short}{long}]{}", "}".repeat(91));
+    let values = json::values(&text).unwrap();
+    assert_eq!(values.len(), 1);
+    assert!(values[0].key.len() <= 128 && values[0].key.ends_with("a[1000]"));
 }

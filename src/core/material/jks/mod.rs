@@ -151,7 +151,7 @@ impl<'a> Store<'a> {
         limits: Limits,
     ) -> Result<Gathered> {
         let mut budget = Budget::new(limits);
-        let mut any = proven;
+        let (mut any, mut unsupported) = (proven, false);
         for entry in &self.entries {
             if let Some(info) = entry.key {
                 let mut key = ProtectedKey::new(info, &entry.alias);
@@ -166,7 +166,7 @@ impl<'a> Store<'a> {
                         Item::LockedKey(LockedKey::java(key))
                     }
                     Err(Refusal::Unsupported(kind)) => {
-                        any = true;
+                        unsupported = true;
                         found.notes.push(passed_over(&kind, &entry.alias));
                         entry.add_certificates(&mut found, origin)?;
                         continue;
@@ -177,11 +177,12 @@ impl<'a> Store<'a> {
             }
             entry.add_certificates(&mut found, origin)?;
         }
-        if !any {
+        if !any && !unsupported {
             return Err(Refusal::Wrong.at(origin, Kind::JavaKeystore));
         }
         if !proven {
-            found.notes.push(NOT_THE_STORE_S.into());
+            let said = if any { NOT_THE_STORE_S } else { NOT_TOLD };
+            found.notes.push(said.into());
         }
         Ok(found)
     }
@@ -258,6 +259,7 @@ fn secrets(aliases: &[String]) -> Option<String> {
         format!("{count} secret key{s} ({names}) passed over: no certificate has one")
     })
 }
+const NOT_TOLD: &str = "whether this is its passphrase cannot be told: it is not the keystore's, and the keys in it are of kinds that cannot be opened here";
 
 const JKS: u32 = 0xfeed_feed;
 const JCEKS: u32 = 0xcece_cece;

@@ -168,18 +168,14 @@ fn public_key(blob: &[u8]) -> Option<PublicKey> {
 
 /// The type, the decoded blob, the comment. Before the type may stand what `authorized_keys` allows.
 fn split_line(line: &str) -> Option<(&str, Zeroizing<Vec<u8>>, &str)> {
-    let mut rest = line;
-    loop {
-        let (word, after) = rest.split_once(char::is_whitespace)?;
-        let (base64, comment) = match after.split_once(char::is_whitespace) {
-            Some((base64, comment)) => (base64, comment.trim()),
-            None => (after, ""),
-        };
-        if let Some(blob) = pem::decode(base64).filter(|blob| begins_with(blob, word)) {
-            return Some((word, blob, comment));
-        }
-        rest = after;
-    }
+    let words = line.split_ascii_whitespace();
+    let mut pairs = words.clone().zip(words.skip(1));
+    let (kind, base64, blob) = pairs.find_map(|(kind, base64)| {
+        let blob = base64.starts_with(BLOB).then(|| pem::decode(base64))??;
+        begins_with(&blob, kind).then_some((kind, base64, blob))
+    })?;
+    let comment = line.split_once(base64).map_or("", |(_, rest)| rest.trim());
+    Some((kind, blob, comment))
 }
 
 /// An SSH blob says its type again at its front.
@@ -225,6 +221,9 @@ const SUPPORTED: &[&str] = &[
     "ecdsa-sha2-nistp384",
     "ecdsa-sha2-nistp521",
 ];
+
+/// A blob begins with the length of its type, a number of four bytes below 256.
+const BLOB: &str = "AAAA";
 
 #[cfg(test)]
 mod tests {
