@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::common::pki::{authority, request, sign_for_the_past};
-use crate::common::{CANARY, Lab, Ran, not_run, peer};
+use crate::common::{CANARY, Lab, Ran, issue, not_run, peer};
 
 /// `ca.crt` (99 days), `soon.crt` and `long.crt` of nasty names (20 and 400 days), `past.crt`.
 fn lab() -> Option<Lab> {
@@ -597,4 +597,26 @@ fn the_file_can_be_read_by_who_collects_it() {
         .ok();
     lab.write("other", "");
     assert_eq!(lab.mode("m.prom"), lab.mode("other"));
+}
+
+#[test]
+fn a_long_bundle_tells_of_its_key_what_a_short_one_does() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    issue(&lab, &openssl);
+    let both = format!("{}{}", lab.text("client.crt"), lab.text("client.key"));
+    let filler = lab.text("ca.crt").repeat(2000);
+    for (name, text) in [
+        ("short.pem", both.clone()),
+        ("long.pem", format!("{filler}{both}")),
+    ] {
+        lab.write(name, text);
+        let open = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+        std::fs::set_permissions(lab.path(name), open).unwrap();
+        let ran = lab.mtls(&["inspect", "--json", name]).ok();
+        assert!(ran.stdout.contains("key-readable"), "{name}");
+        assert!(ran.stdout.contains(r#""has_private_key":true"#), "{name}");
+    }
 }

@@ -15,11 +15,11 @@ use super::{World, load, outputs};
 use crate::cli::{InspectArgs, Within};
 use crate::core::clock::Time;
 use crate::core::material::portions::Portion;
-use crate::core::material::{Extracted, Item, Portions, PublicKey, Source, pkcs12};
+use crate::core::material::{Extracted, Item, KeySet, Portions, Source, pkcs12};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::container::ContainerFacts;
-use crate::report::findings::{self, FileFacts, Problem, Role};
+use crate::report::findings::{self, FileFacts, Problem};
 use crate::report::{Answer, Failure, Format, Report};
 use remote::Remote;
 use sources::Named;
@@ -101,8 +101,8 @@ impl Inspection {
         }
         let mut portions = Portions::open(source, &mut passwords.world().stdin())?;
         let keys = match portions.are_several() && self.telling.wants_findings() {
-            true => keys_of_long(source, passwords)?,
-            false => Vec::new(),
+            true => self.keys_of_long(source, passwords)?,
+            false => KeySet::default(),
         };
         let (mut index, mut is_whole) = (0, true);
         while let Some(portion) = portions.next_portion()? {
@@ -127,12 +127,16 @@ impl Inspection {
                 found.index += index;
             }
             index += parsed.items.len();
-            if portions.are_several() {
-                self.describe(&parsed.items, &keys, None, passwords.world());
+            let facts = FileFacts {
+                is_portion: portions.are_several(),
+                ..file_facts(source, &portion)
+            };
+            if facts.is_portion {
+                self.describe(&parsed.items, &keys, &facts, passwords.world());
                 self.show(passwords.world())?;
             } else {
-                let facts = file_facts(source, &portion);
-                self.describe(&parsed.items, &[], Some(&facts), passwords.world());
+                let keys = KeySet::of_private_keys(&parsed.items);
+                self.describe(&parsed.items, &keys, &facts, passwords.world());
             }
         }
         self.telling.source_done(origin.as_str(), is_whole);
@@ -144,35 +148,29 @@ impl Inspection {
         !self.telling.wants_sources_once() || self.seen.insert(name.to_owned())
     }
 
-    /// A whole source with what is known of it, or a portion, whose keys are those of the whole.
+    /// A source or a portion of it, whose keys are those of the whole.
     fn describe(
         &mut self,
         items: &[Extracted],
-        keys: &[PublicKey],
-        whole: Option<&FileFacts>,
+        keys: &KeySet,
+        facts: &FileFacts,
         world: &mut dyn World,
     ) {
-        let keys: Vec<&PublicKey> = private_keys(items).chain(keys).collect();
-        let problems: Vec<Vec<Problem>> = match whole {
-            _ if !self.telling.wants_findings() => items.iter().map(|_| Vec::new()).collect(),
-            Some(facts) => findings::of_source(items, facts, self.now),
-            None => {
-                let of_one = |found: &Extracted| {
-                    let has_key = has_key(&found.item, &keys);
-                    findings::of_item(&found.item, has_key, Role::Client, self.now)
-                };
-                items.iter().map(of_one).collect()
-            }
+        let problems: Vec<Vec<Problem>> = match self.telling.wants_findings() {
+            true => findings::of_source(items, keys, facts, self.now),
+            false => items.iter().map(|_| Vec::new()).collect(),
         };
         let wanted = items.iter().zip(problems);
         let wanted: Vec<_> = wanted.filter(|(item, _)| self.wants(item)).collect();
         if wanted.is_empty() {
             return;
         }
-        let shape = whole.and_then(|facts| facts.container.as_ref());
-        let container = shape.map(|shape| Rc::new(ContainerFacts::new(shape)));
+        let container = facts
+            .container
+            .as_ref()
+            .map(|shape| Rc::new(ContainerFacts::new(shape)));
         let wanted = wanted.into_iter().map(|(item, problems)| Found {
-            has_key: has_key(&item.item, &keys),
+            has_key: keys.fits(&item.item),
             item,
             problems,
             container: container.clone(),
@@ -194,6 +192,27 @@ impl Inspection {
         self.count.due += usize::from(is_due);
         self.count.expired += usize::from(is_expired);
         is_due
+    }
+
+    /// A long bundle is gone through twice, so that a key behind its certificate is known with it.
+    fn keys_of_long(
+        &self,
+        source: &Source,
+        passwords: &mut PassphraseSource<'_>,
+    ) -> Result<KeySet> {
+        let mut portions = Portions::open(source, &mut std::io::empty())?;
+        let mut keys = KeySet::default();
+        while let Some(portion) = portions.next_portion()? {
+            let read = portion
+                .may_hold_key()
+                .then(|| load::portion(&portion, source, passwords, &mut Vec::new()));
+            let Some(Ok(mut parsed)) = read else { continue };
+            if self.unlock {
+                parsed.unlock_keys(passwords)?;
+            }
+            keys.extend(KeySet::of_private_keys(&parsed.items));
+        }
+        Ok(keys)
     }
 
     fn failed(&mut self, error: &Error) {
@@ -262,32 +281,6 @@ fn file_facts(source: &Source, portion: &Portion) -> FileFacts {
     FileFacts {
         mode: source.mode(),
         container: pkcs12::shape(&portion.input.bytes),
-        role: Role::Client,
+        ..FileFacts::default()
     }
-}
-
-fn has_key(item: &Item, keys: &[&PublicKey]) -> bool {
-    let public = item.public_key();
-    public.is_some_and(|public| keys.iter().any(|key| key.same_key(public)))
-}
-
-fn private_keys(items: &[Extracted]) -> impl Iterator<Item = &PublicKey> {
-    items.iter().filter_map(|found| match &found.item {
-        Item::PrivateKey(key) => Some(key.public_key()),
-        _ => None,
-    })
-}
-
-/// A long bundle is gone through twice, so that a key behind its certificate is known with it.
-fn keys_of_long(source: &Source, passwords: &mut PassphraseSource<'_>) -> Result<Vec<PublicKey>> {
-    let mut portions = Portions::open(source, &mut std::io::empty())?;
-    let mut keys = Vec::new();
-    while let Some(portion) = portions.next_portion()? {
-        if portion.may_hold_key()
-            && let Ok(parsed) = load::portion(&portion, source, passwords, &mut Vec::new())
-        {
-            keys.extend(private_keys(&parsed.items).cloned());
-        }
-    }
-    Ok(keys)
 }

@@ -9,7 +9,7 @@ use crate::commands::{World, identity};
 use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
 use crate::core::http::Url;
-use crate::core::material::{Certificate, Extracted, Item, Origin, Parsed};
+use crate::core::material::{Certificate, Extracted, Item, KeySet, Origin, Parsed};
 use crate::core::tls::Handshake;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -125,7 +125,7 @@ impl Inspection {
                 role: Role::Server,
                 ..FileFacts::default()
             };
-            self.describe(&parsed.items, &[], Some(&facts), world);
+            self.describe(&parsed.items, &KeySet::default(), &facts, world);
         }
         if let Some(failure) = failure {
             self.fail(failure);

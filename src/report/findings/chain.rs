@@ -5,10 +5,10 @@
 use super::{FileFacts, Problem, Role, certificate};
 use crate::core::identity::{MAX_SURVEYED, Survey, survey};
 use crate::core::material::extensions::Further;
-use crate::core::material::{Certificate, Extracted, Item, Name, PublicKey};
+use crate::core::material::{Certificate, Extracted, Item, KeySet, Name};
 
 /// Adds the findings to the items they concern; `found` has one list an item.
-pub fn add(items: &[Extracted], keys: &[&PublicKey], file: &FileFacts, found: &mut [Vec<Problem>]) {
+pub fn add(items: &[Extracted], keys: &KeySet, file: &FileFacts, found: &mut [Vec<Problem>]) {
     let (places, certificates): (Vec<usize>, Vec<&Certificate>) = items
         .iter()
         .enumerate()
@@ -39,11 +39,11 @@ pub fn add(items: &[Extracted], keys: &[&PublicKey], file: &FileFacts, found: &m
 
 /// The one certificate that the others are for: whose private key is here, else the only one that
 /// is no CA, else (from a server) the first. `None` where none stands out.
-fn leaf(certificates: &[&Certificate], keys: &[&PublicKey], role: Role) -> Option<usize> {
+fn leaf(certificates: &[&Certificate], keys: &KeySet, role: Role) -> Option<usize> {
     if role == Role::Server {
         return (!certificates.is_empty()).then_some(0);
     }
-    let with_key = |c: &Certificate| keys.iter().any(|key| key.same_key(&c.public_key));
+    let with_key = |c: &Certificate| keys.holds(&c.public_key);
     let only = |wanted: &dyn Fn(&Certificate) -> bool| {
         let mut fitting = certificates.iter().enumerate().filter(|(_, c)| wanted(c));
         let (at, first) = fitting.next()?;

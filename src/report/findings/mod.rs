@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::core::clock::Time;
 use crate::core::material::pkcs12::Shape;
-use crate::core::material::{Crl, Extracted, Item, PublicKey, Request};
+use crate::core::material::{Crl, Extracted, Item, KeySet, Request};
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,6 +57,8 @@ pub struct FileFacts {
     pub container: Option<Shape>,
     /// What its certificates are for.
     pub role: Role,
+    /// The items are a portion of a long bundle: nothing can be said of their chain.
+    pub is_portion: bool,
 }
 
 impl FileFacts {
@@ -69,23 +71,18 @@ impl FileFacts {
 /// The findings of each item of a source, in the items' order: those of the item itself, then
 /// those of its place among the others and of the file. Work is bounded: of more than
 /// `MAX_SURVEYED` certificates nothing is said about their chain.
-pub fn of_source(items: &[Extracted], file: &FileFacts, now: Time) -> Vec<Vec<Problem>> {
-    let keys: Vec<&PublicKey> = items
-        .iter()
-        .filter_map(|extracted| match &extracted.item {
-            Item::PrivateKey(key) => Some(key.public_key()),
-            _ => None,
-        })
-        .collect();
-    let has_key = |item: &Item| {
-        let public = item.public_key();
-        public.is_some_and(|public| keys.iter().any(|key| key.same_key(public)))
-    };
-    let mut found: Vec<Vec<Problem>> = items
-        .iter()
-        .map(|extracted| of_item(&extracted.item, has_key(&extracted.item), file.role, now))
-        .collect();
-    chain::add(items, &keys, file, &mut found);
+/// `keys` are those of its private keys, of the whole source where the items are a portion.
+pub fn of_source(
+    items: &[Extracted],
+    keys: &KeySet,
+    file: &FileFacts,
+    now: Time,
+) -> Vec<Vec<Problem>> {
+    let of_one = |one: &Extracted| of_item(&one.item, keys.fits(&one.item), file.role, now);
+    let mut found: Vec<Vec<Problem>> = items.iter().map(of_one).collect();
+    if !file.is_portion {
+        chain::add(items, keys, file, &mut found);
+    }
     file::add(items, file, &mut found);
     for problems in &mut found {
         problems.sort_by_key(|problem| problem.severity); // stable: the order of the checks within
@@ -201,7 +198,7 @@ mod tests {
             role,
             ..FileFacts::default()
         };
-        let found = of_source(items, &file, now);
+        let found = of_source(items, &KeySet::of_private_keys(items), &file, now);
         assert_eq!(found.len(), items.len());
         found.iter().flatten().map(|problem| problem.code).collect()
     }
@@ -238,7 +235,7 @@ mod tests {
     fn the_day_a_public_ca_stops_is_told_before_and_after() {
         let both = chain(&["a.example"], &[Purpose::ServerAuth, Purpose::ClientAuth]);
         let message = |now| {
-            let found = of_source(&both, &FileFacts::default(), now);
+            let found = of_source(&both, &KeySet::default(), &FileFacts::default(), now);
             found.into_iter().flatten().next().unwrap().message
         };
         assert!(message(SPRING).contains("no clientAuth from 2026-04-13 on"));
