@@ -57,10 +57,11 @@ pub fn save(outputs: &mut Vec<Output>, force: bool) -> Result<Option<Output>> {
 /// # Errors
 /// `WouldOverwrite`.
 pub fn check_free<'a>(paths: impl IntoIterator<Item = &'a Path>, force: bool) -> Result<()> {
-    paths
-        .into_iter()
-        .filter(|path| !force && !is_stdout(path))
-        .try_for_each(save::check_free)
+    let files = paths.into_iter().filter(|path| !is_stdout(path));
+    files.into_iter().try_for_each(|path| match force {
+        true => save::refuse_folder(path),
+        false => save::check_free(path),
+    })
 }
 
 /// Said once for each key left unlocked, unless `--no-encrypt` says that it is meant.

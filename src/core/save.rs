@@ -3,11 +3,15 @@
 mod placed;
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use zeroize::Zeroizing;
+
+use super::error::IS_FOLDER;
+use super::material::format::{DerKind, Format, Looks, detect};
 use super::{Error, Result};
 use placed::{Placed, place};
 
@@ -136,12 +140,52 @@ impl Write for Landing {
 /// # Errors
 /// `WouldOverwrite` if so.
 pub fn check_free(path: &Path) -> Result<()> {
+    refuse_folder(path)?;
     if fs_err::symlink_metadata(path).is_ok() && !is_device(path) {
-        return Err(Error::WouldOverwrite {
+        return Err(in_the_way(path));
+    }
+    Ok(())
+}
+
+/// A folder is no place for a file's content, with or without `force`.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn refuse_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::NotWritten {
             path: path.display().to_string(),
+            reason: IS_FOLDER.into(),
         });
     }
     Ok(())
+}
+
+/// What stands there, and whether losing it is losing a key; what cannot be read may be one.
+fn in_the_way(path: &Path) -> Error {
+    let beginning = fs_err::File::open(path).and_then(|file| {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(LARGEST_LOOKED_AT + 1));
+        let limit = LARGEST_LOOKED_AT as u64;
+        file.take(limit).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    Error::WouldOverwrite {
+        path: path.display().to_string(),
+        private: beginning.map_or(true, |bytes| may_hold_key(&bytes)),
+    }
+}
+
+fn may_hold_key(bytes: &[u8]) -> bool {
+    match detect(bytes) {
+        Format::Pem => memchr::memmem::find(bytes, b"PRIVATE KEY").is_some(),
+        Format::Der(kind) => matches!(
+            kind,
+            DerKind::PrivateKey | DerKind::LockedKey | DerKind::Pkcs12
+        ),
+        Format::Jks | Format::Embedded => true,
+        Format::Ssh => false,
+        Format::Unknown(looks) => looks == Looks::CutDer,
+    }
 }
 
 /// One place, however it is spelled.
@@ -205,10 +249,7 @@ fn stage(draft: &Draft<'_>, target: &Path) -> Result<Option<NamedTempFile>> {
         return Ok(None);
     }
     if target.is_dir() {
-        return Err(Error::NotWritten {
-            path: draft.path.display().to_string(),
-            reason: "it is a folder".into(),
-        });
+        return refuse_folder(&draft.path).map(|()| None);
     }
     let failed = |e: std::io::Error| not_written(&draft.path, &e);
     let mut file = create(draft, target).map_err(failed)?;
@@ -263,6 +304,8 @@ fn not_written(path: &Path, error: &std::io::Error) -> Error {
     }
 }
 
+/// In bytes; a bundle with a key in it is smaller.
+const LARGEST_LOOKED_AT: usize = 256 << 10;
 /// Links followed one after another: as many as Linux does.
 const MOST_LINKS: usize = 40;
 

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::commands::outputs::{Output, is_stdout};
-use crate::core::Result;
+use crate::core::identity::consistency::{self, Soundness};
 use crate::core::issue::{Digest, Subject};
-use crate::core::material::{Algorithm, Kind, PrivateKey, Request, pem};
+use crate::core::material::{Algorithm, Kind, Origin, PrivateKey, Request, pem};
 use crate::core::provider::{Provider, judge};
 use crate::core::secret::Secret;
+use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::material::kind_names;
 use crate::report::{Failure, Written};
@@ -90,6 +91,20 @@ pub fn hold_to(
             "correct that and run it again; nothing was written",
         )
     })
+}
+
+/// The key, if its own numbers agree: a request of another would never fit anything.
+///
+/// # Errors
+/// `InconsistentKey`.
+pub fn sound(key: PrivateKey, origin: Origin) -> Result<PrivateKey> {
+    match consistency::check(&key) {
+        Soundness::Broken(broken) => Err(Error::InconsistentKey {
+            origin,
+            broken: broken.join(", "),
+        }),
+        Soundness::Sound | Soundness::Unknown(_) => Ok(key),
+    }
 }
 
 /// The request as a PEM file.
