@@ -3,15 +3,12 @@
 mod placed;
 
 use std::collections::HashSet;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use zeroize::Zeroizing;
-
 use super::error::IS_FOLDER;
-use super::material::format::{DerKind, Format, Looks, detect};
 use super::{Error, Result};
 use placed::{Placed, place};
 
@@ -161,30 +158,11 @@ pub fn refuse_folder(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What stands there, and whether losing it is losing a key; what cannot be read may be one.
+/// What it is cannot be told from here: it may be a key.
 fn in_the_way(path: &Path) -> Error {
-    let beginning = fs_err::File::open(path).and_then(|file| {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(LARGEST_LOOKED_AT + 1));
-        let limit = LARGEST_LOOKED_AT as u64;
-        file.take(limit).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    });
     Error::WouldOverwrite {
         path: path.display().to_string(),
-        private: beginning.map_or(true, |bytes| may_hold_key(&bytes)),
-    }
-}
-
-fn may_hold_key(bytes: &[u8]) -> bool {
-    match detect(bytes) {
-        Format::Pem => memchr::memmem::find(bytes, b"PRIVATE KEY").is_some(),
-        Format::Der(kind) => matches!(
-            kind,
-            DerKind::PrivateKey | DerKind::LockedKey | DerKind::Pkcs12
-        ),
-        Format::Jks | Format::Embedded => true,
-        Format::Ssh => false,
-        Format::Unknown(looks) => looks == Looks::CutDer,
+        private: true,
     }
 }
 
@@ -304,8 +282,6 @@ fn not_written(path: &Path, error: &std::io::Error) -> Error {
     }
 }
 
-/// In bytes; a bundle with a key in it is smaller.
-const LARGEST_LOOKED_AT: usize = 256 << 10;
 /// Links followed one after another: as many as Linux does.
 const MOST_LINKS: usize = 40;
 

@@ -277,7 +277,7 @@ impl Telling {
 impl File {
     fn begin(path: &Path, force: bool) -> Result<Self> {
         if !force {
-            save::check_free(path)?;
+            outputs::check_one(path)?;
         }
         Ok(Self {
             landing: Landing::begin(path)?,

@@ -30,7 +30,11 @@ pub fn from_certificate(old: &Certificate) -> Carried {
         subject: Subject::kept(&old.subject),
         names: names.unwrap_or_default(),
         key_usage: old.extensions.key_usage.clone().unwrap_or_default(),
-        purposes: old.extensions.extended_key_usage.clone().unwrap_or_default(),
+        purposes: old
+            .extensions
+            .extended_key_usage
+            .clone()
+            .unwrap_or_default(),
     }
 }
 
@@ -47,7 +51,11 @@ pub fn from_request(old: &Request) -> Carried {
         subject: Subject::kept(&old.subject),
         names: names.unwrap_or_default(),
         key_usage: old.extensions.key_usage.clone().unwrap_or_default(),
-        purposes: old.extensions.extended_key_usage.clone().unwrap_or_default(),
+        purposes: old
+            .extensions
+            .extended_key_usage
+            .clone()
+            .unwrap_or_default(),
     }
 }
 

@@ -75,7 +75,11 @@ impl<'a> Common<'a> {
         let make = provider.as_ref().map(|p| p.csr.key.make);
         let newkey = one(cells, "newkey")?.or(args.newkey).or(make);
         let key = existing_key(cells)?;
-        let path = |column| cells.get(column).map(|cell| inside(&self.folder, column, cell));
+        let path = |column| {
+            cells
+                .get(column)
+                .map(|cell| inside(&self.folder, column, cell))
+        };
         let (out, keyout) = (path("out").transpose()?, path("keyout").transpose()?);
         let (out, keyout) = (out.as_deref(), keyout.as_deref());
         Ok(Job {

@@ -103,11 +103,7 @@ impl Cells {
     }
 }
 
-fn cells(
-    columns: &[&'static str],
-    record: &StringRecord,
-    delimiter: u8,
-) -> Result<Cells, Failure> {
+fn cells(columns: &[&'static str], record: &StringRecord, delimiter: u8) -> Result<Cells, Failure> {
     let (has, wanted) = (record.len(), columns.len());
     let counted = |problem: &str| {
         let cells = if has == 1 { "cell" } else { "cells" };
@@ -333,7 +329,10 @@ mod tests {
         };
         let short = problem("cn;ou;o;c\napp;t\n");
         assert!(short.contains("2 missing (o, c)"), "{short}");
-        assert!(short.contains("`;`") && !short.contains("quotes"), "{short}");
+        assert!(
+            short.contains("`;`") && !short.contains("quotes"),
+            "{short}"
+        );
         let long = problem("cn,o\napp,Acme, Inc\n");
         assert!(long.contains("1 too many / put quotes"), "{long}");
     }
