@@ -47,10 +47,12 @@ fn contradiction(error: &Error, argument: &str) -> Failure {
     if others.is_empty() || others == [flag] {
         return Failure::usage(format!("{flag} is given twice"), "give it once");
     }
-    let others = joined(&others, "and");
+    let all: Vec<&str> = std::iter::once(flag)
+        .chain(others.iter().copied())
+        .collect();
     Failure::usage(
-        format!("{flag} and {others} do not go together"),
-        format!("leave out {flag}, or {others}"),
+        format!("{} do not go together", joined(&all, "and")),
+        format!("leave out {flag}, or {}", joined(&others, "and")),
     )
 }
 

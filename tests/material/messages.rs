@@ -205,3 +205,31 @@ fn the_one_line_of_a_subject_is_the_same_from_csr_and_inspect() {
             .contains(subject)
     );
 }
+
+#[test]
+fn of_several_files_each_is_told_with_what_it_holds() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    lab.peer_line(&openssl, "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out returned.crt -subj /CN=a");
+    let ran = lab
+        .mtls_line("convert returned.crt leaf.key --out-cert x.crt")
+        .fails(
+            1,
+            "none of the files named holds a certificate [cert-missing]",
+        );
+    for line in ["returned.crt holds 1 CSR", "leaf.key holds 1 private key"] {
+        assert!(
+            ran.stderr.contains(&format!("evidence: {line}\n")),
+            "{ran:?}"
+        );
+    }
+    lab.peer_line(&openssl, "genpkey -algorithm ed448 -out e.key");
+    let ran = lab.mtls_line("inspect e.key");
+    assert!(
+        ran.stderr
+            .contains("an Ed448 private key is not supported [unsupported-algorithm]"),
+        "{ran:?}"
+    );
+}
