@@ -93,6 +93,15 @@ fn what_is_mistaken_for_material_is_named_with_what_to_do() {
         assert!(ran.stderr.contains(looks) && ran.stderr.contains(fix), "{looks}: {ran:?}");
         assert!(!ran.stderr.contains("hunter2") && !ran.stderr.contains("damaged"), "{ran:?}");
     }
+    lab.mtls_line("csr --cn a --ou t --o A --c BR --newkey ec:p256")
+        .ok();
+    let pgp = b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n=ab12\n-----END PGP PUBLIC KEY BLOCK-----\n";
+    lab.write("both.pem", [lab.read("a.csr"), pgp.to_vec()].concat());
+    let ran = lab.mtls_line("inspect both.pem").ok();
+    assert!(
+        ran.stderr.contains("PGP PUBLIC KEY BLOCK at line") && ran.stderr.contains("passed over"),
+        "{ran:?}"
+    );
     let Some(tar) = peer("tar") else { return };
     lab.write("a.crt", "hello");
     lab.peer_line(&tar, "-cf x a.crt");

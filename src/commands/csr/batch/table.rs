@@ -143,9 +143,8 @@ fn unclosed(text: &str, delimiter: u8, skipped: u64) -> Option<u64> {
         line += u64::from(byte == b'\n');
         match byte {
             b'"' if opened.is_some() => {
-                if bytes.next_if_eq(&b'"').is_none() {
-                    opened = None;
-                }
+                // two in a row are one of the value's own
+                opened = opened.filter(|_| bytes.next_if_eq(&b'"').is_some());
             }
             b'"' if at_start => opened = Some(line),
             _ => {}
