@@ -29,6 +29,8 @@ mod csr;
 mod csr_asked;
 #[path = "material/csr_batch.rs"]
 mod csr_batch;
+#[path = "material/csr_foreign_table.rs"]
+mod csr_foreign_table;
 #[path = "material/csr_provider.rs"]
 mod csr_provider;
 #[path = "material/csr_renew.rs"]
@@ -57,6 +59,8 @@ mod kinds;
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/messages.rs"]
+mod messages;
 #[path = "material/openssh.rs"]
 mod openssh;
 #[path = "material/pairing.rs"]

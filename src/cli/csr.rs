@@ -24,8 +24,6 @@ use crate::core::secret::SecretRef;
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 #[command(group = clap::ArgGroup::new("read").args(["key", "renew", "check"]).multiple(true))]
-#[command(group = clap::ArgGroup::new("fields").multiple(true)
-    .args(["cn", "ou", "o", "c", "l", "st", "email", "dn"]))]
 pub struct CsrArgs {
     /// Common name: who or what the certificate is for
     #[arg(long, value_name = "NAME")]
@@ -65,13 +63,15 @@ pub struct CsrArgs {
         long,
         help_heading = "Subject",
         value_name = "DN",
-        conflicts_with = "fields"
+        conflicts_with_all = ["cn", "ou", "o", "c", "l", "st", "email", "dn"]
     )]
     pub subj: Option<Subject>,
 
     /// Take subject and alternative names from this old certificate or request, to the byte; the
     /// key is new unless --key gives one
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["subj", "fields"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "subj", "cn", "ou", "o", "c", "l", "st", "email", "dn",
+    ])]
     pub renew: Option<Source>,
 
     /// Alternative name: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or
@@ -108,7 +108,7 @@ pub struct CsrArgs {
 
     /// Judge a request that exists, and make none: what would --provider refuse of it?
     #[arg(long, help_heading = "Other than making one", value_name = "FILE", conflicts_with_all = [
-        "fields", "subj", "renew", "san", "key_usage", "eku", "basic_constraints", "digest",
+        "cn", "ou", "o", "c", "l", "st", "email", "dn", "subj", "renew", "san", "key_usage", "eku", "basic_constraints", "digest",
         "newkey", "key", "out", "keyout", "out_pass", "no_encrypt", "force",
     ])]
     pub check: Option<Source>,

@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::report::Failure;
 
 /// A failure for the kinds of mistake whose text would repeat a value; `None` leaves the text to
-/// clap (help, version, what is missing or contradicts itself).
+/// clap (help, version).
 pub fn explain(error: &Error) -> Option<Failure> {
     let argument = text(error, ContextKind::InvalidArg).unwrap_or_default();
     match error.kind() {
@@ -16,6 +16,8 @@ pub fn explain(error: &Error) -> Option<Failure> {
         ErrorKind::InvalidValue => Some(not_one_of(error, &argument)),
         ErrorKind::UnknownArgument => Some(unknown(error, &argument)),
         ErrorKind::InvalidSubcommand => Some(no_command(error)),
+        ErrorKind::ArgumentConflict => Some(contradiction(error, &argument)),
+        ErrorKind::MissingRequiredArgument => Some(missing(error)),
         _ => None,
     }
 }
@@ -23,7 +25,69 @@ pub fn explain(error: &Error) -> Option<Failure> {
 fn bad_value(error: &Error, argument: &str) -> Failure {
     let reason = std::error::Error::source(error).map(ToString::to_string);
     let reason = reason.unwrap_or_else(|| "the value cannot be".into());
-    Failure::usage(format!("{argument}: {reason}"), HELP)
+    let flag = flag_of(argument);
+    let forms = FORMS
+        .iter()
+        .find(|(flags, _)| flags.split(' ').any(|known| known == flag));
+    let fix = forms.map_or_else(
+        || HELP.to_owned(),
+        |(_, forms)| format!("write it as {forms}"),
+    );
+    Failure::usage(format!("{argument}: {reason}"), fix)
+}
+
+/// Two that exclude each other, or one that may be given once only.
+fn contradiction(error: &Error, argument: &str) -> Failure {
+    let flag = flag_of(argument);
+    let others: Vec<&str> = match error.get(ContextKind::PriorArg) {
+        Some(ContextValue::String(other)) => vec![flag_of(other)],
+        Some(ContextValue::Strings(others)) => others.iter().map(|o| flag_of(o)).collect(),
+        _ => Vec::new(),
+    };
+    if others.is_empty() || others == [flag] {
+        return Failure::usage(format!("{flag} is given twice"), "give it once");
+    }
+    let all: Vec<&str> = std::iter::once(flag)
+        .chain(others.iter().copied())
+        .collect();
+    Failure::usage(
+        format!("{} do not go together", joined(&all, "and")),
+        format!("leave out {flag}, or {}", joined(&others, "and")),
+    )
+}
+
+fn missing(error: &Error) -> Failure {
+    let wanted: Vec<String> = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(all)) => all.iter().map(|one| choice(one)).collect(),
+        Some(ContextValue::String(one)) => vec![choice(one)],
+        _ => Vec::new(),
+    };
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let verb = if wanted.len() == 1 { "is" } else { "are" };
+    let wanted = joined(&wanted, "and");
+    Failure::usage(
+        format!("{wanted} {verb} missing"),
+        format!("name {wanted}; --help has examples"),
+    )
+}
+
+/// `<FILE|HOST:PORT>...` as it is said: `FILE or HOST:PORT`.
+fn choice(wanted: &str) -> String {
+    let plain = wanted.replace(['<', '>'], "");
+    let ways: Vec<&str> = plain.trim_end_matches("...").split('|').collect();
+    joined(&ways, "or")
+}
+
+fn joined(words: &[&str], last: &str) -> String {
+    match words {
+        [init @ .., end] if !init.is_empty() => format!("{} {last} {end}", init.join(", ")),
+        _ => words.concat(),
+    }
+}
+
+/// The flag without the name of its value.
+fn flag_of(argument: &str) -> &str {
+    argument.split([' ', '=']).next().unwrap_or(argument)
 }
 
 fn not_one_of(error: &Error, argument: &str) -> Failure {
@@ -115,6 +179,32 @@ fn text(error: &Error, kind: ContextKind) -> Option<String> {
 const HELP: &str = "see what it takes with --help";
 /// Longer than every flag of ours and curl's, in bytes; anything longer is no flag.
 const LONGEST_FLAG: usize = 32;
+
+/// What these flags take; several flags apart by a blank.
+const FORMS: &[(&str, &str)] = &[
+    (
+        "--san",
+        "DNS:app.example, IP:192.0.2.1, URI:https://a.example, email:a@b.example, RID:1.2.3, dirName:/CN=x or otherName:OID;UTF8:text",
+    ),
+    (
+        "--newkey",
+        "rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519",
+    ),
+    ("--digest", "sha256, sha384 or sha512"),
+    (
+        "--subj",
+        "/C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR, a special character behind a \\",
+    ),
+    ("--dn", "TYPE=VALUE, as in organizationIdentifier=PSDBR-1"),
+    ("--key-usage", "digitalSignature,keyEncipherment"),
+    ("--eku", "clientAuth, or a dotted OID"),
+    ("--basic-constraints", "CA:FALSE"),
+    ("--expires-within", "30d, 2w or 12h"),
+    (
+        "--pass --key-pass --out-pass --client-secret",
+        "env:NAME, file:PATH, cmd:COMMAND, fd:3, - or prompt",
+    ),
+];
 
 /// Words that people try, and the command they mean.
 const COMMANDS: &[(&str, &str)] = &[
@@ -236,6 +326,57 @@ mod tests {
         assert!(!said(&["call", "https://h/", "--secret", "x"]).contains("insecure"));
         assert!(said(&["call", "https://h/", "--haeder", "x"]).contains("--haeder is no flag"));
         assert!(said(&["call", "https://h/", "--heade", "x"]).contains("did you mean --header?"));
+    }
+
+    #[test]
+    fn what_excludes_each_other_names_what_was_given_alone() {
+        for (line, expected) in [
+            (
+                &["csr", "--renew", "x", "--cn", "y"][..],
+                "--renew and --cn do not go together / leave out --renew, or --cn",
+            ),
+            (
+                &["csr", "--cn", "y", "--o", "z", "--subj", "/CN=x"],
+                "--cn and --subj do not go together",
+            ),
+            (&["csr", "--batch", "t", "--print"], "--batch and --print"),
+            (&["csr", "--cn", "a", "--cn", "b"], "--cn is given twice"),
+            (
+                &["inspect", "x", "--format", "json", "-q"],
+                "--quiet do not",
+            ),
+            (
+                &["inspect", "x", "--json", "--format", "table"],
+                "--format do not",
+            ),
+        ] {
+            assert!(said(line).contains(expected), "{line:?}: {}", said(line));
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        for (line, expected) in [
+            (
+                &["inspect"][..],
+                "FILE, FOLDER or HOST:PORT is missing / name",
+            ),
+            (&["convert"], "FILE is missing"),
+            (&["token"], "--token-url URL is missing"),
+            (
+                &["csr", "--cn", "x", "--pass", "env:X"],
+                "--key FILE, --renew FILE or --check FILE is missing",
+            ),
+        ] {
+            assert!(said(line).contains(expected), "{line:?}: {}", said(line));
+        }
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_is_told_with_the_forms_that_can() {
+        assert!(said(&["csr", "--san", "foo.com"]).contains("/ write it as DNS:app.example"));
+        assert!(said(&["csr", "--newkey", "rsa:1024"]).contains("/ write it as rsa:2048"));
+        assert!(said(&["inspect", "x", "--pass", "y"]).contains("/ write it as env:NAME"));
     }
 
     #[test]

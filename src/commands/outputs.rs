@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 use super::{World, secrets};
 use crate::cli::WriteArgs;
-use crate::core::material::Source;
+use crate::core::material::format::{DerKind, detect};
+use crate::core::material::{Format, Looks, Source};
 use crate::core::save::{self, Draft};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
@@ -57,10 +58,42 @@ pub fn save(outputs: &mut Vec<Output>, force: bool) -> Result<Option<Output>> {
 /// # Errors
 /// `WouldOverwrite`.
 pub fn check_free<'a>(paths: impl IntoIterator<Item = &'a Path>, force: bool) -> Result<()> {
-    paths
-        .into_iter()
-        .filter(|path| !force && !is_stdout(path))
-        .try_for_each(save::check_free)
+    let files = paths.into_iter().filter(|path| !is_stdout(path));
+    files.into_iter().try_for_each(|path| match force {
+        true => save::refuse_folder(path),
+        false => check_one(path),
+    })
+}
+
+/// The same for one; what stands there and holds no key is told apart from what may.
+///
+/// # Errors
+/// `WouldOverwrite`, and `NotWritten` for a folder.
+pub fn check_one(path: &Path) -> Result<()> {
+    save::check_free(path).map_err(|error| match error {
+        Error::WouldOverwrite { path: shown, .. } => Error::WouldOverwrite {
+            path: shown,
+            private: may_hold_key(path),
+        },
+        other => other,
+    })
+}
+
+/// What cannot be read may be one.
+fn may_hold_key(path: &Path) -> bool {
+    let Ok(input) = Source::File(path.to_owned()).read(&mut std::io::empty()) else {
+        return true;
+    };
+    match detect(&input.bytes) {
+        Format::Pem => memchr::memmem::find(&input.bytes, b"PRIVATE KEY").is_some(),
+        Format::Der(kind) => matches!(
+            kind,
+            DerKind::PrivateKey | DerKind::LockedKey | DerKind::Pkcs12
+        ),
+        Format::Jks | Format::Embedded => true,
+        Format::Ssh => false,
+        Format::Unknown(looks) => looks == Looks::CutDer,
+    }
 }
 
 /// Said once for each key left unlocked, unless `--no-encrypt` says that it is meant.

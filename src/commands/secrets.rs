@@ -26,7 +26,7 @@ pub fn resolve(reference: &SecretRef, what: &str, world: &mut dyn World) -> Resu
             Ok(Secret::new(value.into_encoded_bytes()))
         }
         SecretRef::File(path) => read_file(path, &format!("file:{}", path.display())),
-        SecretRef::Fd(n) => read_file(Path::new(&format!("/dev/fd/{n}")), &format!("fd:{n}")),
+        SecretRef::Fd(n) => read_descriptor(*n),
         SecretRef::Cmd(command) => run(command),
         SecretRef::Stdin => read_limited(&mut world.stdin(), "standard input"),
         SecretRef::Prompt => {
@@ -129,7 +129,9 @@ impl Passwords for PassphraseSource<'_> {
         if self.resolved.is_none()
             && let Some(reference) = self.reference
         {
-            self.resolved = Some(resolve(reference, &what_for(ask), self.world)?);
+            let secret = resolve(reference, &what_for(ask), self.world)?;
+            refuse_nothing(reference, &secret)?;
+            self.resolved = Some(secret);
         }
         Ok(self.resolved.as_ref().map(Secret::duplicate))
     }
@@ -154,6 +156,38 @@ fn what_for(ask: &Ask<'_>) -> String {
     }
 }
 
+/// A file or stream with nothing in it is a mistake; whoever means the empty passphrase can say so.
+fn refuse_nothing(reference: &SecretRef, secret: &Secret) -> Result<()> {
+    let name = match reference {
+        SecretRef::File(path) => format!("file:{}", path.display()),
+        SecretRef::Fd(n) => format!("fd:{n}"),
+        SecretRef::Cmd(_) => "the command of cmd".into(),
+        SecretRef::Stdin => "standard input".into(),
+        SecretRef::Env(_) | SecretRef::Prompt | SecretRef::Literal(_) => return Ok(()),
+    };
+    if !secret.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Unreadable {
+        origin: Origin::named(format!("the passphrase from {name}")),
+        reason: "its first line is empty".into(),
+        fix: "put the passphrase on the first line; if the empty one is meant, say pass:",
+    })
+}
+
+fn read_descriptor(n: u32) -> Result<Secret> {
+    let name = format!("fd:{n}");
+    match fs_err::File::open(format!("/dev/fd/{n}")) {
+        Ok(mut file) => read_limited(&mut file, &name),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Err(Error::Unreadable {
+            origin: Origin::named(format!("the secret from {name}")),
+            reason: "this descriptor is not open".into(),
+            fix: "open it for mtls in the shell, as in: mtls ... --pass fd:3 3<FILE",
+        }),
+        Err(e) => Err(unreadable(&name, plain_io(&e))),
+    }
+}
+
 fn read_file(path: &Path, name: &str) -> Result<Secret> {
     let mut file = fs_err::File::open(path).map_err(|e| unreadable(name, plain_io(&e)))?;
     read_limited(&mut file, name)
@@ -171,13 +205,20 @@ fn read_limited(reader: &mut dyn std::io::Read, name: &str) -> Result<Secret> {
         let reason = format!("it is over {} KiB, which no secret is", MAX_SECRET >> 10);
         return Err(unreadable(name, reason));
     }
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(Error::Unreadable {
+            origin: Origin::named(format!("the secret from {name}")),
+            reason: "it is UTF-16 text, as Windows PowerShell writes it".into(),
+            fix: "save it as UTF-8 (Set-Content -Encoding utf8), or give it with env:NAME",
+        });
+    }
     Ok(Secret::first_line(&bytes))
 }
 
 /// Its stderr stays the person's: a vault's tool may ask something there.
 fn run(command: &str) -> Result<Secret> {
     let failed = |reason: String| Error::Unreadable {
-        origin: Origin::named("the secret from the command of cmd:"),
+        origin: Origin::named("the secret from the command of cmd"),
         reason,
         fix: "run the command by itself: it has to print the secret, alone, and end with 0",
     };
@@ -192,7 +233,7 @@ fn run(command: &str) -> Result<Secret> {
     let said = child
         .stdout
         .take()
-        .map(|mut pipe| read_limited(&mut pipe, "the command of cmd:"));
+        .map(|mut pipe| read_limited(&mut pipe, "the command of cmd"));
     let status = child.wait().map_err(|e| failed(plain_io(&e)))?;
     match said {
         Some(Ok(secret)) if status.success() => Ok(secret),

@@ -54,7 +54,7 @@ pub enum Error {
     )]
     OwnPassphrase { origin: Origin, name: String },
     /// Recognised, but an algorithm in it cannot be handled here.
-    #[error("{origin}: {algorithm} is not supported{}", during(.what))]
+    #[error("{origin}: {algorithm} is not supported{}", during(.what, .algorithm))]
     UnsupportedAlgorithm {
         origin: Origin,
         what: String,
@@ -90,9 +90,12 @@ pub enum Error {
         key_origin: Origin,
         key_spki: String,
     },
-    /// Nothing is overwritten unasked.
+    /// A private key that contradicts itself, and what shows it.
+    #[error("{origin}: the numbers of the private key do not belong together: {broken}")]
+    InconsistentKey { origin: Origin, broken: String },
+    /// Nothing is overwritten unasked; `private` when a private key is, or may be, in it.
     #[error("{path} exists already")]
-    WouldOverwrite { path: String },
+    WouldOverwrite { path: String, private: bool },
     /// A file could not be written; none of the run's files was left behind.
     #[error("cannot write {path}: {reason}")]
     NotWritten { path: String, reason: String },
@@ -157,7 +160,12 @@ impl Error {
             Self::KeyMismatch { .. } => {
                 "find the key that made this certificate's request; `mtls match-key` tells which fits".into()
             }
-            Self::WouldOverwrite { .. } => "choose another name, or add --force; a private key that is replaced is lost, and certificates requested with it never work again".into(),
+            Self::InconsistentKey { origin, .. } => format!(
+                "use another copy of the key; `mtls match-key --check {origin}` tells whether it is sound"
+            ),
+            Self::WouldOverwrite { private: true, .. } => "choose another name, or add --force; a private key that is replaced is lost, and certificates requested with it never work again".into(),
+            Self::WouldOverwrite { .. } => "choose another name, or add --force".into(),
+            Self::NotWritten { reason, .. } if reason == IS_FOLDER => "name a file in it".into(),
             Self::NotWritten { .. } => "check that the folder exists, is writable and has room".into(),
             Self::Listen { .. } => "choose another port, or leave it out to get a free one".into(),
             Self::Invalid { fix, .. } => fix.clone(),
@@ -194,6 +202,9 @@ impl Error {
 
 /// The fix of an `Unreadable` that is a file.
 pub const CHECK_PATH: &str = "check the path and its permissions";
+
+/// The reason where a file was meant and a folder is.
+pub const IS_FOLDER: &str = "it is a folder";
 
 /// What a file held instead, counted: `2 certificates and 1 CSR`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,8 +257,9 @@ fn is_kind_of_key(algorithm: &str) -> bool {
         && algorithm.contains("private key")
 }
 
-fn during(what: &str) -> String {
-    if what.is_empty() {
+/// What it was met in, unless its own name says so.
+fn during(what: &str, algorithm: &str) -> String {
+    if what.is_empty() || algorithm.contains(what) {
         String::new()
     } else {
         format!(" ({what})")
@@ -260,7 +272,7 @@ pub fn plain_io(error: &std::io::Error) -> String {
     match error.kind() {
         K::NotFound => "no such file".into(),
         K::PermissionDenied => "permission denied".into(),
-        K::IsADirectory => "it is a folder".into(),
+        K::IsADirectory => IS_FOLDER.into(),
         K::NotADirectory => "a part of its path is not a folder".into(),
         K::StorageFull => "no space left on the device".into(),
         _ => {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::error::IS_FOLDER;
 use super::{Error, Result};
 use placed::{Placed, place};
 
@@ -136,12 +137,33 @@ impl Write for Landing {
 /// # Errors
 /// `WouldOverwrite` if so.
 pub fn check_free(path: &Path) -> Result<()> {
+    refuse_folder(path)?;
     if fs_err::symlink_metadata(path).is_ok() && !is_device(path) {
-        return Err(Error::WouldOverwrite {
+        return Err(in_the_way(path));
+    }
+    Ok(())
+}
+
+/// A folder is no place for a file's content, with or without `force`.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn refuse_folder(path: &Path) -> Result<()> {
+    if path.is_dir() {
+        return Err(Error::NotWritten {
             path: path.display().to_string(),
+            reason: IS_FOLDER.into(),
         });
     }
     Ok(())
+}
+
+/// What it is cannot be told from here: it may be a key.
+fn in_the_way(path: &Path) -> Error {
+    Error::WouldOverwrite {
+        path: path.display().to_string(),
+        private: true,
+    }
 }
 
 /// One place, however it is spelled.
@@ -205,10 +227,7 @@ fn stage(draft: &Draft<'_>, target: &Path) -> Result<Option<NamedTempFile>> {
         return Ok(None);
     }
     if target.is_dir() {
-        return Err(Error::NotWritten {
-            path: draft.path.display().to_string(),
-            reason: "it is a folder".into(),
-        });
+        return refuse_folder(&draft.path).map(|()| None);
     }
     let failed = |e: std::io::Error| not_written(&draft.path, &e);
     let mut file = create(draft, target).map_err(failed)?;

@@ -16,8 +16,9 @@ impl Secret {
     }
 
     /// The first line of what a reference gave, without its line end (as OpenSSL reads a
-    /// passphrase file).
+    /// passphrase file), and without the byte order mark that editors put before it.
     pub fn first_line(bytes: &[u8]) -> Self {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let line = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
         Self::new(line.strip_suffix(b"\r").unwrap_or(line))
     }

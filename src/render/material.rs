@@ -1,7 +1,6 @@
 //! `csr` and `convert` as text: the answer first, then what shows it.
 
 use super::{Style, printable};
-use crate::report::inspect::CsrFacts;
 use crate::report::{Described, NewRequest, Written};
 
 /// The new request as the provider will see it, and what to do with the files.
@@ -9,7 +8,7 @@ pub fn csr(made: &NewRequest, style: Style) -> String {
     let Described::Csr(facts) = &made.request else {
         return String::new();
     };
-    let mut out = format!("{} {}\n", style.bold("CSR"), printable(&in_order(facts)));
+    let mut out = format!("{} {}\n", style.bold("CSR"), printable(&facts.subject));
     line(&mut out, "key", &facts.public_key.to_string());
     line(&mut out, "signature", &facts.signature_algorithm);
     if !facts.san.is_empty() {
@@ -48,16 +47,6 @@ pub fn written(files: &[Written], style: Style) -> String {
         )
     });
     lines.collect()
-}
-
-/// As OpenSSL's users read it: in the order encoded.
-fn in_order(facts: &CsrFacts) -> String {
-    let parts: Vec<String> = facts
-        .subject_attributes
-        .iter()
-        .map(|[kind, value]| format!("{kind}={value}"))
-        .collect();
-    parts.join(", ")
 }
 
 /// `2 certificates, private key`, in the order they stand.

@@ -301,3 +301,26 @@ fn flags_for_servers_want_one_and_http_is_none() {
     lab.mtls_line("inspect localhost:1 --cacert none")
         .fails(1, "cannot read none");
 }
+
+#[test]
+fn what_is_advised_can_be_done_with_inspect() {
+    let Some(lab) = lab() else { return };
+    let server = Server::openssl(&lab, "");
+    let line = format!(
+        "inspect localhost:{} --cacert ca.crt --sni a.example",
+        server.port
+    );
+    let ran = lab.mtls_line(&line).ok();
+    assert!(
+        ran.stdout.contains("--sni") && !ran.stdout.contains("--connect-to"),
+        "{ran:?}"
+    );
+    let old = Server::openssl(&lab, "-tls1_1 -cipher DEFAULT@SECLEVEL=0");
+    let ran = lab
+        .mtls_line(&format!("inspect localhost:{}", old.port))
+        .fails(1, "[tls-version-unsupported]");
+    assert!(
+        ran.stderr.contains("needs 1.2 or 1.3") && !ran.stderr.contains("--tls"),
+        "{ran:?}"
+    );
+}

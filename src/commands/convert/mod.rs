@@ -10,8 +10,9 @@ use super::secrets::{self, PassphraseSource};
 use super::{World, load};
 use crate::cli::{ConvertArgs, Target};
 use crate::core::diagnosis::Code;
+use crate::core::error::Found;
 use crate::core::identity::export::{ChainPart, Form, Holdings, Recipe};
-use crate::core::material::{Extracted, Kind};
+use crate::core::material::{Extracted, Kind, Origin};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
@@ -85,6 +86,7 @@ fn check(
     let needs_key = whole || args.out_key.is_some() || args.write.out_pass.is_some();
     if needs_key && holdings.key.is_none() {
         return Err(missing(
+            holdings,
             &holdings.key_missing(),
             "name the file with its private key as well",
         ));
@@ -95,6 +97,7 @@ fn check(
     let named = args.out_cert.is_some() || args.out_chain.is_some();
     if (whole || named || certificates_only) && holdings.certificates.is_empty() {
         return Err(missing(
+            holdings,
             &holdings.certificate_missing(),
             "name the file with its certificate as well",
         ));
@@ -104,6 +107,7 @@ fn check(
     }
     if args.out_pubkey.is_some() && holdings.public_key().is_none() {
         return Err(missing(
+            holdings,
             &holdings.key_missing(),
             "name a file with a key, certificate or CSR",
         ));
@@ -120,11 +124,21 @@ fn check(
     Ok(())
 }
 
-fn missing(error: &Error, fix: &str) -> anyhow::Error {
-    let failure = Failure {
+/// Of several sources each is told with what it holds.
+fn missing(holdings: &Holdings, error: &Error, fix: &str) -> anyhow::Error {
+    let mut failure = Failure {
         fix: fix.into(),
         ..Failure::local(error, Exit::Negative)
     };
+    if let each @ [_, _, ..] = holdings.each() {
+        let what = match error {
+            Error::KeyMissing { .. } => "private key",
+            _ => "certificate",
+        };
+        failure.summary = format!("none of the files named holds a {what}");
+        let holds = |(origin, found): &(Origin, Found)| format!("{origin} holds {found}");
+        failure.evidence.extend(each.iter().map(holds));
+    }
     failure.into()
 }
 

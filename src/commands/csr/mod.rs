@@ -159,10 +159,8 @@ fn renewed(
     let mut stdin = world.stdin();
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
-    let old = renew::carried(&parsed).ok_or_else(|| Error::CertificateMissing {
-        origin: source.origin(),
-        found: parsed.found(),
-    })?;
+    let old = renew::carried(&parsed).ok_or_else(|| renew::nothing(source, parsed.found()))?;
+    notes.extend(renew::dropped(&old, args));
     if old.subject.is_empty() && old.names.is_empty() {
         return Err(Failure::usage(
             format!(
@@ -255,10 +253,11 @@ fn existing_key(
             Item::PrivateKey(key) => Some(key),
             _ => None,
         });
-    key.ok_or_else(|| Error::KeyMissing {
+    let key = key.ok_or_else(|| Error::KeyMissing {
         origin: source.origin(),
         found,
-    })
+    })?;
+    make::sound(key, source.origin())
 }
 
 /// RSA takes from a tenth of a second to several; meanwhile the person sees that work goes on.

@@ -156,8 +156,17 @@ impl Inspection {
 /// one, or its name says so.
 fn promises(source: &Source, looks: Looks) -> bool {
     match looks {
-        Looks::CutDer | Looks::Ber | Looks::BareBase64 => true,
-        Looks::Empty | Looks::Zeros | Looks::Html | Looks::Json => match source {
+        Looks::CutDer | Looks::Ber | Looks::BareBase64 | Looks::BadFrame => true,
+        Looks::Empty
+        | Looks::Zeros
+        | Looks::Html
+        | Looks::Json
+        | Looks::Jwk
+        | Looks::PrivateJwk
+        | Looks::Pgp
+        | Looks::PgpMessage
+        | Looks::Archive(_)
+        | Looks::Pdf => match source {
             Source::File(path) => path
                 .extension()
                 .is_some_and(|kind| ENDINGS.iter().any(|e| kind.eq_ignore_ascii_case(e))),

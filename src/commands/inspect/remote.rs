@@ -75,7 +75,8 @@ impl Remote {
                 let has_shown = !seen.server_chain.is_empty();
                 let is_enough = has_shown && told.code.is_some_and(wanted);
                 let exit = Exit::Negative;
-                let told = (!is_enough).then_some(Failure { exit, ..told });
+                let fix = fix_here(told.code).map_or(told.fix.clone(), str::to_owned);
+                let told = (!is_enough).then_some(Failure { exit, fix, ..told });
                 (has_shown.then_some(seen), told)
             }
         }
@@ -91,7 +92,25 @@ impl Remote {
             host: self.name_for(server),
             ..server.url.clone()
         };
-        self.connected.judge_server(&url, seen)
+        let judged = self.connected.judge_server(&url, seen)?;
+        let fix = fix_here(Some(judged.code.name()));
+        Some(Diagnosis {
+            fix: fix.map_or(judged.fix.clone(), str::to_owned),
+            ..judged
+        })
+    }
+}
+
+/// What to do where the usual fix names flags of `call` that are none of this command.
+fn fix_here(code: Option<&str>) -> Option<&'static str> {
+    match code? {
+        "tls-version-unsupported" => Some(
+            "tell the provider: TLS 1.0 and 1.1 are given up (RFC 8996), the server needs 1.2 or 1.3",
+        ),
+        "server-name-mismatch" => Some(
+            "name the host that the certificate is for, or give that name with --sni; --resolve says where to reach it",
+        ),
+        _ => None,
     }
 }
 

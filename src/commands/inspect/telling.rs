@@ -11,7 +11,7 @@ use crate::commands::{World, outputs};
 use crate::core::clock::Time;
 use crate::core::error::plain_io;
 use crate::core::material::{Certificate, Extracted, Item};
-use crate::core::save::{self, Landing};
+use crate::core::save::Landing;
 use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::container::ContainerFacts;
@@ -277,7 +277,7 @@ impl Telling {
 impl File {
     fn begin(path: &Path, force: bool) -> Result<Self> {
         if !force {
-            save::check_free(path)?;
+            outputs::check_one(path)?;
         }
         Ok(Self {
             landing: Landing::begin(path)?,

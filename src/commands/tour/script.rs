@@ -24,7 +24,7 @@ pub const STEPS: &[Plan] = &[
         line: "csr --cn app --ou tenant --o Acme --c BR",
         expects: &[
             Ends(0),
-            Says("CSR C=BR, O=Acme, OU=tenant, CN=app"),
+            Says("CSR CN=app,OU=tenant,O=Acme,C=BR"),
             Private("app.key"),
         ],
     },

@@ -23,6 +23,7 @@ impl Diagnosis {
             Error::WouldOverwrite { .. }
             | Error::NotWritten { .. }
             | Error::Invalid { .. }
+            | Error::InconsistentKey { .. }
             | Error::Listen { .. }
             | Error::Crypto { .. } => return None,
         };

@@ -16,6 +16,10 @@ pub struct Carried {
     pub subject: Subject,
     /// As the old one encodes them.
     pub names: Vec<AltName>,
+    /// KeyUsage of the old one, by name; not taken over.
+    pub key_usage: Vec<String>,
+    /// ExtendedKeyUsage of the old one, by name or OID; not taken over.
+    pub purposes: Vec<String>,
 }
 
 /// From an old certificate.
@@ -25,6 +29,12 @@ pub fn from_certificate(old: &Certificate) -> Carried {
     Carried {
         subject: Subject::kept(&old.subject),
         names: names.unwrap_or_default(),
+        key_usage: old.extensions.key_usage.clone().unwrap_or_default(),
+        purposes: old
+            .extensions
+            .extended_key_usage
+            .clone()
+            .unwrap_or_default(),
     }
 }
 
@@ -40,6 +50,12 @@ pub fn from_request(old: &Request) -> Carried {
     Carried {
         subject: Subject::kept(&old.subject),
         names: names.unwrap_or_default(),
+        key_usage: old.extensions.key_usage.clone().unwrap_or_default(),
+        purposes: old
+            .extensions
+            .extended_key_usage
+            .clone()
+            .unwrap_or_default(),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::der::{self, Tlv, tag};
-use super::{ber, embedded, jks, openssh, text};
+use super::{ber, embedded, guesses, jks, openssh, text};
 
 /// What `items::parse` will make of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,20 @@ pub enum Looks {
     OpensslText,
     /// A private key of Microsoft's, PVK or a key blob.
     MicrosoftKey,
+    /// Keys, certificates or a signature of OpenPGP's (RFC 9580 section 6.2).
+    Pgp,
+    /// A message of OpenPGP's, which may hold anything.
+    PgpMessage,
+    /// A JSON Web Key or a set of them (RFC 7517), public.
+    Jwk,
+    /// The same with private members in it.
+    PrivateJwk,
+    /// Files packed into one, of this kind.
+    Archive(&'static str),
+    /// A PDF document.
+    Pdf,
+    /// PEM whose BEGIN and END lines do not have five plain dashes.
+    BadFrame,
 }
 
 /// Recognises the bytes.
@@ -96,7 +110,9 @@ pub fn detect(bytes: &[u8]) -> Format {
         return Format::Unknown(binary_looks(bytes));
     };
     let text = decoded.text.as_ref();
-    if text.contains("-----BEGIN ") {
+    if let Some(looks) = guesses::pgp(text) {
+        Format::Unknown(looks)
+    } else if text.contains("-----BEGIN ") {
         Format::Pem
     } else if openssh::public_keys(text).is_some() {
         Format::Ssh
@@ -208,6 +224,19 @@ impl Looks {
             Self::MicrosoftKey => {
                 "turn it into PEM: openssl rsa -in FILE -inform PVK (or MSBLOB) -out key.pem"
             }
+            Self::Pgp => {
+                "ask for an X.509 certificate, as PEM or PKCS#12: TLS knows nothing of PGP keys"
+            }
+            Self::PgpMessage => "decrypt it first: gpg --decrypt FILE",
+            Self::Jwk => "name the key or certificate itself: a JWK is written here, not read",
+            Self::PrivateJwk => {
+                "turn it into PEM: node -p 'crypto.createPrivateKey({key:JSON.parse(fs.readFileSync(0)),format:\"jwk\"}).export({type:\"pkcs8\",format:\"pem\"})' <FILE"
+            }
+            Self::Archive(_) => "unpack it first, and name the file that was in it",
+            Self::Pdf => "save what is attached to it, or ask for the file itself",
+            Self::BadFrame => {
+                "write each with five plain dashes on both sides, as in -----BEGIN CERTIFICATE-----, or get the file again as an attachment"
+            }
             Self::SshPublicKey => "get the file again: the line is cut short or damaged",
             Self::Putty => {
                 "turn it into OpenSSH's form, which is read: puttygen FILE -O private-openssh-new -o key"
@@ -220,6 +249,13 @@ impl Looks {
 impl fmt::Display for Looks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Archive(kind) => return write!(f, "it is {kind}"),
+            Self::Pgp => "it is a PGP (GnuPG) key or signature",
+            Self::PgpMessage => "it is a PGP (GnuPG) message, encrypted or signed",
+            Self::Jwk => "it is a public JSON Web Key (JWK)",
+            Self::PrivateJwk => "it is a private JSON Web Key (JWK)",
+            Self::Pdf => "it is a PDF document",
+            Self::BadFrame => "its BEGIN and END lines do not have five plain dashes, as when a mail program or editor changes them",
             Self::Empty => "it is empty",
             Self::Zeros => "it is nothing but zero bytes",
             Self::Html => "it is an HTML page, as servers send instead of a file",
@@ -309,7 +345,9 @@ fn text_looks(text: &str) -> Looks {
     } else if head.starts_with("<!doctype") || head.starts_with('<') && head.contains("<htm") {
         Looks::Html
     } else if trimmed.starts_with(['{', '[']) {
-        Looks::Json
+        guesses::jwk(trimmed).unwrap_or(Looks::Json)
+    } else if head.starts_with("%pdf-") {
+        Looks::Pdf
     } else if [
         "certificate:\n",
         "certificate request:\n",
@@ -326,6 +364,8 @@ fn text_looks(text: &str) -> Looks {
         Looks::Ssh2PublicKey
     } else if head.starts_with("ssh-") || head.starts_with("ecdsa-sha2-") {
         Looks::SshPublicKey
+    } else if guesses::has_bad_frame(trimmed) {
+        Looks::BadFrame
     } else if trimmed.starts_with('M')
         && super::pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30))
     {
@@ -342,7 +382,7 @@ fn binary_looks(bytes: &[u8]) -> Looks {
             Looks::MicrosoftKey
         }
         _ if bytes.iter().all(|b| *b == 0) => Looks::Zeros,
-        _ => Looks::Binary,
+        _ => guesses::packed(bytes).unwrap_or(Looks::Binary),
     }
 }
 
@@ -364,6 +404,16 @@ mod tests {
             (&[0x30, 0x80, 0x02, 0x01, 0x03], Looks::Ber),
             (b"0000 plain text", Looks::Text),
             (&[0x93, 0xff, 0x17], Looks::Binary),
+            (b"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n", Looks::Pgp),
+            (b"x\n-----BEGIN PGP MESSAGE-----\n", Looks::PgpMessage),
+            (b"{\"kty\":\"EC\",\"d\" : \"x\"}", Looks::PrivateJwk),
+            (b"{\"keys\":[{\"kty\":\"EC\",\"x\":\"d\"}]}", Looks::Jwk),
+            (b"PK\x03\x04\x14\0\xff", Looks::Archive("a ZIP archive")),
+            (&[0x1f, 0x8b, 8, 0, 0xff], Looks::Archive("compressed with gzip")),
+            (b"%PDF-1.7\n", Looks::Pdf),
+            (b"%PDF-1.7\n%\xff\xfe\0", Looks::Pdf),
+            ("\u{2014}-BEGIN CERTIFICATE\u{2014}-\nMIIB".as_bytes(), Looks::BadFrame),
+            (b"hi\n----BEGIN PRIVATE KEY----\nMIIB\n----END PRIVATE KEY----", Looks::BadFrame),
         ];
         for (bytes, looks) in cases {
             assert_eq!(detect(bytes), Format::Unknown(*looks), "{bytes:?}");

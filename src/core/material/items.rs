@@ -248,6 +248,16 @@ impl Collector<'_> {
         let mut blocks = 0;
         for block in pem::blocks(text, self.first_line) {
             blocks += 1;
+            let (label, line) = match &block {
+                Ok(block) => (&block.label, block.line),
+                Err(broken) => (&broken.label, broken.line),
+            };
+            if label.starts_with("PGP ") {
+                self.notes.push(format!(
+                    "the {label} at line {line} is passed over: TLS knows nothing of PGP keys"
+                ));
+                continue;
+            }
             let added = match block {
                 Ok(block) => self.add_block(&block, passwords),
                 Err(e) => Err(self.malformed(&format!("{} at line {}", e.label, e.line), e.reason)),

@@ -13,6 +13,7 @@ pub mod extensions;
 pub mod folder;
 pub mod format;
 pub mod gathered;
+mod guesses;
 mod inside;
 pub mod items;
 pub mod jks;

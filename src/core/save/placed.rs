@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::{folder, not_written};
-use crate::core::{Error, Result};
+use crate::core::Result;
 
 /// What stands in its place already, with what stood there before; taken back when dropped
 /// before `keep`.
@@ -73,9 +73,7 @@ pub(super) fn place(file: NamedTempFile, path: &Path, force: bool) -> Result<()>
     } else {
         file.persist_noclobber(path)
             .map_err(|e| match e.error.kind() {
-                std::io::ErrorKind::AlreadyExists => Error::WouldOverwrite {
-                    path: path.display().to_string(),
-                },
+                std::io::ErrorKind::AlreadyExists => super::in_the_way(path),
                 _ => not_written(path, &e.error),
             })?;
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -75,18 +75,12 @@ impl<'a> Common<'a> {
         let make = provider.as_ref().map(|p| p.csr.key.make);
         let newkey = one(cells, "newkey")?.or(args.newkey).or(make);
         let key = existing_key(cells)?;
-        let path = |column| cells.get(column).map(|p| self.folder.join(p));
-        let (out, keyout) = (path("out"), path("keyout"));
-        if [&out, &keyout]
-            .into_iter()
-            .flatten()
-            .any(|p| p.ends_with("-"))
-        {
-            return Err(Failure::usage(
-                "a batch writes into files, not to standard output",
-                "name a file in that cell, or leave it empty",
-            ));
-        }
+        let path = |column| {
+            cells
+                .get(column)
+                .map(|cell| inside(&self.folder, column, cell))
+        };
+        let (out, keyout) = (path("out").transpose()?, path("keyout").transpose()?);
         let (out, keyout) = (out.as_deref(), keyout.as_deref());
         Ok(Job {
             line,
@@ -143,7 +137,47 @@ pub fn refuse_twins(jobs: &mut [(u64, Result<Job, Failure>)]) {
     }
 }
 
+/// The file that a cell names, in the folder of the batch: a table often comes from somebody else, and
+/// has no say over what is outside. Links in the folder are its owner's.
+fn inside(folder: &Path, column: &str, cell: &str) -> Result<PathBuf, Failure> {
+    let fix = "name a file in that cell, or leave it empty";
+    let named = Path::new(cell);
+    if named.ends_with("-") {
+        let what = "a batch writes into files, not to standard output";
+        return Err(Failure::usage(format!("{column}: {what}"), fix));
+    }
+    let (root, whole) = (plain(folder), plain(&folder.join(named)));
+    match whole.strip_prefix(&root) {
+        Ok(rest) if rest.as_os_str().is_empty() || cell.ends_with(['/', MAIN_SEPARATOR]) => Err(
+            Failure::usage(format!("{column}: `{cell}` is a folder"), fix),
+        ),
+        Ok(rest) => Ok(folder.join(rest)),
+        Err(_) => Err(Failure::usage(
+            format!("{column}: `{cell}` leads out of the folder that the files go to"),
+            "name a file inside it, or choose another folder with --out-dir",
+        )),
+    }
+}
+
+/// Absolute, and `..` taken by the letter: what it leads to through a link is nobody's to say.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in absolute(path).components() {
+        match part {
+            Component::ParentDir => drop(out.pop()),
+            Component::CurDir => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
 fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 

@@ -16,7 +16,7 @@ use crate::commands::World;
 use crate::commands::child::Signals;
 use crate::core::Error;
 use crate::core::error::plain_io;
-use crate::core::material::Source;
+use crate::core::material::{Name, Source};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::csr::{Batch, BatchRow, RowStatus};
@@ -123,7 +123,7 @@ impl Line<'_> {
             };
             let row = match job {
                 Err(problem) => work::refused(*line, problem.clone()),
-                Ok(_) if self.stopped.load(Ordering::SeqCst) => left(*line),
+                Ok(job) if self.stopped.load(Ordering::SeqCst) => left(*line, job),
                 Ok(job) => work::row(job, self.passphrase),
             };
             rows.push((at, row));
@@ -132,10 +132,12 @@ impl Line<'_> {
     }
 }
 
-fn left(line: u64) -> BatchRow {
+fn left(line: u64, job: &Job) -> BatchRow {
     let problem = Failure::usage("it was not begun", "");
     BatchRow {
         status: RowStatus::Left,
+        subject: Some(Name::from_der(&job.subject.to_der()).rfc4514()),
+        request: Some(job.places.request.display().to_string()),
         problem: None,
         ..work::refused(line, problem)
     }

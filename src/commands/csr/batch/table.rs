@@ -25,6 +25,12 @@ impl Table {
         let text = utf8(bytes, origin)?;
         let (text, told, skipped) = excel_separator(text);
         let delimiter = told.unwrap_or_else(|| delimiter(text));
+        if let Some(line) = unclosed(text, delimiter, skipped) {
+            return Err(Failure::usage(
+                format!("{origin}:{line}: a quoted value opens on this line and is never closed"),
+                "close it with a second quote; a quote inside a value is written twice",
+            ));
+        }
         let mut reader = ReaderBuilder::new()
             .delimiter(delimiter)
             .flexible(true)
@@ -38,7 +44,7 @@ impl Table {
             let record = record.map_err(|e| bad(origin, &e.to_string()))?;
             let line = lines.at(record.position().map_or(0, csv::Position::byte));
             if record.iter().any(|cell| !cell.is_empty()) {
-                rows.push((line, cells(&columns, &record)));
+                rows.push((line, cells(&columns, &record, delimiter)));
             }
         }
         if rows.is_empty() {
@@ -97,15 +103,27 @@ impl Cells {
     }
 }
 
-fn cells(columns: &[&'static str], record: &StringRecord) -> Result<Cells, Failure> {
-    if record.len() != columns.len() {
+fn cells(columns: &[&'static str], record: &StringRecord, delimiter: u8) -> Result<Cells, Failure> {
+    let (has, wanted) = (record.len(), columns.len());
+    let counted = |problem: &str| {
+        let cells = if has == 1 { "cell" } else { "cells" };
+        format!("it has {has} {cells}, and the header has {wanted}: {problem}")
+    };
+    if has > wanted {
         return Err(Failure::usage(
-            format!(
-                "it has {} cells, and the header has {}",
-                record.len(),
-                columns.len()
-            ),
+            counted(&format!("{} too many", has - wanted)),
             "put quotes around a value that holds the separator",
+        ));
+    }
+    if let Some(missing @ [_, ..]) = columns.get(has..) {
+        let separator = match delimiter {
+            b'\t' => "tab".to_owned(),
+            other => format!("`{}`", char::from(other)),
+        };
+        let named = missing.join(", ");
+        return Err(Failure::usage(
+            counted(&format!("{} missing ({named})", missing.len())),
+            format!("give each column its cell, an empty one too, with a {separator} between them"),
         ));
     }
     let cells = columns.iter().zip(record.iter());
@@ -115,6 +133,25 @@ fn cells(columns: &[&'static str], record: &StringRecord) -> Result<Cells, Failu
             .map(|(name, value)| (*name, value.to_owned()))
             .collect(),
     ))
+}
+
+/// Where a quoted cell opens that nothing closes: it would swallow all rows below it.
+fn unclosed(text: &str, delimiter: u8, skipped: u64) -> Option<u64> {
+    let (mut line, mut opened, mut at_start) = (skipped + 1, None, true);
+    let mut bytes = text.bytes().peekable();
+    while let Some(byte) = bytes.next() {
+        line += u64::from(byte == b'\n');
+        match byte {
+            b'"' if opened.is_some() => {
+                // two in a row are one of the value's own
+                opened = opened.filter(|_| bytes.next_if_eq(&b'"').is_some());
+            }
+            b'"' if at_start => opened = Some(line),
+            _ => {}
+        }
+        at_start = byte == delimiter || matches!(byte, b'\n' | b'\r');
+    }
+    opened
 }
 
 fn columns(header: &StringRecord, origin: &str, line: u64) -> Result<Vec<&'static str>, Failure> {
@@ -280,6 +317,33 @@ mod tests {
         assert_eq!(first.as_ref().unwrap().all("ou"), ["x", "y"]);
         let (_, second) = &table.rows[1];
         assert!(second.as_ref().unwrap_err().summary.contains("2 cells"));
+    }
+
+    #[test]
+    fn a_row_too_short_or_too_long_is_told_which_cells() {
+        let problem = |text: &str| {
+            let (_, row) = table(text.as_bytes()).rows.remove(0);
+            let failure = row.unwrap_err();
+            format!("{} / {}", failure.summary, failure.fix)
+        };
+        let short = problem("cn;ou;o;c\napp;t\n");
+        assert!(short.contains("2 missing (o, c)"), "{short}");
+        assert!(
+            short.contains("`;`") && !short.contains("quotes"),
+            "{short}"
+        );
+        let long = problem("cn,o\napp,Acme, Inc\n");
+        assert!(long.contains("1 too many / put quotes"), "{long}");
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_told_by_its_line() {
+        let said = refused(b"cn,o\na,\"x \"\"y\"\"\"\nb,\"open\nc,d\ne,f\n");
+        assert!(said.starts_with("t.csv:3: a quoted value opens"), "{said}");
+        let said = refused(b"sep=;\ncn;o\n\"a\nb\";c\n\"d;e\n");
+        assert!(said.starts_with("t.csv:5: "), "{said}");
+        // a quote inside an unquoted value is a letter of it
+        assert_eq!(table(b"cn,o\na,5\" disk\n").rows.len(), 1);
     }
 
     #[test]

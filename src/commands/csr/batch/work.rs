@@ -62,7 +62,7 @@ fn fulfil(
         (true, Some(key)) if !is_there(key) => return Err(lone_request(job, key)),
         (true, _) => (RowStatus::Skipped, found_done(job).map_err(local)?),
         (false, Some(key)) if is_there(key) => {
-            let key = read_key(key, passphrase).map_err(local)?;
+            let key = sound_key(key, passphrase)?;
             (
                 RowStatus::Completed,
                 make(job, &key, false, passphrase, row)?,
@@ -74,7 +74,7 @@ fn fulfil(
         }
         (false, None) => {
             let named = job.key.as_deref().unwrap_or(Path::new(""));
-            let key = read_key(named, passphrase).map_err(local)?;
+            let key = sound_key(named, passphrase)?;
             (RowStatus::Made, make(job, &key, false, passphrase, row)?)
         }
     };
@@ -152,6 +152,12 @@ fn lone_request(job: &Job, key: &Path) -> Failure {
             "put the key back, or move the request away to have both made anew",
         )
     }
+}
+
+fn sound_key(path: &Path, passphrase: Option<&Secret>) -> std::result::Result<PrivateKey, Failure> {
+    let origin = Source::File(path.to_owned()).origin();
+    let key = read_key(path, passphrase).map_err(local)?;
+    super::super::make::sound(key, origin).map_err(local)
 }
 
 fn read_key(path: &Path, passphrase: Option<&Secret>) -> Result<PrivateKey> {

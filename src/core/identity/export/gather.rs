@@ -18,7 +18,11 @@ impl Holdings {
     pub fn gather(sources: Vec<(Origin, Parsed)>, part: Option<ChainPart>) -> Result<Self> {
         let names: Vec<&str> = sources.iter().map(|(origin, _)| origin.as_str()).collect();
         let origin = Origin::named(names.join(", "));
-        let found = Found::sum(sources.iter().map(|(_, parsed)| parsed.found()));
+        let each = sources
+            .iter()
+            .map(|(origin, p)| (origin.clone(), p.found()));
+        let each: Vec<(Origin, Found)> = each.collect();
+        let found = Found::sum(each.iter().map(|(_, found)| found.clone()));
         let loose = sources.iter().flat_map(|(_, p)| loose(p)).collect();
         let items = sources.iter().flat_map(|(_, parsed)| &parsed.items);
         let mut public_keys = items.filter_map(|found| found.item.public_key());
@@ -55,6 +59,7 @@ impl Holdings {
             public_key,
             origin,
             found,
+            each,
         };
         holdings.cut(part.unwrap_or(ChainPart::Full));
         Ok(holdings)

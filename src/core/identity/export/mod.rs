@@ -33,6 +33,8 @@ pub struct Holdings {
     public_key: Option<PublicKey>,
     origin: Origin,
     found: Found,
+    /// What each source holds, in order.
+    each: Vec<(Origin, Found)>,
 }
 
 /// A part of the holdings that goes into a file.
@@ -156,6 +158,11 @@ impl Holdings {
     /// What the sources are called together.
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// What each source holds, in the order named.
+    pub fn each(&self) -> &[(Origin, Found)] {
+        &self.each
     }
 
     /// An error saying that there is no private key, and what there is instead.
