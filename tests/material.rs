@@ -23,6 +23,8 @@ mod convert_for;
 mod convert_forms;
 #[path = "material/convert_keys.rs"]
 mod convert_keys;
+#[path = "material/convert_refused.rs"]
+mod convert_refused;
 #[path = "material/csr.rs"]
 mod csr;
 #[path = "material/csr_asked.rs"]

@@ -7,7 +7,9 @@ use crate::report::pairing::{GroupMember, KeyCheck, MatchGroup, MatchPart};
 /// The verdict, then each part or group; the fingerprints once a group.
 pub fn text(found: &KeyMatch, verbose: bool, style: Style) -> String {
     let mut out = format!("{}\n", verdict(found, style));
-    let several = found.parts.len() > 2 && found.groups.iter().filter(|g| stands(g)).count() > 1;
+    let pairs = found.groups.iter().filter(|g| g.pair).count();
+    let standing = found.groups.iter().filter(|g| stands(g)).count();
+    let several = standing > 1 && (found.parts.len() > 2 || pairs > 1);
     if several {
         groups(&mut out, found, verbose, style);
     } else {

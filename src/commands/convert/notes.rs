@@ -3,18 +3,21 @@
 use super::plan::{Plan, Planned};
 use crate::cli::{ConvertArgs, WriteArgs};
 use crate::commands::outputs;
+use crate::core::clock::Time;
 use crate::core::identity::export::{ChainPart, Form, Holdings, Piece};
 use crate::core::material::pbe::Stretching;
 use crate::core::material::{KeyForm, Kind};
 use crate::report::Written;
 
 /// What is known once everything is read.
-pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings) -> Vec<String> {
+pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings, now: Time) -> Vec<String> {
     let mut notes: Vec<String> = holdings
         .left_out
         .iter()
         .map(|what| format!("left out: {what}"))
         .collect();
+    notes.extend(holdings.notes.iter().cloned());
+    notes.extend(out_of_date(plan, holdings, now));
     notes.extend(not_held(plan, holdings));
     notes.extend(issuers_left_out(plan, holdings));
     let main = plan.files.iter().find(|p| p.pieces.contains(&Piece::Leaf));
@@ -33,6 +36,33 @@ pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings) -> Vec<Strin
         }
     }
     notes
+}
+
+/// Written all the same: an old certificate may be wanted for the record.
+fn out_of_date(plan: &Plan, holdings: &Holdings, now: Time) -> Vec<String> {
+    let takes = |piece| plan.files.iter().any(|p| p.pieces.contains(&piece));
+    let certificates = holdings.certificates.iter().enumerate();
+    let written = certificates.filter(|(at, _)| match at {
+        0 => takes(Piece::Leaf),
+        _ => takes(Piece::Issuers),
+    });
+    let told = written.filter_map(|(_, certificate)| {
+        let subject = &certificate.subject;
+        if certificate.not_after < now {
+            let since = certificate.not_after.readable();
+            Some(format!(
+                "the certificate of {subject} expired on {since}: no server takes it"
+            ))
+        } else if certificate.not_before > now {
+            let from = certificate.not_before.readable();
+            Some(format!(
+                "the certificate of {subject} is not valid before {from}"
+            ))
+        } else {
+            None
+        }
+    });
+    told.take(MOST_DATED).collect()
 }
 
 /// Said once for each key left unlocked. A Secret cannot be locked, and looks as if it were.
@@ -120,3 +150,6 @@ pub fn work(files: &[Planned]) -> &'static str {
         "locking the private key, and reading it back"
     }
 }
+
+/// Certificates whose time is told; a trust store may have hundreds.
+const MOST_DATED: usize = 6;
