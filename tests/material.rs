@@ -69,3 +69,5 @@ mod pasted;
 mod search;
 #[path = "wire/servers.rs"]
 mod servers;
+#[path = "material/truststore.rs"]
+mod truststore;

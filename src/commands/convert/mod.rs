@@ -93,8 +93,9 @@ fn check(
 ) -> anyhow::Result<()> {
     let needs_both = |p: &Planned| is_whole(p.form) && p.form != Form::Env;
     let whole = args.to == Some(Target::Combined) || plan.files.iter().any(needs_both);
+    let trusted = holdings.is_truststore() && plan.is_pkcs12() && args.out_key.is_none();
     let needs_key = whole || args.out_key.is_some() || args.write.out_pass.is_some();
-    if needs_key && holdings.key.is_none() {
+    if needs_key && holdings.key.is_none() && !trusted {
         return Err(missing(
             &holdings.key_missing(),
             "name the file with its private key as well",
@@ -164,11 +165,14 @@ fn lock(
     plan: &Plan,
     holdings: &Holdings,
     world: &mut dyn World,
-) -> Result<Option<Secret>> {
-    if holdings.key.is_none() {
+) -> anyhow::Result<Option<Secret>> {
+    if holdings.key.is_none() && !plan.is_pkcs12() {
         return Ok(None);
     }
     let lock = outputs::lock(&args.write, "the private key", world)?;
+    if let Some(lock) = &lock {
+        refusals::passphrase(plan, lock)?;
+    }
     let is_p12 = |planned: &&Planned| planned.form == Form::Pkcs12;
     let Some(p12) = plan.files.iter().find(is_p12).filter(|_| lock.is_none()) else {
         return Ok(lock);
@@ -179,8 +183,13 @@ fn lock(
         Err(Error::Unreadable { .. }) => Err(Error::Invalid {
             problem: "a PKCS#12 file needs a passphrase".into(),
             fix: "give one with --out-pass env:NAME, file:PATH or prompt".into(),
-        }),
-        asked => asked.map(Some),
+        }
+        .into()),
+        Err(error) => Err(error.into()),
+        Ok(asked) => {
+            refusals::passphrase(plan, &asked)?;
+            Ok(Some(asked))
+        }
     }
 }
 

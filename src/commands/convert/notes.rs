@@ -18,6 +18,12 @@ pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings, now: Time) -
         .collect();
     notes.extend(holdings.notes.iter().cloned());
     notes.extend(out_of_date(plan, holdings, now));
+    if plan.is_pkcs12() && holdings.is_truststore() {
+        let n = holdings.certificates.len();
+        notes.push(format!(
+            "no private key is here: this is a truststore of {n} certificate(s), as Java reads it"
+        ));
+    }
     notes.extend(not_held(plan, holdings));
     notes.extend(issuers_left_out(plan, holdings));
     let main = plan.files.iter().find(|p| p.pieces.contains(&Piece::Leaf));

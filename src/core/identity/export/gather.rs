@@ -2,7 +2,7 @@
 //! Must not encode anything.
 
 use super::super::{Identity, Pool};
-use super::{ChainPart, Holdings, links};
+use super::{ChainPart, Holdings, links, trusted};
 use crate::core::Result;
 use crate::core::error::Found;
 use crate::core::material::items::Parsed;
@@ -23,6 +23,7 @@ impl Holdings {
         let items = sources.iter().flat_map(|(_, parsed)| &parsed.items);
         let mut public_keys = items.filter_map(|found| found.item.public_key());
         let public_key = public_keys.next().cloned();
+        let aliases = trusted::aliases(&sources);
         let places = key_places(&sources);
         let pools = sources
             .into_iter()
@@ -66,6 +67,7 @@ impl Holdings {
             key_origin,
             forged,
             root: None,
+            aliases,
             public_key,
             origin,
             found,

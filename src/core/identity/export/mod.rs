@@ -7,6 +7,7 @@ mod links;
 mod manifest;
 mod read_back;
 pub mod reader;
+mod trusted;
 
 use zeroize::Zeroizing;
 
@@ -37,6 +38,8 @@ pub struct Holdings {
     /// A certificate of the leaf's issuer's name is there, and none of these signed the leaf.
     pub forged: bool,
     root: Option<Certificate>,
+    /// What keystores call their certificates, by DER.
+    aliases: Vec<(Vec<u8>, String)>,
     public_key: Option<PublicKey>,
     origin: Origin,
     found: Found,
