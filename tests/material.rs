@@ -59,6 +59,8 @@ mod kinds;
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/match_told.rs"]
+mod match_told;
 #[path = "material/openssh.rs"]
 mod openssh;
 #[path = "material/pairing.rs"]

@@ -32,6 +32,7 @@ pub fn run(args: &ConvertArgs, world: &mut dyn World) -> anyhow::Result<Report> 
     let holdings = gather(args, &plan, world, &mut said)?;
     check(args, &plan, &holdings, world)?;
     sound::check(&plan, &holdings)?;
+    notes::without_own_advice(&mut said);
     said.extend(notes::before(args, &plan, &holdings, world.now()));
     let lock = lock(args, &plan, &holdings, world)?;
     let mut files = make_all(args, &plan, &holdings, lock.as_ref(), world)?;

@@ -44,6 +44,15 @@ pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings, now: Time) -
     notes
 }
 
+/// Nobody who runs this needs to be told to.
+pub fn without_own_advice(notes: &mut [String]) {
+    for advice in OWN_ADVICE {
+        for note in notes.iter_mut().filter(|note| note.ends_with(advice)) {
+            note.truncate(note.len() - advice.len());
+        }
+    }
+}
+
 /// Written all the same: an old certificate may be wanted for the record.
 fn out_of_date(plan: &Plan, holdings: &Holdings, now: Time) -> Vec<String> {
     let takes = |piece| plan.files.iter().any(|p| p.pieces.contains(&piece));
@@ -159,3 +168,8 @@ pub fn work(files: &[Planned]) -> &'static str {
 
 /// Certificates whose time is told; a trust store may have hundreds.
 const MOST_DATED: usize = 6;
+/// How notes on what is read end.
+const OWN_ADVICE: &[&str] = &[
+    "; rewrite the file with `mtls convert`",
+    " (mtls convert makes it PEM)",
+];

@@ -38,10 +38,20 @@ impl Holdings {
                 joined(&[text])
             }
         };
+        // a root that stands in the chain and by itself is one certificate all the same
+        let again = self.root.iter().filter(|r| self.certificates.contains(r));
+        let again = match recipe.form {
+            Form::KubernetesSecret | Form::Env => again.count(),
+            _ => 0,
+        };
         let subject = self.read_back(&bytes, &parts, recipe.lock)?;
         Ok(Encoded {
             bytes,
-            holds: parts.iter().map(Part::kind).collect(),
+            holds: parts
+                .iter()
+                .take(parts.len() - again)
+                .map(Part::kind)
+                .collect(),
             subject,
         })
     }
