@@ -129,6 +129,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--out-chain', '--out-chain', [CompletionResultType]::ParameterName, 'Where the issuers'' certificates go')
             [CompletionResult]::new('--out-pubkey', '--out-pubkey', [CompletionResultType]::ParameterName, 'Where the public key (SPKI) of key, certificate or CSR goes')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--alias', '--alias', [CompletionResultType]::ParameterName, 'Which entry of a keystore is read, by its friendlyName or Java alias; needed when there are several with private keys')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Name of the entry in a PKCS#12 file, Java''s alias [default: the CN]; of a Kubernetes Secret [default: after the CN]; the prefix of variables [default: MTLS]')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
             [CompletionResult]::new('--key-format', '--key-format', [CompletionResultType]::ParameterName, 'The private key''s form [default: pkcs8]')

@@ -375,7 +375,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__convert)
-            opts="-q -v -h --color --to --for --chain --out --out-cert --out-key --out-chain --out-pubkey --pass --name --kdf-limit --key-format --kdf --iterations --out-pass --no-encrypt --force --json --quiet --verbose --help"
+            opts="-q -v -h --color --to --for --chain --out --out-cert --out-key --out-chain --out-pubkey --pass --alias --name --kdf-limit --key-format --kdf --iterations --out-pass --no-encrypt --force --json --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -418,6 +418,10 @@ _mtls() {
                     return 0
                     ;;
                 --pass)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alias)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

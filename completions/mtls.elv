@@ -122,6 +122,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --out-chain 'Where the issuers'' certificates go'
             cand --out-pubkey 'Where the public key (SPKI) of key, certificate or CSR goes'
             cand --pass 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --alias 'Which entry of a keystore is read, by its friendlyName or Java alias; needed when there are several with private keys'
             cand --name 'Name of the entry in a PKCS#12 file, Java''s alias [default: the CN]; of a Kubernetes Secret [default: after the CN]; the prefix of variables [default: MTLS]'
             cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
             cand --key-format 'The private key''s form [default: pkcs8]'

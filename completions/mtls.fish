@@ -140,6 +140,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-key -d 'Where 
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-chain -d 'Where the issuers\' certificates go' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-pubkey -d 'Where the public key (SPKI) of key, certificate or CSR goes' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l pass -d 'Passphrase of what is read: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l alias -d 'Which entry of a keystore is read, by its friendlyName or Java alias; needed when there are several with private keys' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l name -d 'Name of the entry in a PKCS#12 file, Java\'s alias [default: the CN]; of a Kubernetes Secret [default: after the CN]; the prefix of variables [default: MTLS]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l key-format -d 'The private key\'s form [default: pkcs8]' -r -f -a "pkcs8\t'PRIVATE KEY, for every kind of key'

@@ -23,6 +23,8 @@ mod convert_for;
 mod convert_forms;
 #[path = "material/convert_keys.rs"]
 mod convert_keys;
+#[path = "material/convert_refused.rs"]
+mod convert_refused;
 #[path = "material/csr.rs"]
 mod csr;
 #[path = "material/csr_asked.rs"]
@@ -59,6 +61,8 @@ mod kinds;
 mod locked_keys;
 #[path = "material/match_key.rs"]
 mod match_key;
+#[path = "material/match_told.rs"]
+mod match_told;
 #[path = "material/messages.rs"]
 mod messages;
 #[path = "material/openssh.rs"]
@@ -71,3 +75,5 @@ mod pasted;
 mod search;
 #[path = "wire/servers.rs"]
 mod servers;
+#[path = "material/truststore.rs"]
+mod truststore;

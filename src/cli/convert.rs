@@ -60,6 +60,11 @@ pub struct ConvertArgs {
     #[arg(long, value_name = "REF")]
     pub pass: Option<SecretRef>,
 
+    /// Which entry of a keystore is read, by its friendlyName or Java alias; needed when there are
+    /// several with private keys
+    #[arg(long, value_name = "NAME")]
+    pub alias: Option<String>,
+
     /// Name of the entry in a PKCS#12 file, Java's alias [default: the CN]; of a Kubernetes Secret
     /// [default: after the CN]; the prefix of variables [default: MTLS]
     #[arg(long, value_name = "NAME")]
@@ -181,6 +186,7 @@ fn help() -> String {
   mtls convert client.pfx --out client.pem --pass env:PFX_PASS
   mtls convert client.pfx --out-cert client.crt --out-key client.key --out-chain ca.pem
   mtls convert client.crt client.key ca.crt --out client.p12 --out-pass env:P12_PASS --name acme
+  mtls convert store.jks --alias acme --pass prompt --out acme.pem       one entry of several
   mtls convert client.pem --for java8 --out client.p12 --out-pass prompt
   mtls convert client.pfx --for nginx --out-cert site.pem --out-key site.key --no-encrypt
   mtls convert client.pem --to k8s-secret --name acme-tls | kubectl apply -f -

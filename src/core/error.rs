@@ -121,6 +121,9 @@ impl Error {
             Self::PassphraseNeeded { .. } => {
                 "give it with --pass env:NAME, file:PATH or prompt".into()
             }
+            Self::WrongPassphrase { what: Kind::Keystore | Kind::JavaKeystore, .. } => {
+                "check the passphrase (a stray space or line end counts); if it is right, the file is damaged: get it again in binary mode".into()
+            }
             Self::WrongPassphrase { .. } => {
                 "check the passphrase (a stray space or line end counts), or ask who made the file".into()
             }

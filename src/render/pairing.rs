@@ -7,7 +7,9 @@ use crate::report::pairing::{GroupMember, KeyCheck, MatchGroup, MatchPart};
 /// The verdict, then each part or group; the fingerprints once a group.
 pub fn text(found: &KeyMatch, verbose: bool, style: Style) -> String {
     let mut out = format!("{}\n", verdict(found, style));
-    let several = found.parts.len() > 2 && found.groups.iter().filter(|g| stands(g)).count() > 1;
+    let pairs = found.groups.iter().filter(|g| g.pair).count();
+    let standing = found.groups.iter().filter(|g| stands(g)).count();
+    let several = found.matches.is_some() && standing > 1 && (found.parts.len() > 2 || pairs > 1);
     if several {
         groups(&mut out, found, verbose, style);
     } else {
@@ -55,6 +57,9 @@ fn alone(found: &KeyMatch, style: Style) -> String {
     let of = |wanted| found.checks.iter().any(|check| check.consistent == wanted);
     let key = found.checks.first().map(|check| printable(&check.key));
     let key = key.unwrap_or_default();
+    if found.checks.len() > 1 {
+        return each(found, style);
+    }
     if of(Some(false)) {
         format!(
             "{}: the numbers of this {key} key do not agree",
@@ -67,12 +72,37 @@ fn alone(found: &KeyMatch, style: Style) -> String {
     }
 }
 
+/// Several private keys, each by itself.
+fn each(found: &KeyMatch, style: Style) -> String {
+    let of = |wanted| {
+        found
+            .checks
+            .iter()
+            .filter(|check| check.consistent == wanted)
+            .count()
+    };
+    let all = found.checks.len();
+    match (of(Some(false)), of(None)) {
+        (0, 0) => format!(
+            "{}: the numbers of each of {all} keys agree",
+            style.green("ok")
+        ),
+        (0, n) => format!("{}: {n} of {all} keys", style.red("NOT CHECKED")),
+        (n, _) => format!(
+            "{}: the numbers of {n} of {all} keys do not agree",
+            style.red("BROKEN")
+        ),
+    }
+}
+
 fn refusal(found: &KeyMatch, stands: usize) -> String {
     let broken = found.checks.iter().any(|c| c.consistent == Some(false));
     let said = if found.proved == Some(false) && stands == 1 {
         "the same public key, and a private key that does not sign for it".into()
     } else if broken && stands == 1 {
         "the same public key, and a broken private key".into()
+    } else if !found.invalid_requests.is_empty() && stands == 1 {
+        "the same public key, and a CSR whose own signature does not hold".into()
     } else if stands > 1 && found.parts.len() > 2 {
         found.summary()
     } else if stands > 1 {
@@ -97,7 +127,7 @@ fn parts(out: &mut String, found: &KeyMatch, verbose: bool, style: Style) {
     let width = width(found.parts.iter().map(|p| p.source.as_str()));
     let same = found.parts.iter().all(|part| part.fits_first);
     for part in &found.parts {
-        out.push_str(&part_line(part, width, style));
+        out.push_str(&part_line(part, width, found.matches.is_some(), style));
         if !same {
             line(out, "  spki sha256", &part.public_key.spki_sha256);
             optional(out, "  modulus md5", part.modulus_md5.as_deref());
@@ -184,8 +214,8 @@ fn check_line(check: &KeyCheck) -> String {
     }
 }
 
-fn part_line(part: &MatchPart, width: usize, style: Style) -> String {
-    let odd = if part.fits_first {
+fn part_line(part: &MatchPart, width: usize, compared: bool, style: Style) -> String {
+    let odd = if part.fits_first || !compared {
         String::new()
     } else {
         style.red("  <- differs from the first")

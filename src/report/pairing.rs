@@ -35,6 +35,9 @@ pub struct KeyMatch {
     /// What of the files named could not be compared, a sentence each with the file's name.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread: Vec<String>,
+    /// CSRs whose own signature does not hold, by source.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub invalid_requests: Vec<String>,
     /// `--search`: what was looked into.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searched: Option<Searched>,
@@ -141,6 +144,9 @@ pub struct Searched {
     pub locked: Vec<String>,
     /// What could not be read, a sentence each with the file's name.
     pub unread: Vec<String>,
+    /// How many of the files could be looked into.
+    #[serde(skip)]
+    pub read: usize,
 }
 
 /// How a group was proved, in the order of the groups; `None` for what is no pair.
@@ -175,6 +181,7 @@ impl KeyMatch {
             groups,
             checks: Vec::new(),
             unread: Vec::new(),
+            invalid_requests: Vec::new(),
             searched: None,
         }
     }

@@ -1,8 +1,10 @@
 //! `convert`: sources put together and paired, then written in another form; all files or none.
 
+mod alias;
 mod notes;
 mod plan;
 mod refusals;
+mod sound;
 mod words;
 
 use super::outputs::{self, Output, is_stdout};
@@ -30,7 +32,9 @@ pub fn run(args: &ConvertArgs, world: &mut dyn World) -> anyhow::Result<Report> 
     let mut said: Vec<String> = outputs::literal_note(&secrets).into_iter().collect();
     let holdings = gather(args, &plan, world, &mut said)?;
     check(args, &plan, &holdings, world)?;
-    said.extend(notes::before(args, &plan, &holdings));
+    sound::check(&plan, &holdings)?;
+    notes::without_own_advice(&mut said);
+    said.extend(notes::before(args, &plan, &holdings, world.now()));
     let lock = lock(args, &plan, &holdings, world)?;
     let mut files = make_all(args, &plan, &holdings, lock.as_ref(), world)?;
     let to_stdout = outputs::save(&mut files, args.write.force)?;
@@ -57,21 +61,29 @@ fn gather(
     plan: &Plan,
     world: &mut dyn World,
     notes: &mut Vec<String>,
-) -> Result<Holdings> {
+) -> anyhow::Result<Holdings> {
     let key_matters = args.pass.is_some() || plan.files.iter().any(Planned::wants_key);
     let mut stdin = world.stdin();
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let mut sources = Vec::new();
     for source in &args.sources {
-        let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+        let parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+        sources.push((source.origin(), parsed));
+    }
+    if let Some(name) = &args.alias {
+        alias::choose(&mut sources, name)?;
+    }
+    for (_, parsed) in &mut sources {
         let public = |found: &Extracted| found.item.public_key().is_some();
         let only_way = args.out_pubkey.is_some() && !parsed.items.iter().any(public);
         if key_matters || only_way {
             parsed.unlock_keys(&mut passwords)?;
         }
-        sources.push((source.origin(), parsed));
     }
-    Holdings::gather(sources, plan.chain)
+    alias::check_one(&sources)?;
+    let own_files = args.out_cert.is_some() || args.out_chain.is_some();
+    let part = plan.chain.or(own_files.then_some(ChainPart::Full));
+    Ok(Holdings::gather(sources, part)?)
 }
 
 /// Everything that was asked for by name is there, and no secret goes to a screen.
@@ -83,8 +95,9 @@ fn check(
 ) -> anyhow::Result<()> {
     let needs_both = |p: &Planned| is_whole(p.form) && p.form != Form::Env;
     let whole = args.to == Some(Target::Combined) || plan.files.iter().any(needs_both);
+    let trusted = holdings.is_truststore() && plan.is_pkcs12() && args.out_key.is_none();
     let needs_key = whole || args.out_key.is_some() || args.write.out_pass.is_some();
-    if needs_key && holdings.key.is_none() {
+    if needs_key && holdings.key.is_none() && !trusted {
         return Err(missing(
             holdings,
             &holdings.key_missing(),
@@ -167,11 +180,14 @@ fn lock(
     plan: &Plan,
     holdings: &Holdings,
     world: &mut dyn World,
-) -> Result<Option<Secret>> {
-    if holdings.key.is_none() {
+) -> anyhow::Result<Option<Secret>> {
+    if holdings.key.is_none() && !plan.is_pkcs12() {
         return Ok(None);
     }
     let lock = outputs::lock(&args.write, "the private key", world)?;
+    if let Some(lock) = &lock {
+        refusals::passphrase(plan, lock)?;
+    }
     let is_p12 = |planned: &&Planned| planned.form == Form::Pkcs12;
     let Some(p12) = plan.files.iter().find(is_p12).filter(|_| lock.is_none()) else {
         return Ok(lock);
@@ -182,8 +198,13 @@ fn lock(
         Err(Error::Unreadable { .. }) => Err(Error::Invalid {
             problem: "a PKCS#12 file needs a passphrase".into(),
             fix: "give one with --out-pass env:NAME, file:PATH or prompt".into(),
-        }),
-        asked => asked.map(Some),
+        }
+        .into()),
+        Err(error) => Err(error.into()),
+        Ok(asked) => {
+            refusals::passphrase(plan, &asked)?;
+            Ok(Some(asked))
+        }
     }
 }
 

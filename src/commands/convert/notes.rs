@@ -3,18 +3,27 @@
 use super::plan::{Plan, Planned};
 use crate::cli::{ConvertArgs, WriteArgs};
 use crate::commands::outputs;
+use crate::core::clock::Time;
 use crate::core::identity::export::{ChainPart, Form, Holdings, Piece};
 use crate::core::material::pbe::Stretching;
 use crate::core::material::{KeyForm, Kind};
 use crate::report::Written;
 
 /// What is known once everything is read.
-pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings) -> Vec<String> {
+pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings, now: Time) -> Vec<String> {
     let mut notes: Vec<String> = holdings
         .left_out
         .iter()
         .map(|what| format!("left out: {what}"))
         .collect();
+    notes.extend(holdings.notes.iter().cloned());
+    notes.extend(out_of_date(plan, holdings, now));
+    if plan.is_pkcs12() && holdings.is_truststore() {
+        let n = holdings.certificates.len();
+        notes.push(format!(
+            "no private key is here: this is a truststore of {n} certificate(s), as Java reads it"
+        ));
+    }
     notes.extend(not_held(plan, holdings));
     notes.extend(issuers_left_out(plan, holdings));
     let main = plan.files.iter().find(|p| p.pieces.contains(&Piece::Leaf));
@@ -33,6 +42,42 @@ pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings) -> Vec<Strin
         }
     }
     notes
+}
+
+/// Nobody who runs this needs to be told to.
+pub fn without_own_advice(notes: &mut [String]) {
+    for advice in OWN_ADVICE {
+        for note in notes.iter_mut().filter(|note| note.ends_with(advice)) {
+            note.truncate(note.len() - advice.len());
+        }
+    }
+}
+
+/// Written all the same: an old certificate may be wanted for the record.
+fn out_of_date(plan: &Plan, holdings: &Holdings, now: Time) -> Vec<String> {
+    let takes = |piece| plan.files.iter().any(|p| p.pieces.contains(&piece));
+    let certificates = holdings.certificates.iter().enumerate();
+    let written = certificates.filter(|(at, _)| match at {
+        0 => takes(Piece::Leaf),
+        _ => takes(Piece::Issuers),
+    });
+    let told = written.filter_map(|(_, certificate)| {
+        let subject = &certificate.subject;
+        if certificate.not_after < now {
+            let since = certificate.not_after.readable();
+            Some(format!(
+                "the certificate of {subject} expired on {since}: no server takes it"
+            ))
+        } else if certificate.not_before > now {
+            let from = certificate.not_before.readable();
+            Some(format!(
+                "the certificate of {subject} is not valid before {from}"
+            ))
+        } else {
+            None
+        }
+    });
+    told.take(MOST_DATED).collect()
 }
 
 /// Said once for each key left unlocked. A Secret cannot be locked, and looks as if it were.
@@ -120,3 +165,11 @@ pub fn work(files: &[Planned]) -> &'static str {
         "locking the private key, and reading it back"
     }
 }
+
+/// Certificates whose time is told; a trust store may have hundreds.
+const MOST_DATED: usize = 6;
+/// How notes on what is read end.
+const OWN_ADVICE: &[&str] = &[
+    "; rewrite the file with `mtls convert`",
+    " (mtls convert makes it PEM)",
+];

@@ -78,6 +78,13 @@ pub fn plan(args: &ConvertArgs) -> anyhow::Result<Plan> {
     })
 }
 
+impl Plan {
+    /// Whether one of the files is PKCS#12.
+    pub fn is_pkcs12(&self) -> bool {
+        self.files.iter().any(|p| p.form == Form::Pkcs12)
+    }
+}
+
 impl Planned {
     /// Whether the private key goes into it, if there is one.
     pub fn wants_key(&self) -> bool {

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use super::plan::Plan;
 use crate::cli::convert::Kdf;
 use crate::cli::{ConvertArgs, Target};
 use crate::core::identity::export::{Form, Reader};
 use crate::core::material::{KeyForm, Kind};
+use crate::core::secret::Secret;
 use crate::report::Failure;
 
 /// Nobody needs a new JKS file: Java has read PKCS#12 since 1.4, and takes it for JKS by itself
@@ -131,6 +133,21 @@ pub fn reader(reader: Option<Reader>, form: Form, with_key: bool) -> anyhow::Res
     Err(usage(
         &format!("{why}, and this would be {}", form.name()),
         fix,
+    ))
+}
+
+/// Java's own PBE keys refuse a passphrase beyond ASCII (`Password is not ASCII`), and keytool then
+/// says that it is incorrect.
+pub fn passphrase(plan: &Plan, lock: &Secret) -> anyhow::Result<()> {
+    let is_plain = |text: &str| text.bytes().all(|b| (b' '..=b'~').contains(&b));
+    // exposed to see whether Java can be given it
+    let plain = lock.expose_text().is_some_and(is_plain);
+    if plan.reader != Some(Reader::Java8) || !plan.is_pkcs12() || plain {
+        return Ok(());
+    }
+    Err(usage(
+        "the new passphrase is not all ASCII, and Java opens no PKCS#12 file under such a one",
+        "choose one of letters, digits and signs in ASCII, a longer one",
     ))
 }
 

@@ -52,7 +52,7 @@ pub fn nothing_to_compare(pairing: &Pairing<'_>) -> Failure {
 }
 
 /// A search that found no partner for anything.
-pub fn not_found(searched: &Searched, pairing: &Pairing<'_>) -> Found {
+pub fn not_found(searched: &Searched, pairing: &Pairing<'_>, has_pass: bool) -> Found {
     let wanted = pairing.left_over().next().and_then(Group::leader);
     let wanted = wanted.map(|member| (member.kind(), &member.found.origin));
     let sought = match wanted {
@@ -62,22 +62,30 @@ pub fn not_found(searched: &Searched, pairing: &Pairing<'_>) -> Found {
         Some((kind, origin)) => format!("the private key of the {kind} in {origin}"),
         None => "what is missing".into(),
     };
-    let files = searched.files;
-    let locked = searched.locked.len();
-    let unopened = match locked {
-        0 => String::new(),
-        _ => format!("; {locked} of them stayed locked"),
-    };
+    let (read, locked, unread) = (searched.read, searched.locked.len(), searched.unread.len());
+    let mut summary = format!("none of the {read} file(s) looked into holds {sought}");
+    if locked > 0 {
+        summary.push_str(&format!("; {locked} more stayed locked"));
+    }
+    if unread > 0 {
+        summary.push_str(&format!("; {unread} more could not be read"));
+    }
     let fix = match wanted {
+        _ if locked > 0 && unread > 0 => {
+            "give the passphrase of the locked ones with --pass, and check the permissions of those that -v names as not read"
+        }
+        _ if locked > 0 && has_pass => {
+            "the passphrase given opens none of them: search again with theirs"
+        }
         _ if locked > 0 => {
             "give their passphrase with --pass; or search the folder where the request was made"
         }
+        _ if unread > 0 => "see with -v which these are and why, and check their permissions",
         Some((Kind::PrivateKey, _)) => {
             "search the folder where the certificate was saved, or ask your provider for it again"
         }
         _ => "search the folder where the request was made, or make a new request with: mtls csr",
     };
-    let summary = format!("none of the {files} file(s) searched holds {sought}{unopened}");
     mismatched(Code::KeyMissing, summary, Vec::new(), fix)
 }
 
@@ -102,7 +110,12 @@ pub fn mismatch(args: &MatchKeyArgs, pairing: &Pairing<'_>) -> Found {
         }
         Some(_) => {
             let broken = broken_keys(pairing);
-            mismatched(Code::KeyMismatch, odd_one(pairing), broken, SEARCH)
+            mismatched(
+                Code::KeyMismatch,
+                odd_one(pairing),
+                broken,
+                without_key(pairing),
+            )
         }
     }
 }
@@ -196,6 +209,33 @@ fn without_partner(member: &Member<'_>) -> String {
         Kind::PrivateKey => format!("the private key in {origin} has no certificate or CSR here"),
         _ => format!("the {kind}{whose} in {origin} has no private key here"),
     }
+}
+
+/// What helps depends on whether a private key is there at all.
+fn without_key(pairing: &Pairing<'_>) -> &'static str {
+    let members = || pairing.groups.iter().flat_map(|group| &group.members);
+    let all = |kind: Kind| members().all(|member| member.kind() == kind);
+    if members().any(|member| member.kind() == Kind::PrivateKey) {
+        SEARCH
+    } else if all(Kind::Certificate) {
+        "each has a key of its own: see whose they are with `mtls inspect`, and find a key with `mtls match-key CERT FOLDER`"
+    } else if all(Kind::Request) {
+        "they were made with different keys: send the one whose private key you hold"
+    } else {
+        "the certificate was issued for another request: find its key with `mtls match-key CERT FOLDER`, or have this request signed"
+    }
+}
+
+/// A CSR that was altered after it was signed, or signed with another key.
+pub fn invalid_request(source: &str) -> Found {
+    mismatched(
+        Code::KeyMismatch,
+        format!(
+            "the CSR in {source} is not signed by the key it names: its own signature does not hold"
+        ),
+        vec!["it was altered or damaged after it was made, and no CA takes it".into()],
+        "make the request again from the same key with: mtls csr --key FILE",
+    )
 }
 
 /// A key that does not even sign for itself is the reason why it fits nothing.

@@ -1,6 +1,7 @@
 //! `match-key`: everything named, grouped by public key; folders are searched for what fits.
 
 mod failure;
+mod requests;
 mod search;
 
 use std::collections::HashSet;
@@ -14,7 +15,7 @@ use crate::core::identity::consistency::{self, Proof};
 use crate::core::identity::jwk::Jwk;
 use crate::core::identity::pairing::{Group, Pairing, Stand};
 use crate::core::material::items::Parsed;
-use crate::core::material::{Certificate, Item, Passwords, Source};
+use crate::core::material::{Certificate, Item, Kind, Passwords, Source};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::pairing::{KeyCheck, Proofs, Searched};
@@ -34,25 +35,34 @@ pub fn run(args: &MatchKeyArgs, world: &mut dyn World) -> anyhow::Result<Report>
     if args.check && checks.is_empty() {
         return Err(failure::no_key_to_check(&gathered.sources).into());
     }
-    let alone = pairing.parts() < 2 && gathered.searched.is_none();
+    let alone = gathered.searched.is_none() && (pairing.parts() < 2 || each_alone(args, &pairing));
     if alone && checks.is_empty() && args.format.is_none() {
         return Err(failure::nothing_to_compare(&pairing).into());
     }
     let proofs: Proofs<'_> = pairing.groups.iter().map(|group| group.proof()).collect();
     let failures = judge(args, &pairing, &proofs, &gathered, &checks, alone);
     notes.extend(pairing.stands().iter().filter_map(passed_over));
+    notes.extend(requests::for_certificates(&gathered.sources));
     let report = match args.format {
         Some(format) => keys(format, &pairing, &gathered.sources, failures.is_empty())?,
         None => {
             let matches = (!alone).then_some(failures.iter().all(|f| !f.is_mismatch));
             let mut found = KeyMatch::new(&pairing, &proofs, matches);
             found.checks = checks;
+            found.invalid_requests = requests::invalid(&gathered.sources);
             found.unread = gathered.unread.iter().map(Error::to_string).collect();
             found.searched = gathered.searched;
             Report::new(Answer::MatchKey(Box::new(found)), args.output.format())
         }
     };
     Ok(closed(report, args, failures, notes))
+}
+
+/// `--check` of private keys that have nothing to do with each other, and are not said to.
+fn each_alone(args: &MatchKeyArgs, pairing: &Pairing<'_>) -> bool {
+    let mut members = pairing.groups.iter().flat_map(|group| &group.members);
+    let only_keys = members.all(|member| member.kind() == Kind::PrivateKey);
+    args.check && !args.pairs && only_keys && pairing.common().is_none()
 }
 
 /// Everything that was read.
@@ -199,7 +209,7 @@ fn judge(
         .as_ref()
         .filter(|_| pairing.left_over().next().is_some() && pairing.pairs().next().is_none());
     if let Some(searched) = in_vain {
-        found.push(failure::not_found(searched, pairing));
+        found.push(failure::not_found(searched, pairing, args.pass.is_some()));
     } else if !holds && !alone && !any_key {
         found.push(failure::mismatch(args, pairing));
     }
@@ -210,6 +220,12 @@ fn judge(
             found.push(failure::refuted(member, broken));
         }
     }
+    let invalid = requests::invalid(&gathered.sources);
+    found.extend(
+        invalid
+            .iter()
+            .map(|source| failure::invalid_request(source)),
+    );
     let broken = checks.iter();
     found.extend(broken.filter_map(|check| failure::inconsistent(check, &told)));
     found

@@ -44,7 +44,12 @@ pub fn folders(
     drop(progress);
     sources.append(&mut outcome.found);
     let searched = told(&outcome, &unlisted);
-    notes.extend(said(&searched, args));
+    // what stayed locked is of no interest once nothing is missing
+    let pairing = Pairing::new(sources);
+    let is_found = pairing.left_over().next().is_none();
+    if !is_found || args.output.format() == Format::Verbose {
+        notes.extend(said(&searched, args));
+    }
     Ok(searched)
 }
 
@@ -119,6 +124,9 @@ fn told(outcome: &Outcome, unlisted: &[Error]) -> Searched {
         no_material: outcome.strangers,
         locked: outcome.locked.iter().map(Error::to_string).collect(),
         unread: unread.map(Error::to_string).collect(),
+        read: outcome
+            .files
+            .saturating_sub(outcome.locked.len() + outcome.unread.len()),
     }
 }
 

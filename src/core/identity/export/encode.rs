@@ -38,10 +38,20 @@ impl Holdings {
                 joined(&[text])
             }
         };
+        // a root that stands in the chain and by itself is one certificate all the same
+        let again = self.root.iter().filter(|r| self.certificates.contains(r));
+        let again = match recipe.form {
+            Form::KubernetesSecret | Form::Env => again.count(),
+            _ => 0,
+        };
         let subject = self.read_back(&bytes, &parts, recipe.lock)?;
         Ok(Encoded {
             bytes,
-            holds: parts.iter().map(Part::kind).collect(),
+            holds: parts
+                .iter()
+                .take(parts.len() - again)
+                .map(Part::kind)
+                .collect(),
             subject,
         })
     }
@@ -76,13 +86,19 @@ impl Holdings {
     }
 
     fn pkcs12(&self, recipe: &Recipe<'_>) -> Result<Zeroizing<Vec<u8>>> {
-        let key = self.key.as_ref().ok_or_else(|| self.key_missing())?;
         let leaf = self.certificates.first();
         let leaf = leaf.ok_or_else(|| self.certificate_missing())?;
         let lock = recipe.lock.ok_or_else(|| Error::Invalid {
             problem: "a PKCS#12 file needs a passphrase".into(),
             fix: "give one with --out-pass env:NAME, file:PATH or prompt".into(),
         })?;
+        let Some(key) = &self.key else {
+            let named = self
+                .trusted(recipe.name)
+                .ok_or_else(|| self.key_missing())?;
+            let file = pkcs12::write_trusted(&named, lock, recipe.strength);
+            return file.map(Zeroizing::new);
+        };
         let name = recipe.name.map(str::to_owned);
         let name = name.or_else(|| leaf.subject.first("CN"));
         let name = name.as_deref().unwrap_or("client");

@@ -1,12 +1,12 @@
 //! Sources put together: key and leaf paired, the chain ordered and cut to what is wanted.
 //! Must not encode anything.
 
-use super::super::{Chain, Identity, Pool};
-use super::{ChainPart, Holdings};
+use super::super::{Identity, Pool};
+use super::{ChainPart, Holdings, links, trusted};
 use crate::core::Result;
 use crate::core::error::Found;
 use crate::core::material::items::Parsed;
-use crate::core::material::{Certificate, Item, Kind, Origin, PrivateKey};
+use crate::core::material::{Item, Kind, Origin, PrivateKey, PublicKey};
 
 impl Holdings {
     /// Puts sources together, pairing certificate and key where both are there. Keys that are
@@ -27,35 +27,51 @@ impl Holdings {
         let items = sources.iter().flat_map(|(_, parsed)| &parsed.items);
         let mut public_keys = items.filter_map(|found| found.item.public_key());
         let public_key = public_keys.next().cloned();
+        let aliases = trusted::aliases(&sources);
+        let places = key_places(&sources);
         let pools = sources
             .into_iter()
             .map(|(origin, parsed)| Pool::new(origin, parsed));
         let (certificates, keys) = Pool::split(pools.collect());
-        let mut left_out = Vec::new();
+        let (mut left_out, mut notes) = (Vec::new(), Vec::new());
+        let mut forged = false;
         let (certificates, key) = match (certificates, keys) {
             (Some(certificates), Some(keys)) => {
                 left_out.extend(spare_keys(&keys.keys));
                 let (chain, key) = Identity::pair(certificates, Some(keys))?.into_parts();
-                left_out.extend(chain.strangers().iter().map(stranger));
+                left_out.extend(links::strangers(&chain));
+                notes.extend(links::gap(&chain));
+                forged = links::is_forged(&chain);
                 (chain.ordered().to_vec(), Some(key))
             }
             (Some(certificates), None) => {
-                let (mut chain, strangers) = ordered(certificates.certificates);
-                match part {
-                    Some(_) => left_out.extend(strangers.iter().map(stranger)),
-                    None => chain.extend(strangers),
-                }
-                (chain, None)
+                let kept = links::keep(certificates.certificates, part.is_some());
+                left_out.extend(kept.left_out);
+                notes.extend(kept.notes);
+                forged = kept.forged;
+                (kept.certificates, None)
             }
             (None, Some(mut keys)) => (Vec::new(), Some(keys.keys.swap_remove(0))),
             (None, None) => (Vec::new(), None),
         };
+        let key_origin = key
+            .as_ref()
+            .and_then(|key| {
+                places
+                    .into_iter()
+                    .find(|(_, k)| k.same_key(key.public_key()))
+            })
+            .map_or_else(|| origin.clone(), |(place, _)| place);
         let mut holdings = Self {
             certificates,
             key,
             loose,
             left_out,
+            notes,
+            key_origin,
+            forged,
             root: None,
+            aliases,
             public_key,
             origin,
             found,
@@ -110,42 +126,10 @@ fn spare_keys(keys: &[PrivateKey]) -> Option<String> {
     }
 }
 
-fn stranger(certificate: &Certificate) -> String {
-    format!(
-        "the certificate of {}, which is no issuer of this one",
-        certificate.subject
-    )
+/// Where each private key is.
+fn key_places(sources: &[(Origin, Parsed)]) -> Vec<(Origin, PublicKey)> {
+    let items = sources.iter().flat_map(|(_, parsed)| &parsed.items);
+    let keys = items.filter(|found| matches!(found.item, Item::PrivateKey(_)));
+    keys.filter_map(|found| Some((found.origin.clone(), found.item.public_key()?.clone())))
+        .collect()
 }
-
-/// The chain and what is no part of it.
-fn ordered(mut certificates: Vec<Certificate>) -> (Vec<Certificate>, Vec<Certificate>) {
-    if certificates.len() > LONGEST_CHAIN {
-        return (certificates, Vec::new());
-    }
-    let leaf = certificates.remove(leaf(&certificates));
-    let chain = Chain::build(leaf, certificates);
-    (chain.ordered().to_vec(), chain.strangers().to_vec())
-}
-
-/// Without a key: the first certificate that issued no other one, rather not a root or another CA
-/// that happens to stand by.
-fn leaf(certificates: &[Certificate]) -> usize {
-    let issued_none = |c: &Certificate| {
-        certificates
-            .iter()
-            .all(|other| other == c || !other.is_issued_by(c))
-    };
-    let last: Vec<(usize, &Certificate)> = certificates
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| issued_none(c))
-        .collect();
-    let first = |wanted: &dyn Fn(&Certificate) -> bool| last.iter().find(|(_, c)| wanted(c));
-    first(&|c| !c.is_self_issued() && !c.extensions.is_ca)
-        .or_else(|| first(&|c| !c.is_self_issued()))
-        .or_else(|| first(&|_| true))
-        .map_or(0, |(at, _)| *at)
-}
-
-/// More certificates than this are a trust store, whose order is its owner's.
-const LONGEST_CHAIN: usize = 50;

@@ -3,9 +3,11 @@
 
 mod encode;
 mod gather;
+mod links;
 mod manifest;
 mod read_back;
 pub mod reader;
+mod trusted;
 
 use zeroize::Zeroizing;
 
@@ -29,7 +31,15 @@ pub struct Holdings {
     pub loose: Vec<(Kind, Vec<u8>)>,
     /// What is not written, a sentence each.
     pub left_out: Vec<String>,
+    /// What else is to be known of the chain, a sentence each.
+    pub notes: Vec<String>,
+    /// Where the key was.
+    pub key_origin: Origin,
+    /// A certificate of the leaf's issuer's name is there, and none of these signed the leaf.
+    pub forged: bool,
     root: Option<Certificate>,
+    /// What keystores call their certificates, by DER.
+    aliases: Vec<(Vec<u8>, String)>,
     public_key: Option<PublicKey>,
     origin: Origin,
     found: Found,

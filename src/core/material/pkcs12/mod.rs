@@ -12,7 +12,7 @@ mod tests;
 mod write;
 
 pub use shape::{BagShape, SafeShape, Shape, shape};
-pub use write::{Strength, Suite, write};
+pub use write::{Strength, Suite, write, write_trusted};
 
 use super::pbe::{Limits, Refusal, Spelling};
 use super::{Certificate, Crl, Kind, Origin, PrivateKey, ber};

@@ -53,26 +53,44 @@ pub fn write(
     strength: Strength,
 ) -> Result<Vec<u8>> {
     let lock = Lock::new(passphrase, strength)?;
-    let own = attributes(name, &local_key_id(key));
+    let id = local_key_id(key);
+    let own = attributes(
+        name,
+        attribute(LOCAL_KEY_ID, &der::wrap(tag::OCTET_STRING, &id)),
+    );
     let certificates: Option<Vec<Vec<u8>>> = chain
         .iter()
         .enumerate()
         .map(|(at, c)| certificate_bag(c, if at == 0 { own.as_deref()? } else { &[] }))
         .collect();
-    let certificates = der::sequence(&joined(&certificates.ok_or_else(failed)?));
-    let certificates = lock.seal(&certificates)?;
+    let certificates = lock.certificates(certificates)?;
     let key = lock.seal(key.expose_pkcs8())?.to_pkcs8(); // exposed to be locked
     let content = || {
         let keys = der::sequence(&[&bag(SHROUDED_KEY, &key, own.as_deref()?)?]);
         Some(der::sequence(&[&encrypted(&certificates)?, &data(&keys)?]))
     };
-    let content = content().ok_or_else(failed)?;
-    let mac = lock.mac(&content)?;
-    let file = || {
-        let version = der::integer(3);
-        Some(der::sequence(&[&version, &data(&content)?, &mac]))
-    };
-    file().ok_or_else(failed)
+    lock.file(&content().ok_or_else(failed)?)
+}
+
+/// Writes a truststore: certificates alone, each under its name and with the attribute without
+/// which Java passes a certificate over (trustedKeyUsage, any purpose). The names have
+/// to differ, in Java's eyes without regard to case.
+///
+/// # Errors
+/// As `write`.
+pub fn write_trusted(
+    certificates: &[(&Certificate, String)],
+    passphrase: &Secret,
+    strength: Strength,
+) -> Result<Vec<u8>> {
+    let lock = Lock::new(passphrase, strength)?;
+    let bags = certificates.iter().map(|(certificate, name)| {
+        let trusted = attribute(TRUSTED_KEY_USAGE, &der::oid(ANY_PURPOSE)?);
+        certificate_bag(certificate, &attributes(name, trusted)?)
+    });
+    let certificates = lock.certificates(bags.collect())?;
+    let content = encrypted(&certificates).map(|sealed| der::sequence(&[&sealed]));
+    lock.file(&content.ok_or_else(failed)?)
 }
 
 /// The passphrase in the two forms that the two suites hash.
@@ -106,6 +124,18 @@ impl<'a> Lock<'a> {
             Suite::Aes256 => seal(plain, self.passphrase, Stretching::Pbkdf2 { iterations }),
             Suite::TripleDes => seal_old(plain, &self.spelling, iterations),
         }
+    }
+
+    fn certificates(&self, bags: Option<Vec<Vec<u8>>>) -> Result<Sealed> {
+        self.seal(&der::sequence(&joined(&bags.ok_or_else(failed)?)))
+    }
+
+    /// The whole file around its safes.
+    fn file(&self, content: &[u8]) -> Result<Vec<u8>> {
+        let mac = self.mac(content)?;
+        let version = der::integer(3);
+        let content = data(content).ok_or_else(failed)?;
+        Ok(der::sequence(&[&version, &content, &mac]))
     }
 
     /// MacData (RFC 7292 section 4).
@@ -165,20 +195,22 @@ fn bag(kind: &str, value: &[u8], attributes: &[u8]) -> Option<Vec<u8>> {
     Some(der::sequence(&[&kind, &value, attributes]))
 }
 
-/// friendlyName and localKeyID (RFC 2985 section 5.5), which tie a key to its certificate.
-fn attributes(name: &str, id: &[u8]) -> Option<Vec<u8>> {
-    let attribute = |kind: &str, value: &[u8]| {
-        let values = der::wrap(tag::SET, value);
-        Some(der::sequence(&[&der::oid(kind)?, &values]))
-    };
+/// A friendlyName and one more: localKeyID, which ties a key to its certificate (RFC 2985 section
+/// 5.5), or what Java wants.
+fn attributes(name: &str, other: Option<Vec<u8>>) -> Option<Vec<u8>> {
     let name = name.chars().filter(|c| in_bmp(*c)).collect::<String>();
     let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    let mut all = vec![attribute(LOCAL_KEY_ID, &der::wrap(tag::OCTET_STRING, id))?];
+    let mut all = vec![other?];
     if !units.is_empty() {
         all.push(attribute(FRIENDLY_NAME, &der::wrap(BMP_STRING, &units))?);
     }
     all.sort(); // DER's order of a set (X.690 section 11.6)
     Some(der::wrap(tag::SET, &all.concat()))
+}
+
+fn attribute(kind: &str, value: &[u8]) -> Option<Vec<u8>> {
+    let values = der::wrap(tag::SET, value);
+    Some(der::sequence(&[&der::oid(kind)?, &values]))
 }
 
 /// Ties the key to its certificate in the file; any unique bytes do.
@@ -208,3 +240,6 @@ const BMP_STRING: u8 = 0x1e;
 const LOCAL_KEY_ID: &str = "1.2.840.113549.1.9.21";
 const SHA1: &str = "1.3.14.3.2.26";
 const SHA256: &str = "2.16.840.1.101.3.4.2.1";
+/// Oracle's, and what it says of whom to trust with it (RFC 5280 section 4.2.1.12).
+const TRUSTED_KEY_USAGE: &str = "2.16.840.1.113894.746875.1.1";
+const ANY_PURPOSE: &str = "2.5.29.37.0";
