@@ -67,3 +67,5 @@ mod pasted;
 mod search;
 #[path = "wire/servers.rs"]
 mod servers;
+#[path = "material/signatures.rs"]
+mod signatures;

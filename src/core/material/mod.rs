@@ -35,6 +35,7 @@ pub mod public_key;
 pub mod request;
 mod row;
 mod saying;
+mod signature;
 pub mod source;
 mod text;
 pub mod traditional;

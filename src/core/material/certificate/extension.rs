@@ -3,13 +3,13 @@
 
 use super::{Extensions, KEY_USAGE};
 use crate::core::material::der::{self, Tlv, tag};
-use crate::core::material::extensions::in_list;
+use crate::core::material::extensions::RawExtension;
 use crate::core::material::{Name, hex};
 
-/// From the contents of an `Extensions` SEQUENCE.
-pub fn extensions(contents: &[u8]) -> Extensions {
+/// What those of a certificate or request say.
+pub fn extensions<'a>(list: impl Iterator<Item = RawExtension<'a>>) -> Extensions {
     let mut out = Extensions::default();
-    for extension in in_list(contents) {
+    for extension in list {
         read(&mut out, extension.oid, extension.value);
     }
     out

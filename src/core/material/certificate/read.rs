@@ -5,6 +5,7 @@ use super::extension::extensions;
 use super::{Certificate, Extensions, signature_name};
 use crate::core::clock::Time;
 use crate::core::material::der::{self, Tlv, tag};
+use crate::core::material::extensions::in_list;
 use crate::core::material::{Name, PublicKey};
 
 /// Parses one certificate that fills `bytes`.
@@ -66,7 +67,7 @@ impl<'a> Fields<'a> {
             if part.tag == EXTENSIONS {
                 let list = der::take_tag(part.value, tag::SEQUENCE);
                 let (list, _) = list.ok_or_else(|| unreadable("list of extensions"))?;
-                return Ok(extensions(list.value));
+                return Ok(extensions(in_list(list.value)));
             }
         }
         Ok(Extensions::default())
