@@ -50,7 +50,7 @@ pub use key::{LockedKey, PrivateKey};
 pub use key_form::KeyForm;
 pub use name::Name;
 pub use parsed::Parsed;
-pub use passwords::{Ask, NoPasswords, Passwords};
+pub use passwords::{Ask, NoPasswords, OnePassphrase, Passwords};
 pub use pbe::Limits;
 pub use portions::Portions;
 pub use public_key::{Algorithm, PublicKey};
