@@ -201,8 +201,8 @@ pub(super) fn signature_name(oid: &[u8]) -> String {
     known.map_or(dotted, |(_, name)| (*name).to_owned())
 }
 
-/// By bit (RFC 5280 section 4.2.1.3).
-const KEY_USAGE: &[&str] = &[
+/// KeyUsage by bit (RFC 5280 section 4.2.1.3).
+pub const KEY_USAGE: [&str; 9] = [
     "digitalSignature",
     "nonRepudiation",
     "keyEncipherment",
@@ -212,6 +212,17 @@ const KEY_USAGE: &[&str] = &[
     "cRLSign",
     "encipherOnly",
     "decipherOnly",
+];
+
+/// ExtendedKeyUsage with a name (RFC 5280 section 4.2.1.12), by dotted OID.
+pub const PURPOSES: [(&str, &str); 7] = [
+    ("serverAuth", "1.3.6.1.5.5.7.3.1"),
+    ("clientAuth", "1.3.6.1.5.5.7.3.2"),
+    ("codeSigning", "1.3.6.1.5.5.7.3.3"),
+    ("emailProtection", "1.3.6.1.5.5.7.3.4"),
+    ("timeStamping", "1.3.6.1.5.5.7.3.8"),
+    ("OCSPSigning", "1.3.6.1.5.5.7.3.9"),
+    ("anyExtendedKeyUsage", "2.5.29.37.0"),
 ];
 
 const SIGNATURES: &[(&str, &str)] = &[

@@ -1,7 +1,7 @@
 //! Certification requests (PKCS#10, RFC 2986) as they came. Making them is `issue::csr`'s.
 
 use super::certificate::{Extensions, extensions, signature_name};
-use super::der::{self, Tlv, tag};
+use super::der::{self, Fields, Tlv, tag, unreadable};
 use super::extensions::{RawExtension, in_list};
 use super::{Name, PublicKey, signature};
 
@@ -71,16 +71,15 @@ impl<'a> Parts<'a> {
         if !rest.is_empty() {
             return Err(format!("{} bytes follow it", rest.len()));
         }
-        let (info, rest) = field(outer.value, tag::SEQUENCE, "content")?;
-        let (algorithm, rest) = field(rest, tag::SEQUENCE, "signature algorithm")?;
-        field(rest, tag::BIT_STRING, "signature")?;
-        let (_, rest) = field(info.value, tag::INTEGER, "version")?;
-        let (subject, rest) = field(rest, tag::SEQUENCE, "subject")?;
-        let (spki, attributes) = field(rest, tag::SEQUENCE, "public key")?;
+        let mut outer = Fields(outer.value);
+        let mut info = Fields(outer.next(tag::SEQUENCE, "content")?.value);
+        let algorithm = outer.next(tag::SEQUENCE, "signature algorithm")?;
+        outer.next(tag::BIT_STRING, "signature")?;
+        info.next(tag::INTEGER, "version")?;
         Ok(Self {
-            subject,
-            spki,
-            attributes,
+            subject: info.next(tag::SEQUENCE, "subject")?,
+            spki: info.next(tag::SEQUENCE, "public key")?,
+            attributes: info.0,
             algorithm,
         })
     }
@@ -102,14 +101,6 @@ fn extension_request(attribute: Tlv<'_>) -> Option<&[u8]> {
     }
     let (set, _) = der::take_tag(values, tag::SET)?;
     Some(der::take_tag(set.value, tag::SEQUENCE)?.0.value)
-}
-
-fn field<'a>(bytes: &'a [u8], tag: u8, what: &str) -> Result<(Tlv<'a>, &'a [u8]), String> {
-    der::take_tag(bytes, tag).ok_or_else(|| unreadable(what))
-}
-
-fn unreadable(what: &str) -> String {
-    format!("its {what} cannot be read")
 }
 
 /// PKCS#9's, and the one that Windows wrote before.
