@@ -75,5 +75,7 @@ mod pasted;
 mod search;
 #[path = "wire/servers.rs"]
 mod servers;
+#[path = "material/signatures.rs"]
+mod signatures;
 #[path = "material/truststore.rs"]
 mod truststore;

@@ -1,6 +1,6 @@
 //! `csr --batch`: what a table makes, what a second run completes, and what is never touched.
 
-use crate::common::{CANARY, Lab, Ran, peer};
+use crate::common::{CANARY, Lab, Ran, genpkey, peer};
 
 fn batch(lab: &Lab, more: &[&str]) -> Ran {
     lab.mtls(
@@ -342,4 +342,35 @@ fn an_interrupt_leaves_whole_rows_and_no_others() {
     assert!(requests > 0 && requests < 60, "{requests}");
     let all = std::fs::read_dir(lab.path("made")).unwrap().count();
     assert_eq!(all, requests + keys, "something half made is left");
+}
+
+#[test]
+fn what_opening_a_key_may_cost_holds_for_each_row() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    genpkey(&lab, &openssl, "plain.key", &["ED25519"]);
+    lab.peer_line(
+        &openssl,
+        "pkcs8 -topk8 -iter 60000 -in plain.key -out slow.key -passout env:PW",
+    );
+    lab.write("t.csv", "cn,key\na,slow.key\n");
+    let flags = |limit| {
+        [
+            "--ou",
+            "t",
+            "--o",
+            "Acme",
+            "--c",
+            "BR",
+            "--key-pass",
+            "env:PW",
+            "--kdf-limit",
+            limit,
+        ]
+    };
+    let ran = batch(&lab, &flags("50000"));
+    assert_eq!((ran.code, &rows(&ran)[0]["status"]), (1, &"failed".into()));
+    batch(&lab, &flags("60000")).ok();
 }

@@ -218,3 +218,65 @@ fn what_cannot_be_checked_is_no_success() {
         .fails(1, "there is none here, only 1 certificate");
     lab.mtls_line("match-key bp.crt bp.key").ok();
 }
+
+#[test]
+fn factors_that_the_modulus_cannot_have_cost_no_time() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    lab.peer_line(
+        &openssl,
+        "req -x509 -newkey rsa:2048 -nodes -keyout a.key -out a.crt -subj /CN=a",
+    );
+    lab.peer_line(
+        &openssl,
+        "rsa -in a.key -traditional -outform DER -out a.der",
+    );
+    let good = lab.read("a.der");
+    let wide = [&[2, 0x82, 8, 0][..], &[0x7f; 2048]].concat();
+    let front = &good[4..end_of(&good, 3)];
+    let body = [front, &wide, &wide, &good[end_of(&good, 5)..]].concat();
+    let header = [0x30, 0x82, (body.len() >> 8) as u8, body.len() as u8];
+    lab.write("wide.der", [&header[..], &body].concat());
+    let start = std::time::Instant::now();
+    let ran = lab.mtls_line("match-key a.crt wide.der");
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("n does not equal p q"), "{ran:?}");
+    assert!(start.elapsed() < std::time::Duration::from_secs(20));
+}
+
+#[test]
+fn the_primes_of_a_very_long_key_are_tested_only_when_asked() {
+    let (Some(openssl), Some(python)) = (peer("openssl"), peer("python3")) else {
+        return;
+    };
+    let lab = Lab::new();
+    // every relation holds but that p and q are prime
+    lab.peer(&python, &["-c", COMPOSITE]);
+    lab.peer_line(&openssl, "asn1parse -genconf long.cnf -noout -out long.der");
+    lab.peer_line(
+        &openssl,
+        "rsa -inform DER -in long.der -pubout -out long.pub",
+    );
+    let ran = lab.mtls_line("match-key long.pub long.der --json").ok();
+    let said = ran.json().to_string();
+    assert!(said.contains("its primes are not checked"), "{said}");
+    assert!(ran.json()["proved"].is_null(), "{said}");
+    let ran = lab.mtls_line("match-key --check long.der");
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("p not prime"), "{}", ran.stderr);
+}
+
+const COMPOSITE: &str = r#"
+from math import gcd
+e, p = 65537, (1 << 4499) + 1
+while p % 3 or gcd(e, p - 1) > 1: p += 2
+q = p + 2
+while q % 5 or gcd(p, q) > 1 or gcd(e, q - 1) > 1: q += 2
+d = pow(e, -1, (p - 1) * (q - 1))
+numbers = [0, p * q, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)]
+with open("long.cnf", "w") as out:
+    print("asn1=SEQUENCE:k", "[k]", sep="\n", file=out)
+    for at, n in enumerate(numbers): print(f"n{at}=INTEGER:{n:#x}", file=out)
+"#;

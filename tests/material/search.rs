@@ -194,3 +194,47 @@ fn what_is_no_folder_or_names_nothing_is_said() {
             .contains("a certificate or CSR of the private key in client.key")
     );
 }
+
+#[test]
+fn a_key_that_stays_locked_hides_no_other_in_its_file() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    issue(&lab, &openssl);
+    create_dir_all(lab.path("keys")).unwrap();
+    for (key, pass) in [("ca", "env:WRONG"), ("client", "env:PW")] {
+        lab.peer_line(
+            &openssl,
+            &format!("pkcs8 -topk8 -in {key}.key -out {key}.locked -passout {pass}"),
+        );
+    }
+    let two = lab.text("ca.locked") + &lab.text("client.locked");
+    lab.write("keys/two.pem", two + &lab.text("ca.locked"));
+    let ran = lab
+        .mtls_line("match-key client.crt --search keys --pass env:PW")
+        .ok();
+    assert!(ran.stdout.contains("keys/two.pem"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("1 locked file(s)"), "{}", ran.stderr);
+    lab.mtls_line("match-key ca.crt --search keys --pass env:WRONG")
+        .ok();
+}
+
+#[test]
+fn what_opening_a_file_may_cost_holds_in_a_search_too() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    issue(&lab, &openssl);
+    create_dir_all(lab.path("keys")).unwrap();
+    lab.peer_line(
+        &openssl,
+        "pkcs8 -topk8 -iter 60000 -in client.key -out keys/slow.key -passout env:PW",
+    );
+    let line = "match-key client.crt --search keys -v --pass env:PW --kdf-limit";
+    lab.mtls_line(&format!("{line} 60000")).ok();
+    let ran = lab.mtls_line(&format!("{line} 50000"));
+    assert_eq!(ran.code, 1);
+    assert!(ran.stderr.contains("keys/slow.key"), "{}", ran.stderr);
+}

@@ -9,7 +9,7 @@ use crate::commands::secrets::PassphraseSource;
 use crate::core::identity::pairing::Pairing;
 use crate::core::identity::search::{Outcome, Wanted, search};
 use crate::core::material::items::Parsed;
-use crate::core::material::{Ask, Folder, Kind, Origin, Passwords, Source};
+use crate::core::material::{Ask, Folder, Kind, OnePassphrase, Origin, Passwords, Source};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 use crate::report::Format;
@@ -38,7 +38,11 @@ pub fn folders(
     let (files, unlisted) = files(folders, named, args)?;
     let passphrase = passphrase(folders, args, world)?;
     let mut progress = world.progress(&format!("looking into {} file(s)", files.len()), None);
-    let mut outcome = search(&files, &wanted, passphrase.as_ref(), &mut || {
+    let passphrase = OnePassphrase {
+        secret: passphrase.as_ref(),
+        limits: args.limits.limits(),
+    };
+    let mut outcome = search(&files, &wanted, passphrase, &mut || {
         progress.advance(1);
     });
     drop(progress);

@@ -1,5 +1,6 @@
 //! A certificate chain in order: leaf first, then its issuers as far as they are there.
 
+use super::order::{MAX_CHECKS, vouches};
 use crate::core::material::{Certificate, Name};
 
 /// Leaf first, each certificate issued by the next; what does not belong is kept apart.
@@ -11,13 +12,14 @@ pub struct Chain {
 
 impl Chain {
     /// Orders the issuers behind the leaf. Certificates that issued none of them become
-    /// strangers; duplicates are dropped.
+    /// strangers; duplicates are dropped. Checks at most `MAX_CHECKS` signatures, as `survey` does.
     pub fn build(leaf: Certificate, mut rest: Vec<Certificate>) -> Self {
         let mut ordered = vec![leaf];
         rest.retain(|c| ordered.iter().all(|o| o != c));
+        let mut checks = MAX_CHECKS;
         while let Some(last) = ordered.last()
             && !last.is_self_issued()
-            && let Some(at) = rest.iter().position(|c| last.is_issued_by(c))
+            && let Some(at) = rest.iter().position(|c| vouches(last, c, &mut checks))
         {
             let next = rest.remove(at);
             rest.retain(|c| *c != next);

@@ -36,10 +36,31 @@ pub enum Proof {
 /// point is d G; Ed25519: the public half is that of the seed. An RSA key of 2048 bits takes some
 /// 0.1 s.
 pub fn check(key: &PrivateKey) -> Soundness {
+    check_with(key, true)
+}
+
+/// The same in little time: of an RSA key of more than `MOST_BITS_UNASKED` it is not asked whether
+/// its factors are prime, and it is unknown whether it is sound.
+fn check_unasked(key: &PrivateKey) -> Soundness {
+    let is_long = is_long(key);
+    match check_with(key, !is_long) {
+        Soundness::Sound if is_long => Soundness::Unknown(format!(
+            "a key of kind {} is not signed with here and its primes are not checked; --check does",
+            key.public_key().algorithm()
+        )),
+        judged => judged,
+    }
+}
+
+fn is_long(key: &PrivateKey) -> bool {
+    matches!(key.public_key().algorithm(), Algorithm::Rsa { bits } if *bits > MOST_BITS_UNASKED)
+}
+
+fn check_with(key: &PrivateKey, primes: bool) -> Soundness {
     let algorithm = key.public_key().algorithm();
     let unknown = |why: &str| Soundness::Unknown(format!("a key of kind {algorithm} {why}"));
     match key.expose_numbers() {
-        Some(Numbers::Rsa(numbers)) => match rsa::broken_relations(&numbers) {
+        Some(Numbers::Rsa(numbers)) => match rsa::broken_relations(&numbers, primes) {
             Some(broken) => Soundness::of(broken),
             None => unknown("with more than two primes or over 16384 bits is not checked here"),
         },
@@ -81,7 +102,7 @@ pub fn prove(key: &PrivateKey, public: &PublicKey) -> Proof {
             Soundness::Broken(broken) => Proof::Refuted(broken),
             _ => Proof::Proved,
         },
-        Err(_) => match check(key) {
+        Err(_) => match check_unasked(key) {
             Soundness::Broken(broken) => Proof::Refuted(broken),
             _ => Proof::Refuted(vec!["what it signs is not verified by the public key"]),
         },
@@ -132,8 +153,9 @@ fn sign_ed25519(key: &PrivateKey, message: &[u8]) -> Signed {
 
 /// A key that the library refuses is broken, or of a kind it does not sign with.
 fn unsigned(key: &PrivateKey) -> Proof {
-    match check(key) {
+    match check_unasked(key) {
         Soundness::Broken(broken) => Proof::Refuted(broken),
+        Soundness::Unknown(why) if is_long(key) => Proof::Unproved(why),
         _ => Proof::Unproved(format!(
             "a key of kind {} is not signed with here",
             key.public_key().algorithm()
@@ -194,3 +216,6 @@ fn random() -> Option<[u8; 32]> {
     aws_lc_rs::rand::fill(&mut bytes).ok()?;
     Some(bytes)
 }
+
+/// The longest RSA key, in bits, whose primes are tested without being asked for: some seconds.
+const MOST_BITS_UNASKED: usize = 4096;

@@ -12,8 +12,9 @@ use zeroize::Zeroizing;
 use crate::core::material::numbers::RsaNumbers;
 
 /// What does not hold, in OpenSSL's order; empty for a good key. `None` where it cannot be told:
-/// more than two primes, or numbers of more than `MOST_BITS`.
-pub fn broken_relations(numbers: &RsaNumbers<'_>) -> Option<Vec<&'static str>> {
+/// more than two primes, or numbers of more than `MOST_BITS`. Whether p and q are prime takes long
+/// for a long key, and is asked only with `primes`, and of numbers that may be the factors of n.
+pub fn broken_relations(numbers: &RsaNumbers<'_>, primes: bool) -> Option<Vec<&'static str>> {
     if numbers.multi_prime {
         return None;
     }
@@ -28,8 +29,11 @@ pub fn broken_relations(numbers: &RsaNumbers<'_>) -> Option<Vec<&'static str>> {
         }
     };
     hold(is_odd(&key.e) && !is_one(&key.e), "bad e value");
-    hold(is_prime(&key.p)?, "p not prime");
-    hold(is_prime(&key.q)?, "q not prime");
+    // n = p q has as many bits as both, or one less
+    if primes && key.p.bits() + key.q.bits() <= key.n.bits() + 1 {
+        hold(is_prime(&key.p)?, "p not prime");
+        hold(is_prime(&key.q)?, "q not prime");
+    }
     hold(*product(&key.p, &key.q) == *key.n, "n does not equal p q");
     let (p1, q1) = (one_less(&key.p), one_less(&key.q));
     let inverse = |modulus: &BoxedUint| is_inverse(&key.d, &key.e, modulus);
@@ -249,7 +253,7 @@ mod tests {
         let broken = |at: usize, value: &'static [u8]| {
             let mut numbers = good;
             numbers[at] = value;
-            broken_relations(&toy(&numbers)).unwrap()
+            broken_relations(&toy(&numbers), true).unwrap()
         };
         assert!(broken(0, &[0x0c, 0xa1]).is_empty());
         assert_eq!(broken(0, &[0x0c, 0xa3]), ["n does not equal p q"]);
@@ -262,7 +266,22 @@ mod tests {
         assert_eq!(broken(3, &[60])[0], "p not prime");
         assert_eq!(broken(4, &[0])[0], "q not prime");
         assert_eq!(broken(4, &[1])[0], "q not prime");
+        let composite = RsaNumbers {
+            p: &[60],
+            ..toy(&good)
+        };
+        let unasked = broken_relations(&composite, false).unwrap();
+        assert!(!unasked.contains(&"p not prime") && unasked.contains(&"n does not equal p q"));
+        // factors that n cannot have, and that would take minutes
+        let long: &[u8] = &[0x7f; MOST_BITS / 8];
+        let (mut wide, start) = (good, std::time::Instant::now());
+        (wide[3], wide[4]) = (long, long);
+        assert_eq!(
+            broken_relations(&toy(&wide), true).unwrap()[0],
+            "n does not equal p q"
+        );
+        assert!(start.elapsed() < std::time::Duration::from_secs(5));
         let huge: &[u8] = &[1; MOST_BITS];
-        assert!(broken_relations(&toy(&[huge; 8])).is_none());
+        assert!(broken_relations(&toy(&[huge; 8]), true).is_none());
     }
 }

@@ -9,8 +9,7 @@ use std::sync::mpsc;
 
 use super::pairing::Group;
 use crate::core::material::items::Parsed;
-use crate::core::material::{Algorithm, Ask, Item, Kind, Passwords, PublicKey, Source, parse};
-use crate::core::secret::Secret;
+use crate::core::material::{Algorithm, Item, Kind, OnePassphrase, PublicKey, Source, parse};
 use crate::core::{Error, Result};
 
 /// The public keys whose partners are wanted.
@@ -47,12 +46,12 @@ impl Wanted {
     }
 }
 
-/// Looks into every file; `passphrase` is tried on all that is locked, `tick` is called for each
-/// file done.
+/// Looks into every file; `passphrase` is tried on all that is locked, each key by itself; `tick`
+/// is called for each file done.
 pub fn search(
     files: &[PathBuf],
     wanted: &Wanted,
-    passphrase: Option<&Secret>,
+    passphrase: OnePassphrase<'_>,
     tick: &mut dyn FnMut(),
 ) -> Outcome {
     let next = AtomicUsize::new(0);
@@ -88,7 +87,11 @@ pub fn search(
 enum Seen {
     Stranger,
     Other,
-    Holds { found: Parsed, locked: Vec<Error> },
+    /// And why not all of it could be looked into.
+    Holds {
+        found: Parsed,
+        failed: Vec<Error>,
+    },
     Failed(Error),
 }
 
@@ -100,8 +103,12 @@ impl Outcome {
             match one {
                 Seen::Stranger => out.strangers += 1,
                 Seen::Other => {}
-                Seen::Holds { found, locked } => {
-                    out.locked.extend(locked);
+                Seen::Holds { found, failed } => {
+                    // each file once, however many of its keys stay locked
+                    let (locked, unread): (Vec<_>, Vec<_>) =
+                        failed.into_iter().partition(is_locked);
+                    out.locked.extend(locked.into_iter().next());
+                    out.unread.extend(unread.into_iter().next());
                     if !found.items.is_empty() {
                         out.found.push(found);
                     }
@@ -114,30 +121,24 @@ impl Outcome {
     }
 }
 
-fn look(file: &Path, wanted: &Wanted, passphrase: Option<&Secret>) -> Seen {
+fn look(file: &Path, wanted: &Wanted, mut passphrase: OnePassphrase<'_>) -> Seen {
     let mut parsed = match open(file, passphrase) {
         Ok(parsed) => parsed,
         Err(Error::UnknownFormat { .. }) => return Seen::Stranger,
         Err(error) => return Seen::Failed(error),
     };
-    let mut locked = Vec::new();
-    if let Err(error) = parsed.unlock_keys(&mut Given(passphrase)) {
-        if !is_locked(&error) {
-            return Seen::Failed(error);
-        }
-        locked.push(error);
-    }
+    let failed = parsed.unlock_each(&mut passphrase);
     parsed.items.retain(|found| wanted.wants(&found.item));
-    if parsed.items.is_empty() && locked.is_empty() {
+    if parsed.items.is_empty() && failed.is_empty() {
         return parsed.broken.pop().map_or(Seen::Other, Seen::Failed);
     }
     Seen::Holds {
         found: parsed,
-        locked,
+        failed,
     }
 }
 
-fn open(file: &Path, passphrase: Option<&Secret>) -> Result<Parsed> {
+fn open(file: &Path, mut passphrase: OnePassphrase<'_>) -> Result<Parsed> {
     let source = Source::File(file.to_owned());
     if fs_err::metadata(file).is_ok_and(|meta| meta.len() > MOST) {
         return Err(Error::TooLarge {
@@ -146,7 +147,7 @@ fn open(file: &Path, passphrase: Option<&Secret>) -> Result<Parsed> {
         });
     }
     let mut none: &[u8] = b"";
-    parse(&source.read(&mut none)?, &mut Given(passphrase))
+    parse(&source.read(&mut none)?, &mut passphrase)
 }
 
 fn is_locked(error: &Error) -> bool {
@@ -158,15 +159,6 @@ fn is_locked(error: &Error) -> bool {
 
 fn name(key: &PublicKey) -> (Algorithm, Vec<u8>) {
     (key.algorithm().clone(), key.number())
-}
-
-/// The one passphrase for everything, if there is one.
-struct Given<'a>(Option<&'a Secret>);
-
-impl Passwords for Given<'_> {
-    fn passphrase(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
-        Ok(self.0.map(Secret::duplicate))
-    }
 }
 
 /// The largest file that is looked into, in bytes; a keystore of 20,000 certificates is smaller.

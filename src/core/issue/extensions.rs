@@ -4,6 +4,7 @@
 use std::str::FromStr;
 
 use super::AltName;
+use crate::core::material::certificate::{KEY_USAGE, PURPOSES};
 use crate::core::material::der::{self, tag};
 
 /// The extensions to be asked for; empty ones are left out.
@@ -74,11 +75,12 @@ impl FromStr for Usage {
     type Err = BadExtension;
 
     fn from_str(text: &str) -> Result<Self, BadExtension> {
-        let wanted = text.trim();
-        let known = USAGES.iter().position(|names| {
-            let mut names = names.split(' ');
-            names.any(|name| name.eq_ignore_ascii_case(wanted))
-        });
+        let wanted = match text.trim() {
+            newer if newer.eq_ignore_ascii_case(CONTENT_COMMITMENT) => NON_REPUDIATION,
+            wanted => wanted,
+        };
+        let mut names = KEY_USAGE.iter();
+        let known = names.position(|name| name.eq_ignore_ascii_case(wanted));
         match known.and_then(|bit| u8::try_from(bit).ok()) {
             Some(KEY_CERT_SIGN | CRL_SIGN) => Err(BadExtension(format!(
                 "{wanted} is a CA's; a client certificate takes digitalSignature, and keyEncipherment for RSA"
@@ -144,28 +146,9 @@ const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";
 const KEY_CERT_SIGN: u8 = 5;
 const CRL_SIGN: u8 = 6;
 
-/// By bit, each with its other names (RFC 5280 section 4.2.1.3, and X.509's newer one).
-const USAGES: [&str; 9] = [
-    "digitalSignature",
-    "nonRepudiation contentCommitment",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-    "keyCertSign",
-    "cRLSign",
-    "encipherOnly",
-    "decipherOnly",
-];
-
-const PURPOSES: &[(&str, &str)] = &[
-    ("serverAuth", "1.3.6.1.5.5.7.3.1"),
-    ("clientAuth", "1.3.6.1.5.5.7.3.2"),
-    ("codeSigning", "1.3.6.1.5.5.7.3.3"),
-    ("emailProtection", "1.3.6.1.5.5.7.3.4"),
-    ("timeStamping", "1.3.6.1.5.5.7.3.8"),
-    ("OCSPSigning", "1.3.6.1.5.5.7.3.9"),
-    ("anyExtendedKeyUsage", "2.5.29.37.0"),
-];
+/// X.509's newer name of nonRepudiation.
+const CONTENT_COMMITMENT: &str = "contentCommitment";
+const NON_REPUDIATION: &str = "nonRepudiation";
 
 #[cfg(test)]
 mod tests {
@@ -181,6 +164,7 @@ mod tests {
         assert_eq!(usages("digitalSignature"), [3, 2, 7, 0x80]);
         assert_eq!(usages("keyencipherment,DigitalSignature"), [3, 2, 5, 0xa0]);
         assert_eq!(usages("decipherOnly"), [3, 3, 7, 0, 0x80]);
+        assert_eq!(usages("contentcommitment"), usages("nonRepudiation"));
         assert!("keyCertSign".parse::<Usage>().is_err());
         assert!("sign".parse::<Usage>().is_err());
     }

@@ -1,13 +1,9 @@
 //! What a renewal takes over from an old certificate or request: its subject and its alternative
 //! names, both to the byte. Must not choose among several; it is given the one.
 
-use x509_parser::certificate::X509Certificate;
-use x509_parser::certification_request::X509CertificationRequest;
-use x509_parser::extensions::X509Extension;
-use x509_parser::prelude::FromDer;
-
 use super::{AltName, Subject};
 use crate::core::material::der::{self, tag};
+use crate::core::material::extensions::RawExtension;
 use crate::core::material::{Certificate, Request};
 
 /// Subject and alternative names.
@@ -24,11 +20,9 @@ pub struct Carried {
 
 /// From an old certificate.
 pub fn from_certificate(old: &Certificate) -> Carried {
-    let parsed = X509Certificate::from_der(old.as_der()).ok();
-    let names = parsed.and_then(|(_, c)| names(c.extensions()));
     Carried {
         subject: Subject::kept(&old.subject),
-        names: names.unwrap_or_default(),
+        names: names(old.raw_extensions()),
         key_usage: old.extensions.key_usage.clone().unwrap_or_default(),
         purposes: old
             .extensions
@@ -40,16 +34,9 @@ pub fn from_certificate(old: &Certificate) -> Carried {
 
 /// From an old request.
 pub fn from_request(old: &Request) -> Carried {
-    let parsed = X509CertificationRequest::from_der(old.as_der()).ok();
-    let names = parsed.and_then(|(_, request)| {
-        let attributes = request.certification_request_info.iter_attributes();
-        attributes
-            .filter(|a| a.oid.to_id_string() == EXTENSION_REQUEST)
-            .find_map(|a| requested_names(a.value))
-    });
     Carried {
         subject: Subject::kept(&old.subject),
-        names: names.unwrap_or_default(),
+        names: names(old.raw_extensions()),
         key_usage: old.extensions.key_usage.clone().unwrap_or_default(),
         purposes: old
             .extensions
@@ -59,43 +46,17 @@ pub fn from_request(old: &Request) -> Carried {
     }
 }
 
-fn names(extensions: &[X509Extension<'_>]) -> Option<Vec<AltName>> {
-    let san = extensions
-        .iter()
-        .find(|extension| extension.oid.to_id_string() == SUBJECT_ALT_NAME)?;
-    general_names(san.value)
+fn names<'a>(extensions: impl Iterator<Item = RawExtension<'a>>) -> Vec<AltName> {
+    extensions
+        .filter(|extension| extension.oid == SUBJECT_ALT_NAME)
+        .filter_map(|extension| der::take_tag(extension.value, tag::SEQUENCE))
+        .flat_map(|(list, _)| der::elements(list.value))
+        .map(|name| AltName::Kept(name.whole.to_vec()))
+        .collect()
 }
 
-/// Extensions inside the attribute's SET (RFC 2985 section 5.4.2).
-fn requested_names(set: &[u8]) -> Option<Vec<AltName>> {
-    let (outer, _) = der::take(set)?;
-    let list = match outer.tag {
-        tag::SET => der::take_tag(outer.value, tag::SEQUENCE)?.0.value,
-        _ => outer.value,
-    };
-    let wanted = der::oid(SUBJECT_ALT_NAME)?;
-    let extension = der::children(list)?
-        .into_iter()
-        .find(|extension| extension.value.starts_with(&wanted))?;
-    let value = der::children(extension.value)?
-        .into_iter()
-        .find(|part| part.tag == tag::OCTET_STRING)?;
-    general_names(value.value)
-}
-
-fn general_names(value: &[u8]) -> Option<Vec<AltName>> {
-    let (list, _) = der::take_tag(value, tag::SEQUENCE)?;
-    let names = der::children(list.value)?;
-    Some(
-        names
-            .iter()
-            .map(|name| AltName::Kept(name.whole.to_vec()))
-            .collect(),
-    )
-}
-
-const SUBJECT_ALT_NAME: &str = "2.5.29.17";
-const EXTENSION_REQUEST: &str = "1.2.840.113549.1.9.14";
+/// 2.5.29.17
+const SUBJECT_ALT_NAME: &[u8] = &[0x55, 29, 17];
 
 #[cfg(test)]
 mod tests {
@@ -125,5 +86,38 @@ mod tests {
         let names: Vec<_> = carried.names.iter().map(AltName::to_der).collect();
         let wanted: Vec<_> = asked.names.iter().map(AltName::to_der).collect();
         assert_eq!(names, wanted);
+    }
+
+    /// The same request with its extensions under the OID of Windows, and no signature that holds.
+    fn as_windows_wrote_it(old: &Request) -> Request {
+        let (outer, _) = der::take(old.as_der()).unwrap();
+        let parts = der::children(outer.value).unwrap();
+        let info = der::children(parts[0].value).unwrap();
+        let (attribute, _) = der::take(info[3].value).unwrap();
+        let (_, values) = der::take(attribute.value).unwrap();
+        let oid = der::oid("1.3.6.1.4.1.311.2.1.14").unwrap();
+        let attributes = der::wrap(0xa0, &der::sequence(&[&oid, values]));
+        let info = der::sequence(&[info[0].whole, info[1].whole, info[2].whole, &attributes]);
+        let whole = der::sequence(&[&info, parts[1].whole, parts[2].whole]);
+        Request::from_der(&whole).unwrap()
+    }
+
+    #[test]
+    fn names_under_the_oid_of_windows_are_taken_over_too() {
+        let names: Vec<AltName> = ["DNS:a.example", "IP:10.0.0.1"]
+            .map(|name| name.parse().unwrap())
+            .to_vec();
+        let asked = Asked {
+            names: names.clone(),
+            ..Asked::default()
+        };
+        let key = generate(NewKey::EcP256).unwrap();
+        let subject: Subject = "/CN=app".parse().unwrap();
+        let old = as_windows_wrote_it(&request(&subject, &asked, &key, None).unwrap());
+        assert_eq!(old.signature_valid, Some(false));
+        assert_eq!(old.extensions.san, ["DNS:a.example", "IP:10.0.0.1"]);
+        let carried = from_request(&old);
+        let der = |names: &[AltName]| names.iter().map(AltName::to_der).collect::<Vec<_>>();
+        assert_eq!(der(&carried.names), der(&names));
     }
 }

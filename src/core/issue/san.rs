@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use super::Subject;
 use crate::core::material::der::{self, tag};
+use crate::core::material::unhex;
 
 /// One alternative name to be asked for (RFC 5280 section 4.2.1.6).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -262,18 +263,6 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     let head = text.get(..prefix.len())?;
     head.eq_ignore_ascii_case(prefix)
         .then(|| &text[prefix.len()..])
-}
-
-/// Hex to bytes; `None` for an odd length or another character.
-pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = text.as_bytes().chunks(2);
-    let digit = |b: &u8| char::from(*b).to_digit(16);
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some((digit(high)? << 4 | digit(low)?) as u8),
-            _ => None,
-        })
-        .collect()
 }
 
 const NUMERIC_STRING: u8 = 0x12;

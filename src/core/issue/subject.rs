@@ -4,10 +4,10 @@
 
 use std::str::FromStr;
 
-use super::san::unhex;
 use crate::core::material::Name;
 use crate::core::material::der::{self, tag};
 use crate::core::material::name::{attribute_oid, short_name};
+use crate::core::material::unhex;
 
 /// A subject in the order it will be encoded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -1,10 +1,8 @@
 //! X.509 certificates (RFC 5280): the exact bytes beside the facts that people ask for.
 //! Judging them (expired, wrong purpose) is the caller's, who has the clock.
 
-use x509_parser::certificate::X509Certificate;
-use x509_parser::prelude::FromDer;
-
-use super::{Name, PublicKey, der, hex, sha256_hex};
+use super::extensions::{RawExtension, all};
+use super::{Name, PublicKey, der, hex, sha256_hex, signature};
 use crate::core::clock::Time;
 
 mod extension;
@@ -152,9 +150,19 @@ impl Certificate {
         self.allows("serverAuth")
     }
 
-    /// Whether `issuer` issued this: names match, key identifiers agree where both are given, and
-    /// the signature verifies where its algorithm is known here.
+    /// Every extension as it stands.
+    pub fn raw_extensions(&self) -> impl Iterator<Item = RawExtension<'_>> {
+        all(&self.der)
+    }
+
+    /// Whether `issuer` issued this: it is named so, and the signature verifies where its algorithm
+    /// is known here.
     pub fn is_issued_by(&self, issuer: &Self) -> bool {
+        self.names_as_issuer(issuer) && self.is_signed_by(issuer) != Some(false)
+    }
+
+    /// Whether names match, and key identifiers agree where both are given; costs nothing.
+    pub fn names_as_issuer(&self, issuer: &Self) -> bool {
         if !self.issuer.same_as(&issuer.subject) {
             return false;
         }
@@ -162,24 +170,16 @@ impl Certificate {
             &self.extensions.authority_key_id,
             &issuer.extensions.subject_key_id,
         );
-        if let (Some(wanted), Some(has)) = ids
-            && wanted != has
-        {
-            return false;
+        match ids {
+            (Some(wanted), Some(has)) => wanted == has,
+            _ => true,
         }
-        self.signature_verifies(issuer) != Some(false)
     }
 
-    /// `None` where the algorithm is not one that can be checked here.
-    fn signature_verifies(&self, issuer: &Self) -> Option<bool> {
-        use x509_parser::error::X509Error;
-        let (_, mine) = X509Certificate::from_der(&self.der).ok()?;
-        let (_, theirs) = X509Certificate::from_der(&issuer.der).ok()?;
-        match mine.verify_signature(Some(theirs.public_key())) {
-            Ok(()) => Some(true),
-            Err(X509Error::SignatureUnsupportedAlgorithm) => None,
-            Err(_) => Some(false),
-        }
+    /// Whether the key of `issuer` signed this, up to half a millisecond's work; `None` where that
+    /// cannot be checked here.
+    pub fn is_signed_by(&self, issuer: &Self) -> Option<bool> {
+        signature::is_signed_by(&self.der, &issuer.public_key)
     }
 
     fn allows(&self, purpose: &str) -> bool {
@@ -201,8 +201,8 @@ pub(super) fn signature_name(oid: &[u8]) -> String {
     known.map_or(dotted, |(_, name)| (*name).to_owned())
 }
 
-/// By bit (RFC 5280 section 4.2.1.3).
-const KEY_USAGE: &[&str] = &[
+/// KeyUsage by bit (RFC 5280 section 4.2.1.3).
+pub const KEY_USAGE: [&str; 9] = [
     "digitalSignature",
     "nonRepudiation",
     "keyEncipherment",
@@ -212,6 +212,17 @@ const KEY_USAGE: &[&str] = &[
     "cRLSign",
     "encipherOnly",
     "decipherOnly",
+];
+
+/// ExtendedKeyUsage with a name (RFC 5280 section 4.2.1.12), by dotted OID.
+pub const PURPOSES: [(&str, &str); 7] = [
+    ("serverAuth", "1.3.6.1.5.5.7.3.1"),
+    ("clientAuth", "1.3.6.1.5.5.7.3.2"),
+    ("codeSigning", "1.3.6.1.5.5.7.3.3"),
+    ("emailProtection", "1.3.6.1.5.5.7.3.4"),
+    ("timeStamping", "1.3.6.1.5.5.7.3.8"),
+    ("OCSPSigning", "1.3.6.1.5.5.7.3.9"),
+    ("anyExtendedKeyUsage", "2.5.29.37.0"),
 ];
 
 const SIGNATURES: &[(&str, &str)] = &[

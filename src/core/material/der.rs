@@ -76,6 +76,26 @@ pub fn take_tag(bytes: &[u8], tag: u8) -> Option<(Tlv<'_>, &[u8])> {
     take(bytes).filter(|(tlv, _)| tlv.tag == tag)
 }
 
+/// The elements of a SEQUENCE one after the other, by what each is; holds those that are left.
+pub struct Fields<'a>(pub &'a [u8]);
+
+impl<'a> Fields<'a> {
+    /// The next one.
+    ///
+    /// # Errors
+    /// What cannot be read, in a few words, when it has another tag or is cut short.
+    pub fn next(&mut self, tag: u8, what: &str) -> Result<Tlv<'a>, String> {
+        let (found, rest) = take_tag(self.0, tag).ok_or_else(|| unreadable(what))?;
+        self.0 = rest;
+        Ok(found)
+    }
+}
+
+/// That a part of something cannot be read.
+pub fn unreadable(what: &str) -> String {
+    format!("its {what} cannot be read")
+}
+
 /// All elements of a constructed value; `None` when one is broken.
 pub fn children(mut bytes: &[u8]) -> Option<Vec<Tlv<'_>>> {
     let mut out = Vec::new();

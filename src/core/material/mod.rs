@@ -37,6 +37,7 @@ pub mod public_key;
 pub mod request;
 mod row;
 mod saying;
+mod signature;
 pub mod source;
 mod text;
 pub mod traditional;
@@ -52,7 +53,7 @@ pub use key_form::KeyForm;
 pub use key_set::KeySet;
 pub use name::Name;
 pub use parsed::Parsed;
-pub use passwords::{Ask, NoPasswords, Passwords};
+pub use passwords::{Ask, NoPasswords, OnePassphrase, Passwords};
 pub use pbe::Limits;
 pub use portions::Portions;
 pub use public_key::{Algorithm, PublicKey};
@@ -67,6 +68,18 @@ pub fn hex(bytes: &[u8]) -> String {
         out.extend([digit(byte >> 4), digit(byte & 15)]);
     }
     String::from_utf8(out).unwrap_or_default() // digits are UTF-8
+}
+
+/// Hex to bytes; `None` for an odd length or another character.
+pub fn unhex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    let digit = |b: &u8| char::from(*b).to_digit(16);
+    pairs
+        .map(|pair| match pair {
+            [high, low] => Some((digit(high)? << 4 | digit(low)?) as u8),
+            _ => None,
+        })
+        .collect()
 }
 
 /// SHA-256 in lower-case hex.

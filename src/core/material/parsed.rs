@@ -50,4 +50,25 @@ impl Parsed {
         }
         Ok(())
     }
+
+    /// Opens every locked key that opens, each by itself, and tells why others stay locked.
+    pub fn unlock_each(&mut self, passwords: &mut dyn Passwords) -> Vec<Error> {
+        let is_open = |found: &Extracted| matches!(found.item, Item::PrivateKey(_));
+        let mut any_open = self.items.iter().any(is_open);
+        let mut failed = Vec::new();
+        for extracted in &mut self.items {
+            let Item::LockedKey(locked) = &extracted.item else {
+                continue;
+            };
+            match locked.open(&extracted.origin, any_open, passwords) {
+                Ok(Some(key)) => {
+                    extracted.item = Item::PrivateKey(key);
+                    any_open = true;
+                }
+                Ok(None) => {}
+                Err(error) => failed.push(error),
+            }
+        }
+        failed
+    }
 }

@@ -43,6 +43,25 @@ pub trait Passwords {
     }
 }
 
+/// One passphrase for everything, or none, and nobody to ask.
+#[derive(Debug, Clone, Copy)]
+pub struct OnePassphrase<'a> {
+    /// What is tried.
+    pub secret: Option<&'a Secret>,
+    /// What it may cost to try it.
+    pub limits: Limits,
+}
+
+impl Passwords for OnePassphrase<'_> {
+    fn passphrase(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
+        Ok(self.secret.map(Secret::duplicate))
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+}
+
 /// Nobody to ask.
 pub struct NoPasswords;
 

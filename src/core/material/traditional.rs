@@ -5,7 +5,7 @@
 use md5::{Digest, Md5};
 use zeroize::Zeroizing;
 
-use super::{hex, pbe};
+use super::{hex, pbe, unhex};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
@@ -89,22 +89,6 @@ fn derive(passphrase: &[u8], salt: &[u8], len: usize) -> Zeroizing<Vec<u8>> {
     }
     key.truncate(len);
     key
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let bytes = text.as_bytes();
-    if !bytes.len().is_multiple_of(2) {
-        return None;
-    }
-    let digit = |b: &u8| {
-        char::from(*b)
-            .to_digit(16)
-            .and_then(|d| u8::try_from(d).ok())
-    };
-    bytes
-        .chunks(2)
-        .map(|pair| Some(digit(pair.first()?)? << 4 | digit(pair.get(1)?)?))
-        .collect()
 }
 
 #[cfg(test)]

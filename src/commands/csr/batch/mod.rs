@@ -5,7 +5,9 @@ mod job;
 mod table;
 mod work;
 
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -16,8 +18,7 @@ use crate::commands::World;
 use crate::commands::child::Signals;
 use crate::core::Error;
 use crate::core::error::plain_io;
-use crate::core::material::{Name, Source};
-use crate::core::secret::Secret;
+use crate::core::material::{Name, OnePassphrase, Source};
 use crate::exit::Exit;
 use crate::report::csr::{Batch, BatchRow, RowStatus};
 use crate::report::{Answer, Failure, Format, Report};
@@ -42,6 +43,10 @@ pub fn run(
         .collect();
     job::refuse_twins(&mut jobs);
     let passphrase = lock(args, "the private keys", world)?;
+    let passphrase = OnePassphrase {
+        secret: passphrase.as_ref(),
+        limits: args.limits.limits(),
+    };
     if let Some(folder) = &args.out_dir {
         fs_err::create_dir_all(folder).map_err(|e| Error::NotWritten {
             path: folder.display().to_string(),
@@ -49,7 +54,7 @@ pub fn run(
         })?;
     }
     let batch = Batch {
-        rows: all(jobs, passphrase.as_ref(), world)?,
+        rows: all(jobs, passphrase, world)?,
     };
     notes.extend(closing(&batch, args));
     let mut report = Report::new(Answer::Silent, args.output.format());
@@ -66,7 +71,7 @@ pub fn run(
 /// Every job on as many threads as there are cores; an interrupt lets those in work finish.
 fn all(
     jobs: Jobs,
-    passphrase: Option<&Secret>,
+    passphrase: OnePassphrase<'_>,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<BatchRow>> {
     let signals = Signals::watch()?;
@@ -80,7 +85,7 @@ fn all(
         passphrase,
     };
     let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
-    let mut rows: Vec<(usize, BatchRow)> = thread::scope(|scope| {
+    let done: Vec<(usize, BatchRow)> = thread::scope(|scope| {
         let workers: Vec<_> = (0..cores.min(jobs.len()))
             .map(|_| scope.spawn(|| line.work()))
             .collect();
@@ -99,8 +104,32 @@ fn all(
             .map(|worker| worker.join().unwrap_or_default());
         done.flatten().collect()
     });
-    rows.sort_by_key(|(at, _)| *at);
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    let lines: Vec<u64> = jobs.iter().map(|(line, _)| *line).collect();
+    Ok(complete(&lines, done))
+}
+
+/// One row for each line of the table, in its order; one that nobody told of has failed.
+fn complete(lines: &[u64], done: Vec<(usize, BatchRow)>) -> Vec<BatchRow> {
+    let mut done: HashMap<usize, BatchRow> = done.into_iter().collect();
+    let rows = lines.iter().enumerate();
+    rows.map(|(at, line)| done.remove(&at).unwrap_or_else(|| broken_off(*line)))
+        .collect()
+}
+
+/// A defect of ours in one row is that row's failure, and stops no other. (A release build ends at
+/// once instead, and not with 0.)
+fn guarded(line: u64, row: impl FnOnce() -> BatchRow) -> BatchRow {
+    catch_unwind(AssertUnwindSafe(row)).unwrap_or_else(|_| broken_off(line))
+}
+
+fn broken_off(line: u64) -> BatchRow {
+    let problem = "the work on it broke off, a defect of this program";
+    let fix = "run it again: what is made stays; report it if it comes again";
+    let failure = Failure {
+        exit: Exit::Negative,
+        ..Failure::usage(problem, fix)
+    };
+    work::refused(line, failure)
 }
 
 /// What the threads share.
@@ -109,7 +138,7 @@ struct Line<'a> {
     next: AtomicUsize,
     done: AtomicUsize,
     stopped: AtomicBool,
-    passphrase: Option<&'a Secret>,
+    passphrase: OnePassphrase<'a>,
 }
 
 impl Line<'_> {
@@ -124,7 +153,7 @@ impl Line<'_> {
             let row = match job {
                 Err(problem) => work::refused(*line, problem.clone()),
                 Ok(job) if self.stopped.load(Ordering::SeqCst) => left(*line, job),
-                Ok(job) => work::row(job, self.passphrase),
+                Ok(job) => guarded(*line, || work::row(job, self.passphrase)),
             };
             rows.push((at, row));
             self.done.fetch_add(1, Ordering::SeqCst);
@@ -180,3 +209,27 @@ fn closing(batch: &Batch, args: &CsrArgs) -> Vec<String> {
 }
 
 const TICK: Duration = Duration::from_millis(20);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_whose_work_breaks_off_has_failed_and_is_told() {
+        let row = guarded(7, || std::panic::resume_unwind(Box::new("defect")));
+        assert_eq!((row.line, row.status), (7, RowStatus::Failed));
+        assert!(row.problem.is_some());
+        let left = |line| BatchRow {
+            status: RowStatus::Left,
+            ..work::refused(line, Failure::usage("it was not begun", ""))
+        };
+        let rows = complete(&[2, 3, 4], vec![(2, left(4)), (0, left(2))]);
+        let told: Vec<_> = rows.iter().map(|row| (row.line, row.status)).collect();
+        let expected = [
+            (2, RowStatus::Left),
+            (3, RowStatus::Failed),
+            (4, RowStatus::Left),
+        ];
+        assert_eq!(told, expected);
+    }
+}

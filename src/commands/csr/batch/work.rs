@@ -9,16 +9,15 @@ use crate::commands::outputs;
 use crate::core::issue::renew::from_request;
 use crate::core::issue::{AltName, generate, request};
 use crate::core::material::{
-    Ask, Item, NoPasswords, Passwords, PrivateKey, Request, Source, parse,
+    Item, NoPasswords, OnePassphrase, Passwords, PrivateKey, Request, Source, parse,
 };
-use crate::core::secret::Secret;
 use crate::core::{Error, Result, save};
 use crate::exit::Exit;
 use crate::report::Failure;
 use crate::report::csr::{BatchRow, RowStatus};
 
 /// Does it; what fails is told in the row.
-pub fn row(job: &Job, passphrase: Option<&Secret>) -> BatchRow {
+pub fn row(job: &Job, passphrase: OnePassphrase<'_>) -> BatchRow {
     let mut row = BatchRow {
         line: job.line,
         status: RowStatus::Failed,
@@ -53,7 +52,7 @@ pub fn refused(line: u64, problem: Failure) -> BatchRow {
 
 fn fulfil(
     job: &Job,
-    passphrase: Option<&Secret>,
+    mut passphrase: OnePassphrase<'_>,
     row: &mut BatchRow,
 ) -> std::result::Result<(), Failure> {
     let is_there = |path: &Path| save::check_free(path).is_err();
@@ -62,7 +61,7 @@ fn fulfil(
         (true, Some(key)) if !is_there(key) => return Err(lone_request(job, key)),
         (true, _) => (RowStatus::Skipped, found_done(job).map_err(local)?),
         (false, Some(key)) if is_there(key) => {
-            let key = sound_key(key, passphrase)?;
+            let key = sound_key(key, &mut passphrase)?;
             (
                 RowStatus::Completed,
                 make(job, &key, false, passphrase, row)?,
@@ -74,7 +73,7 @@ fn fulfil(
         }
         (false, None) => {
             let named = job.key.as_deref().unwrap_or(Path::new(""));
-            let key = sound_key(named, passphrase)?;
+            let key = sound_key(named, &mut passphrase)?;
             (RowStatus::Made, make(job, &key, false, passphrase, row)?)
         }
     };
@@ -90,7 +89,7 @@ fn make(
     job: &Job,
     key: &PrivateKey,
     is_new: bool,
-    passphrase: Option<&Secret>,
+    passphrase: OnePassphrase<'_>,
     row: &mut BatchRow,
 ) -> std::result::Result<Request, Failure> {
     let provider = job.provider.as_deref();
@@ -99,7 +98,7 @@ fn make(
     make::hold_to(provider, &request, &mut row.notes)?;
     let mut files = Vec::new();
     if let Some(path) = job.places.key.as_ref().filter(|_| is_new) {
-        let file = make::key_file(path.clone(), key, passphrase).map_err(local)?;
+        let file = make::key_file(path.clone(), key, passphrase.secret).map_err(local)?;
         row.encrypted = file.written.encrypted;
         files.push(file);
     }
@@ -133,7 +132,7 @@ fn found_done(job: &Job) -> Result<Request> {
         return Err(other("asks for other alternative names".into()));
     }
     let key = job.places.key.as_deref().or(job.key.as_deref());
-    match key.map(|path| read_key(path, None)) {
+    match key.map(|path| read_key(path, &mut NoPasswords)) {
         Some(Ok(key)) if !key.public_key().same_key(&request.public_key) => {
             Err(other("does not belong to its key".into()))
         }
@@ -154,19 +153,21 @@ fn lone_request(job: &Job, key: &Path) -> Failure {
     }
 }
 
-fn sound_key(path: &Path, passphrase: Option<&Secret>) -> std::result::Result<PrivateKey, Failure> {
+fn sound_key(
+    path: &Path,
+    passwords: &mut dyn Passwords,
+) -> std::result::Result<PrivateKey, Failure> {
     let origin = Source::File(path.to_owned()).origin();
-    let key = read_key(path, passphrase).map_err(local)?;
+    let key = read_key(path, passwords).map_err(local)?;
     super::super::make::sound(key, origin).map_err(local)
 }
 
-fn read_key(path: &Path, passphrase: Option<&Secret>) -> Result<PrivateKey> {
+fn read_key(path: &Path, passwords: &mut dyn Passwords) -> Result<PrivateKey> {
     let source = Source::File(path.to_owned());
     let input = source.read(&mut std::io::empty())?;
-    let mut passwords = AtHand(passphrase);
-    let mut parsed = parse(&input, &mut passwords)?;
+    let mut parsed = parse(&input, passwords)?;
     let found = parsed.found();
-    parsed.unlock_keys(&mut passwords)?;
+    parsed.unlock_keys(passwords)?;
     let keys = parsed
         .items
         .into_iter()
@@ -178,15 +179,6 @@ fn read_key(path: &Path, passphrase: Option<&Secret>) -> Result<PrivateKey> {
         origin: source.origin(),
         found,
     })
-}
-
-/// The one passphrase of the whole batch.
-struct AtHand<'a>(Option<&'a Secret>);
-
-impl Passwords for AtHand<'_> {
-    fn passphrase(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
-        Ok(self.0.map(Secret::duplicate))
-    }
 }
 
 fn local(error: Error) -> Failure {

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::Holdings;
 use super::encode::Part;
-use crate::core::material::{Ask, Input, Item, Origin, Passwords, parse};
+use crate::core::material::{Input, Item, Limits, OnePassphrase, Origin, parse};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 
@@ -25,7 +25,10 @@ impl Holdings {
             origin: Origin::named("the new file"),
             bytes: bytes.clone(),
         };
-        let mut given = Given(lock);
+        let mut given = OnePassphrase {
+            secret: lock,
+            limits: Limits::default(),
+        };
         let mut parsed = parse(&input, &mut given)?.whole()?;
         parsed.unlock_keys(&mut given)?;
         let items = parsed.items.iter().map(|extracted| &extracted.item);
@@ -65,21 +68,12 @@ fn is_same(item: &Item, part: &Part<'_>) -> bool {
     }
 }
 
-/// The one passphrase at hand.
-struct Given<'a>(Option<&'a Secret>);
-
-impl Passwords for Given<'_> {
-    fn passphrase(&mut self, _: &Ask<'_>) -> Result<Option<Secret>> {
-        Ok(self.0.map(Secret::duplicate))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{Form, Piece, Recipe};
     use super::*;
     use crate::core::material::pkcs12::Strength;
-    use crate::core::material::{KeyForm, pem};
+    use crate::core::material::{KeyForm, NoPasswords, pem};
 
     fn holdings(name: &str) -> Holdings {
         let key = rcgen::KeyPair::generate().unwrap();
@@ -91,7 +85,7 @@ mod tests {
             origin: Origin::named("x"),
             bytes: Zeroizing::new(text.into_bytes()),
         };
-        let parsed = parse(&input, &mut Given(None)).unwrap();
+        let parsed = parse(&input, &mut NoPasswords).unwrap();
         Holdings::gather(vec![(input.origin, parsed)], None).unwrap()
     }
 

@@ -1,15 +1,15 @@
 //! Extensions of certificates and requests (RFC 5280 section 4.2), read from their DER. What is
 //! broken in one extension leaves it out and the others as they are. Must not judge.
 
-use super::{Extensions, KEY_USAGE};
+use super::{Extensions, KEY_USAGE, PURPOSES};
 use crate::core::material::der::{self, Tlv, tag};
-use crate::core::material::extensions::in_list;
+use crate::core::material::extensions::RawExtension;
 use crate::core::material::{Name, hex};
 
-/// From the contents of an `Extensions` SEQUENCE.
-pub fn extensions(contents: &[u8]) -> Extensions {
+/// What those of a certificate or request say.
+pub fn extensions<'a>(list: impl Iterator<Item = RawExtension<'a>>) -> Extensions {
     let mut out = Extensions::default();
-    for extension in in_list(contents) {
+    for extension in list {
         read(&mut out, extension.oid, extension.value);
     }
     out
@@ -54,19 +54,11 @@ fn purposes(oids: &[u8]) -> Option<Vec<String>> {
     Some(oids.iter().map(|oid| purpose(oid.value)).collect())
 }
 
-/// Those of RFC 5280 section 4.2.1.12 by name.
+/// By name where it has one.
 fn purpose(oid: &[u8]) -> String {
-    let name = match oid {
-        [0x55, 0x1d, 37, 0] => "anyExtendedKeyUsage",
-        [0x2b, 6, 1, 5, 5, 7, 3, 1] => "serverAuth",
-        [0x2b, 6, 1, 5, 5, 7, 3, 2] => "clientAuth",
-        [0x2b, 6, 1, 5, 5, 7, 3, 3] => "codeSigning",
-        [0x2b, 6, 1, 5, 5, 7, 3, 4] => "emailProtection",
-        [0x2b, 6, 1, 5, 5, 7, 3, 8] => "timeStamping",
-        [0x2b, 6, 1, 5, 5, 7, 3, 9] => "OCSPSigning",
-        _ => return der::dotted(oid),
-    };
-    name.to_owned()
+    let dotted = der::dotted(oid);
+    let known = PURPOSES.iter().find(|(_, oid)| *oid == dotted);
+    known.map_or(dotted, |(name, _)| (*name).to_owned())
 }
 
 /// The entries of a GeneralNames SEQUENCE (RFC 5280 section 4.2.1.6), as far as they can be read.

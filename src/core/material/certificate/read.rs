@@ -4,7 +4,8 @@
 use super::extension::extensions;
 use super::{Certificate, Extensions, signature_name};
 use crate::core::clock::Time;
-use crate::core::material::der::{self, Tlv, tag};
+use crate::core::material::der::{self, Fields, Tlv, tag, unreadable};
+use crate::core::material::extensions::in_list;
 use crate::core::material::{Name, PublicKey};
 
 /// Parses one certificate that fills `bytes`.
@@ -25,7 +26,7 @@ pub fn certificate(bytes: &[u8]) -> Result<Certificate, String> {
     tbs.next(tag::SEQUENCE, "signature algorithm")?;
     let issuer = tbs.next(tag::SEQUENCE, "issuer")?;
     let mut validity = Fields(tbs.next(tag::SEQUENCE, "validity")?.value);
-    let (not_before, not_after) = (validity.time()?, validity.time()?);
+    let (not_before, not_after) = (time(&mut validity)?, time(&mut validity)?);
     let subject = tbs.next(tag::SEQUENCE, "subject")?;
     let key = tbs.next(tag::SEQUENCE, "public key")?;
     Ok(Certificate {
@@ -38,39 +39,25 @@ pub fn certificate(bytes: &[u8]) -> Result<Certificate, String> {
         not_after,
         public_key: PublicKey::from_spki(key.whole).ok_or_else(|| unreadable("public key"))?,
         signature_algorithm: algorithm_name(&algorithm)?,
-        extensions: tbs.extensions()?,
+        extensions: further(&tbs)?,
     })
 }
 
-/// The elements of a SEQUENCE, one after the other.
-struct Fields<'a>(&'a [u8]);
+fn time(validity: &mut Fields<'_>) -> Result<Time, String> {
+    let (found, rest) = der::take(validity.0).ok_or_else(|| unreadable("validity"))?;
+    validity.0 = rest;
+    Time::from_asn1(found.tag == tag::GENERALIZED_TIME, found.value)
+        .ok_or_else(|| unreadable("validity"))
+}
 
-impl<'a> Fields<'a> {
-    fn next(&mut self, tag: u8, what: &str) -> Result<Tlv<'a>, String> {
-        let (found, rest) = der::take_tag(self.0, tag).ok_or_else(|| unreadable(what))?;
-        self.0 = rest;
-        Ok(found)
-    }
-
-    fn time(&mut self) -> Result<Time, String> {
-        let (found, rest) = der::take(self.0).ok_or_else(|| unreadable("validity"))?;
-        self.0 = rest;
-        Time::from_asn1(found.tag == tag::GENERALIZED_TIME, found.value)
-            .ok_or_else(|| unreadable("validity"))
-    }
-
-    /// The rest of a TBSCertificate: two unique identifiers that nobody uses, then extensions.
-    fn extensions(&mut self) -> Result<Extensions, String> {
-        while let Some((part, rest)) = der::take(self.0) {
-            self.0 = rest;
-            if part.tag == EXTENSIONS {
-                let list = der::take_tag(part.value, tag::SEQUENCE);
-                let (list, _) = list.ok_or_else(|| unreadable("list of extensions"))?;
-                return Ok(extensions(list.value));
-            }
-        }
-        Ok(Extensions::default())
-    }
+/// The rest of a TBSCertificate: two unique identifiers that nobody uses, then extensions.
+fn further(tbs: &Fields<'_>) -> Result<Extensions, String> {
+    let Some(part) = der::elements(tbs.0).find(|part| part.tag == EXTENSIONS) else {
+        return Ok(Extensions::default());
+    };
+    let list = der::take_tag(part.value, tag::SEQUENCE);
+    let (list, _) = list.ok_or_else(|| unreadable("list of extensions"))?;
+    Ok(extensions(in_list(list.value)))
 }
 
 /// As people count: 1 where it is left out.
@@ -90,10 +77,6 @@ fn algorithm_name(algorithm: &Tlv<'_>) -> Result<String, String> {
     let oid = der::take_tag(algorithm.value, tag::OID);
     let (oid, _) = oid.ok_or_else(|| unreadable("signature algorithm"))?;
     Ok(signature_name(oid.value))
-}
-
-fn unreadable(what: &str) -> String {
-    format!("its {what} cannot be read")
 }
 
 const CUT: &str = "it is cut short";
