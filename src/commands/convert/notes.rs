@@ -16,9 +16,12 @@ pub fn before(args: &ConvertArgs, plan: &Plan, holdings: &Holdings, now: Time) -
         .iter()
         .map(|what| format!("left out: {what}"))
         .collect();
-    notes.extend(holdings.notes.iter().cloned());
+    let is_truststore = plan.is_pkcs12() && holdings.is_truststore();
+    if !is_truststore {
+        notes.extend(holdings.notes.iter().cloned()); // of chains, which nobody expects there
+    }
     notes.extend(out_of_date(plan, holdings, now));
-    if plan.is_pkcs12() && holdings.is_truststore() {
+    if is_truststore {
         let n = holdings.certificates.len();
         notes.push(format!(
             "no private key is here: this is a truststore of {n} certificate(s), as Java reads it"
