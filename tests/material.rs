@@ -55,6 +55,8 @@ mod keystores;
 mod kinds;
 #[path = "material/locked_keys.rs"]
 mod locked_keys;
+#[path = "material/lookouts.rs"]
+mod lookouts;
 #[path = "material/match_key.rs"]
 mod match_key;
 #[path = "material/openssh.rs"]
@@ -67,3 +69,5 @@ mod pasted;
 mod search;
 #[path = "wire/servers.rs"]
 mod servers;
+#[path = "material/unguarded.rs"]
+mod unguarded;

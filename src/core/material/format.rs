@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::der::{self, Tlv, tag};
-use super::{ber, embedded, jks, openssh, text};
+use super::{ber, embedded, jks, openssh, pem, text};
 
 /// What `items::parse` will make of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,7 +96,7 @@ pub fn detect(bytes: &[u8]) -> Format {
         return Format::Unknown(binary_looks(bytes));
     };
     let text = decoded.text.as_ref();
-    if text.contains("-----BEGIN ") {
+    if pem::find(text, pem::BEGIN).is_some() {
         Format::Pem
     } else if openssh::public_keys(text).is_some() {
         Format::Ssh
@@ -308,7 +308,7 @@ fn text_looks(text: &str) -> Looks {
     } else if head.starts_with("ssh-") || head.starts_with("ecdsa-sha2-") {
         Looks::SshPublicKey
     } else if trimmed.starts_with('M')
-        && super::pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30))
+        && pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30))
     {
         Looks::BareBase64
     } else {

@@ -175,7 +175,8 @@ fn split_line(line: &str) -> Option<(&str, Zeroizing<Vec<u8>>, &str)> {
             Some((base64, comment)) => (base64, comment.trim()),
             None => (after, ""),
         };
-        if let Some(blob) = pem::decode(base64).filter(|blob| begins_with(blob, word)) {
+        let blob = base64.starts_with(OF_A_LENGTH).then(|| pem::decode(base64));
+        if let Some(blob) = blob.flatten().filter(|blob| begins_with(blob, word)) {
             return Some((word, blob, comment));
         }
         rest = after;
@@ -217,6 +218,8 @@ fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
 
+/// Base64 of the high bytes of the length of a type, with which a blob begins.
+const OF_A_LENGTH: &str = "AAAA";
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 const SUPPORTED: &[&str] = &[
     "ssh-rsa",
