@@ -13,6 +13,8 @@ mod common;
 
 #[path = "material/bad_input.rs"]
 mod bad_input;
+#[path = "material/chains.rs"]
+mod chains;
 #[path = "material/containers.rs"]
 mod containers;
 #[path = "material/convert.rs"]
