@@ -168,6 +168,7 @@ fn public_key(blob: &[u8]) -> Option<PublicKey> {
 
 /// The type, the decoded blob, the comment. Before the type may stand what `authorized_keys` allows.
 fn split_line(line: &str) -> Option<(&str, Zeroizing<Vec<u8>>, &str)> {
+    pem::find(line, OF_A_LENGTH)?; // else no word of it is a blob
     let mut rest = line;
     loop {
         let (word, after) = rest.split_once(char::is_whitespace)?;
