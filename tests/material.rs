@@ -13,6 +13,8 @@ mod common;
 
 #[path = "material/bad_input.rs"]
 mod bad_input;
+#[path = "material/chains.rs"]
+mod chains;
 #[path = "material/containers.rs"]
 mod containers;
 #[path = "material/convert.rs"]
@@ -59,6 +61,8 @@ mod keystores;
 mod kinds;
 #[path = "material/locked_keys.rs"]
 mod locked_keys;
+#[path = "material/lookouts.rs"]
+mod lookouts;
 #[path = "material/match_key.rs"]
 mod match_key;
 #[path = "material/match_told.rs"]
@@ -79,3 +83,5 @@ mod servers;
 mod signatures;
 #[path = "material/truststore.rs"]
 mod truststore;
+#[path = "material/unguarded.rs"]
+mod unguarded;

@@ -59,6 +59,19 @@ impl Time {
         self.0.saturating_sub(now.0).div_euclid(DAY)
     }
 
+    /// How far apart the two are, in the largest unit that is full: `5 minutes`, `1 day`.
+    pub fn apart(self, other: Self) -> String {
+        let seconds = self.0.saturating_sub(other.0).saturating_abs();
+        let (number, unit) = match seconds {
+            DAY.. => (seconds / DAY, "day"),
+            3600.. => (seconds / 3600, "hour"),
+            60.. => (seconds / 60, "minute"),
+            _ => (seconds, "second"),
+        };
+        let s = if number == 1 { "" } else { "s" };
+        format!("{number} {unit}{s}")
+    }
+
     /// RFC 3339 in UTC, as JSON shows it: `2026-01-01T00:00:00Z`.
     pub fn rfc3339(self) -> String {
         self.written('T', true, "Z")
@@ -148,6 +161,22 @@ const DAY: i64 = 86_400;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_apart_is_told_in_its_largest_full_unit() {
+        let now = Time::from_unix(1_000_000);
+        for (seconds, told) in [
+            (0, "0 seconds"),
+            (1, "1 second"),
+            (300, "5 minutes"),
+            (3_600, "1 hour"),
+            (86_399, "23 hours"),
+            (86_400, "1 day"),
+            (-172_800, "2 days"),
+        ] {
+            assert_eq!(now.plus(seconds).apart(now), told);
+        }
+    }
 
     #[test]
     fn days_round_down_and_go_negative_after_the_end() {

@@ -144,14 +144,14 @@ fn crl(mut out: Block<'_>, facts: &CrlFacts, verbose: bool, style: Style) {
 }
 
 fn validity(facts: &CertificateFacts, style: Style) -> String {
-    let days = facts.days_remaining;
+    let apart = &facts.apart;
     let until = &facts.until;
     let left = match facts.status {
-        Status::Expired => style.red(&format!("EXPIRED {} days ago", -days)),
+        Status::Expired => style.red(&format!("EXPIRED {apart} ago")),
         Status::NotYetValid => style.red(&format!("NOT YET VALID, from {}", facts.not_before)),
-        Status::Urgent => style.red(&format!("{days} days left, urgent: renew now")),
-        Status::Warning => style.yellow(&format!("{days} days left, warning: plan the renewal")),
-        Status::Valid => style.green(&format!("{days} days left")),
+        Status::Urgent => style.red(&format!("{apart} left, urgent: renew now")),
+        Status::Warning => style.yellow(&format!("{apart} left, warning: plan the renewal")),
+        Status::Valid => style.green(&format!("{apart} left")),
     };
     format!("until {until}, {left}")
 }

@@ -77,8 +77,11 @@ pub struct CertificateFacts {
     /// As people read it.
     #[serde(skip)]
     pub until: String,
-    /// Whole days, negative once expired.
+    /// Whole days, rounded down: -1 within the first day after it expired.
     pub days_remaining: i64,
+    /// How long until then, or since, as people read it.
+    #[serde(skip)]
+    pub apart: String,
     /// The contract's tiers.
     pub status: Status,
     /// The key certified.

@@ -36,8 +36,10 @@ pub struct Row {
     pub kind: &'static str,
     /// When it ends; a CRL when its next one is due.
     pub expires: Option<Time>,
-    /// Whole days until then, negative once it is over.
+    /// Whole days until then, or since then as a negative number; 0 within a day of it.
     pub days: Option<i64>,
+    /// Whether it is over.
+    pub is_over: bool,
     /// Only of certificates.
     pub status: Option<Status>,
     /// The subject's CN, the whole subject where it has none; of a key what it is.
@@ -138,6 +140,7 @@ impl Row {
             kind: found.item.kind().json_name(),
             expires: None,
             days: None,
+            is_over: false,
             status: None,
             title: String::new(),
             issuer: None,
@@ -159,7 +162,11 @@ impl Row {
             Item::PrivateKey(key) => row.title = KeyDigest::new(key.public_key()).to_string(),
             Item::PublicKey(key) => row.title = KeyDigest::new(key).to_string(),
         }
-        row.days = row.expires.map(|at| at.days_from(now));
+        row.is_over = row.expires.is_some_and(|at| at < now);
+        row.days = row.expires.map(|at| match row.is_over {
+            true => -now.days_from(at),
+            false => at.days_from(now),
+        });
         row
     }
 }

@@ -184,8 +184,11 @@ fn a_hash_that_can_be_forged_is_a_problem_with_every_kind_of_key() {
     };
     let lab = Lab::new();
     for kind in ["ec -pkeyopt ec_paramgen_curve:P-256", "rsa:2048"] {
-        let line = format!("req -x509 -sha1 -newkey {kind} -nodes -keyout k -out c -subj /CN=x");
+        let line =
+            format!("req -x509 -newkey {kind} -nodes -keyout ca.key -out ca.crt -subj /CN=CA");
         lab.peer_line(&openssl, &line);
+        crate::common::pki::request(&lab, &openssl, "x", "/CN=x");
+        crate::common::pki::sign(&lab, &openssl, "x.csr", "ca", "c", "-sha1");
         let ran = lab.mtls(&["inspect", "c"]).ok();
         assert!(ran.stdout.contains("[weak-signature]"), "{ran:?}");
     }

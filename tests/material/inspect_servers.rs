@@ -324,3 +324,60 @@ fn what_is_advised_can_be_done_with_inspect() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_server_that_leaves_its_issuer_out_is_told_with_the_issuers_name_and_address() {
+    let Some(lab) = lab() else { return };
+    let openssl = peer("openssl").unwrap();
+    request(&lab, &openssl, "inner", "/CN=Inner CA");
+    lab.write("ca.ext", "basicConstraints=critical,CA:TRUE\n");
+    sign(
+        &lab,
+        &openssl,
+        "inner.csr",
+        "ca",
+        "inner.crt",
+        "-extfile ca.ext",
+    );
+    for (published, code, says) in [
+        (
+            "authorityInfoAccess=caIssuers;URI:http://ca.example/inner.crt\n",
+            "server-chain-incomplete",
+            "does not send CN=Inner CA",
+        ),
+        ("", "server-cert-untrusted", "CN=Inner CA is neither sent"),
+    ] {
+        let names = "subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\n";
+        lab.write("ext", format!("{names}{published}"));
+        sign(
+            &lab,
+            &openssl,
+            "server.csr",
+            "inner",
+            "server.crt",
+            "-extfile ext",
+        );
+        let server = Server::openssl(&lab, "");
+        let found = shown(&lab, &server, "--cacert ca.crt");
+        let diagnosis = &found[0]["diagnosis"];
+        assert_eq!(diagnosis["code"], code, "{diagnosis}");
+        assert!(diagnosis["summary"].as_str().unwrap().contains(says));
+        let has_address = diagnosis["fix"].as_str().unwrap().contains("ca.example");
+        assert_eq!(has_address, !published.is_empty(), "{diagnosis}");
+        let server = Server::openssl(&lab, "-cert_chain inner.crt");
+        let found = shown(&lab, &server, "--cacert ca.crt");
+        assert_eq!(found[0]["trusted"], true, "{}", found[0]);
+    }
+}
+
+#[test]
+fn an_ipv6_address_is_told_in_brackets() {
+    let lab = Lab::new();
+    let Ok(listener) = TcpListener::bind("[::1]:0") else {
+        return crate::common::not_run("a_server_at_an_ipv6_address", "no IPv6 here");
+    };
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let ran = lab.mtls(&["inspect", &format!("[::1]:{port}")]);
+    ran.fails(1, &format!("nothing listens on [::1]:{port}"));
+}

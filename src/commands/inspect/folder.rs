@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use super::Inspection;
 use crate::commands::secrets::PassphraseSource;
 use crate::core::material::format::Looks;
-use crate::core::material::{Folder, Glob, Source, peek};
+use crate::core::material::peek::{self, Look};
+use crate::core::material::{Folder, Glob, MAX_INPUT, Source};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -20,6 +21,9 @@ struct Count {
     locked: usize,
     /// The first few that are locked.
     names: Vec<String>,
+    too_large: usize,
+    /// The first few that are too large.
+    large_names: Vec<String>,
     failed: usize,
 }
 
@@ -65,28 +69,29 @@ impl Inspection {
         count: &mut Count,
         passwords: &mut PassphraseSource<'_>,
     ) {
-        let looked = peek::may_hold_material(&path);
+        let looked = peek::look(&path);
         let source = Source::File(path);
         let name = source.origin();
-        match looked.and_then(|may| match may {
-            true => self.source(&source, passwords).map(Some),
-            false => Ok(None),
+        match looked.and_then(|look| match look {
+            Look::Promising => self.source(&source, passwords).map(|()| look),
+            _ => Ok(look),
         }) {
-            Ok(Some(())) => count.held += 1,
-            Ok(None) => self.pass_over(
-                name.as_str(),
-                "it is large and of no kind known here",
-                count,
-            ),
+            Ok(Look::Promising) => count.held += 1,
+            Ok(Look::Nothing) => {
+                self.pass_over(name.as_str(), "it is of no kind known here", count);
+            }
+            Ok(Look::TooLarge) => {
+                count.too_large += 1;
+                self.keep_name(name.as_str(), &mut count.large_names);
+                self.not_looked_into(name.as_str());
+            }
             Err(Error::UnknownFormat { looks, .. }) if !promises(&source, looks) => {
                 self.pass_over(name.as_str(), &looks.to_string(), count);
             }
             Err(Error::PassphraseNeeded { .. }) if !self.unlock => {
                 count.locked += 1;
-                if count.names.len() < MOST_NAMES || self.telling.is_verbose() {
-                    count.names.push(name.as_str().to_owned());
-                }
-                self.telling.source_done(name.as_str(), false);
+                self.keep_name(name.as_str(), &mut count.names);
+                self.not_looked_into(name.as_str());
             }
             Err(error) => {
                 count.failed += 1;
@@ -94,6 +99,18 @@ impl Inspection {
                 self.telling.source_done(name.as_str(), false);
             }
         }
+    }
+
+    fn keep_name(&self, name: &str, names: &mut Vec<String>) {
+        if names.len() < MOST_NAMES || self.telling.is_verbose() {
+            names.push(name.to_owned());
+        }
+    }
+
+    /// Something that may hold a certificate was left alone: an error to who measures.
+    fn not_looked_into(&mut self, name: &str) {
+        self.telling.count_error();
+        self.telling.source_done(name, false);
     }
 
     fn pass_over(&mut self, name: &str, why: &str, count: &mut Count) {
@@ -105,8 +122,9 @@ impl Inspection {
     }
 
     fn sum_up(&mut self, folder: &Path, count: &Count) {
-        let folder = folder.display();
-        if count.held == 0 && count.locked == 0 && count.failed == 0 {
+        let folder = folder.display().to_string();
+        let found_nothing = count.held == 0 && count.locked == 0 && count.failed == 0;
+        if found_nothing && count.too_large == 0 {
             return self.fail(Failure {
                 exit: Exit::Negative,
                 summary: format!("{folder} holds no certificate, key or request"),
@@ -118,38 +136,79 @@ impl Inspection {
                 fix: "check the folder, and --glob where it is given".into(),
             });
         }
-        if self.telling.is_quiet() {
-            return;
-        }
-        let is_verbose = self.telling.is_verbose();
-        let notes = &mut self.telling.pending.notes;
         if count.passed_over > 0 {
-            let (held, verb) = match count.passed_over {
-                1 => ("holds", "was"),
-                _ => ("hold", "were"),
-            };
-            let more = match is_verbose {
-                true => "",
-                false => " (-v names them)",
-            };
-            notes.push(format!(
-                "{folder}: {} {held} no certificate, key or request and {verb} passed over{more}",
-                files(count.passed_over),
-            ));
+            self.tell_passed_over(&folder, count.passed_over);
         }
-        if count.locked > 0 {
-            let verb = if count.locked == 1 { "is" } else { "are" };
-            let more = match count.locked - count.names.len() {
-                0 => String::new(),
-                n => format!(" and {n} more"),
-            };
-            notes.push(format!(
-                "{folder}: {} {verb} locked and not looked into: {}{more}; give --pass",
-                files(count.locked),
-                count.names.join(", "),
-            ));
+        // to a check what could not be looked into is no all-clear
+        let is_failure = self.within.is_some() || found_nothing;
+        for (what, fix) in count.left_alone() {
+            let summary = format!("{folder}: {what}");
+            if is_failure {
+                self.exit = Exit::Negative; // counted, each file of them
+                self.telling.pending.failures.push(Failure {
+                    exit: Exit::Negative,
+                    summary,
+                    code: None,
+                    evidence: Vec::new(),
+                    fix: format!("{fix}, or leave them out (--glob)"),
+                });
+            } else {
+                let note = format!("{summary}; {fix}");
+                self.telling.pending.notes.push(note);
+            }
         }
     }
+
+    fn tell_passed_over(&mut self, folder: &str, passed_over: usize) {
+        let (held, verb) = match passed_over {
+            1 => ("holds", "was"),
+            _ => ("hold", "were"),
+        };
+        let more = match self.telling.is_verbose() {
+            true => "",
+            false => " (-v names them)",
+        };
+        self.telling.pending.notes.push(format!(
+            "{folder}: {} {held} no certificate, key or request and {verb} passed over{more}",
+            files(passed_over),
+        ));
+    }
+}
+
+impl Count {
+    /// What was not looked into, and what to do.
+    fn left_alone(&self) -> Vec<(String, &'static str)> {
+        let mut out = Vec::new();
+        if self.locked > 0 {
+            let verb = if self.locked == 1 { "is" } else { "are" };
+            let what = format!(
+                "{} {verb} locked and not looked into: {}",
+                files(self.locked),
+                named(&self.names, self.locked),
+            );
+            out.push((what, "give --pass"));
+        }
+        if self.too_large > 0 {
+            let verb = if self.too_large == 1 { "is" } else { "are" };
+            let what = format!(
+                "{} {verb} larger than {} MiB and not looked into: {}",
+                files(self.too_large),
+                MAX_INPUT >> 20,
+                named(&self.large_names, self.too_large),
+            );
+            out.push((what, "split what holds certificates"));
+        }
+        out
+    }
+}
+
+/// The first few, and how many there are beside.
+fn named(names: &[String], all: usize) -> String {
+    let more = match all - names.len() {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("{}{more}", names.join(", "))
 }
 
 /// Whether something that holds nothing was meant to hold something: it looks like the rest of

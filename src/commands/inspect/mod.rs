@@ -89,7 +89,7 @@ impl Inspection {
     /// A source of its own: what fails is told.
     fn one(&mut self, source: &Source, passwords: &mut PassphraseSource<'_>) {
         if let Err(error) = self.source(source, passwords) {
-            self.failed(&error);
+            self.failed(&sources::perhaps_a_server(source, error));
             self.telling.source_done(source.origin().as_str(), false);
         }
     }

@@ -76,6 +76,31 @@ fn server(text: &str) -> Result<Option<Server>, Error> {
     }))
 }
 
+/// What fails because there is no such file may have been meant as a server.
+pub fn perhaps_a_server(source: &Source, error: Error) -> Error {
+    let Source::File(path) = source else {
+        return error;
+    };
+    let is_bare = path
+        .to_str()
+        .is_some_and(|text| !text.contains(['/', '\\']));
+    match error {
+        Error::Unreadable { origin, reason, .. }
+            if is_bare && fs_err::symlink_metadata(path).is_err() =>
+        {
+            Error::Unreadable {
+                origin,
+                reason,
+                fix: CHECK_PATH_OR_SERVER,
+            }
+        }
+        other => other,
+    }
+}
+
+const CHECK_PATH_OR_SERVER: &str =
+    "check the path and its permissions, or name a server as HOST:PORT (port 1 to 65535)";
+
 /// `host:443`, `[::1]:443`; not `C:\file`, `a:b`, nor anything with a slash or a blank.
 fn is_host_and_port(text: &str) -> bool {
     let Some((host, port)) = text.rsplit_once(':') else {

@@ -201,6 +201,9 @@ impl Telling {
     /// # Errors
     /// `NotWritten`.
     pub fn show(&mut self, world: &mut dyn World) -> Result<Exit> {
+        if self.is_quiet() {
+            self.pending.notes.clear();
+        }
         if !self.has_pending() {
             return Ok(Exit::Ok);
         }

@@ -6,7 +6,7 @@ use crate::core::tls::{Alert, Stage};
 
 /// Names and ports.
 pub(super) fn before_the_connection(e: &Evidence) -> Option<Diagnosis> {
-    let place = format!("{}:{}", e.host, e.port);
+    let place = place(e);
     let (code, summary, fix) = match e.ended.as_ref()? {
         Ended::NameNotFound => (
             Code::DnsFailure,
@@ -33,7 +33,7 @@ pub(super) fn too_late(e: &Evidence) -> Option<Diagnosis> {
     if e.ended != Some(Ended::TimedOut) {
         return None;
     }
-    let place = format!("{}:{}", e.host, e.port);
+    let place = place(e);
     let (code, summary, fix, lines) = match e.handshake.stage {
         Stage::Resolving => (
             Code::DnsFailure,
@@ -86,7 +86,7 @@ pub(super) fn not_tls(e: &Evidence) -> Option<Diagnosis> {
         Diagnosis::new(
             Code::NotTls,
             SaidBy::Server,
-            format!("{}:{} does not speak TLS, but {what}", e.host, e.port),
+            format!("{} does not speak TLS, but {what}", place(e)),
             fix,
         )
         .with([first_bytes(e)]),
@@ -187,6 +187,14 @@ fn unsound(ended: &Ended) -> Option<Row> {
         _ => return None,
     };
     Some((code, SaidBy::Server, summary, fix))
+}
+
+/// Host and port, an IPv6 address in brackets.
+fn place(e: &Evidence) -> String {
+    match e.host.contains(':') {
+        true => format!("[{}]:{}", e.host, e.port),
+        false => format!("{}:{}", e.host, e.port),
+    }
 }
 
 /// No answer came, or its end did not.

@@ -3,6 +3,7 @@
 use super::{Code, Diagnosis, Evidence, SaidBy};
 use crate::core::http::Ended;
 use crate::core::material::Certificate;
+use crate::core::material::extensions::Further;
 use crate::core::tls::Verdict;
 
 /// Why we did not accept it.
@@ -30,14 +31,7 @@ fn row(verdict: &Verdict, e: &Evidence, leaf: Option<&Certificate>) -> (Code, St
     let host = &e.host;
     let say = |code, summary: String, fix: &str| (code, summary, fix.to_owned());
     match verdict {
-        Verdict::UnknownIssuer | Verdict::Trusted => say(
-            Code::ServerCertUntrusted,
-            format!(
-                "the server's certificate is not issued by anyone in {}",
-                e.trust
-            ),
-            "give the provider's CA certificate with --cacert (if it sends no intermediate, add that to the file too)",
-        ),
+        Verdict::UnknownIssuer | Verdict::Trusted => unknown_issuer(e),
         Verdict::Expired { not_after } => {
             let when = not_after
                 .or(leaf.map(|l| l.not_after))
@@ -86,6 +80,56 @@ fn row(verdict: &Verdict, e: &Evidence, leaf: Option<&Certificate>) -> (Code, St
             "if you know this very certificate, name it with --cacert",
         ),
     }
+}
+
+/// Where the issuer is published it is meant to be sent or fetched; else it may be a root, which
+/// nobody sends.
+fn unknown_issuer(e: &Evidence) -> (Code, String, String) {
+    let untrusted = format!(
+        "the server's certificate is not issued by anyone in {}",
+        e.trust
+    );
+    let last = last_sent(e).filter(|last| !last.is_self_issued());
+    let Some(last) = last else {
+        let fix = "give the provider's CA certificate with --cacert";
+        return (Code::ServerCertUntrusted, untrusted, fix.into());
+    };
+    let issuer = &last.issuer;
+    match Further::of(last.as_der()).issuer_urls.first() {
+        Some(url) => (
+            Code::ServerChainIncomplete,
+            format!(
+                "the server does not send {issuer}, which issued {}, and it is not in {}",
+                last.subject, e.trust
+            ),
+            format!(
+                "tell the provider to send its whole chain; until then get it from {url} and give it with --cacert"
+            ),
+        ),
+        None => (
+            Code::ServerCertUntrusted,
+            format!("{untrusted}: {issuer} is neither sent nor there"),
+            "give the provider's CA certificate with --cacert (if it sends no intermediate, add that to the file too)".into(),
+        ),
+    }
+}
+
+/// The certificate sent at which the chain that begins with the first ends.
+fn last_sent(e: &Evidence) -> Option<Certificate> {
+    let sent = e.handshake.server_chain.iter();
+    let mut sent: Vec<Certificate> = sent
+        .filter_map(|der| Certificate::from_der(der).ok())
+        .collect();
+    if sent.is_empty() {
+        return None;
+    }
+    let mut last = sent.remove(0);
+    while !last.is_self_issued()
+        && let Some(at) = sent.iter().position(|c| last.issuer.same_as(&c.subject))
+    {
+        last = sent.swap_remove(at);
+    }
+    Some(last)
 }
 
 fn lines(e: &Evidence, leaf: Option<&Certificate>, verdict: &Verdict) -> Vec<String> {

@@ -12,6 +12,8 @@ pub struct Survey {
     pub duplicates: Vec<(usize, usize)>,
     /// Certificates with the name of the missing issuer that did not sign.
     pub namesakes: Vec<usize>,
+    /// The issuers of those: no strangers, if one of the namesakes is the issuer after all.
+    pub beyond: Vec<usize>,
     /// All others outside the path.
     pub strangers: Vec<usize>,
     /// The path ends in a self-issued certificate.
@@ -28,7 +30,7 @@ pub fn survey(certificates: &[&Certificate], leaf: usize) -> Survey {
         duplicates: duplicates(certificates),
         ..Survey::default()
     };
-    let Some(mut last) = certificates.get(leaf).copied() else {
+    let Some(first) = certificates.get(leaf).copied() else {
         return out;
     };
     if certificates.len() > MAX_SURVEYED {
@@ -41,27 +43,52 @@ pub fn survey(certificates: &[&Certificate], leaf: usize) -> Survey {
     let rest: Vec<usize> = (0..certificates.len())
         .filter(|at| certificates.get(*at) != certificates.get(leaf) && !is_copy(*at))
         .collect();
-    while !last.is_self_issued() {
-        let next = rest.iter().copied().find(|at| {
-            !out.path.contains(at)
-                && certificates
-                    .get(*at)
-                    .is_some_and(|other| vouches(last, other, &mut checks))
-        });
-        let Some(next) = next else { break };
-        out.path.push(next);
-        last = certificates.get(next).copied().unwrap_or(last);
-    }
+    let last = climb(certificates, &rest, first, &mut out.path, &mut checks);
     out.complete = last.is_self_issued();
-    out.cut_short = checks == 0;
-    let left = rest.into_iter().filter(|at| !out.path.contains(at));
     let has_its_name = |at: &usize| {
         certificates
             .get(*at)
             .is_some_and(|other| !out.complete && last.issuer.same_as(&other.subject))
     };
+    let left = rest.iter().copied().filter(|at| !out.path.contains(at));
     (out.namesakes, out.strangers) = left.partition(has_its_name);
+    for namesake in &out.namesakes {
+        if let Some(from) = certificates.get(*namesake) {
+            climb(
+                certificates,
+                &out.strangers,
+                from,
+                &mut out.beyond,
+                &mut checks,
+            );
+        }
+    }
+    out.strangers.retain(|at| !out.beyond.contains(at));
+    out.cut_short = checks == 0;
     out
+}
+
+/// Adds the issuers of one certificate, each with its own behind it, to the path; the last of them.
+fn climb<'a>(
+    certificates: &[&'a Certificate],
+    among: &[usize],
+    from: &'a Certificate,
+    path: &mut Vec<usize>,
+    checks: &mut usize,
+) -> &'a Certificate {
+    let mut last = from;
+    while !last.is_self_issued() {
+        let next = among.iter().copied().find(|at| {
+            !path.contains(at)
+                && certificates
+                    .get(*at)
+                    .is_some_and(|other| vouches(last, other, checks))
+        });
+        let Some(next) = next else { break };
+        path.push(next);
+        last = certificates.get(next).copied().unwrap_or(last);
+    }
+    last
 }
 
 impl Survey {
@@ -165,6 +192,11 @@ mod tests {
 
         let false_issuer = survey(&[leaf, namesake], 0);
         assert_eq!(false_issuer.namesakes, [1]);
+
+        let with_its_root = survey(&[leaf, namesake, other, root], 0);
+        assert_eq!(with_its_root.namesakes, [1]);
+        assert_eq!(with_its_root.beyond, [2]);
+        assert_eq!(with_its_root.strangers, [3]);
     }
 
     #[test]

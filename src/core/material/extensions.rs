@@ -94,6 +94,18 @@ impl Further {
     }
 }
 
+/// How many CAs may follow this one on the way to a leaf: pathLenConstraint (RFC 5280 section
+/// 4.2.1.9), in which self-issued ones do not count; `None` when it sets no limit.
+pub fn path_length(certificate: &[u8]) -> Option<usize> {
+    let constraints = all(certificate).find(|extension| extension.oid == BASIC_CONSTRAINTS)?;
+    let number = members(constraints.value).find(|field| field.tag == tag::INTEGER)?;
+    // longer numbers limit nothing
+    match number.value {
+        [small @ 0..=0x7f] => Some(usize::from(*small)),
+        _ => None,
+    }
+}
+
 /// Every extension of a certificate in order; none where it has none or is damaged.
 pub fn all(certificate: &[u8]) -> impl Iterator<Item = RawExtension<'_>> {
     let list = der::take_tag(certificate, tag::SEQUENCE)
@@ -148,6 +160,8 @@ const AUTHORITY_INFO_ACCESS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 1, 1];
 const CA_ISSUERS: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 2];
 /// 1.3.6.1.5.5.7.48.1
 const OCSP: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 48, 1];
+/// 2.5.29.19
+const BASIC_CONSTRAINTS: &[u8] = &[0x55, 29, 19];
 /// 2.5.29.31
 const CRL_DISTRIBUTION_POINTS: &[u8] = &[0x55, 29, 31];
 /// 1.3.6.1.4.1.11129.2.4.3

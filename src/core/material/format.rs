@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::der::{self, Tlv, tag};
-use super::{ber, embedded, guesses, jks, openssh, text};
+use super::{ber, embedded, guesses, jks, openssh, pem, text};
 
 /// What `items::parse` will make of the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,7 +112,7 @@ pub fn detect(bytes: &[u8]) -> Format {
     let text = decoded.text.as_ref();
     if let Some(looks) = guesses::pgp(text) {
         Format::Unknown(looks)
-    } else if text.contains("-----BEGIN ") {
+    } else if pem::find(text, pem::BEGIN).is_some() {
         Format::Pem
     } else if openssh::public_keys(text).is_some() {
         Format::Ssh
@@ -367,7 +367,7 @@ fn text_looks(text: &str) -> Looks {
     } else if guesses::has_bad_frame(trimmed) {
         Looks::BadFrame
     } else if trimmed.starts_with('M')
-        && super::pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30))
+        && pem::decode(trimmed).is_some_and(|d| d.first() == Some(&0x30))
     {
         Looks::BareBase64
     } else {

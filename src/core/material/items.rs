@@ -46,7 +46,7 @@ pub struct Extracted {
     pub index: usize,
     /// The friendlyName of a PKCS#12 bag.
     pub friendly_name: Option<String>,
-    /// Whether the source stores it encrypted.
+    /// Whether the source stores it encrypted, under more than an empty passphrase.
     pub stored_encrypted: bool,
 }
 
@@ -351,6 +351,7 @@ impl Collector<'_> {
             name: None,
         };
         let limits = passwords.limits();
+        let mut is_locked = false; // an empty passphrase is none
         let contents = match pkcs12::open(bytes, &Secret::new(""), self.origin, limits) {
             Err(Error::WrongPassphrase { .. }) => {
                 let passphrase =
@@ -361,6 +362,7 @@ impl Collector<'_> {
                             what: Kind::Keystore,
                             visible: pkcs12::shape(bytes).map_or_else(Vec::new, |s| s.lines()),
                         })?;
+                is_locked = true;
                 pkcs12::open(bytes, &passphrase, self.origin, limits)?
             }
             other => other?,
@@ -368,8 +370,9 @@ impl Collector<'_> {
         for (certificate, name) in contents.certificates {
             self.push_named(Item::Certificate(Box::new(certificate)), name, false);
         }
-        for (key, name) in contents.keys {
-            self.push_named(Item::PrivateKey(key), name, true);
+        for stored in contents.keys {
+            let encrypted = stored.encrypted && is_locked;
+            self.push_named(Item::PrivateKey(stored.key), stored.name, encrypted);
         }
         for (crl, name) in contents.crls {
             self.push_named(Item::Crl(crl), name, false);

@@ -58,7 +58,7 @@ pub use pbe::Limits;
 pub use portions::Portions;
 pub use public_key::{Algorithm, PublicKey};
 pub use request::Request;
-pub use source::{Input, Origin, Source};
+pub use source::{Input, MAX_INPUT, Origin, Source};
 
 /// Lower-case hex without separators, as digests and serials are shown in JSON.
 pub fn hex(bytes: &[u8]) -> String {

@@ -1,32 +1,78 @@
-//! A look at the beginning of a large file, before it is read: images and archives lie in folders
-//! too. Must not parse; what it lets through is `format`'s to recognise.
+//! A look at a large file before it is read: images, archives and logs lie in folders too. Must not
+//! parse; what it lets through is `format`'s to recognise.
 
 use std::io::Read;
 use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::source::unreadable;
+use super::source::{MAX_INPUT, unreadable};
 use super::{Origin, der, pem};
 use crate::core::Result;
 
-/// Whether a file may hold material, as far as its beginning tells. Small files always may.
+/// What a look at a file tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// It may hold material.
+    Promising,
+    /// It is of no kind known here: there is no PEM in all of it.
+    Nothing,
+    /// It is too large to be looked through, and its beginning tells nothing.
+    TooLarge,
+}
+
+/// Whether a file may hold material. Small files always may; of larger ones the beginning is
+/// looked at, and text is searched for PEM as far as files are read.
 ///
 /// # Errors
 /// `Unreadable`.
-pub fn may_hold_material(path: &Path) -> Result<bool> {
+pub fn look(path: &Path) -> Result<Look> {
     let origin = Origin::named(path.display().to_string());
     let refused = |e: std::io::Error| unreadable(&origin, &e);
     let length = fs_err::metadata(path).map_err(refused)?.len();
     if length <= SMALL {
-        return Ok(true);
+        return Ok(Look::Promising);
     }
-    let mut head = Zeroizing::new(Vec::with_capacity(HEAD + 1));
-    let file = fs_err::File::open(path).map_err(refused)?;
-    file.take(HEAD as u64)
-        .read_to_end(&mut head)
-        .map_err(refused)?;
-    Ok(is_promising(&head, length))
+    let mut file = fs_err::File::open(path).map_err(refused)?;
+    let mut head = Zeroizing::new(Vec::with_capacity(CHUNK + LAP));
+    fill(&mut file, &mut head).map_err(refused)?;
+    if is_promising(&head, length) {
+        return Ok(Look::Promising);
+    }
+    if length > MAX_INPUT {
+        return Ok(Look::TooLarge);
+    }
+    let has_pem = holds_pem(&mut file, &mut head).map_err(refused)?;
+    Ok(match has_pem {
+        true => Look::Promising,
+        false => Look::Nothing,
+    })
+}
+
+/// Whether a BEGIN stands in the rest of a text, read through a buffer that holds its beginning.
+fn holds_pem(file: &mut impl Read, buffer: &mut Vec<u8>) -> std::io::Result<bool> {
+    let is_wide = matches!(buffer.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff]));
+    let begin = match is_wide {
+        true => utf16_begin(),
+        false => pem::BEGIN.into(),
+    };
+    loop {
+        if contains(buffer, &begin) {
+            return Ok(true);
+        }
+        let is_binary = !is_wide && memchr::memchr(0, buffer).is_some();
+        // a BEGIN may lie across the end
+        let lap = buffer.len().saturating_sub(LAP);
+        buffer.drain(..lap);
+        if is_binary || fill(file, buffer)? == 0 {
+            return Ok(false);
+        }
+    }
+}
+
+/// Appends a chunk; less only at the end.
+fn fill(file: &mut impl Read, buffer: &mut Vec<u8>) -> std::io::Result<usize> {
+    file.take(CHUNK as u64).read_to_end(buffer)
 }
 
 fn is_promising(head: &[u8], length: u64) -> bool {
@@ -55,8 +101,10 @@ fn utf16_begin() -> Vec<u8> {
 
 /// Files up to this are read without a look, in bytes.
 const SMALL: u64 = 1 << 20;
-/// How much is looked at, in bytes; more text than that before the first block is no bundle.
-const HEAD: usize = 64 << 10;
+/// How much is looked at at a time, in bytes.
+const CHUNK: usize = 64 << 10;
+/// How much of it is looked at again with the next, in bytes: more than a BEGIN in UTF-16.
+const LAP: usize = 32;
 
 #[cfg(test)]
 mod tests {

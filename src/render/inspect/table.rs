@@ -51,7 +51,7 @@ fn status(row: &Row, style: Style) -> String {
         Some(Status::Urgent) => style.red(&word("urgent")),
         Some(Status::Expired) => style.red(&word("expired")),
         Some(Status::NotYetValid) => style.red(&word("not-yet-valid")),
-        None if row.days.is_some_and(|days| days < 0) => style.red(&word(row.kind)),
+        None if row.is_over => style.red(&word(row.kind)),
         None => word(row.kind),
     }
 }
@@ -83,6 +83,7 @@ mod tests {
             kind: "certificate",
             expires: Some(Time::from_unix(0)),
             days: Some(-3),
+            is_over: true,
             status: Some(Status::Expired),
             title: title.into(),
             issuer: Some("CA".into()),

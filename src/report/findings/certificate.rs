@@ -75,7 +75,7 @@ fn lifetime(c: &Certificate, now: Time, found: &mut Vec<Problem>) {
         ),
         Status::Urgent => Problem::warning(
             "expires-soon",
-            format!("{} days left", c.not_after.days_from(now)),
+            format!("{} left", c.not_after.apart(now)),
             if is_ca {
                 "ask the CA for its next certificate"
             } else {
@@ -188,6 +188,15 @@ fn strength(c: &Certificate, found: &mut Vec<Problem>) {
             Weakness::Key { .. } => {} // told with the key
             Weakness::Signature { .. }
                 if c.is_self_issued() && is_ca(c) && c.not_before < SHA1_ENDED => {}
+            Weakness::Signature { algorithm } if c.is_self_issued() => {
+                found.push(Problem::advice(
+                    "weak-signature",
+                    format!(
+                        "it is signed with {algorithm}; nobody checks a signature by one's own key, but what made it is old"
+                    ),
+                    "see that it signs others with SHA-256",
+                ));
+            }
             Weakness::Signature { algorithm } => found.push(Problem::error(
                 "weak-signature",
                 format!("it is signed with {algorithm}, which is no longer accepted"),
@@ -239,13 +248,20 @@ fn small_exponent(key: &PublicKey) -> Option<Problem> {
     }
 }
 
-/// Sound, but not everywhere.
+/// Sound, but not everywhere; or in no TLS of today (RFC 8446 section 4.2.3).
 fn rare_key(algorithm: &Algorithm) -> Option<Problem> {
     let fact = match algorithm {
         Algorithm::Ed25519 => "its Ed25519 key is refused by many gateways and by Java before 16",
         Algorithm::Ed448 => "its Ed448 key is refused by nearly every TLS stack",
         Algorithm::RsaPss { .. } => {
             "its key is restricted to RSA-PSS, which many gateways and most clouds refuse"
+        }
+        Algorithm::Other(name) if name == "DSA" => {
+            return Some(Problem::error(
+                "key-not-in-tls",
+                "its key is DSA, which TLS 1.3 does not have and today's TLS stacks refuse",
+                "make a new key, RSA-2048 or P-256 (`mtls csr`)",
+            ));
         }
         _ => return None,
     };

@@ -4,7 +4,7 @@
 
 use super::{FileFacts, Problem, Role, certificate};
 use crate::core::identity::{MAX_SURVEYED, Survey, survey};
-use crate::core::material::extensions::Further;
+use crate::core::material::extensions::{Further, path_length};
 use crate::core::material::{Certificate, Extracted, Item, KeySet, Name};
 
 /// Adds the findings to the items they concern; `found` has one list an item.
@@ -52,7 +52,13 @@ fn leaf(certificates: &[&Certificate], keys: &KeySet, role: Role) -> Option<usiz
     if certificates.iter().any(|c| with_key(c)) {
         return only(&with_key);
     }
-    only(&|c| !certificate::is_ca(c))
+    let is_leaf = |c: &Certificate| !certificate::is_ca(c);
+    let issues = |c: &Certificate| {
+        let mut others = certificates.iter().filter(|other| **other != c);
+        others.any(|other| other.issuer.same_as(&c.subject))
+    };
+    // what is no CA may have issued all the same
+    only(&is_leaf).or_else(|| only(&|c| is_leaf(c) && !issues(c)))
 }
 
 struct Chain<'a> {
@@ -70,6 +76,8 @@ impl Chain<'_> {
             return found;
         }
         found.extend(self.order());
+        found.extend(self.authority());
+        found.extend(self.path_length());
         found.extend(self.namesakes());
         match self.gap() {
             Some(gap) => found.push(gap),
@@ -106,14 +114,74 @@ impl Chain<'_> {
         Some((self.leaf, Problem::warning("chain-order", fact, fix)))
     }
 
+    /// The issuers of the path, each with what it issued.
+    fn issuers(&self) -> impl Iterator<Item = (usize, usize)> {
+        let path = &self.survey.path;
+        path.iter().skip(1).copied().zip(path.iter().copied())
+    }
+
+    /// Issuers that may not issue: OpenSSL's error 79.
+    fn authority(&self) -> impl Iterator<Item = (usize, Problem)> {
+        self.issuers().filter_map(|(at, issued)| {
+            let issuer = self.certificates.get(at).filter(|c| !c.may_issue())?;
+            let why = match issuer.extensions.is_ca {
+                true => "its keyUsage lacks keyCertSign",
+                false => "its basicConstraints say so, or are missing",
+            };
+            let issued = self.name(issued);
+            let fact =
+                format!("it issued {issued} but is no CA ({why}), so verifiers refuse the chain");
+            let fix = "have the leaf issued by a CA";
+            Some((at, Problem::error("chain-not-a-ca", fact, fix)))
+        })
+    }
+
+    /// Issuers with more CAs below them than they allow (RFC 5280 section 6.1.4): error 25.
+    fn path_length(&self) -> impl Iterator<Item = (usize, Problem)> {
+        let mut below = 0;
+        let issuers: Vec<(usize, &Certificate)> = self
+            .issuers()
+            .filter_map(|(at, _)| Some((at, *self.certificates.get(at)?)))
+            .collect();
+        issuers.into_iter().filter_map(move |(at, issuer)| {
+            let has = below;
+            below += usize::from(!issuer.is_self_issued());
+            let allowed = path_length(issuer.as_der()).filter(|allowed| has > *allowed)?;
+            let s = if allowed == 1 { "" } else { "s" };
+            let fact = format!(
+                "it allows {allowed} CA{s} below itself (pathLen), and the chain has {has}, so verifiers refuse it"
+            );
+            let fix = "have the leaf issued by a CA that it allows";
+            Some((at, Problem::error("chain-path-length", fact, fix)))
+        })
+    }
+
+    /// What bears the issuer's name and did not sign. Where the key identifiers tell, they tell
+    /// which of the two is at fault.
     fn namesakes(&self) -> impl Iterator<Item = (usize, Problem)> {
         let last = self.survey.last().unwrap_or(self.leaf);
-        self.survey.namesakes.iter().map(move |at| {
+        self.survey.namesakes.iter().filter_map(move |at| {
+            let (issued, issuer) = (self.certificates.get(last)?, self.certificates.get(*at)?);
+            let wanted = issued.extensions.authority_key_id.as_ref();
+            let ids = wanted.zip(issuer.extensions.subject_key_id.as_ref());
+            if ids.is_some_and(|(wanted, has)| wanted != has) {
+                let fact = format!(
+                    "it has the name of the issuer of {} but did not sign it: another generation of that CA",
+                    self.name(last)
+                );
+                let fix = self.get_issuer(last);
+                return Some((*at, Problem::error("chain-wrong-issuer", fact, fix)));
+            }
+            let why = match ids {
+                Some(_) => "both name the same key (SKI, AKI), so it was most likely altered or damaged",
+                None => "it was altered, or the issuer is of another generation",
+            };
             let fact = format!(
-                "it has the name of the issuer of {} but did not sign it: another generation of that CA",
-                self.name(last)
+                "its signature does not verify with the key of {}, which names itself its issuer: {why}",
+                self.name(*at)
             );
-            (*at, Problem::error("chain-wrong-issuer", fact, self.get_issuer(last)))
+            let fix = "get it again from where it came";
+            Some((last, Problem::error("chain-signature", fact, fix)))
         })
     }
 

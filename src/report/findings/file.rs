@@ -13,6 +13,7 @@ pub fn add(items: &[Extracted], file: &FileFacts, found: &mut [Vec<Problem>]) {
     for (extracted, problems) in items.iter().zip(found) {
         let key = is_key(&extracted.item);
         if key && !extracted.stored_encrypted {
+            problems.extend(file.container.as_ref().map(unguarded));
             problems.extend(
                 file.mode
                     .and_then(|mode| readable(mode, &extracted.origin.to_string())),
@@ -38,6 +39,17 @@ fn readable(mode: u32, path: &str) -> Option<Problem> {
             format!("chmod 600 {path}"),
         )
     })
+}
+
+/// Of a key that a PKCS#12 file stores without a passphrase's protection.
+fn unguarded(shape: &Shape) -> Problem {
+    let fix = "rewrite it under a passphrase with `mtls convert --to p12`";
+    if shape.shows_a_key() {
+        let fact = "its private key lies in the clear inside the PKCS#12 file: whoever reads the file has it, whatever the passphrase";
+        return Problem::warning("key-in-the-clear", fact, fix);
+    }
+    let fact = "the file is locked with an empty passphrase, so not locked: whoever reads it has the private key";
+    Problem::warning("empty-passphrase", fact, fix)
 }
 
 /// What keeps programs from reading a PKCS#12 file.

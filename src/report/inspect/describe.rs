@@ -86,6 +86,7 @@ fn certificate(
         not_after: c.not_after.rfc3339(),
         until: c.not_after.readable_seconds(),
         days_remaining: c.not_after.days_from(now),
+        apart: c.not_after.apart(now),
         status: Status::at(now, c.not_before, c.not_after),
         public_key: KeyDigest::new(&c.public_key),
         signature_algorithm: c.signature_algorithm.clone(),

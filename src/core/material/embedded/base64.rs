@@ -20,7 +20,7 @@ pub enum Held<'a> {
 
 /// What this value holds; `None` when it is no material.
 pub fn held(value: &str) -> Option<Held<'_>> {
-    if value.contains(BEGIN) {
+    if pem::find(value, BEGIN).is_some() {
         return Some(Held::Pem(Cow::Borrowed(value)));
     }
     let bytes = decode(value)?;
@@ -39,13 +39,38 @@ pub fn held(value: &str) -> Option<Held<'_>> {
     whole.then_some(Held::Encoded(bytes, how))
 }
 
+/// Whether base64 of anything may stand in a text: a row of its digits as long as a line of it is
+/// at least. It costs little, so that long texts of other kinds are not taken apart.
+pub fn may_stand_in(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = SHORTEST_LINE - 1;
+    // of so many digits in a row one stands at each such step
+    while let Some(byte) = bytes.get(at) {
+        if is_digit(*byte) {
+            let (before, behind) = bytes.split_at(at);
+            let row = before.iter().rev().take(SHORTEST_LINE);
+            let row = row.take_while(|b| is_digit(**b)).count();
+            let next = behind.iter().take(SHORTEST_LINE);
+            if row + next.take_while(|b| is_digit(**b)).count() >= SHORTEST_LINE {
+                return true;
+            }
+        }
+        at += SHORTEST_LINE;
+    }
+    false
+}
+
+fn is_digit(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
+}
+
 /// Base64, or base64url as in JWTs, with white space anywhere.
 fn decode(value: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let is_ours = |c: char| c.is_ascii_alphanumeric() || "+/-_=".contains(c) || c.is_whitespace();
-    if value.len() < SHORTEST || !value.chars().all(is_ours) {
+    let is_ours = |byte: u8| is_digit(byte) || byte == b'=' || byte.is_ascii_whitespace();
+    if value.len() < SHORTEST || !value.bytes().all(is_ours) {
         return None;
     }
-    if !value.contains(['-', '_']) {
+    if memchr::memchr2(b'-', b'_', value.as_bytes()).is_none() {
         return pem::decode(value);
     }
     let mut packed = Zeroizing::new(String::with_capacity(value.len()));
@@ -57,6 +82,8 @@ fn decode(value: &str) -> Option<Zeroizing<Vec<u8>>> {
 pub const OF_DER: &str = " (base64 of DER)";
 /// An Ed25519 public key has 44 bytes, 60 characters; shorter is nothing.
 pub const SHORTEST: usize = 58;
+/// Shorter lines are not made by anything that writes base64.
+const SHORTEST_LINE: usize = 16;
 /// An ECDSA signature on P-521, in bytes; RSA keys from 1024 bits on are longer.
 const LONGEST_SIGNATURE: usize = 139;
 const URL_SAFE: GeneralPurpose = GeneralPurpose::new(

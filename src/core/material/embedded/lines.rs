@@ -3,14 +3,15 @@
 
 use zeroize::Zeroizing;
 
-use super::super::pem::{BEGIN, END};
+use super::super::pem::{BEGIN, END, find};
 use super::Value;
+use super::base64::SHORTEST;
 
-/// Every value of some length, in order.
+/// Every value that is long enough to be material, in order.
 pub fn values(text: &str) -> Vec<Value> {
     let lines: Vec<&str> = text.lines().collect();
     // behind it no END is looked for, which would take time for each BEGIN
-    let last_end = lines.iter().rposition(|line| line.contains(END));
+    let last_end = find(text, END).and_then(|_| lines.iter().rposition(|line| line.contains(END)));
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(line) = lines.get(at) {
@@ -22,10 +23,12 @@ pub fn values(text: &str) -> Vec<Value> {
         let ends = last_end.is_some_and(|last| last >= at);
         let (text, used) = whole(value, indent(line), rest, ends);
         at += used;
-        found.push(Value {
-            key: key.to_owned(),
-            text,
-        });
+        if !is_too_short(&text) {
+            found.push(Value {
+                key: key.to_owned(),
+                text,
+            });
+        }
     }
     found
 }
@@ -33,11 +36,15 @@ pub fn values(text: &str) -> Vec<Value> {
 /// Key and the beginning of its value: `key: value`, `- key: value`, `export KEY=value`,
 /// `"key": "value",`.
 fn split(line: &str) -> Option<(&str, &str)> {
-    let mut rest = line.trim_start();
+    memchr::memchr2(b':', b'=', line.as_bytes())?;
+    let mut rest = line.trim_ascii_start();
     for prefix in ["- ", "export ", "set ", "ENV ", "$env:"] {
-        rest = rest.strip_prefix(prefix).unwrap_or(rest).trim_start();
+        if let Some(behind) = rest.strip_prefix(prefix) {
+            rest = behind.trim_ascii_start();
+        }
     }
-    let (key, value) = rest.split_once([':', '='])?;
+    let at = memchr::memchr2(b':', b'=', rest.as_bytes())?;
+    let (key, value) = (rest.get(..at)?, rest.get(at + 1..)?);
     let key = key.trim().trim_matches(['"', '\'']);
     let is_key = |c: char| c.is_ascii_alphanumeric() || "_.-/".contains(c);
     let usable = !key.is_empty() && key.len() <= LONGEST_KEY && key.chars().all(is_key);
@@ -68,15 +75,23 @@ fn whole(
                 .bytes()
                 .all(|b| b.is_ascii_alphanumeric() || b"+/=".contains(&b))
     };
-    // base64 that was folded
-    let more = rest
-        .iter()
-        .take_while(|line| indent(line) > indent_of_key && is_base64(line))
-        .count();
-    if more > 0 && (value.is_empty() || is_base64(value)) {
-        return joined(value, rest, more);
+    if value.is_empty() || is_base64(value) {
+        // that was folded
+        let folded = |line: &&&str| indent(line) > indent_of_key && is_base64(line);
+        let more = rest.iter().take_while(folded).count();
+        if more > 0 {
+            return joined(value, rest, more);
+        }
     }
-    (Zeroizing::new(value.to_owned()), 0)
+    match is_too_short(value) {
+        true => (Zeroizing::default(), 0),
+        false => (Zeroizing::new(value.to_owned()), 0),
+    }
+}
+
+/// Whether it is too short to be material.
+fn is_too_short(value: &str) -> bool {
+    value.len() < SHORTEST && find(value, BEGIN).is_none()
 }
 
 /// Up to the closing quote, which may stand lines below; `\n` and the like are undone.
@@ -128,7 +143,7 @@ fn unescaped(text: &str) -> Zeroizing<String> {
 }
 
 fn indent(line: &str) -> usize {
-    line.len() - line.trim_start().len()
+    line.len() - line.trim_ascii_start().len()
 }
 
 /// The longest key that is one, in bytes.

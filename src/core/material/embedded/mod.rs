@@ -11,7 +11,7 @@ mod xml;
 
 use zeroize::Zeroizing;
 
-use super::pem::BEGIN;
+use super::pem::{self, BEGIN};
 use base64::{Held, held};
 
 /// What was found, and how to tell it.
@@ -38,6 +38,10 @@ struct Value {
 
 /// The pieces in a text; `None` when it is plain PEM, or nothing that can be taken apart.
 pub fn find(text: &str) -> Option<Embedded> {
+    let has_pem = pem::find(text, BEGIN).is_some();
+    if !has_pem && !base64::may_stand_in(text) {
+        return None;
+    }
     let trimmed = text.trim_start();
     if trimmed.starts_with(['{', '[', '"'])
         && let Some(values) = json::values(text)
@@ -49,7 +53,7 @@ pub fn find(text: &str) -> Option<Embedded> {
     {
         return Some(found);
     }
-    if !text.contains(BEGIN) {
+    if !has_pem {
         return among(lines::values(text), "text").or_else(|| bare(text));
     }
     if stands_free(text) {
@@ -73,8 +77,8 @@ pub fn find(text: &str) -> Option<Embedded> {
 /// Every BEGIN at the start of its line: plain PEM, whatever stands around it.
 fn stands_free(text: &str) -> bool {
     let before = |at: usize| text.get(..at).and_then(|head| head.chars().next_back());
-    text.match_indices(BEGIN)
-        .all(|(at, _)| matches!(before(at), None | Some('\n' | '\r' | '\u{feff}')))
+    memchr::memmem::find_iter(text.as_bytes(), BEGIN.as_bytes())
+        .all(|at| matches!(before(at), None | Some('\n' | '\r' | '\u{feff}')))
 }
 
 /// Those values that hold material; `None` when none does.

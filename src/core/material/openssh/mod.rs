@@ -168,6 +168,7 @@ fn public_key(blob: &[u8]) -> Option<PublicKey> {
 
 /// The type, the decoded blob, the comment. Before the type may stand what `authorized_keys` allows.
 fn split_line(line: &str) -> Option<(&str, Zeroizing<Vec<u8>>, &str)> {
+    pem::find(line, BLOB)?; // else no word of it is a blob
     let words = line.split_ascii_whitespace();
     let mut pairs = words.clone().zip(words.skip(1));
     let (kind, base64, blob) = pairs.find_map(|(kind, base64)| {
@@ -212,7 +213,6 @@ fn curve(name: &str) -> Option<(&'static str, usize)> {
 fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }
-
 const MAGIC: &[u8] = b"openssh-key-v1\0";
 const SUPPORTED: &[&str] = &[
     "ssh-rsa",

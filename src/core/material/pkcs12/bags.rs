@@ -5,7 +5,7 @@ use super::super::key::NotAKey;
 use super::super::pbe::{Budget, Cipher, Limits, Refusal, Scheme, Spelling};
 use super::super::{Certificate, Crl, PrivateKey, ber};
 use super::frame::{self, Bag, Content, Frame, Safe};
-use super::{Contents, damaged, unreadable};
+use super::{Contents, StoredKey, damaged, unreadable};
 
 /// Everything in the file.
 ///
@@ -47,29 +47,30 @@ impl Opening<'_> {
         match safe {
             Safe::Open(bytes) => {
                 let der = ber::to_der(bytes).ok_or_else(unreadable)?;
-                self.bags(&frame::bags(&der).ok_or_else(unreadable)?)
+                self.bags(&frame::bags(&der).ok_or_else(unreadable)?, false)
             }
             Safe::Encrypted(scheme, ciphertext) => {
                 let plain = self.decrypt(scheme, ciphertext)?;
                 let garbage = self.garbage(unreadable());
                 let der = ber::to_der(&plain).ok_or_else(|| garbage.clone())?;
-                self.bags(&frame::bags(&der).ok_or(garbage)?)
+                self.bags(&frame::bags(&der).ok_or(garbage)?, true)
             }
         }
     }
 
-    fn bags(&mut self, bags: &[Bag<'_>]) -> Result<(), Refusal> {
+    /// `locked` tells whether the safe that they are in is encrypted.
+    fn bags(&mut self, bags: &[Bag<'_>], locked: bool) -> Result<(), Refusal> {
         for bag in bags {
             let name = || bag.name.clone();
             match &bag.content {
                 Content::Key(pkcs8) => {
                     let key = key(pkcs8, damaged("a key in it cannot be read"));
-                    self.add_key(key, name())?;
+                    self.add_key(key, name(), locked)?;
                 }
                 Content::LockedKey(scheme, ciphertext) => {
                     let plain = self.decrypt(scheme, ciphertext)?;
                     let garbage = self.garbage(damaged("a key in it cannot be read"));
-                    self.add_key(key(&plain, garbage), name())?;
+                    self.add_key(key(&plain, garbage), name(), true)?;
                 }
                 Content::Certificate(der) => {
                     let certificate = Certificate::from_der(der).map_err(|reason| {
@@ -82,7 +83,9 @@ impl Opening<'_> {
                         Crl::from_der(der).ok_or_else(|| damaged("a CRL in it cannot be read"))?;
                     self.contents.crls.push((crl, name()));
                 }
-                Content::Bags(der) => self.bags(&frame::bags(der).ok_or_else(unreadable)?)?,
+                Content::Bags(der) => {
+                    self.bags(&frame::bags(der).ok_or_else(unreadable)?, locked)?;
+                }
                 Content::Secret => self.secrets += 1,
                 Content::Other => {}
             }
@@ -95,10 +98,15 @@ impl Opening<'_> {
         &mut self,
         key: Result<PrivateKey, Refusal>,
         name: Option<String>,
+        encrypted: bool,
     ) -> Result<(), Refusal> {
         match key {
             Err(Refusal::Unsupported(kind)) => self.unsupported.push(kind),
-            key => self.contents.keys.push((key?, name)),
+            key => self.contents.keys.push(StoredKey {
+                key: key?,
+                name,
+                encrypted,
+            }),
         }
         Ok(())
     }

@@ -25,11 +25,21 @@ pub struct Contents {
     /// The certificates.
     pub certificates: Vec<(Certificate, Option<String>)>,
     /// The keys.
-    pub keys: Vec<(PrivateKey, Option<String>)>,
+    pub keys: Vec<StoredKey>,
     /// The revocation lists.
     pub crls: Vec<(Crl, Option<String>)>,
     /// What its reader should know of the file, a sentence each.
     pub notes: Vec<String>,
+}
+
+/// A private key as it was stored.
+pub struct StoredKey {
+    /// The key.
+    pub key: PrivateKey,
+    /// Its friendlyName.
+    pub name: Option<String>,
+    /// Whether its bag or its safe is encrypted; the file's MAC hides nothing.
+    pub encrypted: bool,
 }
 
 /// Opens the file, BER or DER, whatever its MAC; a file without one opens when what comes out

@@ -63,6 +63,15 @@ impl Shape {
         out
     }
 
+    /// Whether a private key shows that nothing encrypts.
+    pub fn shows_a_key(&self) -> bool {
+        let is_bare = |bag: &BagShape| matches!(bag.kind, "keyBag" | "safeContentsBag");
+        self.safes.iter().any(|safe| match safe {
+            SafeShape::Encrypted(_) => false,
+            SafeShape::Open(bags) => bags.iter().any(is_bare),
+        })
+    }
+
     /// As evidence, a line each.
     pub fn lines(&self) -> Vec<String> {
         let mac = match &self.mac {

@@ -117,7 +117,7 @@ fn the_four_files_open() {
     let rc2 = made(EncryptionAlgorithm::PbeWithShaAnd40BitRc4Cbc);
     let contents = try_open(&rc2, "secret").ok().unwrap();
     assert!(contents.notes[0].starts_with("RC2-40: OpenSSL 3, Node 17"));
-    assert_eq!(contents.keys[0].1.as_deref(), Some("me"));
+    assert_eq!(contents.keys[0].name.as_deref(), Some("me"));
     assert!(matches!(
         try_open(&rc2, "Secret"),
         Err(Error::WrongPassphrase { .. })
