@@ -130,18 +130,7 @@ impl Error {
             Self::OwnPassphrase { .. } => {
                 "give the key's own passphrase with --pass: the certificates need none".into()
             }
-            Self::UnsupportedAlgorithm { what, algorithm, .. } if what.starts_with("to sign") || is_kind_of_key(algorithm) => {
-                "make a new key and request with mtls csr (RSA-2048), and have it signed".into()
-            }
-            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.ends_with("OpenSSH private key") => {
-                "rewrite it in place: ssh-keygen -p -Z aes256-ctr -f FILE".into()
-            }
-            Self::UnsupportedAlgorithm { algorithm, .. } if algorithm.contains("OpenSSH") => {
-                "make a new key and request with mtls csr: no certificate can have this one".into()
-            }
-            Self::UnsupportedAlgorithm { .. } => {
-                "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key".into()
-            }
+            Self::UnsupportedAlgorithm { what, algorithm, .. } => instead_of(what, algorithm).into(),
             Self::TooCostly { demanded, .. } if *demanded > u64::from(u32::MAX) => {
                 "do not open it: no honest program demands that many".into()
             }
@@ -200,6 +189,19 @@ impl Error {
             } => vec![format!("it says: {says}")],
             _ => Vec::new(),
         }
+    }
+}
+
+/// What to do about an algorithm that cannot be handled here.
+fn instead_of(what: &str, algorithm: &str) -> &'static str {
+    if what.starts_with("to sign") || is_kind_of_key(algorithm) {
+        "make a new key and request with mtls csr (RSA-2048), and have it signed"
+    } else if algorithm.ends_with("OpenSSH private key") {
+        "rewrite it in place: ssh-keygen -p -Z aes256-ctr -f FILE"
+    } else if algorithm.contains("OpenSSH") {
+        "make a new key and request with mtls csr: no certificate can have this one"
+    } else {
+        "rewrite it with `openssl pkcs8 -topk8` or `openssl pkcs12 -export`, or ask for an RSA or EC key"
     }
 }
 

@@ -18,15 +18,10 @@ impl Holdings {
     pub fn gather(sources: Vec<(Origin, Parsed)>, part: Option<ChainPart>) -> Result<Self> {
         let names: Vec<&str> = sources.iter().map(|(origin, _)| origin.as_str()).collect();
         let origin = Origin::named(names.join(", "));
-        let each = sources
-            .iter()
-            .map(|(origin, p)| (origin.clone(), p.found()));
-        let each: Vec<(Origin, Found)> = each.collect();
+        let each = each_found(&sources);
         let found = Found::sum(each.iter().map(|(_, found)| found.clone()));
         let loose = sources.iter().flat_map(|(_, p)| loose(p)).collect();
-        let items = sources.iter().flat_map(|(_, parsed)| &parsed.items);
-        let mut public_keys = items.filter_map(|found| found.item.public_key());
-        let public_key = public_keys.next().cloned();
+        let public_key = first_public_key(&sources);
         let aliases = trusted::aliases(&sources);
         let places = key_places(&sources);
         let pools = sources
@@ -124,6 +119,18 @@ fn spare_keys(keys: &[PrivateKey]) -> Option<String> {
             n - 1
         )),
     }
+}
+
+fn each_found(sources: &[(Origin, Parsed)]) -> Vec<(Origin, Found)> {
+    let each = sources
+        .iter()
+        .map(|(origin, p)| (origin.clone(), p.found()));
+    each.collect()
+}
+
+fn first_public_key(sources: &[(Origin, Parsed)]) -> Option<PublicKey> {
+    let mut items = sources.iter().flat_map(|(_, parsed)| &parsed.items);
+    items.find_map(|found| found.item.public_key().cloned())
 }
 
 /// Where each private key is.
