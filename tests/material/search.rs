@@ -99,7 +99,7 @@ fn keystores_are_opened_with_the_passphrase_and_locked_ones_are_named() {
         assert!(ran.stderr.contains(said), "no {said} in {}", ran.stderr);
     }
     let ran = lab
-        .mtls_line("match-key client.crt --search keys --pass env:PW")
+        .mtls_line("match-key -v client.crt --search keys --pass env:PW")
         .ok();
     assert!(ran.stdout.contains("keys/c.pfx"), "{}", ran.stdout);
     assert!(
@@ -131,12 +131,7 @@ fn what_cannot_be_read_is_counted_and_named_when_asked() {
     huge.set_len(17 << 20).unwrap();
     std::os::unix::fs::symlink("nowhere", lab.path("keys/gone.key")).unwrap();
     let ran = lab.mtls_line("match-key client.crt --search keys").ok();
-    assert!(
-        ran.stderr
-            .contains("3 file(s) could not be read; -v names them"),
-        "{}",
-        ran.stderr
-    );
+    assert!(!ran.stderr.contains("could not be read"), "{}", ran.stderr);
     let ran = lab.mtls_line("match-key client.crt --search keys -v").ok();
     for said in [
         "keys/cut.crt: ",
@@ -212,7 +207,7 @@ fn a_key_that_stays_locked_hides_no_other_in_its_file() {
     let two = lab.text("ca.locked") + &lab.text("client.locked");
     lab.write("keys/two.pem", two + &lab.text("ca.locked"));
     let ran = lab
-        .mtls_line("match-key client.crt --search keys --pass env:PW")
+        .mtls_line("match-key -v client.crt --search keys --pass env:PW")
         .ok();
     assert!(ran.stdout.contains("keys/two.pem"), "{}", ran.stdout);
     assert!(ran.stderr.contains("1 locked file(s)"), "{}", ran.stderr);

@@ -83,6 +83,10 @@ CURVES = {"secp256r1": "P-256", "secp384r1": "P-384", "secp521r1": "P-521", "sec
 PEM = re.compile(rb"-----BEGIN ([A-Z0-9 ]+)-----\r?\n(.*?)-----END \1-----", re.S)
 
 
+# 1.2.840.113549.1.12.10.1.1, a private key that is not shrouded
+KEY_BAG = bytes.fromhex("060b2a864886f70d010c0a0101")
+
+
 def main(wheel, folder):
     with zipfile.ZipFile(wheel) as archive:
         names = sorted(name for name in archive.namelist() if wanted(path_of(name)))
@@ -193,7 +197,9 @@ def container(data, passphrase):
         loaded = pkcs12.load_pkcs12(data, passphrase)
     items = []
     if loaded.key is not None:
-        items.append(key_facts(loaded.key.public_key(), "private-key", encrypted=True))
+        # an empty passphrase guards nothing, nor does a bag in the clear
+        guarded = bool(passphrase) and KEY_BAG not in data
+        items.append(key_facts(loaded.key.public_key(), "private-key", encrypted=guarded))
     for bag in [loaded.cert, *loaded.additional_certs]:
         if bag is None:
             continue
