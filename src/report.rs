@@ -16,17 +16,16 @@ pub mod jwk;
 pub mod listing;
 pub mod material;
 pub mod pairing;
+pub mod sandbox;
+pub mod server;
 pub mod token;
+pub mod tour;
 
 pub use inspect::{Described, Inspected};
 pub use jwk::{JwkFacts, JwkSet};
 pub use listing::Listing;
 pub use material::{NewRequest, Written};
 pub use pairing::KeyMatch;
-pub mod sandbox;
-pub mod server;
-pub mod tour;
-
 pub use sandbox::{RefusedFiles, SandboxFacts};
 
 /// What a command has to say, and how it ends.

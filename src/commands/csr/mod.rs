@@ -11,7 +11,7 @@ mod subject;
 
 use super::outputs::{self, Output, is_stdout};
 use super::secrets::{self, PassphraseSource};
-use super::{World, load};
+use super::{World, load, working};
 use crate::cli::CsrArgs;
 use crate::core::issue::{Asked, NewKey, Subject, generate, request};
 use crate::core::material::{Extracted, Item, Origin, PrivateKey, Request, Source};
@@ -265,25 +265,7 @@ fn new_key(kind: NewKey, world: &mut dyn World) -> Result<PrivateKey> {
     if !kind.is_slow() {
         return generate(kind);
     }
-    let mut progress = world.progress(&format!("making an {kind} key"), None);
-    let waiting = std::thread::current();
-    std::thread::scope(|scope| {
-        let worker = scope.spawn(move || {
-            let made = generate(kind);
-            waiting.unpark();
-            made
-        });
-        while !worker.is_finished() {
-            std::thread::park_timeout(TICK);
-            progress.advance(0);
-        }
-        worker.join().unwrap_or_else(|_| {
-            Err(Error::Crypto {
-                doing: "making the key",
-                reason: "the provider gave up".into(),
-            })
-        })
-    })
+    working(world, &format!("making an {kind} key"), || generate(kind))
 }
 
 fn describe(request: Request, file: Option<&Written>, world: &dyn World) -> Described {
@@ -328,5 +310,3 @@ fn answer(
     }
     report
 }
-
-const TICK: std::time::Duration = std::time::Duration::from_millis(100);

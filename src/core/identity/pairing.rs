@@ -206,11 +206,6 @@ impl<'a> Group<'a> {
         keys.clone().any(|is_key| is_key) && keys.any(|is_key| !is_key)
     }
 
-    /// Whether anything in it has a partner in another source or of another kind.
-    pub fn is_together(&self) -> bool {
-        self.parts.len() > 1
-    }
-
     /// Nothing but the issuers that bundles hold beside their leaf.
     pub fn is_of_issuers(&self) -> bool {
         self.members.iter().all(|member| member.is_issuer)

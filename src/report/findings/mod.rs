@@ -61,13 +61,6 @@ pub struct FileFacts {
     pub is_portion: bool,
 }
 
-impl FileFacts {
-    /// Whether others than its owner may read it.
-    pub fn is_open_to_others(&self) -> bool {
-        self.mode.is_some_and(|mode| mode & 0o077 != 0)
-    }
-}
-
 /// The findings of each item of a source, in the items' order: those of the item itself, then
 /// those of its place among the others and of the file. Work is bounded: of more than
 /// `MAX_SURVEYED` certificates nothing is said about their chain.
