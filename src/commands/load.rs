@@ -18,7 +18,7 @@ pub fn parsed(
     let input = source.read(stdin)?;
     let parsed = parse(&input, passwords)?.whole()?;
     tell(&parsed, source, notes);
-    if holds_bare_key(&parsed) && source.mode().is_some_and(|mode| mode & 0o077 != 0) {
+    if holds_bare_key(&parsed) && source.mode().is_some_and(Source::is_open_to_others) {
         notes.push(format!(
             "{0}: others on this machine can read this private key: chmod 600 {0}",
             source.origin()

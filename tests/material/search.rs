@@ -2,8 +2,18 @@
 //! looked into.
 
 use std::fs::create_dir_all;
+use std::path::PathBuf;
 
 use crate::common::{Lab, issue, peer, pki};
+
+/// Certificates with their keys, and an empty folder `keys`.
+fn with_folder() -> Option<(Lab, PathBuf)> {
+    let openssl = peer("openssl")?;
+    let lab = Lab::new();
+    issue(&lab, &openssl);
+    create_dir_all(lab.path("keys")).unwrap();
+    Some((lab, openssl))
+}
 
 #[test]
 fn the_key_of_a_certificate_is_found_in_a_folder_below() {
@@ -74,12 +84,9 @@ fn each_of_several_certificates_gets_its_own_key() {
 
 #[test]
 fn keystores_are_opened_with_the_passphrase_and_locked_ones_are_named() {
-    let Some(openssl) = peer("openssl") else {
+    let Some((lab, openssl)) = with_folder() else {
         return;
     };
-    let lab = Lab::new();
-    issue(&lab, &openssl);
-    create_dir_all(lab.path("keys")).unwrap();
     lab.peer_line(
         &openssl,
         "pkcs12 -export -in client.crt -inkey client.key -out keys/c.pfx -passout env:PW",
@@ -113,12 +120,9 @@ fn keystores_are_opened_with_the_passphrase_and_locked_ones_are_named() {
 #[cfg(unix)]
 #[test]
 fn what_cannot_be_read_is_counted_and_named_when_asked() {
-    let Some(openssl) = peer("openssl") else {
+    let Some((lab, _)) = with_folder() else {
         return;
     };
-    let lab = Lab::new();
-    issue(&lab, &openssl);
-    create_dir_all(lab.path("keys")).unwrap();
     std::fs::copy(lab.path("client.key"), lab.path("keys/good.key")).unwrap();
     let cut: String = lab
         .text("ca.crt")
@@ -192,12 +196,9 @@ fn what_is_no_folder_or_names_nothing_is_said() {
 
 #[test]
 fn a_key_that_stays_locked_hides_no_other_in_its_file() {
-    let Some(openssl) = peer("openssl") else {
+    let Some((lab, openssl)) = with_folder() else {
         return;
     };
-    let lab = Lab::new();
-    issue(&lab, &openssl);
-    create_dir_all(lab.path("keys")).unwrap();
     for (key, pass) in [("ca", "env:WRONG"), ("client", "env:PW")] {
         lab.peer_line(
             &openssl,
@@ -217,12 +218,9 @@ fn a_key_that_stays_locked_hides_no_other_in_its_file() {
 
 #[test]
 fn what_opening_a_file_may_cost_holds_in_a_search_too() {
-    let Some(openssl) = peer("openssl") else {
+    let Some((lab, openssl)) = with_folder() else {
         return;
     };
-    let lab = Lab::new();
-    issue(&lab, &openssl);
-    create_dir_all(lab.path("keys")).unwrap();
     lab.peer_line(
         &openssl,
         "pkcs8 -topk8 -iter 60000 -in client.key -out keys/slow.key -passout env:PW",

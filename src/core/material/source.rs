@@ -75,6 +75,11 @@ impl Source {
         }
     }
 
+    /// Whether others than its owner may read it, by these bits.
+    pub fn is_open_to_others(mode: u32) -> bool {
+        mode & 0o077 != 0
+    }
+
     /// Its name in messages.
     pub fn origin(&self) -> Origin {
         match self {

@@ -3,7 +3,7 @@
 
 use super::{FileFacts, Problem};
 use crate::core::material::pkcs12::Shape;
-use crate::core::material::{Extracted, Item};
+use crate::core::material::{Extracted, Item, Source};
 
 /// Adds the findings to the items they concern; `found` has one list an item.
 pub fn add(items: &[Extracted], file: &FileFacts, found: &mut [Vec<Problem>]) {
@@ -32,7 +32,7 @@ fn is_key(item: &Item) -> bool {
 }
 
 fn readable(mode: u32, path: &str) -> Option<Problem> {
-    (mode & 0o077 != 0).then(|| {
+    Source::is_open_to_others(mode).then(|| {
         Problem::warning(
             "key-readable",
             format!("others on this machine can read this private key (mode {mode:04o})"),

@@ -1,6 +1,7 @@
 //! An OpenSSH RSA key as PKCS#1: OpenSSH leaves out the two exponents of the Chinese remainder
-//! theorem, which are worked out again. No crate of big numbers for one remainder.
+//! theorem, which are worked out again.
 
+use crypto_bigint::{BoxedUint, NonZero};
 use zeroize::Zeroizing;
 
 use super::super::cursor::Cursor;
@@ -33,7 +34,7 @@ pub fn pkcs1(cursor: &mut Cursor<'_>) -> Option<Zeroizing<Vec<u8>>> {
 
 /// An INTEGER of an unsigned number; `None` for one that is too long for any key.
 fn positive(number: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let number = strip_zeros(number);
+    let number = der::strip_zeros(number);
     let mut value = Zeroizing::new(Vec::with_capacity(number.len() + 1));
     if number.first().is_none_or(|byte| byte & 0x80 != 0) {
         value.push(0);
@@ -44,49 +45,20 @@ fn positive(number: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
 
 /// A prime is odd, so that one less is another last bit.
 fn less_one(prime: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let mut out = Zeroizing::new(strip_zeros(prime).to_vec());
+    let mut out = Zeroizing::new(der::strip_zeros(prime).to_vec());
     let last = out.last_mut()?;
     (*last & 1 == 1).then_some(())?;
     *last -= 1;
     out.iter().any(|byte| *byte != 0).then_some(out)
 }
 
-/// Bit by bit, as on paper. `None` for numbers too long for any key.
+/// `None` for numbers too long for any key, and for a modulus of zero.
 fn remainder(number: &[u8], modulus: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     (number.len() <= MAX_NUMBER && modulus.len() <= MAX_NUMBER).then_some(())?;
-    // one byte more, for the bit that is shifted out
-    let mut left = Zeroizing::new(vec![0u8; modulus.len() + 1]);
-    let padded = Zeroizing::new([&[0], modulus].concat());
-    for bit in number
-        .iter()
-        .flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1))
-    {
-        let mut carry = bit;
-        for byte in left.iter_mut().rev() {
-            let next = *byte >> 7;
-            *byte = *byte << 1 | carry;
-            carry = next;
-        }
-        if left.as_slice() >= padded.as_slice() {
-            subtract(&mut left, &padded);
-        }
-    }
-    Some(left)
-}
-
-fn subtract(from: &mut [u8], number: &[u8]) {
-    let mut borrow = false;
-    for (a, b) in from.iter_mut().rev().zip(number.iter().rev()) {
-        let (once, first) = a.overflowing_sub(*b);
-        let (twice, second) = once.overflowing_sub(u8::from(borrow));
-        *a = twice;
-        borrow = first || second;
-    }
-}
-
-fn strip_zeros(bytes: &[u8]) -> &[u8] {
-    let start = bytes.iter().position(|byte| *byte != 0);
-    start.and_then(|at| bytes.get(at..)).unwrap_or_default()
+    let read = |bytes| Zeroizing::new(BoxedUint::from_be_slice_vartime(bytes));
+    let modulus = Option::<NonZero<BoxedUint>>::from(read(modulus).to_nz()).map(Zeroizing::new)?;
+    let left = Zeroizing::new(read(number).rem(&modulus));
+    Some(Zeroizing::new(left.to_be_bytes().into_vec()))
 }
 
 /// RSA with 16,384 bits, in bytes and one more.
@@ -99,7 +71,7 @@ mod tests {
     #[test]
     fn remainders_are_right() {
         let of = |a: u64, b: u64| {
-            let left = remainder(&a.to_be_bytes(), strip_zeros(&b.to_be_bytes())).unwrap();
+            let left = remainder(&a.to_be_bytes(), der::strip_zeros(&b.to_be_bytes())).unwrap();
             left.iter().fold(0u64, |n, byte| n << 8 | u64::from(*byte))
         };
         for (a, b) in [
@@ -111,6 +83,8 @@ mod tests {
         ] {
             assert_eq!(of(a, b), a % b, "{a} % {b}");
         }
+        assert!(remainder(&[], &[3]).unwrap().iter().all(|byte| *byte == 0));
+        assert!(remainder(&[1], &[0]).is_none());
         assert!(less_one(&[0, 1]).is_none());
         assert!(less_one(&[4]).is_none());
         assert_eq!(less_one(&[1, 1]).unwrap().as_slice(), [1, 0]);
