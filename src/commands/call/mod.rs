@@ -1,6 +1,7 @@
 //! `call`: from curl's flags to requests, one transfer each over one session, and an exit code.
 
 mod facts;
+mod heads;
 mod plan;
 mod sink;
 mod stops;
@@ -8,11 +9,12 @@ mod trace;
 mod transfer;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::connect::{Connected, connect, proxy_note};
-use super::{World, grant, identity, outputs};
+use super::connect::{Connected, USER_AGENT, connect};
+use super::{World, grant, identity, outputs, route};
 use crate::cli::CallArgs;
-use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
+use crate::core::http::{Header, Request, Route, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::exit::Exit;
@@ -27,6 +29,7 @@ struct Run<'a> {
     plan: Plan,
     identity: Option<Identity>,
     trust: Trust,
+    route: Arc<Route>,
     connected: Rc<Connected>,
     /// The session for other hosts: it presents no certificate.
     stranger: Option<Rc<Connected>>,
@@ -59,11 +62,9 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         refuse_plain_http(args, &plan, identity)?;
     }
     let trust = identity::trust(&args.connection, world, &mut notes)?;
-    let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
-    let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
-    let called = plan.transfers.iter().map(|t| &t.request.url);
-    let mut called = token.iter().flatten().chain(called);
-    notes.extend(called.find_map(|url| proxy_note(url, world)));
+    let agent = args.user_agent.as_deref().unwrap_or(USER_AGENT);
+    let route = route::route(&args.connection.route, agent, world, &mut notes)?;
+    let connected = connect(&args.connection, identity.as_ref(), &trust, &route, world)?;
     if !args.silent {
         notes.iter().for_each(|note| world.note(note));
     }
@@ -72,6 +73,7 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         plan,
         identity,
         trust,
+        route,
         connected: Rc::new(connected),
         stranger: None,
         token_expires_in: None,
@@ -133,7 +135,7 @@ impl Run<'_> {
         if let Some(stranger) = &self.stranger {
             return Ok(Rc::clone(stranger));
         }
-        let stranger = connect(&self.args.connection, None, &self.trust, world)?;
+        let stranger = connect(&self.args.connection, None, &self.trust, &self.route, world)?;
         let stranger = Rc::new(stranger);
         self.stranger = Some(Rc::clone(&stranger));
         Ok(stranger)

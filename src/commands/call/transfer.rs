@@ -1,17 +1,18 @@
 //! One URL: send, follow, show, judge.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::rc::Rc;
 use std::time::Instant;
 
-use super::sink::{Sink, file_name, write_failed};
+use super::heads::{dump_heads, show_heads};
+use super::sink::{Sink, file_name, write};
 use super::stops::{binary, too_many, undecodable, unknown_encoding};
 use super::{Run, facts, trace};
 use crate::commands::World;
 use crate::commands::connect::{Connected, exit_of_refusal, is_refused_certificate};
-use crate::core::diagnosis::{Answer, Diagnosis};
+use crate::core::diagnosis::{Answer, Code, Diagnosis};
 use crate::core::http::{Decoder, Ended, Exchange, Failure as WireFailure, Head, Request, follow};
-use crate::core::save::Draft;
+use crate::core::tls::Way;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -44,6 +45,10 @@ pub struct Seen {
     pub file: Option<String>,
     /// When the first hop began.
     pub begun: Option<Instant>,
+    /// New connections made, all hops.
+    pub connects: u32,
+    /// Head bytes sent, all hops; those to a proxy too.
+    pub asked_bytes: u64,
 }
 
 /// Carries one transfer out, `-w` included.
@@ -132,8 +137,21 @@ fn hops(
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
         seen.request = Some(hop.request.clone());
-        let mut exchange = send(run, &hop, deadline, seen, world)?;
-        heads.extend(exchange.heads.iter().cloned());
+        let mut exchange = match send(run, &hop, deadline, seen, world) {
+            Ok(exchange) => exchange,
+            Err(stopped) => {
+                heads.extend(
+                    stopped
+                        .wire
+                        .iter()
+                        .flat_map(|w| hop.session.refused_heads(w)),
+                );
+                seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
+                show_heads(run, &heads, seen, world)?;
+                return Err(stopped);
+            }
+        };
+        heads.extend(exchange.shown_heads());
         seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
         let next = if run.args.location {
             follow(&hop.request, &exchange.head, run.args.request.is_some())
@@ -178,19 +196,27 @@ fn send(
     let (verbose, head_only) = (run.args.verbose, run.plan.head_only);
     let Hop { request, session } = hop;
     let client = session.client.as_ref();
+    let asked = session.session.head_of(request);
+    let count = |seen: &mut Seen, way: &Way| {
+        let to_proxy = way.proxy.as_ref().map_or(0, |p| p.asked_bytes);
+        seen.connects += way.connects;
+        seen.asked_bytes += asked.len() as u64 + to_proxy;
+    };
     match session.session.send(request, head_only, deadline) {
         Ok(exchange) => {
             seen.begun.get_or_insert(exchange.begun);
             seen.head = Some(exchange.head.clone());
+            count(seen, &exchange.handshake().way);
             if verbose {
-                trace::exchange(request, &exchange, client, world);
+                trace::exchange(&asked, &exchange, client, world);
             }
             Ok(exchange)
         }
         Err(wire) => {
             seen.begun.get_or_insert(wire.begun);
+            count(seen, &wire.handshake.way);
             if verbose {
-                trace::failure(request, &wire, client, world);
+                trace::failure(&asked, &wire, client, world);
             }
             Err(hop.stopped(wire))
         }
@@ -338,40 +364,11 @@ fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
     } else {
         Exit::Ok
     };
-    let tell = exit != Exit::Ok || matches!(status, 401 | 403);
+    let is_told = matches!(status, 401 | 403 | 407) || diagnosis.code == Code::NotTls;
+    let tell = exit != Exit::Ok || is_told;
     Outcome {
         exit,
         failure: tell.then(|| Failure::diagnosed(diagnosis, exit)),
-    }
-}
-
-/// The n-th transfer's heads go behind those of the ones before it.
-fn dump_heads(run: &mut Run<'_>, heads: &[Vec<u8>], world: &mut dyn World) -> Result<(), Failure> {
-    let Some(path) = &run.args.dump_header else {
-        return Ok(());
-    };
-    let bytes = heads.concat();
-    if path.as_os_str() == "-" {
-        return world
-            .stdout()
-            .write_all(&bytes)
-            .map_err(|e| write_failed(&e));
-    }
-    run.dumped.extend_from_slice(&bytes);
-    let draft = Draft {
-        path: path.clone(),
-        bytes: &run.dumped,
-        private: false,
-    };
-    crate::core::save::save_all(&[draft], true).map_err(|e| Failure::local(&e, Exit::Write))
-}
-
-/// False when nobody reads on, which is no failure.
-fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
-    match sink.write_all(bytes) {
-        Ok(()) => Ok(true),
-        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
-        Err(e) => Err(write_failed(&e)),
     }
 }
 

@@ -8,9 +8,11 @@ mod presenter;
 mod stream;
 mod trust;
 mod verifier;
+pub mod way;
 
 pub use alert::Alert;
 pub use config::{TlsSettings, Version, client_config};
 pub use handshake::{CertificateRequest, Closed, Handshake, Recorder, Stage, Verdict};
 pub use stream::{Broken, TlsStream};
 pub use trust::Trust;
+pub use way::Way;
