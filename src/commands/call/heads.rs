@@ -17,11 +17,8 @@ pub(super) fn show_heads(
     seen: &Seen,
     world: &mut dyn World,
 ) -> Result<(), Failure> {
-    if heads.is_empty() {
-        return Ok(());
-    }
     dump_heads(run, heads, world)?;
-    if !run.args.include && !run.plan.head_only {
+    if heads.is_empty() || !(run.args.include || run.plan.head_only) {
         return Ok(());
     }
     let mut sink = Sink::open(seen.file.as_deref(), world)?;

@@ -146,13 +146,11 @@ fn hops(
                         .iter()
                         .flat_map(|w| hop.session.refused_heads(w)),
                 );
-                seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
                 show_heads(run, &heads, seen, world)?;
                 return Err(stopped);
             }
         };
         heads.extend(exchange.shown_heads());
-        seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
         let next = if run.args.location {
             follow(&hop.request, &exchange.head, run.args.request.is_some())
         } else {
@@ -197,16 +195,19 @@ fn send(
     let Hop { request, session } = hop;
     let client = session.client.as_ref();
     let asked = session.session.head_of(request);
-    let count = |seen: &mut Seen, way: &Way| {
-        let to_proxy = way.proxy.as_ref().map_or(0, |p| p.asked_bytes);
+    let count = |seen: &mut Seen, way: &Way, heads: &[Vec<u8>]| {
+        let proxy = way.proxy.as_ref();
+        let to_proxy = proxy.map_or(0, |p| p.asked_bytes);
+        let from_proxy = proxy.map_or(&[][..], |p| &p.heads).iter();
         seen.connects += way.connects;
         seen.asked_bytes += asked.len() as u64 + to_proxy;
+        seen.header_bytes += from_proxy.chain(heads).map(|h| h.len() as u64).sum::<u64>();
     };
     match session.session.send(request, head_only, deadline) {
         Ok(exchange) => {
             seen.begun.get_or_insert(exchange.begun);
             seen.head = Some(exchange.head.clone());
-            count(seen, &exchange.handshake().way);
+            count(seen, &exchange.handshake().way, &exchange.heads);
             if verbose {
                 trace::exchange(&asked, &exchange, client, world);
             }
@@ -214,7 +215,7 @@ fn send(
         }
         Err(wire) => {
             seen.begun.get_or_insert(wire.begun);
-            count(seen, &wire.handshake.way);
+            count(seen, &wire.handshake.way, &wire.heads);
             if verbose {
                 trace::failure(&asked, &wire, client, world);
             }

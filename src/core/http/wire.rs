@@ -138,7 +138,8 @@ impl Transport for Wire {
             }
             Some(end) => {
                 // a connection used again went through no stage for this request
-                if self.recorder.lock().remote.is_none() {
+                let is_new = self.recorder.lock().stage >= Stage::Handshaking;
+                if !is_new {
                     self.recorder.resume(&self.known);
                 }
                 self.recorder.reach(Stage::Established);
