@@ -102,12 +102,32 @@ fn proxies(
         true => http.clone(),
         false => maker.proxy(https)?,
     };
+    maker.notes.extend(idle(args, &[&http, &https]));
     Ok(Proxies {
         http,
         https,
         exempt,
         tunnel: args.proxytunnel,
     })
+}
+
+/// What is said of flags that nothing comes of: curl passes over them in silence.
+fn idle(args: &RouteArgs, proxies: &[&Option<Arc<Proxy>>]) -> Option<String> {
+    let proxies = || proxies.iter().copied().flatten();
+    if args.proxy_user.is_some() && proxies().next().is_none() {
+        return Some("-U is for a proxy, and none is named".into());
+    }
+    let sealed = proxies().any(|proxy| proxy.place.kind == ProxyKind::Https);
+    let flags = [
+        ("--proxy-cert", args.proxy_cert.is_some()),
+        ("--proxy-key", args.proxy_key.is_some()),
+        ("--proxy-cacert", args.proxy_cacert.is_some()),
+        ("--proxy-insecure", args.proxy_insecure),
+    ];
+    let (flag, _) = flags.into_iter().find(|(_, given)| *given && !sealed)?;
+    Some(format!(
+        "{flag} is for a proxy named as https://, and none is"
+    ))
 }
 
 /// An empty variable is none, as in curl.
@@ -230,7 +250,20 @@ impl Maker<'_> {
             None => Trust::system().0,
             Some(_) => self.trust()?,
         };
-        let identity = identity::identity(&own_identity(args), self.world, self.notes)?;
+        let identity = identity::identity(&own_identity(args), self.world, self.notes);
+        let identity = identity.map_err(|error| {
+            let failure = Failure::from(error);
+            let own = |text: &str| {
+                let text = text.replace("--cert", "--proxy-cert");
+                text.replace("--key", "--proxy-key")
+            };
+            let (summary, fix) = (own(&failure.summary), own(&failure.fix));
+            Failure {
+                summary,
+                fix,
+                ..failure
+            }
+        })?;
         if args.proxy_insecure {
             let note = "--proxy-insecure: the proxy's certificate is not checked";
             self.notes.push(note.into());

@@ -1,8 +1,10 @@
 //! Through proxies as curl goes through them: what the proxy is told, what the server is told and
 //! what neither is, how it ends, and what is said of a proxy that does not do its part.
 
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::beside_curl::Beside;
 use crate::certificates;
@@ -10,6 +12,7 @@ use crate::common::process::{Running, free_port, until};
 use crate::common::{Lab, Ran, peer};
 use crate::proxy::{Manner, Proxy};
 use crate::recorder::Recorder;
+use crate::servers::Server;
 
 /// Both through the proxy, `PROXY` meaning its host and port: what it was told is the same too.
 fn same(beside: &Beside, proxy: &Proxy, args: &[&str]) -> (Ran, Vec<String>) {
@@ -496,14 +499,105 @@ fn https_spoken_to_a_plain_port_behind_a_proxy_is_not_tls() {
     let (Some(lab), Some(nginx)) = (certificates::lab(), peer("nginx")) else {
         return;
     };
-    let server =
-        crate::servers::Server::nginx(&lab, &nginx, "listen 127.0.0.1:PORT; return 200 in;");
+    let server = Server::nginx(&lab, &nginx, "listen 127.0.0.1:PORT; return 200 in;");
     let ran = lab.mtls(&["call", &server.url("/"), "-x", &proxy.url("http")]);
     let ran = ran.fails(35, "[not-tls]");
     assert!(
         ran.stderr.contains("through the proxy http://localhost:"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn a_refusal_by_the_server_comes_through_a_tunnel_as_it_is() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let server = Server::openssl(&lab, "-Verify 1 -CAfile ca.crt -verify_return_error");
+    for (scheme, proxy) in [
+        ("http", Proxy::new(Manner::Goes)),
+        ("https", Proxy::tls(&lab, Manner::Goes)),
+        ("socks5h", Proxy::new(Manner::Socks(None))),
+    ] {
+        let base = format!(
+            "call {} -x {} --cacert ca.crt --proxy-cacert ca.crt",
+            server.url("/"),
+            proxy.url(scheme)
+        );
+        for version in ["--tls-max 1.2", "--tlsv1.3"] {
+            let none = lab.mtls_line(&format!("{base} {version}"));
+            none.fails(98, "[client-cert-required]");
+            let expired = "--cert expired.crt --key client.key";
+            let ran = lab.mtls_line(&format!("{base} {version} {expired}"));
+            ran.fails(35, "[client-cert-expired]");
+            let ours = "--cert client.crt --key client.key -o page";
+            lab.mtls_line(&format!("{base} {version} {ours}")).ok();
+        }
+    }
+}
+
+#[test]
+fn a_proxy_that_wants_a_certificate_of_its_own_is_told_of() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let proxy = Server::openssl(
+        &lab,
+        "-Verify 1 -CAfile ca.crt -verify_return_error -tls1_3",
+    );
+    let line = format!(
+        "call https://api.example/ -x {} --proxy-cacert ca.crt --cert client.crt --key client.key",
+        proxy.url("")
+    );
+    let ran = lab.mtls_line(&line).fails(35, "[proxy-failure]");
+    assert!(
+        ran.stderr.contains("wants a client certificate of its own"),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("--proxy-cert"), "{ran:?}");
+}
+
+#[test]
+fn large_bodies_pass_through_tls_in_tls_both_ways() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let (recorder, proxy) = (Recorder::tls(&lab), Proxy::tls(&lab, Manner::Goes));
+    lab.write("body", vec![b'z'; 1 << 20]);
+    let line = format!(
+        "call {} -x {} --cacert ca.crt --proxy-cacert ca.crt --data-binary @body",
+        recorder.url("/"),
+        proxy.url("https")
+    );
+    lab.mtls_line(&line).ok();
+    assert_eq!(recorder.take()[0].body.len(), 1 << 20);
+    let Some(nginx) = peer("nginx") else {
+        return;
+    };
+    let root = lab.path("").display().to_string();
+    let lines = format!("listen 127.0.0.1:PORT ssl; root {root};");
+    let server = Server::nginx(&lab, &nginx, &lines);
+    let line = format!(
+        "call {} -x {} --cacert ca.crt --proxy-cacert ca.crt -o got",
+        server.url("/body"),
+        proxy.url("https")
+    );
+    lab.mtls_line(&line).ok();
+    assert_eq!(lab.read("got"), lab.read("body"));
+}
+
+#[test]
+fn a_silent_proxy_ends_with_the_time_for_connecting() {
+    let (lab, silent) = (Lab::new(), TcpListener::bind(("127.0.0.1", 0)).unwrap());
+    let port = silent.local_addr().unwrap().port();
+    for scheme in ["http", "https", "socks4a", "socks5h"] {
+        let begun = Instant::now();
+        let line = format!(
+            "call https://api.example/ -x {scheme}://127.0.0.1:{port} --connect-timeout 0.4"
+        );
+        lab.mtls_line(&line).fails(28, "[proxy-failure]");
+        assert!(begun.elapsed() < Duration::from_secs(5));
+    }
 }
 
 #[test]

@@ -162,7 +162,11 @@ impl Dialer {
         if let Some(left) = link.left() {
             timeout.after = After::Exact(left.max(SOONEST));
         }
-        let found = self.names.lookup(&host, port, config, timeout)?;
+        let found = self.names.lookup(&host, port, config, timeout);
+        let found = found.map_err(|e| match e {
+            Error::HostNotFound => ProxyFault::Socks(unresolved(&host)).into(),
+            other => other,
+        })?;
         let fits = |a: &&SocketAddr| kind != ProxyKind::Socks4 || a.is_ipv4();
         let address = found.iter().find(fits).or(found.first());
         address
@@ -191,6 +195,10 @@ fn unreached(error: &io::Error) -> ProxyFault {
         Ended::Unreachable(why) | Ended::Other(why) => ProxyFault::Unreachable(why),
         other => ProxyFault::Unreachable(other.to_string()),
     }
+}
+
+fn unresolved(host: &str) -> String {
+    format!("the name {host} does not resolve here, and socks5h or socks4a would leave that to it")
 }
 
 /// What an error of the talk with a proxy stands for.

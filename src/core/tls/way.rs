@@ -94,7 +94,7 @@ impl fmt::Display for Attempt {
         } = self;
         let after = format!("after {} ms", took.as_millis());
         match outcome {
-            Outcome::Connected => write!(f, "{address} answered {after}"),
+            Outcome::Connected => write!(f, "{address} took the connection {after}"),
             Outcome::Refused => write!(f, "{address} refused {after}"),
             Outcome::TimedOut => write!(f, "{address} gave no answer in {} ms", took.as_millis()),
             Outcome::Overtaken => write!(f, "{address} had not answered {after}"),
