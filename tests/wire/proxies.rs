@@ -471,6 +471,39 @@ const VARIABLES: &[(&[&str], &[&str], usize)] = &[
 ];
 
 #[test]
+fn inspect_looks_at_servers_through_the_environments_proxy() {
+    let (Some(lab), Some(env)) = (certificates::lab(), peer("env")) else {
+        return;
+    };
+    let (recorder, proxy) = (Recorder::tls(&lab), Proxy::new(Manner::Goes));
+    let refusing = Proxy::new(Manner::Answers("HTTP/1.1 403 Forbidden\r\n\r\n"));
+    let place = format!("localhost:{}", recorder.port);
+    let look = |variable: &str| {
+        let program = env!("CARGO_BIN_EXE_mtls");
+        let args = ["-u", "no_proxy", variable, program, "inspect", &place];
+        lab.try_peer(&env, &[&args[..], &["--cacert", "ca.crt"]].concat())
+    };
+    let ran = look(&format!("https_proxy={}", proxy.url("http"))).ok();
+    assert!(ran.stdout.contains("lab server"), "{ran:?}");
+    assert!(proxy.take()[0].starts_with(&format!("CONNECT {place} ")));
+    let ran = look(&format!("all_proxy={}", refusing.url("http"))).fails(1, "[proxy-failure]");
+    assert!(ran.stderr.contains("no_proxy lists hosts"), "{ran:?}");
+}
+
+#[test]
+fn the_tour_stays_on_this_machine_whatever_proxy_there_is() {
+    let (lab, Some(env)) = (Lab::new(), peer("env")) else {
+        return;
+    };
+    let proxy = Proxy::new(Manner::Closes);
+    let variable = format!("https_proxy={}", proxy.url("http"));
+    let program = env!("CARGO_BIN_EXE_mtls");
+    let args = ["-u", "no_proxy", &variable, program, "sandbox", "--tour"];
+    lab.try_peer(&env, &args).ok();
+    assert!(proxy.take().is_empty());
+}
+
+#[test]
 fn a_token_comes_through_the_proxy_too() {
     let Some(lab) = certificates::lab() else {
         return;

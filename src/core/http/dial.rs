@@ -19,7 +19,7 @@ use super::link::{Channel, Line, Link};
 use super::proxy::{Proxy, ProxyFault, ProxyKind, ProxyTls};
 use super::socket::NoWay;
 use super::wire::into_ureq;
-use super::{Ended, Route, Scheme, eyeballs, socks, tunnel};
+use super::{Ended, Route, eyeballs, socks, tunnel};
 use crate::core::tls::way::{Attempt, ProxySeen};
 use crate::core::tls::{Broken, Recorder, Stage, TlsStream};
 
@@ -115,7 +115,6 @@ impl Dialer {
         line: Line,
         seen: &mut ProxySeen,
     ) -> Result<Link, Error> {
-        let (host, port) = self.names.detour(&place.host, place.port);
         let fault = |e: io::Error| faulty(e, proxy.place.kind);
         let channel = match &proxy.tls {
             Some(tls) => sealed(tls, proxy, line, seen).map_err(fault)?,
@@ -123,19 +122,13 @@ impl Dialer {
         };
         let mut link = Link::new(channel);
         match proxy.place.kind {
+            _ if self.route.forwarder(place, &self.names).is_some() => {}
             ProxyKind::Http | ProxyKind::Https => {
-                let plain = place.scheme == Scheme::Http && !self.route.proxies.tunnel;
-                let detoured = (host.as_str(), port) != (place.host.as_str(), place.port);
-                if !plain || detoured {
-                    let to = Place {
-                        host,
-                        port,
-                        ..*place
-                    };
-                    tunnel::open(&mut link, proxy, &to.shown(), seen).map_err(fault)?;
-                }
+                let to = self.names.detour(&place.host, place.port);
+                tunnel::open(&mut link, proxy, &shown(&to), seen).map_err(fault)?;
             }
             kind => {
+                let (host, port) = self.names.detour(&place.host, place.port);
                 let target = self.socks_target(kind, host, port, config, &mut link)?;
                 socks::negotiate(&mut link, kind, &target, proxy.credentials.as_ref())
                     .map_err(fault)?;
@@ -172,6 +165,14 @@ impl Dialer {
         address
             .map(|address| socks::Target::Address(*address))
             .ok_or(Error::HostNotFound)
+    }
+}
+
+/// `host:port`, IPv6 in brackets.
+fn shown((host, port): &(String, u16)) -> String {
+    match host.contains(':') {
+        true => format!("[{host}]:{port}"),
+        false => format!("{host}:{port}"),
     }
 }
 

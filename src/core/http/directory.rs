@@ -67,14 +67,6 @@ impl Place {
             port: uri.port_u16().unwrap_or(usual),
         }
     }
-
-    /// `host:port`, IPv6 in brackets.
-    pub fn shown(&self) -> String {
-        match self.host.contains(':') {
-            true => format!("[{}]:{}", self.host, self.port),
-            false => format!("{}:{}", self.host, self.port),
-        }
-    }
 }
 
 impl Resolver for Directory {

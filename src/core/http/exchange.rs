@@ -9,6 +9,7 @@ use ureq::SendBody;
 
 use super::answer::Head;
 use super::dial::Dialer;
+use super::directory::Place;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
 use super::wire::WireConnector;
@@ -107,7 +108,13 @@ impl Session {
     /// A request's head as it goes over the wire: a proxy that is handed plain http gets more.
     pub fn head_of(&self, request: &Request) -> Vec<u8> {
         let Dialer { route, names, .. } = &self.dialer;
-        match route.forwarder(&request.url, names) {
+        let url = &request.url;
+        let place = Place {
+            scheme: url.scheme,
+            host: url.host.clone(),
+            port: url.port,
+        };
+        match route.forwarder(&place, names) {
             Some(proxy) => tunnel::forwarded(request, proxy),
             None => request.to_wire(),
         }

@@ -1,7 +1,7 @@
 //! What TLS or plain HTTP is spoken over: a socket, or TLS with a proxy over one, read and written
 //! until a point in time, however slowly the far end drips.
 
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::mem::MaybeUninit;
 use std::time::{Duration, Instant};
 
@@ -29,9 +29,13 @@ pub(super) enum Channel {
     Sealed(Box<TlsStream<Line>>),
 }
 
-/// A socket with a time limit.
+/// A socket with a time limit, read in large pieces: rustls asks for 4 KiB at a time.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(super) struct Line(BufReader<Timed>);
+
+/// The socket itself.
+#[derive(Debug)]
+struct Timed {
     socket: Socket,
     until: Option<Instant>,
     reason: Timeout,
@@ -55,7 +59,7 @@ impl Link {
 
     /// What is left of the time; `None` without a limit.
     pub fn left(&mut self) -> Option<Duration> {
-        let until = self.line().until?;
+        let until = self.line().0.get_ref().until?;
         Some(until.saturating_duration_since(Instant::now()))
     }
 
@@ -66,7 +70,7 @@ impl Link {
 
     /// Whether the far end has not hung up, as far as can be seen from here.
     pub fn is_open(&mut self) -> bool {
-        self.line().is_open()
+        self.line().0.get_ref().is_open()
     }
 
     /// The socket below.
@@ -108,18 +112,20 @@ impl Write for Link {
 impl Line {
     /// Without a limit, at first.
     pub fn new(socket: Socket) -> Self {
-        Self {
+        let timed = Timed {
             socket,
             until: None,
             reason: Timeout::Global,
             told: [None; 2],
-        }
+        };
+        Self(BufReader::with_capacity(PIECE, timed))
     }
 
     /// From now on, until then.
     pub fn set_timeout(&mut self, timeout: NextTimeout) {
-        self.reason = timeout.reason;
-        self.until = match timeout.after {
+        let timed = self.0.get_mut();
+        timed.reason = timeout.reason;
+        timed.until = match timeout.after {
             After::Exact(left) => Instant::now().checked_add(left),
             After::NotHappening => None,
         };
@@ -127,9 +133,11 @@ impl Line {
 
     /// The socket, for what is asked of it beside reading and writing.
     pub fn socket(&self) -> &Socket {
-        &self.socket
+        &self.0.get_ref().socket
     }
+}
 
+impl Timed {
     fn is_open(&self) -> bool {
         let mut byte = [MaybeUninit::uninit()];
         let peeked = self
@@ -165,6 +173,22 @@ impl Line {
 
 impl Read for Line {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buf)
+    }
+}
+
+impl Write for Line {
+    fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
+        self.0.get_mut().write(buf)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Read for Timed {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         loop {
             let left = self.left()?;
             if left != self.told[0] {
@@ -179,7 +203,7 @@ impl Read for Line {
     }
 }
 
-impl Write for Line {
+impl Write for Timed {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         let left = self.left()?;
         if left != self.told[1] {
@@ -197,3 +221,6 @@ impl Write for Line {
 fn into_io(broken: Broken) -> io::Error {
     into_ureq(broken).into_io()
 }
+
+/// How much is read at once, in bytes.
+const PIECE: usize = 16 << 10;

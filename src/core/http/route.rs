@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::directory::Directory;
+use super::Scheme;
+use super::directory::{Directory, Place};
 use super::proxy::{Proxies, Proxy};
 use super::socket::SocketOptions;
-use super::{Scheme, Url};
 
 /// A session's ways.
 #[derive(Debug, Clone, Default)]
@@ -32,10 +32,11 @@ impl Route {
 
     /// The proxy that plain http is handed to without a tunnel. One that leads elsewhere than the
     /// URL says (`--connect-to`) takes a tunnel, as in curl.
-    pub(super) fn forwarder(&self, url: &Url, names: &Directory) -> Option<&Arc<Proxy>> {
-        let whole = url.scheme == Scheme::Http && !self.proxies.tunnel;
-        let proxy = self.proxy(url.scheme, &url.host).filter(|_| whole)?;
-        let detoured = names.detour(&url.host, url.port) != (url.host.clone(), url.port);
+    pub(super) fn forwarder(&self, place: &Place, names: &Directory) -> Option<&Arc<Proxy>> {
+        let plain = place.scheme == Scheme::Http && !self.proxies.tunnel;
+        let proxy = self.proxy(place.scheme, &place.host).filter(|_| plain)?;
+        let (host, port) = names.detour(&place.host, place.port);
+        let detoured = (host.as_str(), port) != (place.host.as_str(), place.port);
         (proxy.speaks_http() && !detoured).then_some(proxy)
     }
 }
