@@ -292,6 +292,7 @@ impl Maker<'_> {
         trust.map_err(|error| {
             let failure = Failure::from(error);
             let fix = failure.fix.replace("--cacert", "--proxy-cacert");
+            let fix = fix.replace("the server's", "the proxy's");
             Failure { fix, ..failure }.into()
         })
     }
