@@ -12,6 +12,7 @@ mod inspect;
 mod load;
 mod match_key;
 mod outputs;
+mod route;
 mod sandbox;
 mod secrets;
 mod tls;

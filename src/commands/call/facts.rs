@@ -31,6 +31,7 @@ pub fn gather(
     let mut values = answer_values(seen, sent, outcome);
     values.extend(request_values(seen, sent));
     values.extend(time_values(seen, sent, &handshake));
+    values.extend(proxy_values(&handshake));
     values.extend(tls_values(section, &handshake));
     Facts { values, head }
 }
@@ -64,8 +65,6 @@ fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
         ("size_header", seen.header_bytes.into()),
         ("size_upload", sent.into()),
         ("filename_effective", seen.file.clone().into()),
-        ("http_connect", 0.into()),
-        ("proxy_ssl_verify_result", 0.into()),
         ("ftp_entry_path", Value::Null),
         ("curl_version", USER_AGENT.into()),
         (
@@ -79,7 +78,7 @@ fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
         ("num_headers", head.map_or(0, |h| h.headers.len()).into()),
         ("num_redirects", seen.redirects.into()),
         ("num_retries", 0.into()),
-        ("num_connects", 1.into()),
+        ("num_connects", seen.connects.into()),
     ]
 }
 
@@ -105,12 +104,7 @@ fn request_values(seen: &Seen, sent: u64) -> Values {
         ("url_effective", request.map(|r| r.url.to_string()).into()),
         ("redirect_url", redirect.into()),
         ("scheme", scheme.into()),
-        (
-            "size_request",
-            request
-                .map_or(0, |r| r.to_wire().len() as u64 + sent)
-                .into(),
-        ),
+        ("size_request", (seen.asked_bytes + sent).into()),
         ("referer", text("Referer").into()),
         ("url", seen.called.clone().into()),
         ("urlnum", seen.number.into()),
@@ -129,14 +123,17 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
         let per_second = bytes as f64 / total.max(f64::EPSILON);
         (per_second as u64).into()
     };
+    // a connection that stood already took no time, as in curl
+    let opened = handshake.way.connects > 0;
+    let tls = handshake.version.is_some() && opened;
     let established = handshake.when(Stage::Established);
     vec![
         ("time_namelookup", since(handshake.when(Stage::Connecting))),
-        ("time_connect", since(handshake.when(Stage::Handshaking))),
         (
-            "time_appconnect",
-            since(established.filter(|_| handshake.version.is_some())),
+            "time_connect",
+            since(handshake.when(Stage::Handshaking).filter(|_| opened)),
         ),
+        ("time_appconnect", since(established.filter(|_| tls))),
         ("time_pretransfer", since(established)),
         ("time_starttransfer", since(handshake.when(Stage::Answered))),
         ("time_redirect", 0.0.into()),
@@ -153,6 +150,18 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
             handshake.local.map(|a| a.ip().to_string()).into(),
         ),
         ("local_port", handshake.local.map(|a| a.port()).into()),
+    ]
+}
+
+/// Of the way there; `proxy_used` is ours here, as curl has it from 8.7 on.
+fn proxy_values(handshake: &Handshake) -> Values {
+    let proxy = handshake.way.proxy.as_ref();
+    let tls = proxy.and_then(|p| p.tls.as_ref());
+    let distrusted = tls.is_some_and(|t| t.is_distrusted());
+    vec![
+        ("http_connect", proxy.map_or(0, |p| p.status).into()),
+        ("proxy_ssl_verify_result", u8::from(distrusted).into()),
+        ("proxy_used", u8::from(proxy.is_some()).into()),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! `call`: from curl's flags to requests, one transfer each, and an exit code.
 
 mod facts;
+mod heads;
 mod options;
 mod party;
 mod plan;
@@ -13,10 +14,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use super::connect::proxy_note;
 use super::{World, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::Url;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
@@ -83,10 +82,6 @@ fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Sect
     let transfers = plan::transfers(args, world, &mut notes)?;
     let options = Options::new(args, world)?;
     let party = Party::new(args, &transfers, world, &mut notes)?;
-    let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
-    let called = transfers.iter().map(|t| &t.request.url);
-    let mut called = token.iter().flatten().chain(called);
-    notes.extend(called.find_map(|url| proxy_note(url, world)));
     if options.is_talkative() {
         notes.iter().for_each(|note| world.note(note));
     }

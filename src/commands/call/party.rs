@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::plan::Transfer;
 use crate::cli::{CallArgs, ConnectionArgs};
-use crate::commands::connect::{Connected, connect};
-use crate::commands::{World, grant, identity};
-use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
+use crate::commands::connect::{Connected, USER_AGENT, connect};
+use crate::commands::{World, grant, identity, route};
+use crate::core::http::{Header, Request, Route, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::report::Failure;
@@ -22,6 +22,7 @@ pub struct Party<'a> {
     pub connected: Arc<Connected>,
     stranger: OnceLock<Arc<Connected>>,
     trust: Trust,
+    route: Arc<Route>,
     args: &'a ConnectionArgs,
 }
 
@@ -43,13 +44,16 @@ impl<'a> Party<'a> {
             refuse_plain_http(transfers, identity)?;
         }
         let trust = identity::trust(&args.connection, world, notes)?;
-        let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
+        let agent = args.request.user_agent.as_deref().unwrap_or(USER_AGENT);
+        let route = route::route(&args.connection.route, agent, world, notes)?;
+        let connected = connect(&args.connection, identity.as_ref(), &trust, &route, world)?;
         Ok(Self {
             identity,
             token_expires_in: None,
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
             trust,
+            route,
             args: &args.connection,
         })
     }
@@ -101,7 +105,7 @@ impl<'a> Party<'a> {
         if let Some(stranger) = self.stranger.get() {
             return Ok(Arc::clone(stranger));
         }
-        let stranger = Arc::new(connect(self.args, None, &self.trust, world)?);
+        let stranger = Arc::new(connect(self.args, None, &self.trust, &self.route, world)?);
         Ok(Arc::clone(self.stranger.get_or_init(|| stranger)))
     }
 

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::Alert;
+use super::{Alert, Way};
 use crate::core::clock::Time;
 use crate::core::material::Name;
 
@@ -36,6 +36,8 @@ pub struct Handshake {
     pub remote: Option<SocketAddr>,
     /// Our end.
     pub local: Option<SocketAddr>,
+    /// How the connection got there.
+    pub way: Way,
     /// The TLS version agreed, `TLSv1.2` or `TLSv1.3`; `None` without a ServerHello.
     pub version: Option<&'static str>,
     /// The cipher suite agreed, by its RFC name.
@@ -186,6 +188,7 @@ impl Recorder {
             stage,
             addresses,
             reached,
+            way: known.way.again(),
             ..known.clone()
         };
     }
@@ -223,6 +226,13 @@ impl Proof {
 }
 
 impl Handshake {
+    /// Whether the far end's certificate was seen and is not accepted by what we trust.
+    pub fn is_distrusted(&self) -> bool {
+        self.verdict
+            .as_ref()
+            .is_some_and(|v| *v != Verdict::Trusted)
+    }
+
     /// Whether the request went over a connection that had served one before.
     pub fn is_reused(&self) -> bool {
         let reached = |stage| self.reached.iter().any(|(s, _)| *s == stage);

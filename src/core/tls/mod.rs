@@ -10,6 +10,7 @@ mod sessions;
 mod stream;
 mod trust;
 mod verifier;
+pub mod way;
 
 pub use alert::Alert;
 pub use config::{TlsClient, TlsSettings, Version};
@@ -17,3 +18,4 @@ pub use duty::Peer;
 pub use handshake::{CertificateRequest, Closed, Handshake, Recorder, Stage, Verdict};
 pub use stream::{Broken, TlsStream};
 pub use trust::Trust;
+pub use way::Way;

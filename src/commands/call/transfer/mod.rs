@@ -6,6 +6,7 @@ mod show;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::heads::{dump_heads, show_heads};
 use super::plan::Transfer;
 use super::sink::file_name;
 use super::stops::too_many;
@@ -13,6 +14,7 @@ use super::{Section, Shared, facts, trace};
 use crate::commands::World;
 use crate::commands::connect::Connected;
 use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, follow};
+use crate::core::tls::Way;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -45,6 +47,21 @@ pub struct Seen {
     pub file: Option<String>,
     /// When the first hop began.
     pub begun: Option<Instant>,
+    /// New connections made, all hops.
+    pub connects: u32,
+    /// Head bytes sent, all hops; those to a proxy too.
+    pub asked_bytes: u64,
+}
+
+impl Seen {
+    fn count(&mut self, asked: &[u8], way: &Way, heads: &[Vec<u8>]) {
+        let proxy = way.proxy.as_ref();
+        let to_proxy = proxy.map_or(0, |p| p.asked_bytes);
+        let from_proxy = proxy.map_or(&[][..], |p| &p.heads).iter();
+        self.connects += way.connects;
+        self.asked_bytes += asked.len() as u64 + to_proxy;
+        self.header_bytes += from_proxy.chain(heads).map(|h| h.len() as u64).sum::<u64>();
+    }
 }
 
 /// Carries one transfer out, `-w` included.
@@ -138,15 +155,22 @@ fn hops(
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
         seen.request = Some(hop.request.clone());
-        let mut exchange = send(section, &hop, deadline, seen, world)?;
-        heads.extend(exchange.heads.iter().cloned());
-        seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
+        let mut exchange = match send(section, &hop, deadline, seen, world) {
+            Ok(exchange) => exchange,
+            Err(stopped) => {
+                let wire = stopped.wire.iter();
+                heads.extend(wire.flat_map(|w| hop.session.refused_heads(w)));
+                show_heads(options, shared, &heads, seen, world)?;
+                return Err(stopped);
+            }
+        };
+        heads.extend(exchange.shown_heads());
         let next = options.follow.and_then(|how| {
             let next = follow(&hop.request, &exchange.head, how.method_forced)?;
             Some((how, next))
         });
         let Some((how, next)) = next else {
-            show::dump_heads(options, shared, &heads, world)?;
+            dump_heads(options, shared, &heads, world)?;
             return show::show(section, &hop, exchange, &heads, seen, world);
         };
         if let Some(limit) = how
@@ -185,19 +209,22 @@ fn send(
     let (verbose, head_only) = (section.options.verbose, section.options.head_only);
     let Hop { request, session } = hop;
     let client = session.client.as_ref();
+    let asked = session.session.head_of(request);
     match session.session.send(request, head_only, deadline) {
         Ok(exchange) => {
             seen.begun.get_or_insert(exchange.begun);
             seen.head = Some(exchange.head.clone());
+            seen.count(&asked, &exchange.handshake().way, &exchange.heads);
             if verbose {
-                trace::exchange(request, &exchange, client, world);
+                trace::exchange(&asked, &exchange, client, world);
             }
             Ok(exchange)
         }
         Err(wire) => {
             seen.begun.get_or_insert(wire.begun);
+            seen.count(&asked, &wire.handshake.way, &wire.heads);
             if verbose {
-                trace::failure(request, &wire, client, world);
+                trace::failure(&asked, &wire, client, world);
             }
             Err(hop.stopped(wire))
         }
