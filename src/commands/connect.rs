@@ -211,6 +211,7 @@ fn exit_of(code: Code, failure: &WireFailure) -> Exit {
 pub fn exit_of_refusal(code: Code) -> Exit {
     match code {
         Code::ClientCertRequired => Exit::ClientCertRequired,
+        Code::ServerKeyNotPinned => Exit::PinnedKey,
         Code::ServerCertUntrusted
         | Code::ServerChainIncomplete
         | Code::ServerCertExpired

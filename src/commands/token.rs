@@ -1,7 +1,7 @@
 //! `token`: ask, and print the token alone or with what is known of it.
 
 use super::connect::{connect, proxy_note};
-use super::{World, grant, identity, outputs};
+use super::{World, grant, identity, outputs, trust};
 use crate::cli::TokenArgs;
 use crate::core::oauth::bound_to;
 use crate::core::secret::SecretRef;
@@ -17,7 +17,7 @@ pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
     notes.extend(identity::insecure_note(&args.connection));
     let identity = identity::identity(&args.identity, world, &mut notes)?;
-    let trust = identity::trust(&args.connection, world, &mut notes)?;
+    let trust = trust::trust(&args.connection, world, &mut notes)?;
     let wanted = grant::grant(&args.token_url, &args.grant, world)?;
     if let Some(note) = proxy_note(&wanted.url, world) {
         world.note(&note); // at once: it may be why there will be no answer

@@ -27,6 +27,8 @@ mod resumption;
 mod seeds;
 mod server_refused;
 mod servers;
+mod tls_flags;
 mod tokens;
 mod transfers;
+mod trust;
 mod truth;

@@ -10,7 +10,7 @@ mod transfer;
 use std::rc::Rc;
 
 use super::connect::{Connected, connect, proxy_note};
-use super::{World, grant, identity, outputs};
+use super::{World, grant, identity, outputs, trust};
 use crate::cli::CallArgs;
 use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
@@ -58,7 +58,7 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     if let Some(identity) = &identity {
         refuse_plain_http(args, &plan, identity)?;
     }
-    let trust = identity::trust(&args.connection, world, &mut notes)?;
+    let trust = trust::trust(&args.connection, world, &mut notes)?;
     let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
     let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
     let called = plan.transfers.iter().map(|t| &t.request.url);

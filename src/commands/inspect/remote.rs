@@ -5,7 +5,7 @@ use super::Inspection;
 use super::sources::Server;
 use crate::cli::{ConnectionArgs, InspectArgs, ServerArgs};
 use crate::commands::connect::{self, Connected};
-use crate::commands::{World, identity};
+use crate::commands::{World, trust};
 use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
 use crate::core::http::Url;
@@ -51,7 +51,7 @@ impl Remote {
             connect_timeout: Some(args.server.connect_timeout.unwrap_or(PATIENCE)),
             ..ConnectionArgs::default()
         };
-        let trust = identity::trust(&connection, world, notes).map_err(|error| Failure {
+        let trust = trust::trust(&connection, world, notes).map_err(|error| Failure {
             exit: Exit::Negative, // curl's own codes are for calls
             ..Failure::from(error)
         })?;
