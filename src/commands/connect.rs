@@ -83,6 +83,9 @@ impl Connected {
 
     /// Why there is no answer.
     pub fn explain(&self, url: &Url, failure: &WireFailure) -> Failure {
+        if let Ended::BodyUnreadable(reason) = &failure.ended {
+            return body_unreadable(reason);
+        }
         let evidence = self.evidence(
             url,
             failure.handshake.clone(),
@@ -182,6 +185,17 @@ fn is_listed(host: &str, list: &str) -> bool {
         let above = || host.strip_suffix(&name).is_some_and(|h| h.ends_with('.'));
         entry == "*" || (!name.is_empty() && (host == name || above()))
     })
+}
+
+/// The file or stream of a body failed while it was being sent; no word of the connection's.
+fn body_unreadable(reason: &str) -> Failure {
+    Failure {
+        exit: Exit::Read,
+        ..Failure::usage(
+            format!("what was to be sent could not be read to its end: {reason}"),
+            "check the file, and whether something is writing to it",
+        )
+    }
 }
 
 /// One cause, one exit code: curl's for the same failure.

@@ -10,6 +10,7 @@ use super::answer::Head;
 use super::dial::Dialer;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
+use super::upload::Outgoing;
 use super::wire::WireConnector;
 use super::{Directory, Request, Scheme};
 use crate::core::tls::{Handshake, Recorder, TlsClient};
@@ -128,7 +129,15 @@ impl Session {
         self.recorder.begin_request();
         self.tape.begin(request.to_wire());
         let left = deadline.map(|at| at.saturating_duration_since(begun).max(SOONEST));
-        let answered = self.run(request, head_only, left);
+        let mut sending = request.body.as_ref().map(|body| Sending::new(body.open()));
+        let answered = self.run(request, sending.as_mut(), head_only, left);
+        if let Some(sending) = sending {
+            self.tape.lock().sent = sending.sent;
+            if let Some(reason) = sending.unreadable {
+                let ended = Ended::BodyUnreadable(reason);
+                return Err(Box::new(failure(&self.recorder, &self.tape, ended, begun)));
+            }
+        }
         let answer = answered.map_err(|e| Box::new(self.failure(&e, begun)))?;
         let (heads, sent) = {
             let record = self.tape.lock();
@@ -159,6 +168,7 @@ impl Session {
     fn run(
         &self,
         request: &Request,
+        sending: Option<&mut Sending>,
         head_only: bool,
         left: Option<Duration>,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
@@ -172,7 +182,7 @@ impl Session {
             request.url.bracketed(),
             request.url.port
         );
-        let method = match (head_only, &request.body) {
+        let method = match (head_only, &sending) {
             (true, _) => "HEAD",
             (false, Some(_)) => "POST",
             (false, None) => "GET",
@@ -184,16 +194,18 @@ impl Session {
         {
             builder = builder.header("connection", "close");
         }
-        if request.expects_continue() && request.body.is_some() {
+        if request.expects_continue() && sending.is_some() {
             builder = builder.header("expect", "100-continue");
         }
-        let Some(body) = request.body.as_ref().filter(|_| !head_only) else {
+        let Some(sending) = sending.filter(|_| !head_only) else {
             let request = builder.body(SendBody::none()).map_err(ureq::Error::Http)?;
             return self.agent.run(self.limited(request, left));
         };
-        let builder = builder.header("content-length", body.len());
-        let mut reader = body.as_slice();
-        let body = SendBody::from_reader(&mut reader);
+        builder = match request.length() {
+            Some(length) => builder.header("content-length", length),
+            None => builder.header("transfer-encoding", "chunked"),
+        };
+        let body = SendBody::from_reader(sending);
         let request = builder.body(body).map_err(ureq::Error::Http)?;
         self.agent.run(self.limited(request, left))
     }
@@ -257,6 +269,39 @@ impl Exchange {
             Err(e) => io_ended(&e),
         };
         failure(&self.recorder, &self.tape, ended, self.begun)
+    }
+}
+
+/// A request's body as it goes out: counted, and a failure to read it told apart from those of the
+/// connection.
+struct Sending {
+    body: Outgoing,
+    sent: u64,
+    unreadable: Option<String>,
+}
+
+impl Sending {
+    fn new(body: Outgoing) -> Self {
+        Self {
+            body,
+            sent: 0,
+            unreadable: None,
+        }
+    }
+}
+
+impl Read for Sending {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        match self.body.read(buf) {
+            Ok(n) => {
+                self.sent += n as u64;
+                Ok(n)
+            }
+            Err(e) => {
+                self.unreadable = Some(crate::core::error::plain_io(&e));
+                Err(e)
+            }
+        }
     }
 }
 

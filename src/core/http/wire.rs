@@ -127,7 +127,6 @@ impl Transport for Wire {
         let head = self.tape.lock().outgoing.take();
         let output = self.buffers.output().get(..amount).unwrap_or_default();
         let Some(head) = head else {
-            self.tape.lock().sent += amount as u64;
             return self.outlet.send(output, &self.recorder, &self.tape);
         };
         self.discarded.extend_from_slice(output);
@@ -144,7 +143,6 @@ impl Transport for Wire {
                 self.recorder.reach(Stage::Established);
                 let body = self.discarded.split_off(end);
                 self.discarded.clear();
-                self.tape.lock().sent += body.len() as u64;
                 self.outlet
                     .send(&[head, body].concat(), &self.recorder, &self.tape)
             }
