@@ -351,3 +351,53 @@ fn the_key_log_opens_what_was_sent_and_is_its_owners_alone() {
     let ran = with_environment(&lab, "SSLKEYLOGFILE=no/such/file", &line).ok();
     assert!(ran.stderr.contains("cannot be written"), "{ran:?}");
 }
+
+#[test]
+fn a_version_1_client_certificate_is_presented_with_a_warning() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let identity = "--cacert ca.crt --cert v1.crt --key client.key";
+    for version in ["-tls1_2", "-tls1_3"] {
+        let server = Server::openssl(&lab, &format!("-CAfile ca.crt -Verify 1 {version}"));
+        let line = format!("call {} {identity}", server.url("/"));
+        let ran = lab.mtls_line(&line).ok();
+        assert!(ran.stdout.contains("Version: 1 (0x0)"), "{ran:?}");
+        assert!(ran.stderr.contains("X.509 v1; it is presented"), "{ran:?}");
+    }
+    let Some(program) = peer("nginx") else {
+        return;
+    };
+    let page = "listen 127.0.0.1:PORT ssl; ssl_verify_client on;
+         location / { return 200 $ssl_client_s_dn; }";
+    let server = Server::nginx(&lab, &program, page);
+    let ran = lab
+        .mtls_line(&format!("call {} {identity}", server.url("/")))
+        .ok();
+    assert_eq!(ran.stdout, "CN=client,O=Acme,C=BR");
+    assert!(ran.stderr.contains("X.509 v1"), "{ran:?}");
+}
+
+#[test]
+fn a_certificate_goes_out_though_the_server_names_other_issuers() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let Some(program) = peer("nginx") else {
+        return;
+    };
+    // the list names `ca`, and the certificate is of `other`
+    let page = "listen 127.0.0.1:PORT ssl; ssl_verify_client optional_no_ca;
+         location / { return 200 \"$ssl_client_verify $ssl_client_i_dn\"; }";
+    let server = Server::nginx(&lab, &program, page);
+    for version in ["1.2", "1.3"] {
+        let ran = lab
+            .mtls_line(&format!(
+                "call {} --cacert ca.crt --cert stranger.crt --key client.key --tls-max {version}",
+                server.url("/")
+            ))
+            .ok();
+        assert!(ran.stdout.starts_with("FAILED:"), "{ran:?}");
+        assert!(ran.stdout.ends_with(" CN=Other CA"), "{ran:?}");
+    }
+}
