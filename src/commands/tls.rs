@@ -73,6 +73,18 @@ pub fn notes(args: &TlsArgs, world: &dyn World) -> Vec<String> {
     notes
 }
 
+/// The flags by which less is offered than could be.
+pub fn narrowed(args: &TlsArgs) -> Vec<&'static str> {
+    let lists = [
+        (&args.ciphers, List::Tls12),
+        (&args.tls13_ciphers, List::Tls13),
+        (&args.curves, List::Groups),
+        (&args.sigalgs, List::Schemes),
+    ];
+    let given = lists.iter().filter(|(list, _)| list.is_some());
+    given.map(|(_, list)| flag_of(*list)).collect()
+}
+
 fn offer(args: &TlsArgs) -> Result<Offer, Unusable> {
     Offer::new(&Lists {
         tls12: args.ciphers.as_deref(),

@@ -210,6 +210,10 @@ fn what_would_weaken_or_cannot_be_had_ends_2_by_its_name() {
         ("--cert pkcs11:token=x", "--cert pkcs11:"),
         ("--sni 192.0.2.1", "--sni takes a host name"),
         (
+            "--curves X25519MLKEM768 --tls-max 1.2",
+            "none of the groups",
+        ),
+        (
             "--tlsv1.3 --tls-max 1.2",
             "--tlsv1.3 asks for at least TLS 1.3",
         ),
@@ -248,7 +252,11 @@ fn signature_algorithms_hold_for_the_server_and_for_our_own_signature() {
     }
     // the server's key is on P-256
     let line = format!("call {url} --cacert ca.crt --sigalgs RSA-PSS+SHA256");
-    lab.mtls_line(&line).fails(35, "[no-shared-cipher]");
+    let refused = lab.mtls_line(&line).fails(35, "[no-shared-cipher]");
+    assert!(
+        refused.stderr.contains("leave --sigalgs out"),
+        "{refused:?}"
+    );
     let line = format!("call {url} --cacert ca.crt --sigalgs ed448");
     lab.mtls_line(&line).fails(59, "--sigalgs: ed448 cannot be");
 }
@@ -313,6 +321,26 @@ fn no_certificate_goes_to_a_server_whose_key_is_not_pinned() {
         assert_eq!((ran.code, ran.stdout.as_str()), (90, "false"), "{ran:?}");
         assert!(recorder.take().is_empty());
     }
+}
+
+#[test]
+fn tokens_are_asked_for_under_the_same_flags() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let server = Server::openssl(&lab, "");
+    lab.write("secret.txt", "s3cret");
+    let token = |flags: &str| {
+        let line = format!(
+            "token --token-url {} --client-id app --client-secret file:secret.txt --cacert ca.crt {flags}",
+            server.url("/")
+        );
+        lab.mtls_line(&line)
+    };
+    token("--pinnedpubkey sha256//AAAA").fails(90, "[server-key-not-pinned]");
+    token("--ciphers NONSENSE").fails(59, "--ciphers: NONSENSE");
+    token("--crlfile ca.crt").fails(82, "no revocation list");
+    token("--tls-max 1.1").fails(35, "RFC 8996");
 }
 
 /// Our binary with a variable of the environment, and none of those that name CAs.

@@ -43,10 +43,7 @@ impl<In: Transport> Connector<In> for Dialer {
         }
         let timeout = left_of(&self.recorder, self.connect_timeout, details.timeout);
         let stream = self.open(&details.addrs, timeout)?;
-        let buffers = LazyBuffers::new(
-            details.config.input_buffer_size(),
-            details.config.output_buffer_size(),
-        );
+        let buffers = LazyBuffers::new(4 * RECORD, RECORD);
         Ok(Some(Either::B(Socket {
             stream,
             buffers,
@@ -177,6 +174,8 @@ fn timed(error: io::Error, reason: Timeout) -> Error {
     }
 }
 
+/// A TLS record with its header and tag, in bytes: one that does not fit is sent in two pieces.
+const RECORD: usize = 17 << 10;
 /// What is left of a time that is over: nothing would mean no limit.
 const SOONEST: Duration = Duration::from_millis(1);
 

@@ -94,8 +94,19 @@ impl TlsClient {
             Presenter::new(settings, &provider).map_err(|_| unusable_key(settings.identity))?;
         let verifier = RecordingVerifier::new(settings, Arc::clone(&provider));
         let time = Arc::new(RunTime(settings.now));
+        let versions = versions(settings)?;
+        let usable = |v: &&SupportedProtocolVersion| {
+            let groups = &settings.offer.provider.kx_groups;
+            groups.iter().any(|g| g.usable_for_version(v.version))
+        };
+        if !versions.iter().any(usable) {
+            return Err(Error::Invalid {
+                problem: "none of the groups of --curves is for TLS 1.2".into(),
+                fix: "add X25519, P-256 or P-384, or leave --tls-max out".into(),
+            });
+        }
         let mut config = ClientConfig::builder_with_details(provider, time)
-            .with_protocol_versions(&versions(settings)?)
+            .with_protocol_versions(&versions)
             .map_err(|e| Error::Crypto {
                 doing: "configuring TLS",
                 reason: e.to_string(),
