@@ -85,6 +85,8 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'Order across all sources; nothing is shown before all is read')
             [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'The name to ask a server for (SNI), and to judge its certificate by')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Judge servers by the CA certificates in FILE instead of the system''s')
+            [CompletionResult]::new('--capath', '--capath', [CompletionResultType]::ParameterName, 'Judge servers by the CA certificates in the files of DIR instead of the system''s')
+            [CompletionResult]::new('--crlfile', '--crlfile', [CompletionResultType]::ParameterName, 'Look servers'' certificates, and their issuers, up in the revocation lists in FILE')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')

@@ -80,6 +80,8 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --sort 'Order across all sources; nothing is shown before all is read'
             cand --sni 'The name to ask a server for (SNI), and to judge its certificate by'
             cand --cacert 'Judge servers by the CA certificates in FILE instead of the system''s'
+            cand --capath 'Judge servers by the CA certificates in the files of DIR instead of the system''s'
+            cand --crlfile 'Look servers'' certificates, and their issuers, up in the revocation lists in FILE'
             cand --resolve 'Connect to ADDRESS for HOST:PORT, names staying as they are'
             cand --connect-timeout 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)'
             cand --format 'How the answer is written'

@@ -85,6 +85,8 @@ subject\t'by the subject\'s CN'
 source\t'by the name of the source'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l sni -d 'The name to ask a server for (SNI), and to judge its certificate by' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l cacert -d 'Judge servers by the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l capath -d 'Judge servers by the CA certificates in the files of DIR instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l crlfile -d 'Look servers\' certificates, and their issuers, up in the revocation lists in FILE' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l connect-timeout -d 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l format -d 'How the answer is written' -r -f -a "text\t'a paragraph for each item'

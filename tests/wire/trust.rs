@@ -306,3 +306,26 @@ fn another_name_asked_for_changes_nothing_of_what_is_checked() {
     call(&lab, &there, &to).ok();
     call(&lab, &there, &format!("{to} --sni localhost")).fails(60, "[server-name-mismatch]");
 }
+
+#[test]
+fn inspect_judges_servers_by_folders_and_revocation_lists_too() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    revocation_lists(&lab);
+    std::fs::create_dir(lab.path("cas")).unwrap();
+    lab.write("cas/ca.pem", lab.read("ca.crt"));
+    let server = Server::openssl(&lab, "");
+    let inspect =
+        |flags: &str| lab.mtls_line(&format!("inspect localhost:{} {flags}", server.port));
+    let trusted = inspect("--capath cas --crlfile empty.crl").ok();
+    assert!(trusted.stdout.contains("yes, as localhost, by cas"));
+    let revoked = inspect("--capath cas --crlfile revoked.crl").ok();
+    assert!(
+        revoked.stdout.contains("[server-cert-revoked]"),
+        "{revoked:?}"
+    );
+    inspect("--cacert ca.crt --crlfile v1.crl").fails(1, "of version 1");
+    lab.mtls_line("inspect ca.crt --crlfile empty.crl")
+        .fails(2, "--crlfile is for servers");
+}
