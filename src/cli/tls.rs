@@ -3,15 +3,15 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, ValueEnum, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 
 /// What may be said of TLS.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "TLS")]
 pub struct TlsArgs {
     /// Taken for curl's sake: TLS 1.2 is the least that is spoken
-    #[arg(short = '1', long = "tlsv1", aliases = ["tlsv1.0", "tlsv1.1"], action = ArgAction::Count)]
-    pub tls1: u8,
+    #[arg(short = '1', long = "tlsv1", aliases = ["tlsv1.0", "tlsv1.1"], overrides_with = "tls1")]
+    pub tls1: bool,
 
     /// Use TLS 1.2 or later
     #[arg(long = "tlsv1.2")]
@@ -66,16 +66,24 @@ pub struct TlsArgs {
     pub allow_cn_name: bool,
 
     /// Negotiate no protocol (ALPN)
-    #[arg(long)]
+    #[arg(long, overrides_with = "alpn")]
     pub no_alpn: bool,
 
+    /// Takes --no-alpn back
+    #[arg(long, hide = true, overrides_with = "no_alpn")]
+    pub alpn: bool,
+
     /// Resume no TLS session: every connection shakes hands in full
-    #[arg(long)]
+    #[arg(long, overrides_with = "sessionid")]
     pub no_sessionid: bool,
 
+    /// Takes --no-sessionid back
+    #[arg(long, hide = true, overrides_with = "no_sessionid")]
+    pub sessionid: bool,
+
     /// Says what is done anyway, or matters to other TLS libraries only
-    #[arg(long, hide = true, action = ArgAction::Count, aliases = HARMLESS)]
-    pub ssl_no_revoke: u8,
+    #[arg(long, hide = true, overrides_with = "ssl_no_revoke", aliases = HARMLESS)]
+    pub ssl_no_revoke: bool,
 }
 
 /// curl's values of `--tls-max`.
@@ -98,14 +106,12 @@ pub enum TlsMax {
     Tls13,
 }
 
-/// Flags of curl that change nothing here: no revocation is looked up online, there is no CBC
-/// to weaken, sessions are resumed and ALPN is used.
-const HARMLESS: [&str; 7] = [
+/// Flags of curl that change nothing here: no revocation is looked up online, and there is no CBC
+/// to weaken.
+const HARMLESS: [&str; 5] = [
     "ssl-revoke-best-effort",
     "ssl-allow-beast",
     "false-start",
     "no-npn",
     "npn",
-    "alpn",
-    "sessionid",
 ];
