@@ -85,6 +85,8 @@ subject\t'by the subject\'s CN'
 source\t'by the name of the source'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l sni -d 'The name to ask a server for (SNI), and to judge its certificate by' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l cacert -d 'Judge servers by the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l capath -d 'Judge servers by the CA certificates in the files of DIR instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l crlfile -d 'Look servers\' certificates, and their issuers, up in the revocation lists in FILE' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l connect-timeout -d 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l format -d 'How the answer is written' -r -f -a "text\t'a paragraph for each item'
@@ -180,9 +182,6 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l kdf-limit -d 'Most i
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
-1.2\t'TLS 1.2'
-1.3\t'TLS 1.3'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s m -l max-time -d 'Give up altogether after so many seconds' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
@@ -210,9 +209,18 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l local-port -d 'Conne
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.2 -d 'Use TLS 1.2 or later'
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.3 -d 'Use TLS 1.3'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
@@ -223,6 +231,16 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -s 6 -l ipv6 -d 'Connec
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-keepalive -d 'Do not look after idle connections'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s v -l verbose -d 'Tell more'
@@ -258,9 +276,6 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l kdf-limit -d 'Most it
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
-1.2\t'TLS 1.2'
-1.3\t'TLS 1.3'"
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s m -l max-time -d 'Give up altogether after so many seconds' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
@@ -288,6 +303,17 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l local-port -d 'Connec
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'Fetch a token from here first, and send it as Bearer' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
@@ -310,8 +336,6 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s s -l silent -d 'Say n
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s S -l show-error -d 'With -s, say errors all the same'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show both heads and the handshake; credentials are masked'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.2 -d 'Use TLS 1.2 or later'
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.3 -d 'Use TLS 1.3'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
@@ -322,6 +346,16 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s 6 -l ipv6 -d 'Connect
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-keepalive -d 'Do not look after idle connections'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'

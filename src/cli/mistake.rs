@@ -268,12 +268,20 @@ const CURL_HAS: &[(&str, &str)] = &[
         "leave it out: braces and brackets stand for nothing here",
     ),
     (
-        "--ciphers --tls13-ciphers --curves --sigalgs --tlsv1 --tlsv1.0 --tlsv1.1",
+        "-2 -3 --sslv2 --sslv3",
         "leave it out: TLS 1.2 and 1.3 with their sound suites are offered",
     ),
     (
-        "--pinnedpubkey --crlfile --capath --ca-native --cert-status",
-        "not checked here yet: use --cacert for whom to trust",
+        "--cert-status",
+        "stapled OCSP answers are not checked here: name revocation lists with --crlfile",
+    ),
+    (
+        "--ssl-auto-client-cert --tlsuser --tlspassword --tlsauthtype --ech",
+        "name the client certificate with --cert and --key: nothing else shows the server who calls",
+    ),
+    (
+        "--dump-ca-embed",
+        "name whom to trust with --cacert, or leave it out for the system's CAs",
     ),
     (
         "--location-trusted --post301 --post302 --post303 --follow --proto --proto-redir",
@@ -295,7 +303,11 @@ const CURL_HAS: &[(&str, &str)] = &[
         "--url-query --variable --expand-url --request-target --raw",
         "write it into the URL",
     ),
-    ("--engine --ssl-reqd --libcurl", "leave it out"),
+    (
+        "--engine",
+        "keys in hardware are not used here: name certificate and key in files with --cert and --key",
+    ),
+    ("--ssl --ssl-reqd --libcurl", "leave it out"),
 ];
 
 #[cfg(test)]

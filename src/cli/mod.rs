@@ -11,6 +11,7 @@ mod mistake;
 mod route;
 mod sandbox;
 mod shared;
+mod tls;
 mod token;
 mod wire;
 
@@ -28,8 +29,9 @@ pub use mistake::explain;
 pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};
+pub use tls::{TlsArgs, TlsMax};
 pub use token::TokenArgs;
-pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
+pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType};
 
 /// The whole life of a client certificate
 ///

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::route::RouteArgs;
 use super::shared::LimitArgs;
+use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
 use crate::core::oauth::AuthStyle;
 use crate::core::secret::SecretRef;
@@ -75,18 +76,6 @@ pub struct ConnectionArgs {
     #[arg(long, value_name = "HOST1:PORT1:HOST2:PORT2", action = clap::ArgAction::Append)]
     pub connect_to: Vec<ConnectTo>,
 
-    /// Use TLS 1.2 or later
-    #[arg(long = "tlsv1.2")]
-    pub tls12: bool,
-
-    /// Use TLS 1.3
-    #[arg(long = "tlsv1.3")]
-    pub tls13: bool,
-
-    /// Use at most this version
-    #[arg(long, value_name = "VERSION")]
-    pub tls_max: Option<TlsMax>,
-
     /// Give up connecting after so many seconds (names, TCP and TLS together)
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub connect_timeout: Option<Duration>,
@@ -98,20 +87,10 @@ pub struct ConnectionArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub route: RouteArgs,
-}
 
-/// curl's values of `--tls-max`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TlsMax {
-    /// as far as we go: TLS 1.3
-    #[value(name = "default")]
-    Default,
-    /// TLS 1.2
-    #[value(name = "1.2")]
-    Tls12,
-    /// TLS 1.3
-    #[value(name = "1.3")]
-    Tls13,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub tls: TlsArgs,
 }
 
 /// How a token is asked for (OAuth 2.0 client credentials, RFC 6749 section 4.4).

@@ -26,6 +26,8 @@ pub struct Connected {
     trust: String,
     /// Whether the server's certificate is accepted whatever we make of it.
     insecure: bool,
+    narrowed: Vec<&'static str>,
+    sni: Option<String>,
     /// For one whole transfer, its redirects included.
     max_time: Option<Duration>,
     now: crate::core::clock::Time,
@@ -74,6 +76,8 @@ pub fn session(
         client: identity.map(ClientFacts::new),
         trust: trust.source.clone(),
         insecure: args.insecure,
+        narrowed: tls::narrowed(&args.tls),
+        sni: args.tls.sni.clone(),
         max_time: limit(args.max_time),
         now: world.now(),
     }
@@ -165,6 +169,8 @@ impl Connected {
             client: self.client.clone(),
             trust: self.trust.clone(),
             insecure: self.insecure,
+            narrowed: self.narrowed.clone(),
+            sni: self.sni.clone(),
             answer,
             now: self.now,
         }
@@ -246,6 +252,7 @@ fn exit_of_proxy(fault: &ProxyFault, seen: &Handshake) -> Exit {
 pub fn exit_of_refusal(code: Code) -> Exit {
     match code {
         Code::ClientCertRequired => Exit::ClientCertRequired,
+        Code::ServerKeyNotPinned => Exit::PinnedKey,
         Code::ServerCertUntrusted
         | Code::ServerChainIncomplete
         | Code::ServerCertExpired

@@ -18,6 +18,7 @@ mod secrets;
 mod tls;
 mod token;
 mod tour;
+mod trust;
 mod working;
 mod world;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{World, identity};
+use super::{World, identity, trust};
 use crate::cli::{ConnectionArgs, IdentityArgs, LimitArgs, RouteArgs};
 use crate::core::http::proxy::{
     BadProxy, Exempt, Proxies, Proxy, ProxyKind, ProxyPlace, ProxyTls, decoded_pair,
@@ -12,7 +12,7 @@ use crate::core::http::proxy::{
 use crate::core::http::{Family, Header, Route, SocketOptions, UnixPlace, is_one_line};
 use crate::core::material::Source;
 use crate::core::secret::Secret;
-use crate::core::tls::{TlsClient, TlsSettings, Trust, Version};
+use crate::core::tls::{Offer, TlsClient, TlsSettings, Trust};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -268,14 +268,11 @@ impl Maker<'_> {
             let note = "--proxy-insecure: the proxy's certificate is not checked";
             self.notes.push(note.into());
         }
+        let offer = Offer::default();
         let settings = TlsSettings {
-            trust: &trust,
             identity: identity.as_ref(),
-            min: Version::Tls12,
-            max: Version::Tls13,
             insecure: args.proxy_insecure,
-            resume: true,
-            now: self.world.now(),
+            ..TlsSettings::new(&trust, &offer, self.world.now())
         };
         let client = TlsClient::new(&settings);
         let client = client.map_err(|e| Failure::local(&e, Exit::LocalIdentity))?;
@@ -288,7 +285,7 @@ impl Maker<'_> {
             insecure: self.args.proxy_insecure,
             ..ConnectionArgs::default()
         };
-        let trust = identity::trust(&connection, self.world, self.notes);
+        let trust = trust::trust(&connection, self.world, self.notes);
         trust.map_err(|error| {
             let failure = Failure::from(error);
             let fix = failure.fix.replace("--cacert", "--proxy-cacert");

@@ -1,7 +1,7 @@
 //! `token`: ask, and print the token alone or with what is known of it.
 
 use super::connect::{USER_AGENT, connect};
-use super::{World, grant, identity, outputs, route};
+use super::{World, grant, identity, outputs, route, trust};
 use crate::cli::TokenArgs;
 use crate::core::oauth::bound_to;
 use crate::core::secret::SecretRef;
@@ -17,7 +17,7 @@ pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
     notes.extend(identity::insecure_note(&args.connection));
     let identity = identity::identity(&args.identity, world, &mut notes)?;
-    let trust = identity::trust(&args.connection, world, &mut notes)?;
+    let trust = trust::trust(&args.connection, world, &mut notes)?;
     let wanted = grant::grant(&args.token_url, &args.grant, world)?;
     let route = route::route(&args.connection.route, USER_AGENT, world, &mut notes)?;
     let connected = connect(&args.connection, identity.as_ref(), &trust, &route, world)?;

@@ -30,6 +30,8 @@ mod route;
 mod seeds;
 mod server_refused;
 mod servers;
+mod tls_flags;
 mod tokens;
 mod transfers;
+mod trust;
 mod truth;

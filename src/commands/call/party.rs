@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use super::plan::Transfer;
 use crate::cli::{CallArgs, ConnectionArgs};
 use crate::commands::connect::{Connected, USER_AGENT, connect};
-use crate::commands::{World, grant, identity, route};
+use crate::commands::{World, grant, identity, route, trust};
 use crate::core::http::{Header, Request, Route, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
@@ -43,7 +43,7 @@ impl<'a> Party<'a> {
         {
             refuse_plain_http(transfers, identity)?;
         }
-        let trust = identity::trust(&args.connection, world, notes)?;
+        let trust = trust::trust(&args.connection, world, notes)?;
         let agent = args.request.user_agent.as_deref().unwrap_or(USER_AGENT);
         let route = route::route(&args.connection.route, agent, world, notes)?;
         let connected = connect(&args.connection, identity.as_ref(), &trust, &route, world)?;

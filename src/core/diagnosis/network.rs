@@ -130,11 +130,14 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
             Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY => by_server(
                 Code::NoSharedCipher,
                 "the server and we have no cipher suite, group or signature scheme in common",
-                "ask for the cipher suites it takes; here are offered those of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2",
+                &more_to_offer(e),
             ),
             Alert::UNRECOGNIZED_NAME => by_server(
                 Code::SniUnrecognized,
-                &format!("the server does not know the name {}", e.host),
+                &format!(
+                    "the server does not know the name {}",
+                    e.sni.as_ref().unwrap_or(&e.host)
+                ),
                 "check the host name; with --connect-to or --resolve the URL must keep the provider's name",
             ),
             Alert::NO_RENEGOTIATION => Some(late().with([e.ending()])),
@@ -154,6 +157,14 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
         );
     }
     None
+}
+
+fn more_to_offer(e: &Evidence) -> String {
+    if e.narrowed.is_empty() {
+        return "ask for the cipher suites it takes; here are offered those of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2".into();
+    }
+    let flags = e.narrowed.join(" and ");
+    format!("leave {flags} out, by which less is offered than could be")
 }
 
 /// What is left: resets, silence, truncation, no HTTP.

@@ -30,6 +30,8 @@ fn seen(stage: Stage) -> Evidence {
         client: None,
         trust: "ca.crt".into(),
         insecure: false,
+        narrowed: Vec::new(),
+        sni: None,
         answer: None,
         now: NOW,
     }

@@ -223,4 +223,4 @@ fn into_io(broken: Broken) -> io::Error {
 }
 
 /// How much is read at once, in bytes.
-const PIECE: usize = 16 << 10;
+const PIECE: usize = 64 << 10;

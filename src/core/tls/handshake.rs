@@ -56,6 +56,8 @@ pub struct Handshake {
     pub server_chain: Vec<Vec<u8>>,
     /// What we make of them.
     pub verdict: Option<Verdict>,
+    /// The server's key is none of those pinned: its own pin, `sha256//..`.
+    pub not_pinned: Option<String>,
     /// The fatal alert the server sent.
     pub alert: Option<Alert>,
     /// The first bytes the server sent, as they came, at most 64.
@@ -123,8 +125,12 @@ pub enum Verdict {
     WrongPurpose,
     /// Key or signature below what is accepted.
     Weak(String),
-    /// On a revocation list.
+    /// It or an issuer of it is on a revocation list.
     Revoked,
+    /// Revocation lists were given, and none is of its issuer, or of one further up.
+    NoRevocationList,
+    /// The revocation list that would tell is past its time.
+    OldRevocationList,
     /// Anything else, in the library's words.
     Other(String),
 }
@@ -147,6 +153,10 @@ impl fmt::Display for Verdict {
             Self::WrongName { presented } => write!(f, "it is for {}", presented.join(", ")),
             Self::WrongPurpose => f.write_str("it is not meant for servers"),
             Self::Revoked => f.write_str("it is revoked"),
+            Self::NoRevocationList => f.write_str("no revocation list of its issuer is given"),
+            Self::OldRevocationList => {
+                f.write_str("the revocation list of its issuer is past its time")
+            }
             Self::Weak(reason) | Self::Other(reason) => f.write_str(reason),
         }
     }
