@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, ValueHint};
 
 use super::data::{DataArgs, Outputs, Urls};
+use super::grant::GrantArgs;
 use super::shared::{curl_exits, examples};
-use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};
+use super::wire::{ConnectionArgs, IdentityArgs};
 
 /// Make an HTTP request over mTLS, with curl's flags
 ///
@@ -74,7 +75,7 @@ pub struct CallArgs {
     #[arg(long, help_heading = "Request")]
     pub path_as_is: bool,
 
-    /// Speak plain http although a client certificate is given (it cannot be presented there)
+    /// Speak plain http although a client certificate or secret is given
     #[arg(long, help_heading = "Request")]
     pub allow_plain_http: bool,
 
@@ -130,10 +131,6 @@ pub struct CallArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub connection: ConnectionArgs,
-
-    /// Fetch a token from here first, and send it as Bearer
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, help_heading = "Token")]
-    pub token_url: Option<String>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

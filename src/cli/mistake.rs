@@ -362,7 +362,10 @@ mod tests {
                 "FILE, FOLDER or HOST:PORT is missing / name",
             ),
             (&["convert"], "FILE is missing"),
-            (&["token"], "--token-url URL is missing"),
+            (
+                &["token"],
+                "--token-url URL, --discover ISSUER, --decode [FILE] or --clear is missing",
+            ),
             (
                 &["csr", "--cn", "x", "--pass", "env:X"],
                 "--key FILE, --renew FILE or --check FILE is missing",

@@ -6,6 +6,7 @@ mod command;
 pub mod convert;
 mod csr;
 mod data;
+mod grant;
 mod inspect;
 mod match_key;
 mod mistake;
@@ -23,13 +24,14 @@ pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
 pub use data::{DataArgs, Output, Outputs, Urls};
+pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::explain;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};
 pub use token::TokenArgs;
-pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
+pub use wire::{ConnectionArgs, IdentityArgs, MaterialType, TlsMax};
 
 /// The whole life of a client certificate
 ///

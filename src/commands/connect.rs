@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::World;
 use crate::cli::{ConnectionArgs, TlsMax};
-use crate::core::diagnosis::{Answer, ClientFacts, Code, Diagnosis, Evidence, diagnose};
+use crate::core::diagnosis::{
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, token_refused,
+};
 use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Scheme, Session, SessionSettings, Url,
 };
@@ -112,6 +114,19 @@ impl Connected {
     /// What an answer of 400 and over says; `None` for others.
     pub fn judge(&self, url: &Url, handshake: Handshake, answer: Answer) -> Option<Diagnosis> {
         diagnose(&self.evidence(url, handshake, None, Some(answer)))
+    }
+
+    /// What stands behind a token endpoint's answer that holds no token.
+    pub fn judge_token(
+        &self,
+        url: &Url,
+        handshake: Handshake,
+        answer: Answer,
+        refusal: &TokenRefusal,
+    ) -> Diagnosis {
+        let evidence = self.evidence(url, handshake, None, Some(answer));
+        let refused = diagnose(&evidence).filter(|found| is_refused_certificate(found.code));
+        refused.unwrap_or_else(|| token_refused(&evidence, refusal))
     }
 
     /// What is wrong with the server's certificate, whether or not it was accepted; `None` when

@@ -60,7 +60,7 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     }
     let trust = identity::trust(&args.connection, world, &mut notes)?;
     let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
-    let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
+    let token = grant::address(&args.grant).map(|url| Url::parse(url, false));
     let called = plan.transfers.iter().map(|t| &t.request.url);
     let mut called = token.iter().flatten().chain(called);
     notes.extend(called.find_map(|url| proxy_note(url, world)));
@@ -88,11 +88,8 @@ fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
 }
 
 impl Run<'_> {
-    /// With `--token-url`, unless the user brings an Authorization of their own.
+    /// With `--token-url` or `--discover`, unless the user brings an Authorization of their own.
     fn fetch_token(&mut self, world: &mut dyn World) -> anyhow::Result<()> {
-        let Some(url) = &self.args.token_url else {
-            return Ok(());
-        };
         let has_own = |headers: &[Header]| headers.iter().any(|h| h.is("Authorization"));
         if self
             .plan
@@ -102,12 +99,20 @@ impl Run<'_> {
         {
             return Ok(());
         }
-        let wanted = grant::grant(url, &self.args.grant, world)?;
-        let granted = grant::fetch(&wanted, &self.connected)?;
-        world.guard(&granted.access_token);
-        self.token_expires_in = granted.expires_in;
+        let party = grant::Party {
+            identity: self.identity.as_ref(),
+            trust: &self.trust,
+            connected: &self.connected,
+            plain_http: self.args.allow_plain_http,
+        };
+        let (args, connection) = (&self.args.grant, &self.args.connection);
+        let Some(mut tokens) = grant::prepare(args, connection, &party, world)? else {
+            return Ok(());
+        };
+        let token = tokens.obtain(None, world)?;
+        self.token_expires_in = token.expires_in;
         // exposed to be sent to the API
-        let value = [b"Bearer ", granted.access_token.expose_secret()].concat();
+        let value = [b"Bearer ", token.secret.expose_secret()].concat();
         for transfer in &mut self.plan.transfers {
             if !has_own(&transfer.request.headers) {
                 transfer

@@ -8,9 +8,11 @@ mod evidence;
 mod local;
 mod network;
 mod server;
+mod token;
 
 pub use code::Code;
 pub use evidence::{Answer, ClientFacts, Evidence};
+pub use token::{TokenRefusal, token_refused};
 
 /// What is wrong, how we know, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

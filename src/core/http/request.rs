@@ -56,6 +56,11 @@ impl Header {
         Self { name, value }
     }
 
+    /// As it will be spelled.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The value's bytes.
     pub fn value(&self) -> &[u8] {
         &self.value
