@@ -37,7 +37,7 @@ pub fn token_refused(e: &Evidence, refusal: &TokenRefusal) -> Diagnosis {
     {
         return diagnosis.with(lines);
     }
-    let rule = rules::RULES.iter().find(|rule| (rule.when)(&seen));
+    let rule = rules::all().find(|rule| (rule.when)(&seen));
     let (meaning, fix) = match rule {
         Some(rule) => (rule.meaning, rule.fix.text(&seen)),
         None => (

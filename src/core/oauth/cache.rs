@@ -48,7 +48,7 @@ pub struct Label {
 /// by the system when the process dies.
 #[derive(Debug)]
 pub struct Turn {
-    _file: std::fs::File,
+    _file: fs_err::File,
 }
 
 /// A file of the cache.
@@ -70,7 +70,8 @@ impl Cache {
     /// # Errors
     /// Why nothing may be kept there, in words: it cannot be made, or others can write to it.
     pub fn open(folder: &Path) -> Result<Self, String> {
-        make_private(folder).map_err(|e| format!("{}: {}", folder.display(), plain_io(&e)))?;
+        let failed = |e: std::io::Error| format!("{}: {}", folder.display(), plain_io(&e));
+        fs_err::create_dir_all(folder).map_err(failed)?;
         private::own_folder(folder)?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -140,21 +141,19 @@ impl Cache {
         let since = Instant::now();
         let mut pause = Duration::from_millis(5);
         loop {
-            match file.try_lock() {
-                Ok(()) => return Ok(Some(Turn { _file: file })),
-                Err(std::fs::TryLockError::Error(e)) => return Err(plain_io(&e)),
-                Err(std::fs::TryLockError::WouldBlock) if since.elapsed() >= longest => {
-                    return Ok(None);
-                }
-                Err(std::fs::TryLockError::WouldBlock) => std::thread::sleep(pause),
+            let Err(taken) = file.try_lock() else {
+                return Ok(Some(Turn { _file: file }));
+            };
+            let taken = std::io::Error::from(taken);
+            if taken.kind() != std::io::ErrorKind::WouldBlock {
+                return Err(plain_io(&taken));
             }
+            if since.elapsed() >= longest {
+                return Ok(None);
+            }
+            std::thread::sleep(pause);
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
-    }
-
-    /// Forgets the token under a key.
-    pub fn forget(&self, key: &Key) {
-        drop(fs_err::remove_file(self.entry(key))); // gone is what it is to be
     }
 
     /// Forgets all tokens that the question is answered yes for; says how many.
@@ -259,23 +258,13 @@ fn read(path: &Path) -> Result<Option<Entry>, String> {
     Ok(entry.filter(sound))
 }
 
-#[cfg(unix)]
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt;
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true).mode(0o700).create(folder)
-}
-
-#[cfg(not(unix))]
-fn make_private(folder: &Path) -> std::io::Result<()> {
-    fs_err::create_dir_all(folder)
-}
-
 /// Whose files and folders are, where the system tells.
 #[cfg(unix)]
 mod private {
-    use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
     use std::path::Path;
+
+    use fs_err::os::unix::fs::OpenOptionsExt;
 
     /// The folder is the user's, and nobody else can put anything there.
     pub fn own_folder(folder: &Path) -> Result<(), String> {
@@ -284,8 +273,8 @@ mod private {
             return Err(format!("{} belongs to another user", folder.display()));
         }
         if meta.mode() & 0o077 != 0 {
-            let closed = std::fs::Permissions::from_mode(0o700);
-            fs_err::set_permissions(folder, closed).map_err(|e| e.to_string())?;
+            fs_err::set_permissions(folder, PermissionsExt::from_mode(0o700))
+                .map_err(|e| e.to_string())?;
         }
         Ok(())
     }
@@ -307,8 +296,8 @@ mod private {
     }
 
     /// Opened, or made, for its owner alone.
-    pub fn lock_file(path: &Path) -> std::io::Result<std::fs::File> {
-        let mut options = std::fs::OpenOptions::new();
+    pub fn lock_file(path: &Path) -> std::io::Result<fs_err::File> {
+        let mut options = fs_err::OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         options.mode(0o600).open(path)
     }
@@ -331,8 +320,8 @@ mod private {
         Ok(())
     }
 
-    pub fn lock_file(path: &Path) -> std::io::Result<std::fs::File> {
-        let mut options = std::fs::OpenOptions::new();
+    pub fn lock_file(path: &Path) -> std::io::Result<fs_err::File> {
+        let mut options = fs_err::OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         options.open(path)
     }
