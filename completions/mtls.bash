@@ -89,7 +89,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__call)
-            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -h --color --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --location --max-redirs --path-as-is --allow-plain-http --http1.1 --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --token-url --discover --client-id --client-secret --auth-style --scope --audience --resource --grant-type --token-field --token-header --token-no-cert --token-cacert --assertion-key --assertion-pass --assertion-kid --assertion-alg --assertion-audience --assertion-x5t --no-cache --help"
+            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -h --color --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --location --max-redirs --path-as-is --allow-plain-http --http1.1 --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --token-url --discover --client-id --client-secret --auth-style --scope --audience --resource --grant-type --token-field --token-header --token-no-cert --token-cacert --assertion-key --assertion-pass --assertion-kid --assertion-alg --assertion-audience --assertion-x5t --try-auth-styles --no-cache --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -923,7 +923,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__token)
-            opts="-E -k -m -q -v -h --color --token-url --discover --client-id --client-secret --auth-style --scope --audience --resource --grant-type --token-field --token-header --token-no-cert --token-cacert --assertion-key --assertion-pass --assertion-kid --assertion-alg --assertion-audience --assertion-x5t --no-cache --decode --clear --allow-plain-http --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --json --quiet --verbose --help"
+            opts="-E -k -m -q -v -h --color --token-url --discover --client-id --client-secret --auth-style --scope --audience --resource --grant-type --token-field --token-header --token-no-cert --token-cacert --assertion-key --assertion-pass --assertion-kid --assertion-alg --assertion-audience --assertion-x5t --try-auth-styles --no-cache --decode --clear --allow-plain-http --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --tlsv1.2 --tlsv1.3 --tls-max --connect-timeout --max-time --json --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -94,6 +94,11 @@ pub struct GrantArgs {
     #[arg(long, requires = ENDPOINT)]
     pub assertion_x5t: bool,
 
+    /// When the token is refused, send the secret to the same endpoint in the other styles too, and
+    /// say which one works; some servers lock a client after several attempts
+    #[arg(long, requires = ENDPOINT)]
+    pub try_auth_styles: bool,
+
     /// Neither take a token from the cache nor keep one there
     #[arg(long, requires = ENDPOINT)]
     pub no_cache: bool,

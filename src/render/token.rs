@@ -11,7 +11,8 @@ pub fn view(view: &TokenView, style: Style) -> String {
     let mut out = String::new();
     let mut line = |label: &str, value: &str| {
         let label = style.dim(&format!("{label:<10}"));
-        out.push_str(&format!("{label}  {value}\n"));
+        out.push_str(format!("{label}  {value}").trim_end());
+        out.push('\n');
     };
     let kind = match view.form {
         "jwt" => "a signed JWT; the signature is not verified here",

@@ -48,6 +48,14 @@ pub fn answer(parts: &[&str], request: &Seen) -> Option<(String, String, Vec<u8>
             }
             ok(json!({"access_token": "at-last", "expires_in": 600}))
         }
+        ["only-json"] if request.header("Content-Type") == Some("application/json") => {
+            ok(json!({"access_token": "abc", "expires_in": 600}))
+        }
+        ["only-json"] => Some((
+            "400 Bad Request".into(),
+            json,
+            br#"{"error":"invalid_request"}"#.to_vec(),
+        )),
         // each another one
         ["new-token", life] => {
             let bytes = random();

@@ -560,6 +560,32 @@ fn a_refusal_says_what_it_means_and_quotes_no_credential() {
     assert!(!ran.stderr.contains(&claims[..10]), "{ran:?}");
 }
 
+#[test]
+fn other_styles_are_tried_when_that_is_asked_and_the_one_that_works_is_named() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let recorder = Recorder::tls(&lab);
+    lab.write("secret", "s3cr3t+4711");
+    let ask = |path: &str, more: &[&str]| {
+        let secret = ["--client-secret", "file:secret"];
+        let url = recorder.url(path);
+        token(&lab, &[&["--token-url", &url], &secret[..], more].concat())
+    };
+    ask("/only-json", &[]).fails(67, "try --auth-style json");
+    assert_eq!(recorder.take().len(), 1, "a secret was sent again unasked");
+    let ran = ask("/only-json", &["--try-auth-styles"]).ok();
+    assert!(ran.stderr.contains("say --auth-style json"), "{ran:?}");
+    assert_eq!(recorder.take().len(), 4);
+    let path = says(401, r#"{"error":"invalid_client"}"#);
+    let ran = ask(&path, &["--try-auth-styles", "--auth-style", "basic"]);
+    ran.fails(67, "refused as form, basic-raw, json too");
+    recorder.take();
+    let jwt = ["--try-auth-styles", "--auth-style", "client-secret-jwt"];
+    ask(&path, &jwt).fails(67, "client-secret-jwt");
+    assert_eq!(recorder.take().len(), 1, "a secret that is never sent was");
+}
+
 /// The public key, the JWT; prints whether the signature is the key's.
 const VERIFY: &str = r"
 const { verify, createPublicKey, constants } = require('crypto');

@@ -5,7 +5,7 @@ use crate::commands::World;
 use crate::commands::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Code, TokenRefusal};
 use crate::core::http::Exchange;
-use crate::core::oauth::{Grant, Granted, Refused, read};
+use crate::core::oauth::{AuthStyle, Grant, Granted, Refused, read};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -36,6 +36,56 @@ pub(super) fn ask(
             refusal(wish, connected, &exchange, &body, refused).into()
         }
     })
+}
+
+/// Asks in the style that is wished, and when that is refused in the others that take the secret.
+/// The wish keeps the one that works.
+///
+/// # Errors
+/// As `ask`; a refusal is the first one.
+pub(super) fn in_any_style(
+    wish: &mut Wish,
+    connected: &Connected,
+    world: &mut dyn World,
+) -> anyhow::Result<Granted> {
+    let wished = wish.grant.style;
+    let refused = match ask(wish, connected, world) {
+        Err(error) if may_be_style(wish, &error) => Failure::from(error),
+        other => return other,
+    };
+    let others = STYLES.iter().filter(|style| **style != wished);
+    let mut tried = Vec::new();
+    for style in others {
+        if *style == AuthStyle::BasicRaw && !wish.grant.has_awkward_secret() {
+            continue; // the same bytes as basic
+        }
+        wish.grant.style = *style;
+        match ask(wish, connected, world) {
+            Ok(granted) => {
+                world.note(&format!(
+                    "refused as {wished}, granted as {style}: say --auth-style {style} from now on"
+                ));
+                return Ok(granted);
+            }
+            Err(error) if may_be_style(wish, &error) => tried.push(style.to_string()),
+            Err(error) => return Err(error),
+        }
+    }
+    wish.grant.style = wished;
+    let mut evidence = refused.evidence.clone();
+    evidence.push(format!("refused as {} too", tried.join(", ")));
+    Err(Failure {
+        evidence,
+        ..refused
+    }
+    .into())
+}
+
+/// The server refused, and the secret it got can be sent in another way. One under which an
+/// assertion was made has not been sent, and is not.
+fn may_be_style(wish: &Wish, error: &anyhow::Error) -> bool {
+    let failure = error.downcast_ref::<Failure>();
+    STYLES.contains(&wish.grant.style) && failure.is_some_and(|f| f.exit == Exit::LoginDenied)
 }
 
 fn unusable(grant: &Grant, status: u16) -> Failure {
@@ -80,5 +130,12 @@ fn refusal(
     Failure::diagnosed(diagnosis, exit)
 }
 
+/// Every way to send a secret itself, the usual ones first.
+const STYLES: &[AuthStyle] = &[
+    AuthStyle::Form,
+    AuthStyle::Basic,
+    AuthStyle::BasicRaw,
+    AuthStyle::Json,
+];
 /// The largest answer read from a token endpoint, in bytes.
 const MAX_ANSWER: usize = 1 << 20;

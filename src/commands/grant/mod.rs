@@ -208,11 +208,15 @@ impl Tokens<'_> {
     }
 
     fn fresh(&mut self, world: &mut dyn World) -> anyhow::Result<Token> {
-        let wish = match self.wish.take() {
+        let mut wish = match self.wish.take() {
             Some(wish) => wish,
             None => wish::make(self, world)?,
         };
-        let granted = ask::ask(&wish, &self.connected, world);
+        let granted = if self.args.try_auth_styles {
+            ask::in_any_style(&mut wish, &self.connected, world)
+        } else {
+            ask::ask(&wish, &self.connected, world)
+        };
         self.wish = Some(wish);
         let granted = granted?;
         world.guard(&granted.access_token);
