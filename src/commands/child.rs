@@ -128,6 +128,7 @@ pub fn capture(
     let mut child = Command::new(program)
         .args(args)
         .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder.join(".cache")) // its tokens are of no use outside
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

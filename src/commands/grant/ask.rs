@@ -115,6 +115,7 @@ fn refusal(
     let refusal = TokenRefusal {
         refused,
         style: grant.style,
+        grant_type: grant.grant_type.clone(),
         awkward: grant.has_awkward_secret(),
         methods: wish.methods.clone(),
     };

@@ -171,6 +171,13 @@ fn secret(args: &GrantArgs, world: &mut dyn World) -> anyhow::Result<Secret> {
         )
         .into());
     }
+    if secret.expose_text().is_none() {
+        return Err(Failure::usage(
+            "the client secret is no UTF-8 text, which every way to send it takes",
+            "save what --client-secret names as UTF-8",
+        )
+        .into());
+    }
     Ok(secret)
 }
 

@@ -20,6 +20,8 @@ pub struct TokenRefusal {
     pub refused: Refused,
     /// How the client said who it is.
     pub style: AuthStyle,
+    /// What the grant was called.
+    pub grant_type: String,
     /// Id or secret have characters that Basic spells in two ways.
     pub awkward: bool,
     /// What the server's metadata says it takes; empty when that is not known.

@@ -73,11 +73,14 @@ impl Grant {
         let is_own = |header: &Header| self.headers.iter().any(|own| own.is(header.name()));
         headers.retain(|header| !is_own(header));
         trailing.retain(|header| !is_own(header));
-        headers.extend(self.headers.iter().cloned());
+        let (hosts, others): (Vec<_>, Vec<_>) =
+            self.headers.iter().cloned().partition(|h| h.is("Host"));
+        headers.extend(others);
+        let host = hosts.last().map(|host| Host::Given(host.value().to_vec()));
         let request = Request {
             method: "POST".into(),
             url: self.url.clone(),
-            host: Host::OfUrl,
+            host: host.unwrap_or(Host::OfUrl),
             headers,
             body: Some(Arc::new(body)),
             trailing,
@@ -173,12 +176,18 @@ mod tests {
                 ("resource".into(), "1".into()),
                 ("resource".into(), "2".into()),
             ],
-            headers: vec![Header::new("accept", "*/*"), Header::new("X-A", "b")],
+            headers: vec![
+                Header::new("accept", "*/*"),
+                Header::new("X-A", "b"),
+                Header::new("host", "other"),
+            ],
         };
         let request = grant.request("ua", Time::from_unix(0)).unwrap().request;
         assert_eq!(request.header("Accept"), Some(&b"*/*"[..]));
         assert_eq!(request.headers.iter().filter(|h| h.is("Accept")).count(), 1);
         assert_eq!(request.header("X-A"), Some(&b"b"[..]));
+        assert!(request.host == Host::Given(b"other".to_vec()));
+        assert_eq!(request.header("Host"), None);
         let body = String::from_utf8(request.body.as_ref().unwrap().to_vec()).unwrap();
         let auth = request
             .header("Authorization")

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::core::http::Head;
-use crate::core::oauth::read;
+use crate::core::oauth::{CLIENT_CREDENTIALS, read};
 use crate::core::tls::{CertificateRequest, Handshake};
 
 const NOW: Time = Time::from_unix(1_790_000_000);
@@ -36,6 +36,7 @@ fn refusal(case: &Case) -> (Evidence, TokenRefusal) {
     let refusal = TokenRefusal {
         refused: read(*status, body.as_bytes()).unwrap_err(),
         style: *style,
+        grant_type: CLIENT_CREDENTIALS.into(),
         awkward: false,
         methods: Vec::new(),
     };

@@ -3,7 +3,7 @@
 
 use super::Fix::{Of, Text};
 use super::{Rule, body_style, is_client};
-use crate::core::oauth::AuthStyle;
+use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -190,8 +190,12 @@ pub(super) const RULES: &[Rule] = &[
         meaning: "the server does not know this grant",
         fix: Of(|s| {
             match s.refusal.style {
-            AuthStyle::Json => "the body may not have been understood: try --auth-style form or basic; else see --grant-type".into(),
-            _ => "the body may not have been understood: try --auth-style json; else see --grant-type".into(),
+            _ if s.refusal.grant_type != CLIENT_CREDENTIALS => {
+                "check --grant-type: what the server calls its grants stands in its documentation"
+                    .into()
+            }
+            AuthStyle::Json => "the body may not have been understood: try --auth-style form or basic; else ask for the client_credentials grant".into(),
+            _ => "the body may not have been understood: try --auth-style json; else ask for the client_credentials grant".into(),
         }
         }),
     },
