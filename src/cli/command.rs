@@ -15,7 +15,8 @@ pub enum Command {
     MatchKey(MatchKeyArgs),
     Convert(ConvertArgs),
     Token(Box<TokenArgs>),
-    Call(Box<CallArgs>),
+    /// What stands between two `--next`, in order.
+    Call(Vec<CallArgs>),
     Sandbox(SandboxArgs),
 }
 
@@ -95,7 +96,7 @@ const ROWS: &[Row] = &[
         name: "call",
         about: "Make an HTTP request over mTLS, with curl's flags",
         define: CallArgs::augment_args,
-        take: |m| Ok(Command::Call(Box::new(CallArgs::from_arg_matches(m)?))),
+        take: |m| Ok(Command::Call(vec![CallArgs::from_arg_matches(m)?])),
     },
     Row {
         name: "sandbox",

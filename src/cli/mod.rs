@@ -5,7 +5,6 @@ mod call;
 mod command;
 pub mod convert;
 mod csr;
-mod data;
 mod grant;
 mod inspect;
 mod match_key;
@@ -19,11 +18,10 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser};
 
-pub use call::CallArgs;
+pub use call::{AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs};
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
-pub use data::{DataArgs, Output, Outputs, Urls};
 pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use match_key::{KeyFormat, MatchKeyArgs};

@@ -4,7 +4,8 @@
 use std::time::{Duration, Instant};
 
 use super::World;
-use crate::cli::{ConnectionArgs, TlsMax};
+use super::tls;
+use crate::cli::ConnectionArgs;
 use crate::core::diagnosis::{
     Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, token_refused,
 };
@@ -12,7 +13,7 @@ use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Scheme, Session, SessionSettings, Url,
 };
 use crate::core::identity::Identity;
-use crate::core::tls::{Handshake, Recorder, TlsSettings, Trust, Verdict, Version, client_config};
+use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -40,25 +41,19 @@ pub fn connect(
     trust: &Trust,
     world: &dyn World,
 ) -> anyhow::Result<Connected> {
+    let tls = tls::client(args, identity, trust, world)?;
+    Ok(session(args, tls, identity, trust, world))
+}
+
+/// One more session with the TLS of another: for requests at the same time.
+pub fn session(
+    args: &ConnectionArgs,
+    tls: TlsClient,
+    identity: Option<&Identity>,
+    trust: &Trust,
+    world: &dyn World,
+) -> Connected {
     let recorder = Recorder::default();
-    let settings = TlsSettings {
-        trust,
-        identity,
-        min: if args.tls13 {
-            Version::Tls13
-        } else {
-            Version::Tls12
-        },
-        max: if args.tls_max == Some(TlsMax::Tls12) {
-            Version::Tls12
-        } else {
-            Version::Tls13
-        },
-        insecure: args.insecure,
-        now: world.now(),
-    };
-    let tls =
-        client_config(&settings, &recorder).map_err(|e| Failure::local(&e, Exit::LocalIdentity))?;
     let directory = Directory {
         resolve: args.resolve.clone(),
         connect_to: args.connect_to.clone(),
@@ -71,14 +66,14 @@ pub fn connect(
         directory,
         connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
     });
-    Ok(Connected {
+    Connected {
         session,
         client: identity.map(ClientFacts::new),
         trust: trust.source.clone(),
         insecure: args.insecure,
         max_time: limit(args.max_time),
         now: world.now(),
-    })
+    }
 }
 
 impl Connected {
@@ -90,6 +85,9 @@ impl Connected {
 
     /// Why there is no answer.
     pub fn explain(&self, url: &Url, failure: &WireFailure) -> Failure {
+        if let Ended::BodyUnreadable(reason) = &failure.ended {
+            return body_unreadable(reason);
+        }
         let evidence = self.evidence(
             url,
             failure.handshake.clone(),
@@ -202,6 +200,17 @@ fn is_listed(host: &str, list: &str) -> bool {
         let above = || host.strip_suffix(&name).is_some_and(|h| h.ends_with('.'));
         entry == "*" || (!name.is_empty() && (host == name || above()))
     })
+}
+
+/// The file or stream of a body failed while it was being sent; no word of the connection's.
+fn body_unreadable(reason: &str) -> Failure {
+    Failure {
+        exit: Exit::Read,
+        ..Failure::usage(
+            format!("what was to be sent could not be read to its end: {reason}"),
+            "check the file, and whether something is writing to it",
+        )
+    }
 }
 
 /// One cause, one exit code: curl's for the same failure.

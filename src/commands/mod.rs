@@ -14,6 +14,7 @@ mod match_key;
 mod outputs;
 mod sandbox;
 mod secrets;
+mod tls;
 mod token;
 mod tour;
 mod working;

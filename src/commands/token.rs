@@ -1,7 +1,7 @@
 //! `token`: ask, and print the token alone, or what it says of itself; forget those that are kept.
 
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::connect::{connect, proxy_note};
 use super::grant::{self, Party, Token, TokenSource};
@@ -29,8 +29,7 @@ pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
             format,
         ));
     }
-    let secrets = [&args.grant.client_secret, &args.grant.assertion_pass];
-    let literal = outputs::literal_note(&secrets.map(Option::as_ref));
+    let literal = outputs::literal_note(&grant::secrets(&args.grant));
     let mut notes: Vec<String> = literal.into_iter().collect();
     let identity = identity::identity(&args.identity, world, &mut notes)?;
     let mut report = match named(args) {
@@ -116,7 +115,7 @@ fn fetched(
     if let Some(note) = url.and_then(|url| proxy_note(&url, world)) {
         world.note(&note); // at once: it may be why there will be no answer
     }
-    let connected = Rc::new(connect(&args.connection, identity, &trust, world)?);
+    let connected = Arc::new(connect(&args.connection, identity, &trust, world)?);
     let party = Party {
         identity,
         trust: &trust,

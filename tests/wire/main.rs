@@ -24,6 +24,7 @@ mod local_files;
 mod network;
 mod recorder;
 mod redirects;
+mod resumption;
 mod seeds;
 mod server_refused;
 mod servers;

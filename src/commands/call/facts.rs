@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::Run;
+use super::Section;
 use super::transfer::{Outcome, Seen};
 use crate::commands::World;
 use crate::commands::connect::USER_AGENT;
@@ -16,7 +16,7 @@ use crate::core::tls::{Handshake, Stage, Verdict};
 
 /// Gathers everything, also when there was no answer.
 pub fn gather(
-    run: &Run<'_>,
+    section: &Section<'_>,
     seen: &Seen,
     ended: Result<&Exchange, Option<&Failure>>,
     outcome: &Outcome,
@@ -31,7 +31,7 @@ pub fn gather(
     let mut values = answer_values(seen, sent, outcome);
     values.extend(request_values(seen, sent));
     values.extend(time_values(seen, sent, &handshake));
-    values.extend(tls_values(run, &handshake));
+    values.extend(tls_values(section, &handshake));
     Facts { values, head }
 }
 
@@ -156,9 +156,13 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
     ]
 }
 
-fn tls_values(run: &Run<'_>, handshake: &Handshake) -> Values {
+fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
     let trusted = matches!(handshake.verdict, None | Some(Verdict::Trusted));
-    let expires = run.identity.as_ref().map(|i| i.leaf().not_after.rfc3339());
+    let expires = section
+        .party
+        .identity
+        .as_ref()
+        .map(|i| i.leaf().not_after.rfc3339());
     let certificates: String = handshake
         .server_chain
         .iter()
@@ -176,7 +180,8 @@ fn tls_values(run: &Run<'_>, handshake: &Handshake) -> Values {
         ("client_cert_expires", expires.into()),
         ("tls_version", handshake.version.into()),
         ("tls_cipher", handshake.cipher.clone().into()),
+        ("tls_resumed", handshake.resumed.into()),
         ("tls_alert", handshake.alert.map(|a| a.0).into()),
-        ("token_expires_in", run.token_expires_in.into()),
+        ("token_expires_in", section.party.token_expires_in.into()),
     ]
 }

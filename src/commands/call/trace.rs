@@ -43,7 +43,12 @@ fn connection(handshake: &Handshake, client: Option<&ClientFacts>, world: &mut d
         say(format!("connected to {remote}"));
     }
     if let (Some(version), Some(cipher)) = (handshake.version, &handshake.cipher) {
-        say(format!("{version}, {cipher}"));
+        let resumed = if handshake.resumed {
+            ", the session of an earlier connection"
+        } else {
+            ""
+        };
+        say(format!("{version}, {cipher}{resumed}"));
     }
     if let Some(server) = handshake
         .server_chain

@@ -8,7 +8,7 @@ mod headers;
 mod keep;
 mod wish;
 
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::connect::{Connected, connect};
@@ -18,7 +18,7 @@ use crate::core::http::{Header, Url};
 use crate::core::identity::Identity;
 use crate::core::oauth::cache::{Cache, Kept, Key, Label, Turn};
 use crate::core::oauth::{Granted, JwsSigner};
-use crate::core::secret::Secret;
+use crate::core::secret::{Secret, SecretRef};
 use crate::core::tls::Trust;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -55,7 +55,7 @@ pub struct Party<'p> {
     /// Whom we trust.
     pub trust: &'p Trust,
     /// The session that presents the one and trusts the other.
-    pub connected: &'p Rc<Connected>,
+    pub connected: &'p Arc<Connected>,
     /// `--allow-plain-http`.
     pub plain_http: bool,
 }
@@ -67,7 +67,7 @@ pub struct Tokens<'a> {
     endpoint: Endpoint,
     client_id: String,
     headers: Vec<Header>,
-    connected: Rc<Connected>,
+    connected: Arc<Connected>,
     /// The certificate's thumbprint, where one is presented.
     thumbprint: Option<String>,
     /// The certificate's own key, where assertions may be signed with it.
@@ -90,6 +90,11 @@ enum Endpoint {
 /// The address that is asked first, for what is said before; `None` when no token is asked for.
 pub fn address(args: &GrantArgs) -> Option<&str> {
     args.token_url.as_deref().or(args.discover.as_deref())
+}
+
+/// The secrets that are named, to say so where they are literals.
+pub fn secrets(args: &GrantArgs) -> [Option<&SecretRef>; 2] {
+    [args.client_secret.as_ref(), args.assertion_pass.as_ref()]
 }
 
 /// Prepares; nothing is sent yet, and no secret is read. `None` when no token is asked for.
@@ -254,14 +259,19 @@ fn session(
     connection: &ConnectionArgs,
     party: &Party<'_>,
     world: &mut dyn World,
-) -> anyhow::Result<Rc<Connected>> {
+) -> anyhow::Result<Arc<Connected>> {
     let without = args.token_no_cert && party.identity.is_some();
     if !without && args.token_cacert.is_none() {
-        return Ok(Rc::clone(party.connected));
+        return Ok(Arc::clone(party.connected));
     }
     let presented = party.identity.filter(|_| !args.token_no_cert);
     if args.token_cacert.is_none() {
-        return Ok(Rc::new(connect(connection, presented, party.trust, world)?));
+        return Ok(Arc::new(connect(
+            connection,
+            presented,
+            party.trust,
+            world,
+        )?));
     }
     let named = ConnectionArgs {
         cacert: args.token_cacert.clone(),
@@ -271,7 +281,7 @@ fn session(
     let mut notes = Vec::new();
     let trust = identity::trust(&named, world, &mut notes)?;
     notes.iter().for_each(|note| world.note(note));
-    Ok(Rc::new(connect(connection, presented, &trust, world)?))
+    Ok(Arc::new(connect(connection, presented, &trust, world)?))
 }
 
 /// A bad URL ends 3, as in curl.

@@ -1,10 +1,8 @@
 //! One session: a configuration, its connections, and requests sent over them one after another.
 
 use std::io::{self, Read};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::ClientConfig;
 use ureq::SendBody;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
@@ -12,15 +10,16 @@ use super::answer::Head;
 use super::dial::Dialer;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
+use super::upload::Outgoing;
 use super::wire::WireConnector;
 use super::{Directory, Request, Scheme};
-use crate::core::tls::{Handshake, Recorder};
+use crate::core::tls::{Handshake, Recorder, TlsClient};
 
 /// What a session is made of.
 pub struct SessionSettings {
-    /// TLS, recording into `recorder`.
-    pub tls: Arc<ClientConfig>,
-    /// Where everything seen is noted; the same that `tls` was built with.
+    /// TLS; one serves any number of sessions, which then resume each other's.
+    pub tls: TlsClient,
+    /// Where everything seen is noted.
     pub recorder: Recorder,
     /// Names to addresses.
     pub directory: Directory,
@@ -34,7 +33,7 @@ pub struct Session {
     pub(super) recorder: Recorder,
     pub(super) tape: Tape,
     /// With the dialer what a handshake by itself needs.
-    pub(super) tls: Arc<ClientConfig>,
+    pub(super) tls: TlsClient,
     pub(super) directory: Directory,
     pub(super) connect_timeout: Duration,
 }
@@ -85,7 +84,7 @@ impl Session {
                 connect_timeout,
             })
             .chain(WireConnector {
-                tls: Arc::clone(&tls),
+                tls: tls.clone(),
                 recorder: recorder.clone(),
                 connect_timeout,
                 tape: tape.clone(),
@@ -130,7 +129,15 @@ impl Session {
         self.recorder.begin_request();
         self.tape.begin(request.to_wire());
         let left = deadline.map(|at| at.saturating_duration_since(begun).max(SOONEST));
-        let answered = self.run(request, head_only, left);
+        let mut sending = request.body.as_ref().map(|body| Sending::new(body.open()));
+        let answered = self.run(request, sending.as_mut(), head_only, left);
+        if let Some(sending) = sending {
+            self.tape.lock().sent = sending.sent;
+            if let Some(reason) = sending.unreadable {
+                let ended = Ended::BodyUnreadable(reason);
+                return Err(Box::new(failure(&self.recorder, &self.tape, ended, begun)));
+            }
+        }
         let answer = answered.map_err(|e| Box::new(self.failure(&e, begun)))?;
         let (heads, sent) = {
             let record = self.tape.lock();
@@ -161,6 +168,7 @@ impl Session {
     fn run(
         &self,
         request: &Request,
+        sending: Option<&mut Sending>,
         head_only: bool,
         left: Option<Duration>,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
@@ -174,7 +182,7 @@ impl Session {
             request.url.bracketed(),
             request.url.port
         );
-        let method = match (head_only, &request.body) {
+        let method = match (head_only, &sending) {
             (true, _) => "HEAD",
             (false, Some(_)) => "POST",
             (false, None) => "GET",
@@ -186,16 +194,18 @@ impl Session {
         {
             builder = builder.header("connection", "close");
         }
-        if request.expects_continue() && request.body.is_some() {
+        if request.expects_continue() && sending.is_some() {
             builder = builder.header("expect", "100-continue");
         }
-        let Some(body) = request.body.as_ref().filter(|_| !head_only) else {
+        let Some(sending) = sending.filter(|_| !head_only) else {
             let request = builder.body(SendBody::none()).map_err(ureq::Error::Http)?;
             return self.agent.run(self.limited(request, left));
         };
-        let builder = builder.header("content-length", body.len());
-        let mut reader = body.as_slice();
-        let body = SendBody::from_reader(&mut reader);
+        builder = match request.length() {
+            Some(length) => builder.header("content-length", length),
+            None => builder.header("transfer-encoding", "chunked"),
+        };
+        let body = SendBody::from_reader(sending);
         let request = builder.body(body).map_err(ureq::Error::Http)?;
         self.agent.run(self.limited(request, left))
     }
@@ -259,6 +269,39 @@ impl Exchange {
             Err(e) => io_ended(&e),
         };
         failure(&self.recorder, &self.tape, ended, self.begun)
+    }
+}
+
+/// A request's body as it goes out: counted, and a failure to read it told apart from those of the
+/// connection.
+struct Sending {
+    body: Outgoing,
+    sent: u64,
+    unreadable: Option<String>,
+}
+
+impl Sending {
+    fn new(body: Outgoing) -> Self {
+        Self {
+            body,
+            sent: 0,
+            unreadable: None,
+        }
+    }
+}
+
+impl Read for Sending {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        match self.body.read(buf) {
+            Ok(n) => {
+                self.sent += n as u64;
+                Ok(n)
+            }
+            Err(e) => {
+                self.unreadable = Some(crate::core::error::plain_io(&e));
+                Err(e)
+            }
+        }
     }
 }
 

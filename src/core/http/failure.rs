@@ -46,6 +46,8 @@ pub enum Ended {
     BadFraming(String),
     /// The body ended before its announced length.
     Truncated,
+    /// What was to be sent could not be read, in the system's words.
+    BodyUnreadable(String),
     /// Anything else, in the library's words.
     Other(String),
 }
@@ -63,7 +65,10 @@ impl fmt::Display for Ended {
             Self::NotHttp => "what came is not HTTP/1",
             Self::HeadTooLarge => "the head is over 300 KiB",
             Self::Truncated => "the body was cut short",
-            Self::Unreachable(why) | Self::BadFraming(why) | Self::Other(why) => why,
+            Self::Unreachable(why)
+            | Self::BadFraming(why)
+            | Self::BodyUnreadable(why)
+            | Self::Other(why) => why,
         })
     }
 }

@@ -1,9 +1,8 @@
 //! A request as it goes out: curl's header set in curl's order, in the user's spelling.
 
 use std::fmt;
-use std::sync::Arc;
 
-use super::Url;
+use super::{Body, Url};
 
 /// One header line; never more than one (see `new`). Silent in `Debug`: it may be a credential.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,8 +24,8 @@ pub struct Request {
     pub host: Host,
     /// Built-in headers and the user's, in sending order, without Host and Content-Length.
     pub headers: Vec<Header>,
-    /// The body, chunked already if the headers say so; `None` sends no Content-Length.
-    pub body: Option<Arc<Vec<u8>>>,
+    /// The body; `None` sends no Content-Length.
+    pub body: Option<Body>,
     /// Headers that come behind Content-Length, as curl orders its own Content-Type.
     pub trailing: Vec<Header>,
 }
@@ -130,10 +129,14 @@ impl Request {
             .is_some_and(|v| v.eq_ignore_ascii_case(b"100-continue"))
     }
 
-    /// Whether the body goes out in chunks (RFC 9112 section 7.1); it has no Content-Length then.
-    pub fn is_chunked(&self) -> bool {
-        self.header("Transfer-Encoding")
-            .is_some_and(|v| v.to_ascii_lowercase().ends_with(b"chunked"))
+    /// The body's length in bytes; `None` when it goes out in chunks (RFC 9112 section 7.1), by
+    /// its own nature or because a header says so.
+    pub fn length(&self) -> Option<u64> {
+        let chunked = self
+            .header("Transfer-Encoding")
+            .is_some_and(|v| v.to_ascii_lowercase().ends_with(b"chunked"));
+        let length = self.body.as_ref().map_or(Some(0), Body::length);
+        length.filter(|_| !chunked)
     }
 
     /// The head as it goes over the wire, with the blank line.
@@ -147,21 +150,26 @@ impl Request {
         for header in &self.headers {
             line(&mut out, &header.name, &header.value);
         }
-        if let Some(body) = &self.body
-            && self.header("Content-Length").is_none()
-            && !self.is_chunked()
-        {
-            line(
-                &mut out,
-                "Content-Length",
-                body.len().to_string().as_bytes(),
-            );
+        if self.body.is_some() {
+            self.framing(&mut out);
         }
         for header in &self.trailing {
             line(&mut out, &header.name, &header.value);
         }
         out.extend_from_slice(b"\r\n");
         out
+    }
+
+    /// How the body's end is found, unless a header of the user's says it.
+    fn framing(&self, out: &mut Vec<u8>) {
+        let given = |name| self.header(name).is_some();
+        match self.length() {
+            Some(length) if !given("Content-Length") => {
+                line(out, "Content-Length", length.to_string().as_bytes());
+            }
+            None if !given("Transfer-Encoding") => line(out, "Transfer-Encoding", b"chunked"),
+            _ => {}
+        }
     }
 }
 
@@ -191,7 +199,7 @@ mod tests {
             url: Url::parse("https://u:s3cret@h/?token=s3cret", false).unwrap(),
             host: Host::OfUrl,
             headers: vec![header],
-            body: Some(Arc::new(b"s3cret".to_vec())),
+            body: Some(b"s3cret".to_vec().into()),
             trailing: Vec::new(),
         };
         let shown = format!("{request:?}");
@@ -213,7 +221,7 @@ mod tests {
             url: Url::parse("https://h:8443/a?b", false).unwrap(),
             host: Host::OfUrl,
             headers: vec![Header::new("Accept", "*/*"), Header::new("x-Odd", "")],
-            body: Some(Arc::new(b"abc".to_vec())),
+            body: Some(b"abc".to_vec().into()),
             trailing: vec![Header::new("Content-Type", "text/plain")],
         };
         assert_eq!(

@@ -1,7 +1,5 @@
 //! The token request in each shape that servers want.
 
-use std::sync::Arc;
-
 use base64::Engine;
 use serde_json::{Map, Value};
 
@@ -82,7 +80,7 @@ impl Grant {
             url: self.url.clone(),
             host: host.unwrap_or(Host::OfUrl),
             headers,
-            body: Some(Arc::new(body)),
+            body: Some(body.into()),
             trailing,
         };
         Ok(Wording { request, assertion })
@@ -160,6 +158,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::super::CLIENT_CREDENTIALS;
     use super::*;
 
@@ -188,7 +188,9 @@ mod tests {
         assert_eq!(request.header("X-A"), Some(&b"b"[..]));
         assert!(request.host == Host::Given(b"other".to_vec()));
         assert_eq!(request.header("Host"), None);
-        let body = String::from_utf8(request.body.as_ref().unwrap().to_vec()).unwrap();
+        let mut body = String::new();
+        let sent = request.body.as_ref().unwrap();
+        sent.open().read_to_string(&mut body).unwrap();
         let auth = request
             .header("Authorization")
             .map(|v| String::from_utf8_lossy(v).into_owned());
