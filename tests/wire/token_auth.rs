@@ -486,6 +486,10 @@ fn flags_that_mean_nothing_beside_each_other_are_refused() {
     let lab = Lab::new();
     for (line, told) in [
         (
+            "--client-secret pass:a --assertion-kid x",
+            "--assertion-kid has no meaning with --auth-style form",
+        ),
+        (
             "--auth-style form --assertion-kid x",
             "--assertion-kid has no meaning",
         ),

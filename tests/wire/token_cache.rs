@@ -113,7 +113,7 @@ fn another_client_scope_style_certificate_or_header_is_another_token() {
     };
     let url = recorder.url("/new-token/600");
     let stranger = ["--cert", "stranger.crt", "--key", "client.key"];
-    let variants: [&[&str]; 10] = [
+    let variants: [&[&str]; 12] = [
         &[],
         &["--scope", "a"],
         &["--scope", "a b"],
@@ -124,6 +124,8 @@ fn another_client_scope_style_certificate_or_header_is_another_token() {
         &["--token-header", "X-Tenant: 2"],
         &IDENTITY,
         &stranger,
+        &["-k"],
+        &["--resolve", "localhost:1:127.0.0.1"],
     ];
     let ask = || variants.map(|more| token(&lab, &url, more).ok().stdout);
     let first = ask();

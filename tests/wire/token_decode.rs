@@ -143,3 +143,23 @@ fn what_cannot_be_read_is_said_to_be_so() {
     let hostile = decode(&lab, &jwt("{\"a\":\"\\u001b[31m\"}"), &[]).ok();
     assert!(!hostile.stdout.contains('\u{1b}'), "{hostile:?}");
 }
+
+#[test]
+fn a_token_of_the_sandbox_is_ours_and_comes_from_the_cache_the_second_time() {
+    let lab = Lab::new();
+    let line = "token --token-url $MTLS_SANDBOX_TOKEN_URL --client-id $MTLS_SANDBOX_CLIENT_ID \
+        --client-secret file:$MTLS_SANDBOX_CLIENT_SECRET_FILE --cacert $MTLS_SANDBOX_CA \
+        --cert $MTLS_SANDBOX_CERT --key $MTLS_SANDBOX_KEY --decode --json";
+    let program = env!("CARGO_BIN_EXE_mtls");
+    let twice = format!("'{program}' {line}; '{program}' {line}");
+    let ran = lab.mtls(&["sandbox", "--", "sh", "-c", &twice]).ok();
+    let facts: Vec<serde_json::Value> = ran
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let of = |name: &str| [&facts[0][name], &facts[1][name]].map(Clone::clone);
+    assert_eq!(of("bound_to_certificate"), [true, true]);
+    assert_eq!(of("cached"), [false, true]);
+    assert_eq!(facts[0]["claims"]["jti"], facts[1]["claims"]["jti"]);
+}

@@ -25,11 +25,11 @@ pub fn stdin_takers(args: &GrantArgs) -> Vec<(&'static str, bool)> {
     takers
 }
 
-/// No flag is ignored: one that has no meaning beside another is refused.
+/// What contradicts itself whatever the server takes.
 ///
 /// # Errors
 /// Ends 2, naming the two.
-pub(super) fn flags(args: &GrantArgs) -> anyhow::Result<()> {
+pub(super) fn together(args: &GrantArgs) -> anyhow::Result<()> {
     if args.token_no_cert && args.auth_style == Some(AuthStyle::Tls) {
         return Err(Failure::usage(
             "--token-no-cert leaves out the certificate, which is the credential of --auth-style tls",
@@ -37,9 +37,14 @@ pub(super) fn flags(args: &GrantArgs) -> anyhow::Result<()> {
         )
         .into());
     }
-    let Some(style) = args.auth_style else {
-        return Ok(());
-    };
+    Ok(())
+}
+
+/// No flag is ignored: one that has no meaning in this style is refused.
+///
+/// # Errors
+/// Ends 2, naming it.
+pub(super) fn style(args: &GrantArgs, style: AuthStyle) -> anyhow::Result<()> {
     let key = [
         ("--assertion-key", args.assertion_key.is_some()),
         ("--assertion-alg", args.assertion_alg.is_some()),

@@ -3,7 +3,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::GrantArgs;
+use crate::cli::{ConnectionArgs, GrantArgs};
 use crate::commands::World;
 use crate::core::http::{Header, Url, redact};
 use crate::core::material::sha256_hex;
@@ -55,41 +55,52 @@ pub fn clear(args: &GrantArgs, world: &mut dyn World) -> anyhow::Result<usize> {
     Ok(cleared)
 }
 
-/// What was asked for, by whom, and with which certificate: a token is bound to it (RFC 8705).
-pub(super) fn key(
-    args: &GrantArgs,
-    client_id: &str,
-    headers: &[Header],
-    thumbprint: Option<&str>,
-) -> (Key, Label) {
-    let address = args.token_url.as_deref().or(args.discover.as_deref());
-    let style = args.auth_style.map(|style| style.to_string());
-    let kind = if args.discover.is_some() {
-        "issuer"
-    } else {
-        "endpoint"
-    };
-    let mut parts = vec![
-        kind.to_owned(),
-        address.unwrap_or_default().to_owned(),
-        client_id.to_owned(),
-        style.unwrap_or_default(),
-        thumbprint.unwrap_or_default().to_owned(),
-        args.grant_type.clone(),
-    ];
-    for (name, value) in super::wish::fields(args) {
-        parts.extend([name, value]);
+/// Everything that makes one token another than another.
+pub(super) struct Asking<'a> {
+    /// What is asked for.
+    pub args: &'a GrantArgs,
+    /// How the server is reached.
+    pub connection: &'a ConnectionArgs,
+    /// By whom.
+    pub client_id: &'a str,
+    /// With these headers.
+    pub headers: &'a [Header],
+    /// With this certificate, which the token may be bound to (RFC 8705).
+    pub thumbprint: Option<&'a str>,
+}
+
+impl Asking<'_> {
+    /// The digest under which the token is kept, and what of it may be read.
+    pub fn key(&self) -> (Key, Label) {
+        let args = self.args;
+        let address = args.token_url.as_deref().or(args.discover.as_deref());
+        let style = args.auth_style.map(|style| style.to_string());
+        let issuer = args.discover.is_some();
+        // a host that leads elsewhere, or is not checked, is another server
+        let place = (&self.connection.resolve, &self.connection.connect_to);
+        let mut parts = vec![
+            if issuer { "issuer" } else { "endpoint" }.to_owned(),
+            address.unwrap_or_default().to_owned(),
+            format!("{place:?} {}", self.connection.insecure),
+            self.client_id.to_owned(),
+            style.unwrap_or_default(),
+            self.thumbprint.unwrap_or_default().to_owned(),
+            args.grant_type.clone(),
+        ];
+        for (name, value) in super::wish::fields(args) {
+            parts.extend([name, value]);
+        }
+        for header in self.headers {
+            parts.push(header.name().to_ascii_lowercase());
+            parts.push(sha256_hex(header.value()));
+        }
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let label = Label {
+            endpoint: endpoint(args).unwrap_or_default(),
+            client_id: self.client_id.to_owned(),
+        };
+        (Key::of(&parts), label)
     }
-    for header in headers {
-        parts.push(header.name().to_ascii_lowercase());
-        parts.push(sha256_hex(header.value()));
-    }
-    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-    let label = Label {
-        endpoint: endpoint(args).unwrap_or_default(),
-        client_id: client_id.to_owned(),
-    };
-    (Key::of(&parts), label)
 }
 
 /// The address as it may stand in a file: without secrets.

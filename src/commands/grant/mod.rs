@@ -116,7 +116,10 @@ pub fn prepare<'a>(
         (None, Some(issuer)) => Endpoint::Issuer(issuer.clone()),
         (None, None) => return Ok(None),
     };
-    checks::flags(args)?;
+    checks::together(args)?;
+    if let Some(style) = args.auth_style {
+        checks::style(args, style)?;
+    }
     if let Endpoint::Token(url) = &endpoint {
         checks::plain_http(url, party.plain_http)?;
     }
@@ -129,7 +132,14 @@ pub fn prepare<'a>(
     let presented = party.identity.filter(|_| !args.token_no_cert);
     let headers = headers::headers(&args.token_header, world)?;
     let thumbprint = presented.map(|identity| identity.leaf().thumbprint_s256());
-    let (key, label) = keep::key(args, &client_id, &headers, thumbprint.as_deref());
+    let asking = keep::Asking {
+        args,
+        connection,
+        client_id: &client_id,
+        headers: &headers,
+        thumbprint: thumbprint.as_deref(),
+    };
+    let (key, label) = asking.key();
     Ok(Some(Tokens {
         connected: session(args, connection, party, world)?,
         signer: wish::own_signer(args, party.identity)?,
@@ -157,12 +167,14 @@ impl Tokens<'_> {
         refused: Option<&Secret>,
         world: &mut dyn World,
     ) -> anyhow::Result<Token> {
-        if let Some(kept) = self.kept(refused, world) {
-            return Ok(kept);
+        match self.kept(refused, world) {
+            Ok(Some(kept)) => return Ok(kept),
+            Ok(None) => {}
+            Err(why) => world.note(&format!("the token kept is not used: {why}")),
         }
         let turn = self.turn(world);
         // whoever had the turn before has kept one
-        if let Some(kept) = self.kept(refused, world) {
+        if let Ok(Some(kept)) = self.kept(refused, world) {
             return Ok(kept);
         }
         let fresh = self.fresh(world);
@@ -170,27 +182,30 @@ impl Tokens<'_> {
         fresh
     }
 
-    fn kept(&self, refused: Option<&Secret>, world: &mut dyn World) -> Option<Token> {
-        let found = match self.cache.as_ref()?.find(&self.key, world.now()) {
-            Ok(found) => found?,
-            Err(why) => {
-                world.note(&format!("the token kept is not used: {why}"));
-                return None;
-            }
+    /// The token kept, unless it is the one refused; or why what is kept does not count.
+    fn kept(
+        &self,
+        refused: Option<&Secret>,
+        world: &mut dyn World,
+    ) -> Result<Option<Token>, String> {
+        let Some(cache) = &self.cache else {
+            return Ok(None);
         };
         // exposed to be compared
-        let same = |refused: &Secret| refused.expose_secret() == found.access_token.expose_secret();
-        if refused.is_some_and(same) {
-            return None;
-        }
-        world.guard(&found.access_token);
-        let left = found.expires_at.unix() - world.now().unix();
-        Some(Token {
-            secret: found.access_token,
-            token_type: found.token_type,
-            expires_in: Some(left),
+        let differs = |kept: &Kept| {
+            refused.is_none_or(|r| r.expose_secret() != kept.access_token.expose_secret())
+        };
+        let found = cache.find(&self.key, world.now())?;
+        let Some(kept) = found.filter(differs) else {
+            return Ok(None);
+        };
+        world.guard(&kept.access_token);
+        Ok(Some(Token {
+            secret: kept.access_token,
+            token_type: kept.token_type,
+            expires_in: Some(kept.expires_at.unix() - world.now().unix()),
             source: TokenSource::Cached,
-        })
+        }))
     }
 
     /// One run asks, the others wait for what it keeps; not for ever, and not past `-m`.

@@ -35,6 +35,7 @@ pub(super) fn make(tokens: &mut Tokens<'_>, world: &mut dyn World) -> anyhow::Re
         style,
         methods,
     } = target(tokens)?;
+    checks::style(args, style)?;
     let client_secret = if style.takes_secret() {
         Some(secret(args, world)?)
     } else {
