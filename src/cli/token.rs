@@ -10,8 +10,8 @@ use super::wire::{ConnectionArgs, IdentityArgs};
 ///
 /// Prints the token alone, so that it can be put into a variable; --json tells its life and whether
 /// it is bound to the certificate (RFC 8705). A token is kept for the next run, in a private file
-/// of the user's cache folder, until shortly before it ends; of several runs at once one asks. Who
-/// asks with another secret gets the token that is kept: --no-cache tries the secret.
+/// of the user's cache folder, until shortly before it ends; of several runs at once one asks. Until
+/// then the secret is not read: --no-cache tries one that has changed.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 #[command(group = ArgGroup::new(ENDPOINT).required(true).multiple(true))]

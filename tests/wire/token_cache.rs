@@ -138,6 +138,26 @@ fn another_client_scope_style_certificate_or_header_is_another_token() {
 }
 
 #[test]
+fn who_names_another_credential_hears_whether_it_is_right() {
+    let Some((lab, recorder)) = start() else {
+        return;
+    };
+    let url = recorder.url("/new-token/600");
+    lab.write("other", "other");
+    let ask = |secret: &str| {
+        let common = ["token", "--token-url", &url, "--client-id", "app"];
+        let more = ["--cacert", "ca.crt", "--client-secret", secret];
+        lab.mtls(&[&common[..], &more].concat()).ok().stdout
+    };
+    for secret in ["file:secret", "file:other", "pass:one", "pass:other"] {
+        let first = ask(secret);
+        assert_eq!(recorder.take().len(), 1, "{secret}");
+        assert_eq!(ask(secret), first);
+        assert_eq!(recorder.take().len(), 0, "{secret}");
+    }
+}
+
+#[test]
 fn what_does_not_last_or_does_not_say_is_not_kept() {
     let Some((lab, recorder)) = start() else {
         return;

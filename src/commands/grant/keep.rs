@@ -8,6 +8,7 @@ use crate::commands::World;
 use crate::core::http::{Header, Url, redact};
 use crate::core::material::sha256_hex;
 use crate::core::oauth::cache::{Cache, Key, Label};
+use crate::core::secret::SecretRef;
 use crate::report::Failure;
 
 /// The user's cache, unless it is not wanted; that it cannot be used is told.
@@ -87,6 +88,7 @@ impl Asking<'_> {
             self.thumbprint.unwrap_or_default().to_owned(),
             args.grant_type.clone(),
         ];
+        parts.extend(credential(args));
         for (name, value) in super::wish::fields(args) {
             parts.extend([name, value]);
         }
@@ -101,6 +103,22 @@ impl Asking<'_> {
         };
         (Key::of(&parts), label)
     }
+}
+
+/// Where the credential comes from, without reading it: who names another one wants to know
+/// whether it is the right one.
+fn credential(args: &GrantArgs) -> [String; 5] {
+    let secret = match &args.client_secret {
+        Some(SecretRef::Literal(text)) => sha256_hex(text.as_bytes()),
+        other => format!("{other:?}"),
+    };
+    [
+        secret,
+        format!("{:?}", args.assertion_key),
+        format!("{:?}", args.assertion_kid),
+        format!("{:?}", args.assertion_alg),
+        format!("{:?}", args.assertion_audience),
+    ]
 }
 
 /// The address as it may stand in a file: without secrets.

@@ -139,7 +139,7 @@ impl<'a> Seen<'a> {
                 .map(|value| format!("WWW-Authenticate: {value}")),
         );
         lines.push(self.refusal.style.sent().to_owned());
-        if !self.style_is_supported() {
+        if !self.refusal.methods.is_empty() {
             lines.push(format!(
                 "the server's metadata names {}",
                 self.refusal.methods.join(", ")

@@ -60,6 +60,18 @@ fn starts(text: &str, beginning: &str) -> bool {
     text.trim().to_ascii_lowercase().starts_with(beginning)
 }
 
+/// Basic has two spellings (RFC 6749 section 2.3.1, and what many servers make of it).
+fn other_basic(s: &Seen<'_>) -> String {
+    let other = if s.refusal.style == AuthStyle::Basic {
+        "basic-raw"
+    } else {
+        "basic"
+    };
+    format!(
+        "check both; they have special characters, which some servers want spelled the other way: try --auth-style {other}"
+    )
+}
+
 /// By the server's own words where they name a body, else the others than ours.
 fn body_style(s: &Seen<'_>) -> String {
     let accepts = s.header("Accept-Post").or_else(|| s.header("Accept"));

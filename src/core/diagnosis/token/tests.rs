@@ -147,6 +147,15 @@ const TABLE: &[(&str, Case)] = &[
     ),
     ("body-style", Case(Form, 415, "", "")),
     (
+        "not-encoded",
+        Case(
+            BasicRaw,
+            400,
+            "",
+            r#"{"error":"invalid_request","error_description":"client_id and client_secret in the authorization header are not properly encoded"}"#,
+        ),
+    ),
+    (
         "body-style",
         Case(
             Json,

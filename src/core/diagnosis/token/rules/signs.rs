@@ -1,7 +1,7 @@
 //! What the server does not name, told by its status and by what was sent.
 
 use super::Fix::{Of, Text};
-use super::{Rule, body_style, is_basic, is_client, starts};
+use super::{Rule, body_style, is_basic, is_client, other_basic, starts};
 use crate::core::oauth::AuthStyle;
 
 pub(super) const RULES: &[Rule] = &[
@@ -26,16 +26,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "basic-encoding",
         when: |s| is_client(s) && s.refusal.awkward && is_basic(s.refusal.style),
         meaning: "the server does not accept client id and secret",
-        fix: Of(|s| {
-            let other = if s.refusal.style == AuthStyle::Basic {
-                "basic-raw"
-            } else {
-                "basic"
-            };
-            format!(
-                "check both; they have special characters, which some servers want spelled the other way: try --auth-style {other}"
-            )
-        }),
+        fix: Of(other_basic),
     },
     Rule {
         name: "wants-basic",
@@ -54,7 +45,7 @@ pub(super) const RULES: &[Rule] = &[
         when: |s| is_client(s) && s.refusal.style == AuthStyle::Tls,
         meaning: "the server does not know this client by the certificate presented",
         fix: Text(
-            "check --client-id, and that this certificate (or its subject) is registered for it; a server may present its own endpoint for certificates (--discover)",
+            "check --client-id, and that this certificate (or its subject) is registered for it; a server may have an endpoint of its own for certificates (--discover)",
         ),
     },
     Rule {

@@ -2,7 +2,7 @@
 //! field stand as they say them, in lower case.
 
 use super::Fix::{Of, Text};
-use super::{Rule, body_style, is_client};
+use super::{Rule, body_style, is_basic, is_client, other_basic};
 use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS};
 
 pub(super) const RULES: &[Rule] = &[
@@ -118,6 +118,15 @@ pub(super) const RULES: &[Rule] = &[
         },
         meaning: "the server knows no such client",
         fix: Text("check --client-id, and that it belongs to this environment"),
+    },
+    // oidc-provider
+    Rule {
+        name: "not-encoded",
+        when: |s| {
+            is_basic(s.refusal.style) && s.says(&["properly encoded", "malformed authorization"])
+        },
+        meaning: "the server cannot read the Authorization header",
+        fix: Of(other_basic),
     },
     Rule {
         name: "body-style",
