@@ -201,7 +201,7 @@ const FORMS: &[(&str, &str)] = &[
     ("--basic-constraints", "CA:FALSE"),
     ("--expires-within", "30d, 2w or 12h"),
     (
-        "--pass --key-pass --out-pass --client-secret",
+        "--pass --key-pass --out-pass --client-secret --assertion-pass",
         "env:NAME, file:PATH, cmd:COMMAND, fd:3, - or prompt",
     ),
 ];

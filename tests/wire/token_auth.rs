@@ -8,6 +8,7 @@ use crate::certificates;
 use crate::common::{CANARY, Lab, Ran, genpkey, peer};
 use crate::issuer::says;
 use crate::recorder::{Recorder, Seen};
+use crate::servers::Server;
 
 const IDENTITY: [&str; 4] = ["--cert", "client.crt", "--key", "client.key"];
 
@@ -562,6 +563,28 @@ fn a_refusal_says_what_it_means_and_quotes_no_credential() {
     let claims = URL_SAFE_NO_PAD.encode(r#"{"iss":"app""#);
     let ran = ask(&says(401, invalid), &jwt).fails(67, "--assertion-audience");
     assert!(!ran.stderr.contains(&claims[..10]), "{ran:?}");
+}
+
+#[test]
+fn an_endpoint_that_asks_for_no_certificate_is_told_from_one_that_does_not_know_it() {
+    let (Some(lab), Some(nginx)) = (certificates::lab(), peer("nginx")) else {
+        return;
+    };
+    let refuses = "location / { default_type application/json; return 401 '{\"error\":\"invalid_client\"}'; }";
+    let plain = format!("listen 127.0.0.1:PORT ssl; {refuses}");
+    let asking = format!("listen 127.0.0.1:PORT ssl; ssl_verify_client optional_no_ca; {refuses}");
+    let ask = |lines: &str, more: &[&str]| {
+        let server = Server::nginx(&lab, &nginx, lines);
+        let url = server.url("/t");
+        let ran = token(
+            &lab,
+            &[&["--token-url", &url, "--auth-style", "tls"], more].concat(),
+        );
+        ran.fails(67, "does not know this client").stderr
+    };
+    assert!(ask(&plain, &IDENTITY).contains("asks for no certificate"));
+    assert!(ask(&asking, &IDENTITY).contains("is registered for it"));
+    assert!(ask(&asking, &[]).contains("no certificate was presented"));
 }
 
 #[test]

@@ -73,10 +73,44 @@ struct Seen<'a> {
     text: String,
     /// A page for a person, made by something before the server.
     is_page: bool,
+    /// What became of our certificate.
+    certificate: Shown,
     /// How far the server's clock is ahead of ours, in seconds, where it tells.
     skew: Option<i64>,
     answer: &'a Answer,
     refusal: &'a TokenRefusal,
+}
+
+/// What became of our certificate in the handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// It went out.
+    Presented,
+    /// It is at hand, and the server did not ask for one.
+    Unasked,
+    /// There is none.
+    None,
+}
+
+impl Shown {
+    fn of(e: &Evidence) -> Self {
+        match (e.sent(), &e.client) {
+            (true, _) => Self::Presented,
+            (false, Some(_)) => Self::Unasked,
+            (false, None) => Self::None,
+        }
+    }
+
+    /// What to do where the server wants one; `None` when it has one.
+    fn missing(self) -> Option<&'static str> {
+        match self {
+            Self::Presented => None,
+            Self::Unasked => Some(
+                "this endpoint asks for no certificate: use the server's own endpoint for certificates (--discover ISSUER finds it)",
+            ),
+            Self::None => Some("no certificate was presented: give --cert and --key"),
+        }
+    }
 }
 
 impl<'a> Seen<'a> {
@@ -91,6 +125,7 @@ impl<'a> Seen<'a> {
             error: refusal.refused.error.as_deref().unwrap_or_default(),
             text: format!("{words} {challenge}").to_lowercase(),
             is_page,
+            certificate: Shown::of(e),
             skew: date.map(|at| at.unix().saturating_sub(e.now.unix())),
             answer,
             refusal,

@@ -349,6 +349,20 @@ fn clocks_that_are_apart_are_told_with_the_distance() {
 }
 
 #[test]
+fn a_credential_that_did_not_go_out_is_told() {
+    for case in [
+        Case(Tls, 401, "", INVALID_CLIENT),
+        Case(Form, 400, "", r#"{"error":"invalid_grant"}"#),
+    ] {
+        let (mut evidence, refusal) = refusal(&case);
+        let fix = |evidence: &Evidence| token_refused(evidence, &refusal).fix;
+        assert!(!fix(&evidence).contains("no certificate"));
+        evidence.handshake.certificate_sent = false;
+        assert!(fix(&evidence).starts_with("no certificate was presented"));
+    }
+}
+
+#[test]
 fn a_certificate_that_is_missing_or_expired_is_what_is_told() {
     let (mut evidence, refusal) = refusal(&Case(Json, 401, "", "Invalid Client Certificate"));
     evidence.handshake.certificate_sent = false;

@@ -43,10 +43,11 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         name: "certificate-unknown",
         when: |s| is_client(s) && s.refusal.style == AuthStyle::Tls,
-        meaning: "the server does not know this client by the certificate presented",
-        fix: Text(
-            "check --client-id, and that this certificate (or its subject) is registered for it; a server may have an endpoint of its own for certificates (--discover)",
-        ),
+        meaning: "the server does not know this client by its certificate",
+        fix: Of(|s| {
+            let unknown = "check --client-id, and that this certificate (or its subject) is registered for it";
+            s.certificate.missing().unwrap_or(unknown).into()
+        }),
     },
     Rule {
         name: "assertion",
@@ -68,7 +69,11 @@ pub(super) const RULES: &[Rule] = &[
         name: "invalid-grant",
         when: |s| s.error == "invalid_grant",
         meaning: "the server does not accept what the grant rests on",
-        fix: Text("check the credential, and --grant-type with its --token-field"),
+        // a client whose tokens are bound to a certificate gets none without (oidc-provider)
+        fix: Of(|s| {
+            let resting = "check the credential, and --grant-type with its --token-field";
+            s.certificate.missing().unwrap_or(resting).into()
+        }),
     },
     Rule {
         name: "firewall",
