@@ -162,13 +162,24 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -s h -l help -d 'Prin
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint; in call the token is fetched from it first, and sent as Bearer' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l discover -d 'The issuer whose metadata names the token endpoint (the one for certificates where there is one), and what it takes when --auth-style does not say' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l scope -d 'The scope to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How the client says who it is: form (client_secret_post; the default), json, basic (as RFC 6749 encodes it), basic-raw (as it is), tls (the id alone: tls_client_auth and self_signed_tls_client_auth, which differ in what the server has registered), private-key-jwt, or client-secret-jwt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l scope -d 'A scope to ask for; may be given several times' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l audience -d 'The audience to ask for' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l resource -d 'The resource to ask for (RFC 8707)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l resource -d 'A resource to ask for (RFC 8707); may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l grant-type -d 'What the server calls the grant' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-field -d 'A further field of the token request; may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-header -d 'A further header of the token request; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-cacert -d 'Trust these CA certificates for the token endpoint instead of what --cacert says' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-key -d 'The private key of private-key-jwt; the certificate\'s own when none is named' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-pass -d 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-kid -d 'The kid of that key, where the server knows several' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-alg -d 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-audience -d 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l decode -d 'Show what the token says of itself instead of the token; with FILE (- being stdin) that of a token at hand, and no server is asked. Its signature is not verified' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
 DER\t'binary'
@@ -220,6 +231,12 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l capath -d 'Trust the
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-no-cert -d 'Present no client certificate to the token endpoint'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-x5t -d 'Put the certificate\'s thumbprint (x5t#S256) into the assertion\'s header'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l try-auth-styles -d 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-cache -d 'Neither take a token from the cache nor keep one there'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l clear -d 'Forget the tokens kept: all, or those of this --token-url, --discover or --client-id'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l allow-plain-http -d 'Speak plain http to the token endpoint: whoever stands between reads secret and token'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
@@ -314,13 +331,23 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l capath -d 'Trust the 
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'Fetch a token from here first, and send it as Bearer' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'The token endpoint; in call the token is fetched from it first, and sent as Bearer' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l discover -d 'The issuer whose metadata names the token endpoint (the one for certificates where there is one), and what it takes when --auth-style does not say' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'The scope to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How the client says who it is: form (client_secret_post; the default), json, basic (as RFC 6749 encodes it), basic-raw (as it is), tls (the id alone: tls_client_auth and self_signed_tls_client_auth, which differ in what the server has registered), private-key-jwt, or client-secret-jwt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'A scope to ask for; may be given several times' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l audience -d 'The audience to ask for' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The resource to ask for (RFC 8707)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'A resource to ask for (RFC 8707); may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l grant-type -d 'What the server calls the grant' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-field -d 'A further field of the token request; may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-header -d 'A further header of the token request; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-cacert -d 'Trust these CA certificates for the token endpoint instead of what --cacert says' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-key -d 'The private key of private-key-jwt; the certificate\'s own when none is named' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-pass -d 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-kid -d 'The kid of that key, where the server knows several' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-alg -d 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-audience -d 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s G -l get -d 'Send the data in the query instead'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s I -l head -d 'Ask for the head only'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer and undo it'
@@ -356,6 +383,10 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l alpn -d 'Takes --no-a
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l sessionid -d 'Takes --no-sessionid back'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-no-cert -d 'Present no client certificate to the token endpoint'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-x5t -d 'Put the certificate\'s thumbprint (x5t#S256) into the assertion\'s header'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l try-auth-styles -d 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-cache -d 'Neither take a token from the cache nor keep one there'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'

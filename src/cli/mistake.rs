@@ -201,7 +201,7 @@ const FORMS: &[(&str, &str)] = &[
     ("--basic-constraints", "CA:FALSE"),
     ("--expires-within", "30d, 2w or 12h"),
     (
-        "--pass --key-pass --out-pass --client-secret",
+        "--pass --key-pass --out-pass --client-secret --assertion-pass",
         "env:NAME, file:PATH, cmd:COMMAND, fd:3, - or prompt",
     ),
 ];
@@ -383,7 +383,10 @@ mod tests {
                 "FILE, FOLDER or HOST:PORT is missing / name",
             ),
             (&["convert"], "FILE is missing"),
-            (&["token"], "--token-url URL is missing"),
+            (
+                &["token"],
+                "--token-url URL, --discover ISSUER, --decode [FILE] or --clear is missing",
+            ),
             (
                 &["csr", "--cn", "x", "--pass", "env:X"],
                 "--key FILE, --renew FILE or --check FILE is missing",

@@ -5,6 +5,7 @@ mod call;
 mod command;
 pub mod convert;
 mod csr;
+mod grant;
 mod inspect;
 mod match_key;
 mod mistake;
@@ -23,6 +24,7 @@ pub use call::{AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs};
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
+pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::explain;
@@ -31,7 +33,7 @@ pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};
 pub use tls::{TlsArgs, TlsMax};
 pub use token::TokenArgs;
-pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType};
+pub use wire::{ConnectionArgs, IdentityArgs, MaterialType};
 
 /// The whole life of a client certificate
 ///

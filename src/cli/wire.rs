@@ -1,5 +1,5 @@
-//! Argument groups of everything that connects: whom we are, whom we trust, how we get there,
-//! and the token. curl's spelling and meaning.
+//! Argument groups of everything that connects: whom we are, whom we trust, how we get there.
+//! curl's spelling and meaning.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,8 +10,6 @@ use super::route::RouteArgs;
 use super::shared::LimitArgs;
 use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
-use crate::core::oauth::AuthStyle;
-use crate::core::secret::SecretRef;
 
 /// Who we are.
 #[derive(Debug, Args)]
@@ -91,40 +89,6 @@ pub struct ConnectionArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub tls: TlsArgs,
-}
-
-/// How a token is asked for (OAuth 2.0 client credentials, RFC 6749 section 4.4).
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Token")]
-pub struct GrantArgs {
-    /// The client id
-    #[arg(long, value_name = "ID", requires = "token_url")]
-    pub client_id: Option<String>,
-
-    /// The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
-    #[arg(long, value_name = "REF", requires = "token_url")]
-    pub client_secret: Option<SecretRef>,
-
-    /// How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)
-    #[arg(
-        long,
-        value_name = "STYLE",
-        default_value = "form",
-        requires = "token_url"
-    )]
-    pub auth_style: AuthStyle,
-
-    /// The scope to ask for
-    #[arg(long, value_name = "SCOPE", requires = "token_url")]
-    pub scope: Option<String>,
-
-    /// The audience to ask for
-    #[arg(long, value_name = "AUDIENCE", requires = "token_url")]
-    pub audience: Option<String>,
-
-    /// The resource to ask for (RFC 8707)
-    #[arg(long, value_name = "URI", action = clap::ArgAction::Append)]
-    pub resource: Vec<String>,
 }
 
 /// Seconds with decimals, as curl takes them; 0 means no limit.

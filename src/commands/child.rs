@@ -129,6 +129,7 @@ pub fn capture(
         .args(args)
         .env("no_proxy", "*") // what is called is on this machine
         .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder.join(".cache")) // its tokens are of no use outside
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use super::World;
 use super::tls;
 use crate::cli::ConnectionArgs;
-use crate::core::diagnosis::{Answer, ClientFacts, Code, Diagnosis, Evidence, diagnose};
+use crate::core::diagnosis::{
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, token_refused,
+};
 use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Url,
@@ -133,6 +135,19 @@ impl Connected {
         let mut diagnosis = diagnose(&self.evidence(url, handshake, None, Some(answer)))?;
         diagnosis.evidence.extend(through);
         Some(diagnosis)
+    }
+
+    /// What stands behind a token endpoint's answer that holds no token.
+    pub fn judge_token(
+        &self,
+        url: &Url,
+        handshake: Handshake,
+        answer: Answer,
+        refusal: &TokenRefusal,
+    ) -> Diagnosis {
+        let evidence = self.evidence(url, handshake, None, Some(answer));
+        let refused = diagnose(&evidence).filter(|found| is_refused_certificate(found.code));
+        refused.unwrap_or_else(|| token_refused(&evidence, refusal))
     }
 
     /// What is wrong with the server's certificate, whether or not it was accepted; `None` when

@@ -5,15 +5,16 @@ mod data;
 mod redirect;
 mod request;
 
-use clap::{Args, ValueHint};
+use clap::Args;
 
 pub use answer::AnswerArgs;
 pub use data::{Output, Urls};
 pub use redirect::RedirectArgs;
 pub use request::RequestArgs;
 
+use super::grant::GrantArgs;
 use super::shared::{curl_exits, examples};
-use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};
+use super::wire::{ConnectionArgs, IdentityArgs};
 
 /// Make an HTTP request over mTLS, with curl's flags
 ///
@@ -46,10 +47,6 @@ pub struct CallArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub connection: ConnectionArgs,
-
-    /// Fetch a token from here first, and send it as Bearer
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, help_heading = "Token")]
-    pub token_url: Option<String>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

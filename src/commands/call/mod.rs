@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-use super::{World, identity, outputs};
+use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
@@ -76,8 +76,9 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
 
 /// Reads everything that a section names, so that what is wrong is found before anything is sent.
 fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Section<'a>> {
-    let secret = args.grant.client_secret.as_ref();
-    let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
+    let mut notes: Vec<String> = outputs::literal_note(&grant::secrets(&args.grant))
+        .into_iter()
+        .collect();
     notes.extend(identity::insecure_note(&args.connection));
     let transfers = plan::transfers(args, world, &mut notes)?;
     let options = Options::new(args, world)?;

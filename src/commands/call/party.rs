@@ -58,7 +58,7 @@ impl<'a> Party<'a> {
         })
     }
 
-    /// With `--token-url`, unless the user brings an Authorization of their own.
+    /// With `--token-url` or `--discover`, unless the user brings an Authorization of their own.
     ///
     /// # Errors
     /// Ends 67 when the token is refused, else as the connection failed.
@@ -68,19 +68,25 @@ impl<'a> Party<'a> {
         transfers: &mut [Transfer],
         world: &mut dyn World,
     ) -> anyhow::Result<()> {
-        let Some(url) = &args.token_url else {
-            return Ok(());
-        };
         let has_own = |t: &Transfer| t.request.header("Authorization").is_some();
         if transfers.iter().all(has_own) {
             return Ok(());
         }
-        let wanted = grant::grant(url, &args.grant, world)?;
-        let granted = grant::fetch(&wanted, &self.connected)?;
-        world.guard(&granted.access_token);
-        self.token_expires_in = granted.expires_in;
+        let party = grant::Party {
+            identity: self.identity.as_ref(),
+            trust: &self.trust,
+            route: &self.route,
+            connected: &self.connected,
+            plain_http: args.request.allow_plain_http,
+        };
+        let tokens = grant::prepare(&args.grant, self.args, &party, world)?;
+        let Some(mut tokens) = tokens else {
+            return Ok(());
+        };
+        let token = tokens.obtain(None, world)?;
+        self.token_expires_in = token.expires_in;
         // exposed to be sent to the API
-        let value = [b"Bearer ", granted.access_token.expose_secret()].concat();
+        let value = [b"Bearer ", token.secret.expose_secret()].concat();
         for transfer in transfers.iter_mut().filter(|t| !has_own(t)) {
             let header = Header::new("Authorization", value.clone());
             transfer.request.headers.insert(0, header);

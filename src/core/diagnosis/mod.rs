@@ -9,9 +9,11 @@ mod local;
 mod network;
 mod proxy;
 mod server;
+mod token;
 
 pub use code::Code;
 pub use evidence::{Answer, ClientFacts, Evidence};
+pub use token::{TokenRefusal, token_refused};
 
 /// What is wrong, how we know, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

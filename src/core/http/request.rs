@@ -56,7 +56,7 @@ impl Header {
     }
 
     /// As it will be spelled.
-    pub(super) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         &self.name
     }
 
