@@ -9,7 +9,7 @@ use base64::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
-use crate::cli::Color;
+use crate::cli::{Color, Mistake};
 use crate::commands::{EventLog, Progress, World};
 use crate::core::clock::{Clock, Time};
 use crate::core::secret::Secret;
@@ -38,7 +38,11 @@ impl Terminal {
     }
 
     /// Prints what clap has to say: help and version on stdout, a mistake on stderr.
-    pub fn usage(&mut self, said: &clap::Error) -> Exit {
+    pub fn usage(&mut self, mistake: &Mistake) -> Exit {
+        let said = match mistake {
+            Mistake::Clap(said) => said,
+            Mistake::Told(failure) => return self.failure(failure),
+        };
         if let Some(failure) = crate::cli::explain(said) {
             return self.failure(&failure);
         }

@@ -11,6 +11,7 @@ mod identity;
 mod inspect;
 mod load;
 mod match_key;
+mod named;
 mod outputs;
 mod sandbox;
 mod secrets;
@@ -19,6 +20,7 @@ mod tour;
 mod working;
 mod world;
 
+pub use named::Outside;
 use working::working;
 pub use world::{EventLog, Progress, World};
 

@@ -4,6 +4,9 @@ mod answer;
 mod data;
 mod redirect;
 mod request;
+mod retry;
+mod run;
+mod tell;
 
 use clap::{Args, ValueHint};
 
@@ -11,6 +14,9 @@ pub use answer::AnswerArgs;
 pub use data::{Output, Urls};
 pub use redirect::RedirectArgs;
 pub use request::RequestArgs;
+pub use retry::RetryArgs;
+pub use run::RunArgs;
+pub use tell::TellArgs;
 
 use super::shared::{curl_exits, examples};
 use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};
@@ -54,6 +60,18 @@ pub struct CallArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub grant: GrantArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub retry: RetryArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub run: RunArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub tell: TellArgs,
 }
 
 fn help() -> String {
