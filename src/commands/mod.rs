@@ -22,7 +22,7 @@ mod world;
 
 pub use named::Outside;
 use working::working;
-pub use world::{EventLog, Progress, World};
+pub use world::{EventLog, Progress, Voice, World};
 
 use crate::cli::Command;
 use crate::report::Report;

@@ -181,6 +181,6 @@ fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
         ("tls_version", handshake.version.into()),
         ("tls_cipher", handshake.cipher.clone().into()),
         ("tls_alert", handshake.alert.map(|a| a.0).into()),
-        ("token_expires_in", section.party.token_expires_in.into()),
+        ("token_expires_in", section.token_expires_in.into()),
     ]
 }

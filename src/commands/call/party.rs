@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::plan::Transfer;
-use crate::cli::{CallArgs, ConnectionArgs};
+use crate::cli::{CallArgs, ConnectionArgs, IdentityArgs};
 use crate::commands::connect::{Connected, connect};
 use crate::commands::{World, grant, identity};
 use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
@@ -15,14 +15,13 @@ use crate::report::Failure;
 /// What the transfers of one section share.
 pub struct Party<'a> {
     /// What we present.
-    pub identity: Option<Identity>,
-    /// How long the token lives that was fetched, in seconds.
-    pub token_expires_in: Option<i64>,
+    pub identity: Option<Arc<Identity>>,
     /// The session for the hosts that are called.
     pub connected: Arc<Connected>,
     stranger: OnceLock<Arc<Connected>>,
-    trust: Trust,
+    trust: Arc<Trust>,
     args: &'a ConnectionArgs,
+    who: &'a IdentityArgs,
 }
 
 impl<'a> Party<'a> {
@@ -32,56 +31,84 @@ impl<'a> Party<'a> {
     /// Ends 58 and 77 for files that do not work, 2 for what contradicts itself.
     pub fn new(
         args: &'a CallArgs,
-        transfers: &[Transfer],
         world: &mut dyn World,
         notes: &mut Vec<String>,
     ) -> anyhow::Result<Self> {
         let identity = identity::identity(&args.identity, world, notes)?;
-        if let Some(identity) = &identity
-            && !args.request.allow_plain_http
-        {
-            refuse_plain_http(transfers, identity)?;
-        }
         let trust = identity::trust(&args.connection, world, notes)?;
         let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
         Ok(Self {
-            identity,
-            token_expires_in: None,
+            identity: identity.map(Arc::new),
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
-            trust,
+            trust: Arc::new(trust),
             args: &args.connection,
+            who: &args.identity,
         })
     }
 
-    /// With `--token-url`, unless the user brings an Authorization of their own.
+    /// Whether these arguments name the same: then connections are shared.
+    pub fn is_of(&self, args: &CallArgs) -> bool {
+        *self.args == args.connection && *self.who == args.identity
+    }
+
+    /// The same who call, with connections of their own: a session carries one request at a time.
+    ///
+    /// # Errors
+    /// As `connect`.
+    pub fn beside(&self, world: &dyn World) -> anyhow::Result<Self> {
+        let connected = connect(self.args, self.identity.as_deref(), &self.trust, world)?;
+        Ok(Self {
+            identity: self.identity.clone(),
+            connected: Arc::new(connected),
+            stranger: OnceLock::new(),
+            trust: Arc::clone(&self.trust),
+            args: self.args,
+            who: self.who,
+        })
+    }
+
+    /// A certificate cannot be presented over plain http, and whoever gave one meant it to be.
+    ///
+    /// # Errors
+    /// Ends 2, unless it was asked for.
+    pub fn check(&self, args: &CallArgs, transfers: &[Transfer]) -> anyhow::Result<()> {
+        match &self.identity {
+            Some(identity) if !args.request.allow_plain_http => {
+                refuse_plain_http(transfers, identity)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// With `--token-url`, unless the user brings an Authorization of their own; says how long the
+    /// token lives, in seconds.
     ///
     /// # Errors
     /// Ends 67 when the token is refused, else as the connection failed.
     pub fn fetch_token(
-        &mut self,
+        &self,
         args: &CallArgs,
         transfers: &mut [Transfer],
         world: &mut dyn World,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Option<i64>> {
         let Some(url) = &args.token_url else {
-            return Ok(());
+            return Ok(None);
         };
         let has_own = |t: &Transfer| t.request.header("Authorization").is_some();
         if transfers.iter().all(has_own) {
-            return Ok(());
+            return Ok(None);
         }
         let wanted = grant::grant(url, &args.grant, world)?;
         let granted = grant::fetch(&wanted, &self.connected)?;
         world.guard(&granted.access_token);
-        self.token_expires_in = granted.expires_in;
         // exposed to be sent to the API
         let value = [b"Bearer ", granted.access_token.expose_secret()].concat();
         for transfer in transfers.iter_mut().filter(|t| !has_own(t)) {
             let header = Header::new("Authorization", value.clone());
             transfer.request.headers.insert(0, header);
         }
-        Ok(())
+        Ok(granted.expires_in)
     }
 
     /// The session for a host: ours for the host that was called, one without a certificate for
@@ -127,7 +154,6 @@ impl<'a> Party<'a> {
     }
 }
 
-/// A certificate cannot be presented over plain http, and whoever gave one meant it to be.
 fn refuse_plain_http(transfers: &[Transfer], identity: &Identity) -> anyhow::Result<()> {
     let plain = transfers
         .iter()

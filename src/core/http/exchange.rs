@@ -14,7 +14,7 @@ use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
 use super::upload::Outgoing;
 use super::wire::WireConnector;
-use super::{Directory, Request, Scheme};
+use super::{Directory, Request, Scheme, Watch};
 use crate::core::tls::{Handshake, Recorder};
 
 /// What a session is made of.
@@ -99,6 +99,11 @@ impl Session {
             directory: names,
             connect_timeout,
         }
+    }
+
+    /// From now on this one is told of what passes.
+    pub fn watched_by(&self, watch: Option<Arc<dyn Watch>>) {
+        self.tape.lock().watch = watch;
     }
 
     /// Sends a request and waits for the head of the answer. A connection that was kept open may

@@ -1,20 +1,27 @@
 //! One URL: send, follow, show, judge.
 
+mod again;
 mod judge;
 mod show;
 
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
+use super::options::Options;
 use super::plan::Transfer;
 use super::sink::file_name;
 use super::stops::too_many;
-use super::{Section, Shared, facts, trace};
+use super::trace::Trace;
+use super::{Section, Shared, facts};
 use crate::commands::World;
 use crate::commands::connect::Connected;
-use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, follow};
+use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, Watch, follow};
+use crate::core::tls::{Handshake, Stage};
 use crate::exit::Exit;
 use crate::report::Failure;
+
+use again::Tried;
 
 /// How a transfer ended.
 pub struct Outcome {
@@ -35,6 +42,12 @@ pub struct Seen {
     pub request: Option<Request>,
     /// Redirects followed.
     pub redirects: u32,
+    /// How often it was repeated.
+    pub retries: u32,
+    /// New connections made.
+    pub connects: u32,
+    /// Bytes of all requests sent, their bodies included.
+    pub requested: u64,
     /// Body bytes received.
     pub downloaded: u64,
     /// Head bytes received, all hops.
@@ -45,9 +58,11 @@ pub struct Seen {
     pub file: Option<String>,
     /// When the first hop began.
     pub begun: Option<Instant>,
+    /// When the last one did.
+    pub last_begun: Option<Instant>,
 }
 
-/// Carries one transfer out, `-w` included.
+/// Carries one transfer out, as often as it takes, `-w` included.
 ///
 /// # Errors
 /// Only what stops the whole run.
@@ -58,34 +73,53 @@ pub fn run(
     shared: &Shared,
     world: &mut dyn World,
 ) -> anyhow::Result<Outcome> {
-    let mut seen = Seen {
-        number,
-        ..Seen::default()
-    };
-    let ended = hops(section, transfer, shared, &mut seen, world);
-    let (exchange, outcome) = match ended {
+    let begun = Instant::now();
+    let mut retries = 0;
+    loop {
+        let mut seen = Seen {
+            number,
+            retries,
+            ..Seen::default()
+        };
+        let (exchange, outcome) = attempt(section, transfer, shared, &mut seen, world);
+        let ended = exchange.as_ref().map_err(|wire| wire.as_deref());
+        let tried = Tried {
+            request: &transfer.request,
+            seen: &seen,
+            wire: ended.err().flatten(),
+            outcome: &outcome,
+        };
+        if let Some(wait) = again::wait(&section.options, &tried, begun.elapsed(), world) {
+            thread::sleep(wait);
+            retries += 1;
+            continue;
+        }
+        if let Some(format) = &section.options.write_out {
+            let facts = facts::gather(section, &seen, ended, &outcome);
+            facts::write(format, &facts, world);
+        }
+        return Ok(outcome);
+    }
+}
+
+/// An answer, or what was seen on the wire, if anything.
+type Ending = Result<Exchange, Option<Box<WireFailure>>>;
+
+fn attempt(
+    section: &Section<'_>,
+    transfer: &Transfer,
+    shared: &Shared,
+    seen: &mut Seen,
+    world: &mut dyn World,
+) -> (Ending, Outcome) {
+    match hops(section, transfer, shared, seen, world) {
         Ok((exchange, outcome)) => (Ok(exchange), outcome),
         Err(Stopped { failure, wire }) => {
             let exit = failure.exit;
-            (
-                Err(wire),
-                Outcome {
-                    exit,
-                    failure: Some(failure),
-                },
-            )
+            let failure = Some(failure);
+            (Err(wire), Outcome { exit, failure })
         }
-    };
-    if let Some(format) = &section.options.write_out {
-        let facts = facts::gather(
-            section,
-            &seen,
-            exchange.as_ref().map_err(|wire| wire.as_deref()),
-            &outcome,
-        );
-        facts::write(format, &facts, world);
     }
-    Ok(outcome)
 }
 
 /// Why a transfer stopped without a whole answer.
@@ -110,6 +144,15 @@ struct Hop {
 }
 
 impl Hop {
+    /// The session tells of what passes, from now on.
+    fn traced_by(&self, trace: &Trace) -> Arc<Trace> {
+        let client = self.session.client.as_ref();
+        let trace = Arc::new(trace.toward(&self.request.url.host, client));
+        let watch = Arc::clone(&trace) as Arc<dyn Watch>;
+        self.session.session.watched_by(Some(watch));
+        trace
+    }
+
     fn stopped(&self, wire: Box<WireFailure>) -> Stopped {
         Stopped {
             failure: self.session.explain(&self.request.url, &wire),
@@ -133,12 +176,14 @@ fn hops(
         session: Arc::clone(&party.connected),
     };
     let deadline = hop.session.deadline();
+    let trace = shared.log.as_ref().map(|log| Trace::new(log, seen.number));
     seen.called = called.to_string();
     seen.file = file_name(transfer.output.as_ref(), &called)?;
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
         seen.request = Some(hop.request.clone());
-        let mut exchange = send(section, &hop, deadline, seen, world)?;
+        let trace = trace.as_ref().map(|trace| hop.traced_by(trace));
+        let mut exchange = send(options, &hop, deadline, seen, trace.as_deref())?;
         heads.extend(exchange.heads.iter().cloned());
         seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
         let next = options.follow.and_then(|how| {
@@ -147,7 +192,11 @@ fn hops(
         });
         let Some((how, next)) = next else {
             show::dump_heads(options, shared, &heads, world)?;
-            return show::show(section, &hop, exchange, &heads, seen, world);
+            let shown = show::show(section, &hop, exchange, &heads, seen, world)?;
+            if let Some(trace) = trace {
+                trace.ended(&shown.0.head);
+            }
+            return Ok(shown);
         };
         if let Some(limit) = how
             .limit
@@ -176,30 +225,38 @@ fn hops(
 }
 
 fn send(
-    section: &Section<'_>,
+    options: &Options,
     hop: &Hop,
     deadline: Option<Instant>,
     seen: &mut Seen,
-    world: &mut dyn World,
+    trace: Option<&Trace>,
 ) -> Result<Exchange, Stopped> {
-    let (verbose, head_only) = (section.options.verbose, section.options.head_only);
     let Hop { request, session } = hop;
-    let client = session.client.as_ref();
-    match session.session.send(request, head_only, deadline) {
+    match session.session.send(request, options.head_only, deadline) {
         Ok(exchange) => {
-            seen.begun.get_or_insert(exchange.begun);
+            let handshake = exchange.handshake();
+            seen.sent(exchange.begun, &handshake, request, exchange.sent);
             seen.head = Some(exchange.head.clone());
-            if verbose {
-                trace::exchange(request, &exchange, client, world);
-            }
             Ok(exchange)
         }
         Err(wire) => {
-            seen.begun.get_or_insert(wire.begun);
-            if verbose {
-                trace::failure(request, &wire, client, world);
+            seen.sent(wire.begun, &wire.handshake, request, 0);
+            if let Some(trace) = trace {
+                trace.failed(&wire.handshake);
             }
             Err(hop.stopped(wire))
+        }
+    }
+}
+
+impl Seen {
+    /// One more request went out, or tried to.
+    fn sent(&mut self, begun: Instant, handshake: &Handshake, request: &Request, body: u64) {
+        self.begun.get_or_insert(begun);
+        self.last_begun = Some(begun);
+        self.connects += u32::from(handshake.remote.is_some() && !handshake.is_reused());
+        if handshake.stage >= Stage::Established {
+            self.requested += request.to_wire().len() as u64 + body;
         }
     }
 }
