@@ -314,4 +314,4 @@ fn needs_value(flag: &Flag) -> Failure {
 /// Config files within config files.
 const DEEPEST: usize = 16;
 /// What stands before a reference to a secret; anything else is the secret itself.
-const REFERENCES: &[&str] = &["env:", "file:", "cmd:", "fd:", "-", "prompt"];
+const REFERENCES: &[&str] = &["env:", "file:", "cmd:", "fd:"];

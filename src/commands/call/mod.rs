@@ -5,6 +5,7 @@ mod options;
 mod parallel;
 mod party;
 mod plan;
+mod signals;
 mod sink;
 mod stops;
 mod trace;
@@ -27,6 +28,7 @@ use crate::report::{Answer, Failure, Format, Report};
 use options::{Options, Run, Talk};
 use party::Party;
 use plan::Transfer;
+use signals::Streaming;
 use trace::Log;
 use transfer::Outcome;
 
@@ -53,6 +55,8 @@ struct Shared {
     dumped: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
     /// Where traces go.
     log: Option<Arc<Log>>,
+    /// Whether a body is on its way to what cannot take it back.
+    streaming: Streaming,
 }
 
 /// Makes the calls.
@@ -84,7 +88,10 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     let shared = Shared {
         dumped: Mutex::default(),
         log: Log::new(first, world)?,
+        streaming: Streaming::default(),
     };
+    let is_mute = first.answer.silent && !first.answer.show_error;
+    shared.streaming.watch((!is_mute).then(|| world.voice()))?;
     let all = ready
         .iter()
         .flat_map(|(section, transfers)| transfers.iter().map(move |t| (section, t)));

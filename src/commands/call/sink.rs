@@ -37,6 +37,14 @@ impl Sink {
         matches!(self, Self::Stdout(_))
     }
 
+    /// Whether what was written cannot be taken back.
+    pub fn is_stream(&self) -> bool {
+        match self {
+            Self::Stdout(_) => true,
+            Self::File(landing) => landing.is_device(),
+        }
+    }
+
     /// The file appears.
     ///
     /// # Errors

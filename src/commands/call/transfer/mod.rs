@@ -1,6 +1,7 @@
 //! One URL: send, follow, show, judge.
 
 mod again;
+mod beside;
 mod judge;
 mod show;
 
@@ -10,6 +11,7 @@ use std::time::Instant;
 
 use super::options::Options;
 use super::plan::Transfer;
+use super::signals::Streaming;
 use super::sink::file_name;
 use super::stops::too_many;
 use super::trace::Trace;
@@ -60,6 +62,8 @@ pub struct Seen {
     pub begun: Option<Instant>,
     /// When the last one did.
     pub last_begun: Option<Instant>,
+    /// Where it is noted that a body is on its way to what cannot take it back.
+    pub streaming: Streaming,
 }
 
 /// Carries one transfer out, as often as it takes, `-w` included.
@@ -79,6 +83,7 @@ pub fn run(
         let mut seen = Seen {
             number,
             retries,
+            streaming: shared.streaming.clone(),
             ..Seen::default()
         };
         let (exchange, outcome) = attempt(section, transfer, shared, &mut seen, world);
@@ -144,13 +149,14 @@ struct Hop {
 }
 
 impl Hop {
-    /// The session tells of what passes, from now on.
     fn traced_by(&self, trace: &Trace) -> Arc<Trace> {
         let client = self.session.client.as_ref();
-        let trace = Arc::new(trace.toward(&self.request.url.host, client));
-        let watch = Arc::clone(&trace) as Arc<dyn Watch>;
-        self.session.session.watched_by(Some(watch));
-        trace
+        Arc::new(trace.toward(&self.request.url.host, client))
+    }
+
+    /// The session tells this one of what passes, from now on.
+    fn accompanied_by(&self, watch: Option<Arc<dyn Watch>>) {
+        self.session.session.watched_by(watch);
     }
 
     fn stopped(&self, wire: Box<WireFailure>) -> Stopped {
@@ -183,6 +189,7 @@ fn hops(
     loop {
         seen.request = Some(hop.request.clone());
         let trace = trace.as_ref().map(|trace| hop.traced_by(trace));
+        hop.accompanied_by(beside::beside(options, &hop.request, trace.as_ref(), world));
         let mut exchange = send(options, &hop, deadline, seen, trace.as_deref())?;
         heads.extend(exchange.heads.iter().cloned());
         seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();

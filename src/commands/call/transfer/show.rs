@@ -64,6 +64,7 @@ fn body(
         .header("Content-Length")
         .and_then(|v| v.parse().ok());
     let to_screen = sink.is_stdout() && world.stdout_is_terminal();
+    let _streaming = (sink.is_stream() && !to_screen).then(|| seen.streaming.begin());
     let mut progress = (section.options.progress && !to_screen)
         .then(|| world.progress(&hop.request.url.host, total));
     let mut counted = Counted {
