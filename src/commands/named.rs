@@ -18,7 +18,7 @@ impl cli::Outside for Outside<'_> {
         let source = Source::from(Path::new(name));
         let input = source
             .read(&mut self.0.stdin())
-            .map_err(|e| Failure::local(&e, Exit::Usage))?;
+            .map_err(|e| Failure::local(&e, Exit::Read))?;
         Ok(Named {
             bytes: input.bytes.to_vec(),
             is_open: source.mode().is_some_and(Source::is_open_to_others),

@@ -122,7 +122,7 @@ fn an_unknown_flag_ends_2_and_is_named() {
         "--digest",
         "--engine",
         "--no-such-flag",
-        "-Z",
+        "--aws-sigv4",
         "--pinnedpubkey",
     ] {
         let ran = lab.mtls(&["call", &recorder.url("/"), flag, "x"]);

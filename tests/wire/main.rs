@@ -12,6 +12,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod again;
 mod answers;
 mod beside_curl;
 mod between;
@@ -19,13 +20,18 @@ mod canary;
 mod certificates;
 mod client_refused;
 mod converted;
+mod ends;
+mod lines;
 mod local_files;
 mod network;
+mod parallel;
 mod recorder;
 mod redirects;
+mod scripted;
 mod seeds;
 mod server_refused;
 mod servers;
 mod tokens;
+mod told;
 mod transfers;
 mod truth;

@@ -120,7 +120,8 @@ fn request_values(seen: &Seen) -> Values {
         let value = request?.header(name)?;
         Some(String::from_utf8_lossy(value).into_owned())
     };
-    let scheme = request.map(|r| {
+    let connected = seen.connects > 0 || seen.requested > 0;
+    let scheme = request.filter(|_| connected).map(|r| {
         if r.url.scheme == Scheme::Https {
             "HTTPS"
         } else {

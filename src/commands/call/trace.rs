@@ -245,19 +245,23 @@ impl Trace {
         self.state().was_data = false;
         let begin = self.begin();
         let shown = redact::lines(head);
+        // curl does not show the blank line behind what is only provisional
+        let is_last = Head::parse(head).is_none_or(|head| head.status >= 200);
+        let blank = if is_last { &[""][..] } else { &[] };
         if self.log.kind == Kind::Heads {
             let lines: String = shown
                 .iter()
                 .map(String::as_str)
-                .chain([""])
+                .chain(blank.iter().copied())
                 .map(|line| format!("{begin}{mark} {line}\n"))
                 .collect();
             return self.log.write(&lines);
         }
         let with_ends: Vec<String> = shown
             .iter()
+            .map(String::as_str)
+            .chain(blank.iter().copied())
             .map(|line| format!("{line}\r\n"))
-            .chain(["\r\n".to_owned()])
             .collect();
         let is_hex = self.log.kind == Kind::Hex;
         if whole {

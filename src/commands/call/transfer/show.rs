@@ -161,7 +161,8 @@ pub(super) fn dump_heads(
 
 /// False when nobody reads on, which is no failure.
 fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
-    match sink.write_all(bytes) {
+    // at once: whoever reads a stream waits for it
+    match sink.write_all(bytes).and_then(|()| sink.flush()) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
         Err(e) => Err(write_failed(&e)),
