@@ -235,6 +235,16 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'The scope to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l audience -d 'The audience to ask for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The resource to ask for (RFC 8707)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry -d 'Repeat up to N times after a timeout or a status 408, 429, 500, 502, 503, 504, 522, 524; a POST or PATCH only if nothing of it was sent or it has an Idempotency-Key header' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-delay -d 'Wait so many seconds each time, instead of 1, 2, 4 and so on up to 10 minutes' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-max-time -d 'Begin no repetition after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s K -l config -d 'Read arguments from FILE, - being stdin: one flag a line, as in key = "value"; keeps secrets out of the process list' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l variable -d 'Set a variable for --expand-FLAG, where {{NAME}} or {{NAME:trim:json:url:b64}} stands for it' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l parallel-max -d 'So many at once, each over a connection of its own' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l rate -d 'Begin so many transfers a second, minute, hour or day, one after another' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace -d 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies only what this run itself sent as a secret' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-ascii -d 'The same in text alone' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l stderr -d 'Write to FILE, - being stdout, what would go to standard error' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s G -l get -d 'Send the data in the query instead'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s I -l head -d 'Ask for the head only'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer and undo it'
@@ -252,6 +262,20 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.2 -d 'Use TLS 1.2 or later'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-connrefused -d 'Repeat after a refused connection too'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-all-errors -d 'Repeat after any failure'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-non-idempotent -d 'Repeat a POST or PATCH too, which then may be carried out twice'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s q -l disable -d 'Taken for curl\'s sake: no file is read unasked'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s : -l next -d 'Begin another request with flags of its own; connections are kept across it'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s Z -l parallel -d 'Carry the transfers out at the same time'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l parallel-immediate -d 'Taken for curl\'s sake: each has a connection of its own anyway'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l fail-early -d 'End with the first transfer that fails'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-time -d 'Put the time (UTC) before each line of a trace or of -v'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-ids -d 'Put the transfer\'s and the connection\'s numbers before each line of a trace or of -v'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-progress-meter -d 'Show no progress'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s # -l progress-bar -d 'Taken for curl\'s sake: progress is a bar'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s N -l no-buffer -d 'Taken for curl\'s sake: bytes are written as they come'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l styled-output -d 'Taken for curl\'s sake: heads are shown as they come'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'

@@ -170,11 +170,15 @@ fn stage(draft: &Draft<'_>, target: &Path) -> Result<Option<NamedTempFile>> {
 /// Beside its place.
 #[cfg(unix)]
 fn create(draft: &Draft<'_>, target: &Path) -> std::io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
     let mode = Mode::of(target, draft.private);
     let file = builder()
-        .permissions(mode.widest.clone())
+        .permissions(PermissionsExt::from_mode(mode.bits))
         .tempfile_in(folder(target))?;
-    mode.settle(file.as_file())?;
+    if mode.is_of_before {
+        file.as_file()
+            .set_permissions(PermissionsExt::from_mode(mode.bits))?; // whatever the umask took of it
+    }
     Ok(file)
 }
 
@@ -182,7 +186,7 @@ fn create(draft: &Draft<'_>, target: &Path) -> std::io::Result<NamedTempFile> {
 /// it too. A private file is never open to others.
 #[cfg(unix)]
 struct Mode {
-    widest: std::fs::Permissions,
+    bits: u32,
     is_of_before: bool,
 }
 
@@ -193,23 +197,14 @@ impl Mode {
         let widest = if private { 0o600 } else { 0o666 };
         let before = fs_err::metadata(target).ok();
         let before = before.map(|m| m.permissions().mode() & 0o777);
-        let widest = match before {
-            Some(mode) if private => mode & widest,
-            Some(mode) => mode,
-            None => widest, // the umask takes its share, as for any file
-        };
         Self {
-            widest: PermissionsExt::from_mode(widest),
+            bits: match before {
+                Some(mode) if private => mode & widest,
+                Some(mode) => mode,
+                None => widest, // the umask takes its share, as for any file
+            },
             is_of_before: before.is_some(),
         }
-    }
-
-    /// Whatever the umask took of it comes back.
-    fn settle(&self, file: &std::fs::File) -> std::io::Result<()> {
-        if self.is_of_before {
-            file.set_permissions(self.widest.clone())?;
-        }
-        Ok(())
     }
 }
 

@@ -25,7 +25,8 @@ use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};
 ///
 /// Replace curl by `mtls call` in your provider's documentation. A PKCS#12 needs no --cert-type;
 /// with --token-url the token is fetched first, with the same certificate. A refusal is explained:
-/// what, how we know, and what to do.
+/// what, how we know, and what to do. A flag without a value has an opposite (--no-FLAG), one with a
+/// value a form that fills variables in (--expand-FLAG), and long flags may be abbreviated.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help(), args_override_self = true)]
 pub struct CallArgs {

@@ -137,6 +137,7 @@ fn request_values(seen: &Seen) -> Values {
         ("referer", text("Referer").into()),
         ("url", seen.called.clone().into()),
         ("urlnum", seen.number.into()),
+        ("xfer_id", seen.number.into()),
     ]
 }
 

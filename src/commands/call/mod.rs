@@ -22,6 +22,8 @@ use super::connect::proxy_note;
 use super::{World, identity, outputs};
 use crate::cli::CallArgs;
 use crate::core::http::Url;
+use crate::core::http::redact::is_secret;
+use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
@@ -78,8 +80,8 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     }
     let mut ready: Vec<(Section<'_>, Vec<Transfer>)> = Vec::new();
     for args in sections {
-        let known = ready.iter().map(|(section, _)| &section.party);
-        let known = known.cloned().find(|party| party.is_of(args));
+        let mut known = ready.iter().map(|(section, _)| &section.party);
+        let known = known.find(|party| party.is_of(args)).cloned();
         ready.push(prepare(args, known, world)?);
     }
     for ((section, transfers), args) in ready.iter_mut().zip(sections) {
@@ -150,6 +152,7 @@ fn prepare<'a>(
     notes.extend(outputs::literal_note(&[secret]));
     notes.extend(identity::insecure_note(&args.connection).filter(|_| known.is_none()));
     let transfers = plan::transfers(args, world, &mut notes)?;
+    transfers.iter().for_each(|t| guard_headers(t, world));
     let options = Options::new(args, world)?;
     let party = match known {
         Some(party) => party,
@@ -169,6 +172,19 @@ fn prepare<'a>(
         token_expires_in: None,
     };
     Ok((section, transfers))
+}
+
+/// What the user's own headers carry is masked wherever a server quotes it.
+fn guard_headers(transfer: &Transfer, world: &mut dyn World) {
+    let headers = &transfer.request.headers;
+    for header in headers.iter().filter(|h| is_secret(&h.name)) {
+        let value = header.value.trim_ascii();
+        world.guard(&Secret::new(value));
+        // without its scheme too, as in `Bearer TOKEN`
+        if let Some(at) = value.iter().position(|b| *b == b' ') {
+            world.guard(&Secret::new(value.get(at + 1..).unwrap_or_default()));
+        }
+    }
 }
 
 fn ended(exit: Exit) -> Report {

@@ -45,9 +45,10 @@ pub struct Run {
 impl Run {
     /// From what was typed, which holds for all sections.
     pub fn new(args: &CallArgs) -> Self {
-        let most = match args.run.parallel_max {
-            0 => DEFAULT_AT_ONCE,
-            n => usize::try_from(n).unwrap_or(usize::MAX).min(MOST_AT_ONCE),
+        let most = usize::try_from(args.run.parallel_max).unwrap_or(0);
+        let most = match most {
+            1..=MOST_AT_ONCE => most,
+            _ => DEFAULT_AT_ONCE, // as in curl
         };
         Self {
             at_once: if args.run.parallel { most } else { 1 },
@@ -116,7 +117,7 @@ impl Options {
                 (true, true) => Talk::Errors,
                 (false, _) => Talk::Normal,
             },
-            progress: !answer.silent && !args.tell.no_progress_meter,
+            progress: !answer.silent && !args.tell.no_progress_meter && args.tell.stderr.is_none(),
             retry: policy(&args.retry),
         })
     }
@@ -146,5 +147,5 @@ fn policy(args: &RetryArgs) -> Policy {
 
 /// curl's default.
 const DEFAULT_AT_ONCE: usize = 50;
-/// curl's limit: each is a thread and a connection.
+/// The most that is taken, curl's too: each is a thread and a connection.
 const MOST_AT_ONCE: usize = 300;

@@ -20,7 +20,7 @@ pub struct Landing {
 
 enum File {
     #[cfg(target_os = "linux")]
-    Unnamed(std::fs::File),
+    Unnamed(fs_err::File),
     Staged(NamedTempFile, Listed),
     Device(fs_err::File),
 }
@@ -153,19 +153,23 @@ mod unnamed {
 
     use crate::core::save::{Mode as FileMode, builder, folder};
 
-    pub fn create(target: &Path) -> io::Result<std::fs::File> {
+    pub fn create(target: &Path) -> io::Result<fs_err::File> {
         if !Path::new(DESCRIPTORS).is_dir() {
             return Err(io::ErrorKind::Unsupported.into());
         }
         let mode = FileMode::of(target, false);
-        let bits = Mode::from_raw_mode(mode.widest.mode());
+        let bits = Mode::from_raw_mode(mode.bits);
         let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
-        let file = std::fs::File::from(open(folder(target), flags, bits)?);
-        mode.settle(&file)?;
+        let opened = open(folder(target), flags, bits)?;
+        let file = fs_err::File::from_parts(opened.into(), target);
+        if mode.is_of_before {
+            // whatever the umask took of it
+            file.set_permissions(PermissionsExt::from_mode(mode.bits))?;
+        }
         Ok(file)
     }
 
-    pub fn link(file: &std::fs::File, target: &Path, force: bool) -> io::Result<()> {
+    pub fn link(file: &fs_err::File, target: &Path, force: bool) -> io::Result<()> {
         let from = format!("{DESCRIPTORS}/{}", file.as_raw_fd());
         let name = |path: &Path| -> io::Result<()> {
             Ok(linkat(CWD, &from, CWD, path, AtFlags::SYMLINK_FOLLOW)?)
