@@ -22,7 +22,6 @@ use super::connect::proxy_note;
 use super::{World, identity, outputs};
 use crate::cli::CallArgs;
 use crate::core::http::Url;
-use crate::core::http::redact::is_secret;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
@@ -177,8 +176,8 @@ fn prepare<'a>(
 /// What the user's own headers carry is masked wherever a server quotes it.
 fn guard_headers(transfer: &Transfer, world: &mut dyn World) {
     let headers = &transfer.request.headers;
-    for header in headers.iter().filter(|h| is_secret(&h.name)) {
-        let value = header.value.trim_ascii();
+    for header in headers.iter().filter(|h| h.is_secret()) {
+        let value = header.value().trim_ascii();
         world.guard(&Secret::new(value));
         // without its scheme too, as in `Bearer TOKEN`
         if let Some(at) = value.iter().position(|b| *b == b' ') {
