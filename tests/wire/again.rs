@@ -59,6 +59,7 @@ fn what_passes_is_repeated_as_often_and_as_late_as_curl_does() {
             &[&answer("404 No", "", "no\n"), &*fine],
             &["--retry", "1", "-f", "--retry-all-errors"],
         ),
+        (&[&*busy, ""], &["--retry", "1", "-o", "left"]),
         (&["", &*fine], &["--retry", "1"]),
         (&["", &*fine], &["--retry", "1", "--retry-all-errors"]),
         (&["wait:900 ", &*fine], &["--retry", "1", "-m", "0.4"]),
@@ -85,6 +86,7 @@ fn what_passes_is_repeated_as_often_and_as_late_as_curl_does() {
         assert_eq!(told(&ours, &from_us), told(&theirs, &from_curl), "{args:?}");
     }
     assert_eq!(lab.text("body"), "fine\n");
+    assert_eq!(lab.text("left"), ""); // of ours, which ran last
 }
 
 #[test]

@@ -77,6 +77,20 @@ fn a_signal_during_a_stream_says_that_it_is_not_whole() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn a_signal_that_was_ignored_stays_so() {
+    let lab = Lab::new();
+    let slow = format!("wait:600 {}", answer("200 OK", "", "whole"));
+    let server = Scripted::new(&[&slow]);
+    let line = format!("trap '' INT; exec MTLS call {} -o file", server.url("/"));
+    let mut run = start(&lab, &line);
+    until("the request", || (!server.take().is_empty()).then_some(()));
+    run.signal("INT");
+    assert_eq!(code(&mut run), 0);
+    assert_eq!(lab.text("file"), "whole");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn what_cannot_be_written_ends_23_with_a_sentence() {
     let large = "x".repeat(64 << 10);
     let server = Scripted::new(&[&answer("200 OK", "", &large)]);

@@ -151,6 +151,27 @@ fn no_credential_is_in_a_trace() {
 }
 
 #[test]
+fn a_secret_that_a_server_quotes_is_not_in_a_trace() {
+    let lab = Lab::new();
+    let server = Scripted::new(&[&answer("401 No", "", &format!("not {CANARY}, but"))]);
+    let url = server.url("/");
+    for flags in [
+        ["-H", "X-Api-Key: Canary-hunter2-xyzzy"],
+        ["-H", "Authorization: Bearer Canary-hunter2-xyzzy"],
+        ["--oauth2-bearer", CANARY],
+        ["-u", "me:Canary-hunter2-xyzzy"],
+    ] {
+        let args = ["call", &url, "--trace-ascii", "t", "-o", "out"];
+        lab.mtls(&[&args[..], &flags].concat()).ok();
+        assert!(
+            lab.text("t").contains("0000: not ***, but"),
+            "{}",
+            lab.text("t")
+        );
+    }
+}
+
+#[test]
 fn every_variable_has_curls_value() {
     let Some(beside) = Beside::tls() else {
         return;

@@ -32,7 +32,11 @@ impl Streaming {
         use signal_hook::iterator::Signals;
 
         signal_hook::flag::register(SIGXFSZ, Arc::default())?;
-        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let ignored = ignored();
+        // elsewhere nohup could not be seen
+        let hangup = cfg!(target_os = "linux").then_some(SIGHUP);
+        let caught = [SIGINT, SIGTERM].into_iter().chain(hangup);
+        let mut signals = Signals::new(caught.filter(|signal| ignored & (1 << (signal - 1)) == 0))?;
         let streaming = Arc::clone(&self.0);
         std::thread::Builder::new().spawn(move || {
             for signal in signals.forever() {
@@ -57,6 +61,16 @@ impl Streaming {
     pub fn watch(&self, _: Option<Arc<dyn Voice>>) -> anyhow::Result<()> {
         Ok(())
     }
+}
+
+/// The signals that whoever started us wants ignored (a shell's, for what runs in the background):
+/// they stay so. As the system counts them: the lowest bit is signal 1.
+#[cfg(unix)]
+fn ignored() -> u64 {
+    let status = fs_err::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .unwrap_or(0)
 }
 
 impl Drop for Stream {

@@ -5,6 +5,7 @@ mod beside;
 mod judge;
 mod show;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
@@ -95,6 +96,7 @@ pub fn run(
             outcome: &outcome,
         };
         if let Some(wait) = again::wait(&section.options, &tried, begun.elapsed(), world) {
+            empty_again(&seen);
             thread::sleep(wait);
             retries += 1;
             continue;
@@ -104,6 +106,16 @@ pub fn run(
             facts::write(format, &facts, world);
         }
         return Ok(outcome);
+    }
+}
+
+/// The file of an attempt that is not the last is emptied, as in curl: what stands there in the end
+/// is the last answer, or nothing.
+fn empty_again(seen: &Seen) {
+    let written = seen.file.as_ref().filter(|_| seen.downloaded > 0);
+    if let Some(file) = written.filter(|file| Path::new(file).is_file()) {
+        let mut options = fs_err::OpenOptions::new();
+        drop(options.write(true).truncate(true).open(file)); // best effort: the next attempt tells what is wrong
     }
 }
 
