@@ -4,13 +4,14 @@
 use std::time::{Duration, Instant};
 
 use super::World;
-use crate::cli::{ConnectionArgs, TlsMax};
+use super::tls;
+use crate::cli::ConnectionArgs;
 use crate::core::diagnosis::{Answer, ClientFacts, Code, Diagnosis, Evidence, diagnose};
 use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Scheme, Session, SessionSettings, Url,
 };
 use crate::core::identity::Identity;
-use crate::core::tls::{Handshake, Recorder, TlsSettings, Trust, Verdict, Version, client_config};
+use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -38,25 +39,19 @@ pub fn connect(
     trust: &Trust,
     world: &dyn World,
 ) -> anyhow::Result<Connected> {
+    let tls = tls::client(args, identity, trust, world)?;
+    Ok(session(args, tls, identity, trust, world))
+}
+
+/// One more session with the TLS of another: for requests at the same time.
+pub fn session(
+    args: &ConnectionArgs,
+    tls: TlsClient,
+    identity: Option<&Identity>,
+    trust: &Trust,
+    world: &dyn World,
+) -> Connected {
     let recorder = Recorder::default();
-    let settings = TlsSettings {
-        trust,
-        identity,
-        min: if args.tls13 {
-            Version::Tls13
-        } else {
-            Version::Tls12
-        },
-        max: if args.tls_max == Some(TlsMax::Tls12) {
-            Version::Tls12
-        } else {
-            Version::Tls13
-        },
-        insecure: args.insecure,
-        now: world.now(),
-    };
-    let tls =
-        client_config(&settings, &recorder).map_err(|e| Failure::local(&e, Exit::LocalIdentity))?;
     let directory = Directory {
         resolve: args.resolve.clone(),
         connect_to: args.connect_to.clone(),
@@ -69,14 +64,14 @@ pub fn connect(
         directory,
         connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
     });
-    Ok(Connected {
+    Connected {
         session,
         client: identity.map(ClientFacts::new),
         trust: trust.source.clone(),
         insecure: args.insecure,
         max_time: limit(args.max_time),
         now: world.now(),
-    })
+    }
 }
 
 impl Connected {

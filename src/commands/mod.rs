@@ -15,6 +15,7 @@ mod named;
 mod outputs;
 mod sandbox;
 mod secrets;
+mod tls;
 mod token;
 mod tour;
 mod working;

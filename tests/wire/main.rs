@@ -27,6 +27,7 @@ mod network;
 mod parallel;
 mod recorder;
 mod redirects;
+mod resumption;
 mod scripted;
 mod seeds;
 mod server_refused;

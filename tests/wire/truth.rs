@@ -22,7 +22,7 @@ fn call(lab: &Lab, args: &[&str]) -> Ran {
 }
 
 #[test]
-fn every_connection_of_a_run_shakes_hands_in_full() {
+fn every_connection_of_a_run_is_told_with_the_certificate_it_stands_on() {
     let Some(lab) = certificates::lab() else {
         return;
     };

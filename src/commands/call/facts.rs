@@ -247,6 +247,7 @@ fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
         ("client_cert_expires", expires.into()),
         ("tls_version", handshake.version.into()),
         ("tls_cipher", handshake.cipher.clone().into()),
+        ("tls_resumed", handshake.resumed.into()),
         ("tls_alert", handshake.alert.map(|a| a.0).into()),
         ("token_expires_in", section.token_expires_in.into()),
     ]

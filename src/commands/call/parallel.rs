@@ -100,7 +100,7 @@ impl<'a> State<'_, 'a, '_> {
         let ours = match known {
             Some(known) => Arc::clone(&known.party),
             None => {
-                let ours = Arc::new(party.beside(&world)?);
+                let ours = Arc::new(party.beside(&world));
                 own.push(Own {
                     of: Arc::clone(party),
                     party: Arc::clone(&ours),

@@ -5,11 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use super::plan::Transfer;
 use crate::cli::{CallArgs, ConnectionArgs, IdentityArgs};
-use crate::commands::connect::{Connected, connect};
-use crate::commands::{World, grant, identity};
+use crate::commands::connect::{Connected, connect, session};
+use crate::commands::{World, grant, identity, tls};
 use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
-use crate::core::tls::Trust;
+use crate::core::tls::{TlsClient, Trust};
 use crate::report::Failure;
 
 /// What the transfers of one section share.
@@ -20,6 +20,7 @@ pub struct Party<'a> {
     pub connected: Arc<Connected>,
     stranger: OnceLock<Arc<Connected>>,
     trust: Arc<Trust>,
+    tls: TlsClient,
     args: &'a ConnectionArgs,
     who: &'a IdentityArgs,
 }
@@ -36,12 +37,15 @@ impl<'a> Party<'a> {
     ) -> anyhow::Result<Self> {
         let identity = identity::identity(&args.identity, world, notes)?;
         let trust = identity::trust(&args.connection, world, notes)?;
-        let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
+        let tls = tls::client(&args.connection, identity.as_ref(), &trust, world)?;
+        let own = tls.clone();
+        let connected = session(&args.connection, own, identity.as_ref(), &trust, world);
         Ok(Self {
             identity: identity.map(Arc::new),
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
             trust: Arc::new(trust),
+            tls,
             args: &args.connection,
             who: &args.identity,
         })
@@ -53,19 +57,18 @@ impl<'a> Party<'a> {
     }
 
     /// The same who call, with connections of their own: a session carries one request at a time.
-    ///
-    /// # Errors
-    /// As `connect`.
-    pub fn beside(&self, world: &dyn World) -> anyhow::Result<Self> {
-        let connected = connect(self.args, self.identity.as_deref(), &self.trust, world)?;
-        Ok(Self {
+    pub fn beside(&self, world: &dyn World) -> Self {
+        let identity = self.identity.as_deref();
+        let connected = session(self.args, self.tls.clone(), identity, &self.trust, world);
+        Self {
             identity: self.identity.clone(),
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
             trust: Arc::clone(&self.trust),
+            tls: self.tls.clone(),
             args: self.args,
             who: self.who,
-        })
+        }
     }
 
     /// A certificate cannot be presented over plain http, and whoever gave one meant it to be.

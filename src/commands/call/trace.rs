@@ -332,7 +332,14 @@ impl Watch for Trace {
 fn about_tls(handshake: &Handshake, client: Option<&ClientFacts>) -> Vec<String> {
     let mut out = Vec::new();
     if let (Some(version), Some(cipher)) = (handshake.version, &handshake.cipher) {
-        out.push(format!("SSL connection using {version} / {cipher}"));
+        let resumed = if handshake.resumed {
+            ", the session of an earlier connection"
+        } else {
+            ""
+        };
+        out.push(format!(
+            "SSL connection using {version} / {cipher}{resumed}"
+        ));
     }
     if let Some(server) = handshake
         .server_chain

@@ -4,7 +4,6 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::ClientConfig;
 use ureq::SendBody;
 use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
@@ -15,13 +14,13 @@ use super::tape::Tape;
 use super::upload::Outgoing;
 use super::wire::WireConnector;
 use super::{Directory, Request, Scheme, Watch};
-use crate::core::tls::{Handshake, Recorder};
+use crate::core::tls::{Handshake, Recorder, TlsClient};
 
 /// What a session is made of.
 pub struct SessionSettings {
-    /// TLS, recording into `recorder`.
-    pub tls: Arc<ClientConfig>,
-    /// Where everything seen is noted; the same that `tls` was built with.
+    /// TLS; one serves any number of sessions, which then resume each other's.
+    pub tls: TlsClient,
+    /// Where everything seen is noted.
     pub recorder: Recorder,
     /// Names to addresses.
     pub directory: Directory,
@@ -35,7 +34,7 @@ pub struct Session {
     pub(super) recorder: Recorder,
     pub(super) tape: Tape,
     /// With the dialer what a handshake by itself needs.
-    pub(super) tls: Arc<ClientConfig>,
+    pub(super) tls: TlsClient,
     pub(super) directory: Directory,
     pub(super) connect_timeout: Duration,
 }
@@ -86,7 +85,7 @@ impl Session {
                 connect_timeout,
             })
             .chain(WireConnector {
-                tls: Arc::clone(&tls),
+                tls: tls.clone(),
                 recorder: recorder.clone(),
                 connect_timeout,
                 tape: tape.clone(),

@@ -3,7 +3,6 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::ServerName;
@@ -15,7 +14,7 @@ use super::dial::{Dialer, left_of};
 use super::failure::{Failure, ended, failure};
 use super::wire::into_ureq;
 use super::{Session, Url};
-use crate::core::tls::{Handshake, TlsStream};
+use crate::core::tls::{Handshake, Peer, TlsStream};
 
 impl Session {
     /// Connects to the URL's host and port and does the handshake, asking for `name` (SNI) and
@@ -58,10 +57,10 @@ impl Session {
                 .not_zero()
                 .and_then(|left| Instant::now().checked_add(*left)),
         };
-        let mut config = (*self.tls).clone();
-        config.alpn_protocols.clear();
+        let port = url.port;
         let recorder = self.recorder.clone();
-        let tls = TlsStream::handshake(Arc::new(config), name, limited, recorder);
+        let client = self.tls.without_alpn();
+        let tls = TlsStream::handshake(&client, Peer { name, port }, limited, recorder);
         tls.map_err(into_ureq)?.close();
         Ok(())
     }

@@ -2,9 +2,7 @@
 //! answer's head kept as it came. ureq frames; we spell.
 
 use std::io;
-use std::sync::Arc;
 
-use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use ureq::Error;
 use ureq::unversioned::transport::{
@@ -14,12 +12,12 @@ use ureq::unversioned::transport::{
 use super::answer::{Head, end_of_head};
 use super::dial::left_of;
 use super::tape::Tape;
-use crate::core::tls::{Broken, Closed, Handshake, Recorder, Stage, TlsStream};
+use crate::core::tls::{Broken, Closed, Handshake, Peer, Recorder, Stage, TlsClient, TlsStream};
 
 /// Wraps what the dialer opened.
 #[derive(Debug)]
 pub(super) struct WireConnector {
-    pub tls: Arc<ClientConfig>,
+    pub tls: TlsClient,
     pub recorder: Recorder,
     /// For resolving, connecting and the handshake together.
     pub connect_timeout: std::time::Duration,
@@ -83,8 +81,9 @@ impl<In: Transport> Connector<In> for WireConnector {
                 .to_owned();
             let name = ServerName::try_from(bare)
                 .map_err(|_| Error::BadUri(format!("{host} is no name that TLS can verify")))?;
+            let port = details.uri.port_u16().unwrap_or(443);
             let recorder = self.recorder.clone();
-            let tls = TlsStream::handshake(Arc::clone(&self.tls), name, adapter, recorder);
+            let tls = TlsStream::handshake(&self.tls, Peer { name, port }, adapter, recorder);
             Stream::Tls(Box::new(tls.map_err(into_ureq)?))
         } else {
             self.recorder.reach(Stage::Established);
