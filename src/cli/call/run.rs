@@ -25,7 +25,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "NAME=TEXT|NAME@FILE|%ENV[=TEXT]", action = ArgAction::Append)]
     pub variable: Vec<String>,
 
-    /// Carry the transfers out at the same time
+    /// Carry the transfers out at the same time; the run ends as the last of them that failed
     #[arg(short = 'Z', long)]
     pub parallel: bool,
 
@@ -37,13 +37,17 @@ pub struct RunArgs {
     #[arg(long)]
     pub parallel_immediate: bool,
 
-    /// End with the first transfer that fails
+    /// End with the first transfer that fails; with -Z those that have begun are finished
     #[arg(long)]
     pub fail_early: bool,
 
     /// Begin so many transfers a second, minute, hour or day, one after another
     #[arg(long, value_name = "N[/s|m|h|d]", value_parser = rate)]
     pub rate: Option<Duration>,
+
+    /// The client secret stood in a config file, and not where others can read it.
+    #[arg(skip)]
+    pub secret_in_file: bool,
 
     /// What reading the command line found worth telling.
     #[arg(skip)]

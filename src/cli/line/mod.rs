@@ -15,7 +15,7 @@ use super::mistake::Mistake;
 use super::{CallArgs, Cli, Command};
 use crate::report::Failure;
 
-use names::Names;
+use names::{Meant, Names};
 use words::{Place, Reader, Token};
 
 /// What a command line may name of the outside.
@@ -58,7 +58,8 @@ pub fn read(
         // perhaps it was abbreviated
         Err(error) if error.kind() == ErrorKind::UnknownArgument => sections(front, words, outside)
             .map_err(|told| match told {
-                Mistake::Told(_) => Mistake::Clap(error),
+                // clap has a flag to suggest
+                Mistake::Told(_) if !words.iter().any(is_ambiguous) => Mistake::Clap(error),
                 other => other,
             }),
         other => other.map_err(Mistake::Clap),
@@ -93,6 +94,11 @@ fn needs_reading(word: &OsString) -> bool {
     }
 }
 
+fn is_ambiguous(word: &OsString) -> bool {
+    let long = word.to_str().and_then(|word| word.strip_prefix("--"));
+    long.is_some_and(|name| matches!(Names::of_call().long(name), Meant::Ambiguous))
+}
+
 /// Reads the words and lets clap parse each section of them.
 fn sections(
     front: &[OsString],
@@ -107,7 +113,11 @@ fn sections(
     for tokens in reader.sections() {
         let words = tokens.iter().map(Token::word);
         let line = front.iter().cloned().chain(words);
-        let parsed = super::parse(line).map_err(|e| located(e, &tokens))?;
+        let mut parsed = super::parse(line).map_err(|e| located(e, &tokens))?;
+        let is_filed = |t: &Token| t.flag.as_deref() == Some("client-secret") && t.place.is_some();
+        if let Some(call) = parsed.first_call() {
+            call.run.secret_in_file = tokens.iter().any(is_filed);
+        }
         match &mut whole {
             None => whole = Some(parsed),
             Some(cli) => cli.append(parsed),
@@ -280,6 +290,8 @@ mod tests {
         assert!(noted("c.open", "header = \"Authorization: Bearer x\""));
         assert!(!noted("c.open", "pass = env:PW\nheader = \"X: y\""));
         assert!(!noted("c", "user = a:b"));
+        assert!(noted("c.open", "url = https://me:pw@h/"));
+        assert!(!noted("c.open", "url = https://h/a@b"));
     }
 
     #[test]
@@ -323,7 +335,13 @@ mod tests {
                 .max_time
                 .is_some()
         );
-        assert!(one(&["h/", "--fai"]).is_err()); // fail, fail-early, fail-with-body
+        let said = one(&["h/", "--fai"]).unwrap_err(); // fail, fail-early, fail-with-body
+        assert!(
+            said.contains("--fai is the beginning of several flags"),
+            "{said}"
+        );
+        let said = one(&["h/", "--haeder", "x"]).unwrap_err();
+        assert!(said.contains("--haeder is no flag"), "{said}");
         assert!(one(&["h/", "--libc", "x"]).is_err()); // curl's, and not ours
         assert!(one(&["h/", "--no-max-time", "3"]).is_err());
         assert!(one(&["h/", "--no-bogus"]).is_err());

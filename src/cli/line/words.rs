@@ -255,6 +255,12 @@ impl<'r> Reader<'r> {
                 .split_once(':')
                 .is_some_and(|(name, value)| mistake::is_secret_header(name) && !value.is_empty()),
             "cookie" => value.contains('='),
+            "url" | "proxy" => {
+                let rest = value.split_once("://").map_or(value, |(_, rest)| rest);
+                rest.split('/')
+                    .next()
+                    .is_some_and(|host| host.contains('@'))
+            }
             _ => false,
         }
     }

@@ -148,7 +148,7 @@ fn prepare<'a>(
 ) -> anyhow::Result<(Section<'a>, Vec<Transfer>)> {
     let secret = args.grant.client_secret.as_ref();
     let mut notes = args.run.notes.clone();
-    notes.extend(outputs::literal_note(&[secret]));
+    notes.extend(outputs::literal_note(&[secret]).filter(|_| !args.run.secret_in_file));
     notes.extend(identity::insecure_note(&args.connection).filter(|_| known.is_none()));
     let transfers = plan::transfers(args, world, &mut notes)?;
     transfers.iter().for_each(|t| guard_headers(t, world));
