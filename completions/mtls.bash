@@ -89,7 +89,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__call)
-            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -x -U -p -4 -6 -1 -h --color --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --path-as-is --allow-plain-http --http1.1 --location --max-redirs --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --connect-timeout --max-time --proxy --socks4 --socks4a --socks5 --socks5-hostname --proxy-user --noproxy --proxytunnel --proxy-header --proxy-basic --socks5-basic --proxy-cacert --proxy-insecure --proxy-cert --proxy-cert-type --proxy-key --proxy-key-type --proxy-pass --suppress-connect-headers --unix-socket --abstract-unix-socket --interface --local-port --ipv4 --ipv6 --happy-eyeballs-timeout-ms --tcp-nodelay --keepalive-time --no-keepalive --haproxy-protocol --limit-rate --tlsv1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves --sigalgs --capath --ca-native --crlfile --pinnedpubkey --sni --allow-cn-name --no-alpn --alpn --no-sessionid --sessionid --ssl-no-revoke --token-url --discover --client-id --client-secret --auth-style --scope --audience --resource --grant-type --token-field --token-header --token-no-cert --token-cacert --assertion-key --assertion-pass --assertion-kid --assertion-alg --assertion-audience --assertion-x5t --try-auth-styles --no-cache --help"
+            opts="-X -H -d -G -I -u -A -L -o -O -i -D -f -w -s -S -v -E -k -m -x -U -p -4 -6 -1 -K -q -: -Z -# -N -h --color --url --request --header --data-ascii --data --data-raw --data-binary --data-urlencode --json --get --head --user --oauth2-bearer --user-agent --compressed --path-as-is --allow-plain-http --http1.1 --location --max-redirs --output --remote-name --show-headers --include --dump-header --fail --fail-with-body --write-out --silent --show-error --verbose --cert --cert-type --key --key-type --pass --kdf-limit --cacert --insecure --resolve --connect-to --connect-timeout --max-time --proxy --socks4 --socks4a --socks5 --socks5-hostname --proxy-user --noproxy --proxytunnel --proxy-header --proxy-basic --socks5-basic --proxy-cacert --proxy-insecure --proxy-cert --proxy-cert-type --proxy-key --proxy-key-type --proxy-pass --suppress-connect-headers --unix-socket --abstract-unix-socket --interface --local-port --ipv4 --ipv6 --happy-eyeballs-timeout-ms --tcp-nodelay --keepalive-time --no-keepalive --haproxy-protocol --limit-rate --tlsv1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves --sigalgs --capath --ca-native --crlfile --pinnedpubkey --sni --allow-cn-name --no-alpn --alpn --no-sessionid --sessionid --ssl-no-revoke --token-url --discover --client-id --client-secret --auth-style --scope --audience --resource --grant-type --token-field --token-header --token-no-cert --token-cacert --assertion-key --assertion-pass --assertion-kid --assertion-alg --assertion-audience --assertion-x5t --try-auth-styles --no-cache --retry --retry-delay --retry-max-time --retry-connrefused --retry-all-errors --retry-non-idempotent --config --disable --next --variable --parallel --parallel-max --parallel-immediate --fail-early --rate --trace --trace-ascii --trace-time --trace-ids --stderr --no-progress-meter --progress-bar --no-buffer --styled-output --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -620,6 +620,105 @@ _mtls() {
                     ;;
                 --assertion-audience)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-delay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retry-max-time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                -K)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --variable)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --parallel-max)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trace)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --trace-ascii)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --stderr)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 *)

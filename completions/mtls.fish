@@ -348,6 +348,16 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-pass -d 'Pa
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-kid -d 'The kid of that key, where the server knows several' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-alg -d 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-audience -d 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry -d 'Repeat up to N times after a timeout or a status 408, 429, 500, 502, 503, 504, 522, 524; a POST or PATCH only if nothing of it was sent or it has an Idempotency-Key header' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-delay -d 'Wait so many seconds each time, instead of 1, 2, 4 and so on up to 10 minutes' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-max-time -d 'Begin no repetition after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s K -l config -d 'Read arguments from FILE, - being stdin: one flag a line, as in key = "value"; keeps secrets out of the process list' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l variable -d 'Set a variable for --expand-FLAG, where {{NAME}} or {{NAME:trim:json:url:b64}} stands for it' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l parallel-max -d 'So many at once, each over a connection of its own' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l rate -d 'Begin so many transfers a second, minute, hour or day, one after another' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace -d 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies only what this run itself sent as a secret' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-ascii -d 'The same in text alone' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l stderr -d 'Write to FILE, - being stdout, what would go to standard error' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s G -l get -d 'Send the data in the query instead'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s I -l head -d 'Ask for the head only'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer and undo it'
@@ -387,6 +397,20 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-no-cert -d 'Pre
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-x5t -d 'Put the certificate\'s thumbprint (x5t#S256) into the assertion\'s header'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l try-auth-styles -d 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-cache -d 'Neither take a token from the cache nor keep one there'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-connrefused -d 'Repeat after a refused connection too'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-all-errors -d 'Repeat after any failure'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-non-idempotent -d 'Repeat a POST or PATCH too, which then may be carried out twice'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s q -l disable -d 'Taken for curl\'s sake: no file is read unasked'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s : -l next -d 'Begin another request with flags of its own; connections are kept across it'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s Z -l parallel -d 'Carry the transfers out at the same time; the run ends as the last of them that failed'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l parallel-immediate -d 'Taken for curl\'s sake: each has a connection of its own anyway'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l fail-early -d 'End with the first transfer that fails; with -Z those that have begun are finished'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-time -d 'Put the time (UTC) before each line of a trace or of -v'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-ids -d 'Put the transfer\'s and the connection\'s numbers before each line of a trace or of -v'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-progress-meter -d 'Show no progress'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s # -l progress-bar -d 'Taken for curl\'s sake: progress is a bar'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s N -l no-buffer -d 'Taken for curl\'s sake: bytes are written as they come'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l styled-output -d 'Taken for curl\'s sake: heads are shown as they come'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'

@@ -18,7 +18,7 @@ pub use terminal::Terminal;
 
 /// Runs one command line, the program's name first, and says how it ended.
 pub fn run(args: impl IntoIterator<Item = OsString>, terminal: &mut Terminal) -> Exit {
-    let cli = match cli::parse(args) {
+    let cli = match cli::read(args, &mut commands::Outside(terminal)) {
         Ok(cli) => cli,
         Err(said) => return terminal.usage(&said),
     };

@@ -3,14 +3,15 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
 use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
-use crate::cli::Color;
-use crate::commands::{EventLog, Progress, World};
+use crate::cli::{Color, Mistake};
+use crate::commands::{EventLog, Progress, Voice, World};
 use crate::core::clock::{Clock, Time};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
@@ -20,7 +21,15 @@ use crate::report::{Failure, Format, Report};
 /// The standard streams and what is known of them.
 pub struct Terminal {
     color: Color,
-    guarded: Vec<Zeroizing<String>>,
+    tongue: Arc<Tongue>,
+}
+
+/// What all that is said to a person goes through.
+#[derive(Default)]
+struct Tongue {
+    guarded: Mutex<Vec<Zeroizing<String>>>,
+    /// Where it goes instead of standard error.
+    elsewhere: Mutex<Option<Box<dyn Write + Send>>>,
 }
 
 impl Terminal {
@@ -28,7 +37,7 @@ impl Terminal {
     pub fn new() -> Self {
         Self {
             color: Color::Auto,
-            guarded: Vec::new(),
+            tongue: Arc::default(),
         }
     }
 
@@ -38,7 +47,11 @@ impl Terminal {
     }
 
     /// Prints what clap has to say: help and version on stdout, a mistake on stderr.
-    pub fn usage(&mut self, said: &clap::Error) -> Exit {
+    pub fn usage(&mut self, mistake: &Mistake) -> Exit {
+        let said = match mistake {
+            Mistake::Clap(said) => said,
+            Mistake::Told(failure) => return self.failure(failure),
+        };
         if let Some(failure) = crate::cli::explain(said) {
             return self.failure(&failure);
         }
@@ -73,7 +86,7 @@ impl Terminal {
 
     /// Prints a failure; says how the run ends.
     pub fn failure(&mut self, failure: &Failure) -> Exit {
-        let style = self.style(io::stderr().is_terminal());
+        let style = self.style(self.is_read());
         self.print(&render::failure(failure, style));
         failure.exit
     }
@@ -93,13 +106,49 @@ impl Terminal {
     }
 
     fn print(&self, text: &str) {
-        let mut masked = text.to_owned();
-        for secret in &self.guarded {
-            if masked.contains(secret.as_str()) {
-                masked = masked.replace(secret.as_str(), "***");
+        self.tongue.print(text);
+    }
+
+    /// Whether a person reads what goes to standard error.
+    fn is_read(&self) -> bool {
+        io::stderr().is_terminal() && self.tongue.elsewhere().is_none()
+    }
+}
+
+impl Tongue {
+    fn elsewhere(&self) -> MutexGuard<'_, Option<Box<dyn Write + Send>>> {
+        self.elsewhere
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn guarded(&self) -> MutexGuard<'_, Vec<Zeroizing<String>>> {
+        self.guarded.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn print(&self, text: &str) {
+        let masked = self.masked(text.as_bytes());
+        let _ = match &mut *self.elsewhere() {
+            Some(place) => place.write_all(&masked).and_then(|()| place.flush()),
+            None => io::stderr().write_all(&masked),
+        }; // nobody is left to tell when it fails
+    }
+}
+
+impl Voice for Tongue {
+    fn say(&self, text: &str) {
+        self.print(&render::printable_lines(text));
+    }
+
+    fn masked(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut out = bytes.to_vec();
+        for secret in self.guarded().iter() {
+            let finder = memchr::memmem::Finder::new(secret.as_bytes());
+            while let Some(at) = finder.find(&out) {
+                out.splice(at..at + secret.len(), *b"***");
             }
         }
-        say(&masked);
+        out
     }
 }
 
@@ -171,18 +220,26 @@ impl World for Terminal {
         self.print(&render::printable_lines(text));
     }
 
+    fn voice(&self) -> Arc<dyn Voice> {
+        Arc::clone(&self.tongue) as Arc<dyn Voice>
+    }
+
+    fn redirect(&mut self, to: Box<dyn Write + Send>) {
+        *self.tongue.elsewhere() = Some(to);
+    }
+
     fn guard(&mut self, secret: &Secret) {
         // exposed to be looked for
         if let Some(text) = secret.expose_text().filter(|t| t.len() >= LEAST_GUARDED) {
             let encoded = base64::engine::general_purpose::STANDARD.encode(text);
             let form = crate::core::http::body::form_value(text);
             let spellings = [text.to_owned(), encoded, form].map(Zeroizing::new);
-            self.guarded.extend(spellings);
+            self.tongue.guarded().extend(spellings);
         }
     }
 
     fn note(&mut self, text: &str) {
-        let label = self.style(io::stderr().is_terminal()).yellow("mtls: note:");
+        let label = self.style(self.is_read()).yellow("mtls: note:");
         self.print(&format!("{label} {}\n", render::printable(text)));
     }
 

@@ -7,6 +7,22 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::report::Failure;
 
+/// Why a command line was not taken.
+#[derive(Debug)]
+pub enum Mistake {
+    /// clap's finding, or a help or version text.
+    Clap(Error),
+    /// What reading the words found.
+    Told(Box<Failure>),
+}
+
+impl Mistake {
+    /// Of a failure.
+    pub fn told(failure: Failure) -> Self {
+        Self::Told(Box::new(failure))
+    }
+}
+
 /// A failure for the kinds of mistake whose text would repeat a value; `None` leaves the text to
 /// clap (help, version).
 pub fn explain(error: &Error) -> Option<Failure> {
@@ -111,15 +127,53 @@ fn unknown(error: &Error, argument: &str) -> Failure {
             "put quotes around a value with blanks, and check the order of the arguments",
         );
     };
-    if let Some((_, instead)) = CURL_HAS
-        .iter()
-        .find(|(names, _)| names.split(' ').any(|n| n == flag))
-    {
-        return Failure::usage(format!("curl's {flag} is not supported here"), *instead);
-    }
     let close = text(error, ContextKind::SuggestedArg).filter(|s| is_close(&flag, s));
-    let fix = close.map_or_else(|| HELP.to_owned(), |s| format!("did you mean {s}?"));
+    let fix = close.map(|s| format!("did you mean {s}?"));
+    of_curl(&flag).unwrap_or_else(|| no_flag(&flag, fix))
+}
+
+/// A flag that there is not, by its name with the hyphens.
+pub(super) fn unknown_flag(typed: &str) -> Failure {
+    match flag_name(typed) {
+        Some(flag) => of_curl(&flag).unwrap_or_else(|| no_flag(&flag, None)),
+        None => Failure::usage(
+            "a word that begins with - is no flag; it is not shown",
+            HELP,
+        ),
+    }
+}
+
+fn no_flag(flag: &str, fix: Option<String>) -> Failure {
+    let fix = fix.unwrap_or_else(|| HELP.to_owned());
     Failure::usage(format!("{flag} is no flag of this command"), fix)
+}
+
+fn of_curl(flag: &str) -> Option<Failure> {
+    let is = |(names, _): &&(&str, &str)| names.split(' ').any(|n| n == flag);
+    let (_, instead) = CURL_HAS.iter().find(is)?;
+    let problem = format!("curl's {flag} is not supported here");
+    Some(Failure::usage(problem, *instead))
+}
+
+/// The long names of curl's flags that we do not have, without the hyphens.
+pub(super) fn of_curl_alone() -> impl Iterator<Item = &'static str> {
+    let names = CURL_HAS.iter().flat_map(|(names, _)| names.split(' '));
+    names.filter_map(|name| name.strip_prefix("--"))
+}
+
+/// Whether a header of this name carries a credential.
+pub(super) fn is_secret_header(name: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    [
+        "authorization",
+        "cookie",
+        "token",
+        "secret",
+        "password",
+        "key",
+    ]
+    .iter()
+    .any(|mark| name.contains(mark) && name != "idempotency-key")
 }
 
 fn no_command(error: &Error) -> Failure {
@@ -244,10 +298,6 @@ const CURL_HAS: &[(&str, &str)] = &[
         "leave it out",
     ),
     (
-        "--retry --retry-delay --retry-max-time --retry-connrefused --retry-all-errors",
-        "repeat it from the shell: until mtls call ...; do sleep 1; done",
-    ),
-    (
         "-F --form --form-string",
         "multipart forms are not made yet: use curl for this request",
     ),
@@ -259,10 +309,9 @@ const CURL_HAS: &[(&str, &str)] = &[
     ("-e --referer", "send it as a header: -H 'Referer: URL'"),
     ("-r --range", "send it as a header: -H 'Range: bytes=0-99'"),
     (
-        "-K --config -n --netrc --netrc-file",
+        "-n --netrc --netrc-file",
         "give secrets by reference instead: --pass env:NAME, --oauth2-bearer file:PATH",
     ),
-    ("-Z --parallel --next --rate", "call once for each request"),
     (
         "-g --globoff",
         "leave it out: braces and brackets stand for nothing here",
@@ -292,15 +341,15 @@ const CURL_HAS: &[(&str, &str)] = &[
         "Basic (-u) and Bearer (--oauth2-bearer, --token-url) are what is spoken here",
     ),
     (
-        "--trace --trace-ascii --trace-time --stderr",
-        "use -v, and redirect standard error in the shell",
+        "--trace-config",
+        "use --trace or -v, with --trace-time and --trace-ids",
     ),
     (
         "--create-dirs --output-dir --remove-on-error --max-filesize",
         "make the folder first and name the file with -o",
     ),
     (
-        "--url-query --variable --expand-url --request-target --raw",
+        "--url-query --request-target --raw",
         "write it into the URL",
     ),
     (
@@ -340,8 +389,8 @@ mod tests {
     #[test]
     fn curls_flags_are_named_with_what_to_do_instead() {
         assert!(
-            said(&["call", "https://h/", "--retry", "3"])
-                .starts_with("curl's --retry is not supported")
+            said(&["call", "https://h/", "--libcurl", "x"])
+                .starts_with("curl's --libcurl is not supported")
         );
         assert!(said(&["call", "https://h/", "-F", "a=b"]).contains("curl's -F"));
         assert!(!said(&["call", "https://h/", "--secret", "x"]).contains("insecure"));

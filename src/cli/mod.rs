@@ -7,6 +7,7 @@ pub mod convert;
 mod csr;
 mod grant;
 mod inspect;
+mod line;
 mod match_key;
 mod mistake;
 mod route;
@@ -20,14 +21,17 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser};
 
-pub use call::{AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs};
+pub use call::{
+    AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs, RetryArgs, RunArgs, TellArgs,
+};
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
 pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
+pub use line::{Named, Outside, read};
 pub use match_key::{KeyFormat, MatchKeyArgs};
-pub use mistake::explain;
+pub use mistake::{Mistake, explain};
 pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};

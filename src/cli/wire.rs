@@ -12,7 +12,7 @@ use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
 
 /// Who we are.
-#[derive(Debug, Args)]
+#[derive(Debug, Args, PartialEq)]
 #[command(next_help_heading = "Identity and trust")]
 pub struct IdentityArgs {
     /// Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too
@@ -55,7 +55,7 @@ pub enum MaterialType {
 }
 
 /// Whom we trust and how we get there.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Default, Args, PartialEq)]
 #[command(next_help_heading = "Connection")]
 pub struct ConnectionArgs {
     /// Trust the CA certificates in FILE instead of the system's

@@ -11,6 +11,7 @@ mod identity;
 mod inspect;
 mod load;
 mod match_key;
+mod named;
 mod outputs;
 mod route;
 mod sandbox;
@@ -22,8 +23,9 @@ mod trust;
 mod working;
 mod world;
 
+pub use named::Outside;
 use working::working;
-pub use world::{EventLog, Progress, World};
+pub use world::{EventLog, Progress, Voice, World};
 
 use crate::cli::Command;
 use crate::report::Report;

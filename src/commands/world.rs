@@ -2,6 +2,7 @@
 //! is theirs to touch.
 
 use std::io::{Read, Write};
+use std::sync::Arc;
 
 use crate::core::clock::Clock;
 use crate::core::sandbox::Event;
@@ -10,7 +11,7 @@ use crate::exit::Exit;
 use crate::report::{Format, Report};
 
 /// Standard streams, the person, the environment and the clock.
-pub trait World: Clock {
+pub trait World: Clock + Send {
     /// Standard input.
     fn stdin(&mut self) -> Box<dyn Read + Send>;
 
@@ -37,6 +38,12 @@ pub trait World: Clock {
 
     /// Writes to standard error as it is, for `-v` and `-w`; foreign text in it is made safe.
     fn say(&mut self, text: &str);
+
+    /// What says things to standard error from any thread, masked as all else there.
+    fn voice(&self) -> Arc<dyn Voice>;
+
+    /// From now on this takes what would go to standard error.
+    fn redirect(&mut self, to: Box<dyn Write + Send>);
 
     /// From now on this secret, also as base64 or form-encoded, is masked in all that goes to
     /// standard error: servers quote what they were sent. For what is sent, not for passphrases,
@@ -66,6 +73,15 @@ pub trait World: Clock {
 
 /// Tells of one event.
 pub type EventLog = Box<dyn FnMut(&Event) + Send>;
+
+/// Speaks to the person, from any thread.
+pub trait Voice: Send + Sync {
+    /// As `World::say`; what is said at once is not parted by what others say.
+    fn say(&self, text: &str);
+
+    /// Without the secrets that are guarded by now.
+    fn masked(&self, bytes: &[u8]) -> Vec<u8>;
+}
 
 /// Work going on; a bar or a spinner on a terminal, nothing elsewhere. Gone when dropped.
 pub trait Progress: Send {

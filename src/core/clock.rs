@@ -44,6 +44,28 @@ impl Time {
         Some(Self(seconds - zone_seconds(zone)?))
     }
 
+    /// From an HTTP date, in all three forms that RFC 9110 section 5.6.7 has.
+    pub fn from_http(text: &str) -> Option<Self> {
+        let words: Vec<&str> = text
+            .split([' ', '-', ','])
+            .filter(|w| !w.is_empty())
+            .collect();
+        let (day, month, year, clock) = match words.as_slice() {
+            [_, day, month, year, clock, "GMT"] => (day, month, year, clock),
+            [_, month, day, clock, year] => (day, month, year, clock), // asctime
+            _ => return None,
+        };
+        let month = MONTHS.iter().position(|m| month.eq_ignore_ascii_case(m))? + 1;
+        let year: i64 = match (year.len(), year.parse().ok()?) {
+            (2, year) if year < 70 => year + 2000,
+            (2, year) => year + 1900,
+            (_, year) => year,
+        };
+        let day: u8 = day.parse().ok()?;
+        let text = format!("{year:04}{month:02}{day:02}{}Z", clock.replace(':', ""));
+        Self::from_asn1(true, text.as_bytes())
+    }
+
     /// Seconds since the Unix epoch.
     pub const fn unix(self) -> i64 {
         self.0
@@ -158,9 +180,37 @@ fn zone_seconds(text: &[u8]) -> Option<i64> {
 
 const DAY: i64 = 86_400;
 
+/// As HTTP dates name them.
+const MONTHS: &[&str] = &[
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn http_dates_are_read_in_all_their_forms() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            assert_eq!(
+                Time::from_http(text),
+                Some(Time::from_unix(784_111_777)),
+                "{text}"
+            );
+        }
+        for text in [
+            "",
+            "soon",
+            "Sun, 06 Foo 1994 08:49:37 GMT",
+            "Sun, 99 Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(Time::from_http(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn what_is_apart_is_told_in_its_largest_full_unit() {

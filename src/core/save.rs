@@ -1,5 +1,6 @@
 //! Writing files: born with their mode, whole or not at all, over nothing, together or none.
 
+mod landing;
 mod placed;
 
 use std::collections::HashSet;
@@ -10,7 +11,8 @@ use tempfile::NamedTempFile;
 
 use super::error::IS_FOLDER;
 use super::{Error, Result};
-use placed::{Placed, place};
+pub use landing::{Landing, abandon};
+use placed::Placed;
 
 /// One file to be written. `private` files are 0600 from their first byte.
 pub struct Draft<'a> {
@@ -58,77 +60,6 @@ pub fn save_all(drafts: &[Draft<'_>], force: bool) -> Result<()> {
     }
     placed.keep();
     Ok(())
-}
-
-/// A file written as its bytes come, for bodies: it stands beside its place until `land`, and is
-/// gone when dropped before. A device or pipe is written straight through.
-pub struct Landing {
-    file: LandingFile,
-    target: PathBuf,
-}
-
-enum LandingFile {
-    Staged(NamedTempFile),
-    Device(fs_err::File),
-}
-
-impl Landing {
-    /// Prepares to write `path`; what stands there is replaced at the end, through a link too.
-    ///
-    /// # Errors
-    /// `NotWritten`.
-    pub fn begin(path: &Path) -> Result<Self> {
-        let target = target(path);
-        let draft = Draft {
-            path: path.to_owned(),
-            bytes: &[],
-            private: false,
-        };
-        let file = match stage(&draft, &target)? {
-            Some(file) => LandingFile::Staged(file),
-            None => LandingFile::Device(open_device(path)?),
-        };
-        Ok(Self { file, target })
-    }
-
-    /// Puts the file in its place.
-    ///
-    /// # Errors
-    /// `NotWritten`.
-    pub fn land(self) -> Result<()> {
-        self.put(true)
-    }
-
-    /// The same where nothing may stand there by now.
-    ///
-    /// # Errors
-    /// `WouldOverwrite` and `NotWritten`.
-    pub fn land_new(self) -> Result<()> {
-        self.put(false)
-    }
-
-    fn put(self, force: bool) -> Result<()> {
-        match self.file {
-            LandingFile::Staged(file) => place(file, &self.target, force),
-            LandingFile::Device(_) => Ok(()),
-        }
-    }
-}
-
-impl Write for Landing {
-    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
-        match &mut self.file {
-            LandingFile::Staged(file) => file.write(buf),
-            LandingFile::Device(file) => file.write(buf),
-        }
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        match &mut self.file {
-            LandingFile::Staged(file) => file.flush(),
-            LandingFile::Device(file) => file.flush(),
-        }
-    }
 }
 
 /// Whether something stands there already (a dangling link counts, a device or pipe does not:
@@ -236,27 +167,45 @@ fn stage(draft: &Draft<'_>, target: &Path) -> Result<Option<NamedTempFile>> {
     Ok(Some(file))
 }
 
-/// Beside its place, with the mode of what stands there: whoever closed a file to others means it
-/// of what comes after it too. A private file is never open to others.
+/// Beside its place.
 #[cfg(unix)]
 fn create(draft: &Draft<'_>, target: &Path) -> std::io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    let widest = if draft.private { 0o600 } else { 0o666 };
-    let before = fs_err::metadata(target).ok();
-    let before = before.map(|m| m.permissions().mode() & 0o777);
-    let widest = match before {
-        Some(mode) if draft.private => mode & widest,
-        Some(mode) => mode,
-        None => widest, // the umask takes its share, as for any file
-    };
+    let mode = Mode::of(target, draft.private);
     let file = builder()
-        .permissions(PermissionsExt::from_mode(widest))
+        .permissions(PermissionsExt::from_mode(mode.bits))
         .tempfile_in(folder(target))?;
-    if before.is_some() {
+    if mode.is_of_before {
         file.as_file()
-            .set_permissions(PermissionsExt::from_mode(widest))?; // whatever the umask took of it
+            .set_permissions(PermissionsExt::from_mode(mode.bits))?; // whatever the umask took of it
     }
     Ok(file)
+}
+
+/// The mode of what stands in a place: whoever closed a file to others means it of what comes after
+/// it too. A private file is never open to others.
+#[cfg(unix)]
+struct Mode {
+    bits: u32,
+    is_of_before: bool,
+}
+
+#[cfg(unix)]
+impl Mode {
+    fn of(target: &Path, private: bool) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let widest = if private { 0o600 } else { 0o666 };
+        let before = fs_err::metadata(target).ok();
+        let before = before.map(|m| m.permissions().mode() & 0o777);
+        Self {
+            bits: match before {
+                Some(mode) if private => mode & widest,
+                Some(mode) => mode,
+                None => widest, // the umask takes its share, as for any file
+            },
+            is_of_before: before.is_some(),
+        }
+    }
 }
 
 #[cfg(not(unix))]

@@ -12,6 +12,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod again;
 mod answers;
 mod beside_curl;
 mod between;
@@ -19,15 +20,19 @@ mod canary;
 mod certificates;
 mod client_refused;
 mod converted;
+mod ends;
 mod issuer;
+mod lines;
 mod local_files;
 mod network;
+mod parallel;
 mod proxies;
 mod proxy;
 mod recorder;
 mod redirects;
 mod resumption;
 mod route;
+mod scripted;
 mod seeds;
 mod server_refused;
 mod servers;
@@ -36,6 +41,7 @@ mod token_auth;
 mod token_cache;
 mod token_decode;
 mod tokens;
+mod told;
 mod transfers;
 mod trust;
 mod truth;

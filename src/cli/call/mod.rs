@@ -4,6 +4,9 @@ mod answer;
 mod data;
 mod redirect;
 mod request;
+mod retry;
+mod run;
+mod tell;
 
 use clap::Args;
 
@@ -11,6 +14,9 @@ pub use answer::AnswerArgs;
 pub use data::{Output, Urls};
 pub use redirect::RedirectArgs;
 pub use request::RequestArgs;
+pub use retry::RetryArgs;
+pub use run::RunArgs;
+pub use tell::TellArgs;
 
 use super::grant::GrantArgs;
 use super::shared::{curl_exits, examples};
@@ -20,7 +26,8 @@ use super::wire::{ConnectionArgs, IdentityArgs};
 ///
 /// Replace curl by `mtls call` in your provider's documentation. A PKCS#12 needs no --cert-type;
 /// with --token-url the token is fetched first, with the same certificate. A refusal is explained:
-/// what, how we know, and what to do.
+/// what, how we know, and what to do. A flag without a value has an opposite (--no-FLAG), one with a
+/// value a form that fills variables in (--expand-FLAG), and long flags may be abbreviated.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help(), args_override_self = true)]
 pub struct CallArgs {
@@ -51,6 +58,18 @@ pub struct CallArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub grant: GrantArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub retry: RetryArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub run: RunArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub tell: TellArgs,
 }
 
 fn help() -> String {

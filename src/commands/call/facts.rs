@@ -9,8 +9,9 @@ use super::Section;
 use super::transfer::{Outcome, Seen};
 use crate::commands::World;
 use crate::commands::connect::USER_AGENT;
-use crate::core::http::write_out::{Facts, complaint, expand};
-use crate::core::http::{Exchange, Failure, Scheme};
+use crate::core::error::plain_io;
+use crate::core::http::write_out::{Facts, Place, complaint, expand};
+use crate::core::http::{Exchange, Failure, Scheme, Url};
 use crate::core::material::pem;
 use crate::core::tls::{Handshake, Stage, Verdict};
 
@@ -29,24 +30,50 @@ pub fn gather(
     };
     let sent = ended.map_or(0, |e| e.sent);
     let mut values = answer_values(seen, sent, outcome);
-    values.extend(request_values(seen, sent));
+    values.extend(request_values(seen));
     values.extend(time_values(seen, sent, &handshake));
     values.extend(proxy_values(&handshake));
     values.extend(tls_values(section, &handshake));
+    values.extend(url_values(seen));
     Facts { values, head }
 }
 
-/// Writes the expansion; a name without a variable is told, and is no failure.
+/// Writes the expansion; a name without a variable, and a file that cannot be written, are told,
+/// and are no failure.
 pub fn write(format: &str, facts: &Facts, world: &mut dyn World) {
     let written = expand(format, facts);
-    let mut stdout = world.stdout();
-    let _ = stdout
-        .write_all(written.stdout.as_bytes())
-        .and_then(|()| stdout.flush()); // curl ignores it too
-    world.say(&written.stderr);
+    for (place, text) in &written.parts {
+        match place {
+            Place::Stdout => {
+                let mut stdout = world.stdout();
+                let _ = stdout
+                    .write_all(text.as_bytes())
+                    .and_then(|()| stdout.flush()); // curl ignores it too
+            }
+            Place::Stderr => world.say(text),
+            Place::File { name, append } => {
+                if let Err(error) = to_file(name, *append, text) {
+                    let reason = plain_io(&error);
+                    world.note(&format!(
+                        "{name} of --write-out cannot be written: {reason}"
+                    ));
+                }
+            }
+        }
+    }
     if !written.unknown.is_empty() {
         world.note(&complaint(&written.unknown));
     }
+}
+
+fn to_file(name: &str, append: bool, text: &str) -> std::io::Result<()> {
+    let mut file = fs_err::OpenOptions::new()
+        .create(true)
+        .write(true)
+        .append(append)
+        .truncate(!append)
+        .open(name)?;
+    file.write_all(text.as_bytes())
 }
 
 type Values = Vec<(&'static str, Value)>;
@@ -77,12 +104,12 @@ fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
         ),
         ("num_headers", head.map_or(0, |h| h.headers.len()).into()),
         ("num_redirects", seen.redirects.into()),
-        ("num_retries", 0.into()),
+        ("num_retries", seen.retries.into()),
         ("num_connects", seen.connects.into()),
     ]
 }
 
-fn request_values(seen: &Seen, sent: u64) -> Values {
+fn request_values(seen: &Seen) -> Values {
     let request = seen.request.as_ref();
     let location = seen.head.as_ref().and_then(|h| h.header("Location"));
     let redirect = location
@@ -92,7 +119,8 @@ fn request_values(seen: &Seen, sent: u64) -> Values {
         let value = request?.header(name)?;
         Some(String::from_utf8_lossy(value).into_owned())
     };
-    let scheme = request.map(|r| {
+    let connected = seen.connects > 0 || seen.requested > 0;
+    let scheme = request.filter(|_| connected).map(|r| {
         if r.url.scheme == Scheme::Https {
             "HTTPS"
         } else {
@@ -104,11 +132,46 @@ fn request_values(seen: &Seen, sent: u64) -> Values {
         ("url_effective", request.map(|r| r.url.to_string()).into()),
         ("redirect_url", redirect.into()),
         ("scheme", scheme.into()),
-        ("size_request", (seen.asked_bytes + sent).into()),
+        ("size_request", seen.requested.into()),
         ("referer", text("Referer").into()),
         ("url", seen.called.clone().into()),
         ("urlnum", seen.number.into()),
+        ("xfer_id", seen.number.into()),
     ]
+}
+
+/// The parts of the URL as called (`url.`) and as it was at the end (`urle.`), as in curl 8.1.
+fn url_values(seen: &Seen) -> Values {
+    let called = Url::parse(&seen.called, true).ok();
+    let last = seen.request.as_ref().map(|r| &r.url);
+    let parts = |url: Option<&Url>| -> Option<[Value; 6]> {
+        let url = url?;
+        let (path, query) = match url.target.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (url.target.as_str(), None),
+        };
+        let (host, zone) = match url.host.split_once('%') {
+            Some((host, zone)) => (host, Some(zone)),
+            None => (url.host.as_str(), None),
+        };
+        Some([
+            url.scheme.to_string().into(),
+            host.into(),
+            url.port.to_string().into(),
+            path.into(),
+            query.into(),
+            zone.into(),
+        ])
+    };
+    let mut out = Values::new();
+    let called = parts(called.as_ref()).unwrap_or_default();
+    let last = parts(last).unwrap_or_default();
+    for (names, values) in URL_PARTS.iter().zip(called.into_iter().zip(last)) {
+        out.push((names.0, values.0));
+        out.push((names.1, values.1));
+    }
+    out.extend(NEVER_SHOWN.iter().map(|name| (*name, Value::Null)));
+    out
 }
 
 fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
@@ -116,40 +179,46 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
         let seconds = at
             .zip(seen.begun)
             .map(|(at, begun)| at.saturating_duration_since(begun).as_secs_f64());
-        seconds.unwrap_or(0.0).into()
+        micros(seconds.unwrap_or(0.0)).into()
     };
     let total = seen.begun.map_or(0.0, |at| at.elapsed().as_secs_f64());
     let speed = |bytes: u64| -> Value {
         let per_second = bytes as f64 / total.max(f64::EPSILON);
         (per_second as u64).into()
     };
-    // a connection that stood already took no time, as in curl
-    let opened = handshake.way.connects > 0;
-    let tls = handshake.version.is_some() && opened;
-    let established = handshake.when(Stage::Established);
+    let [named, connected, secured] = seen.connected;
     vec![
-        ("time_namelookup", since(handshake.when(Stage::Connecting))),
+        ("time_namelookup", since(named)),
+        ("time_connect", since(connected)),
+        ("time_appconnect", since(secured)),
         (
-            "time_connect",
-            since(handshake.when(Stage::Handshaking).filter(|_| opened)),
+            "time_pretransfer",
+            since(handshake.when(Stage::Established)),
         ),
-        ("time_appconnect", since(established.filter(|_| tls))),
-        ("time_pretransfer", since(established)),
         ("time_starttransfer", since(handshake.when(Stage::Answered))),
-        ("time_redirect", 0.0.into()),
-        ("time_total", total.into()),
+        ("time_redirect", since(seen.last_begun)),
+        ("time_total", micros(total).into()),
         ("speed_download", speed(seen.downloaded)),
         ("speed_upload", speed(sent)),
         (
             "remote_ip",
-            handshake.remote.map(|a| a.ip().to_string()).into(),
+            handshake
+                .remote
+                .map_or(String::new(), |a| a.ip().to_string())
+                .into(),
         ),
-        ("remote_port", handshake.remote.map(|a| a.port()).into()),
+        (
+            "remote_port",
+            handshake.remote.map_or(0, |a| a.port()).into(),
+        ),
         (
             "local_ip",
-            handshake.local.map(|a| a.ip().to_string()).into(),
+            handshake
+                .local
+                .map_or(String::new(), |a| a.ip().to_string())
+                .into(),
         ),
-        ("local_port", handshake.local.map(|a| a.port()).into()),
+        ("local_port", handshake.local.map_or(0, |a| a.port()).into()),
     ]
 }
 
@@ -191,6 +260,31 @@ fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
         ("tls_cipher", handshake.cipher.clone().into()),
         ("tls_resumed", handshake.resumed.into()),
         ("tls_alert", handshake.alert.map(|a| a.0).into()),
-        ("token_expires_in", section.party.token_expires_in.into()),
+        ("token_expires_in", section.token_expires_in.into()),
     ]
 }
+
+/// Seconds to the microsecond, as curl has them.
+fn micros(seconds: f64) -> f64 {
+    (seconds * 1e6).round() / 1e6
+}
+
+const URL_PARTS: [(&str, &str); 6] = [
+    ("url.scheme", "urle.scheme"),
+    ("url.host", "urle.host"),
+    ("url.port", "urle.port"),
+    ("url.path", "urle.path"),
+    ("url.query", "urle.query"),
+    ("url.zoneid", "urle.zoneid"),
+];
+/// Credentials, and what no http URL has or sends.
+const NEVER_SHOWN: &[&str] = &[
+    "url.user",
+    "urle.user",
+    "url.password",
+    "urle.password",
+    "url.options",
+    "urle.options",
+    "url.fragment",
+    "urle.fragment",
+];

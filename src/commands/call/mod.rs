@@ -3,39 +3,60 @@
 mod facts;
 mod heads;
 mod options;
+mod parallel;
 mod party;
 mod plan;
+mod signals;
 mod sink;
 mod stops;
 mod trace;
 mod transfer;
+mod turns;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Instant;
 
 use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
+use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
-use options::{Options, Talk};
+use options::{Options, Run, Talk};
 use party::Party;
 use plan::Transfer;
+use signals::Streaming;
+use trace::Log;
 use transfer::Outcome;
 
-/// A section of the command line, ready to be carried out: what stands between two `--next`.
+/// What the transfers share that stand between two `--next`; cheap to clone.
+#[derive(Clone)]
 struct Section<'a> {
-    options: Options,
-    party: Party<'a>,
-    transfers: Vec<Transfer>,
+    options: Arc<Options>,
+    party: Arc<Party<'a>>,
+    /// How long the token lives that was fetched, in seconds.
+    token_expires_in: Option<i64>,
+}
+
+/// One transfer of the run.
+struct Job<'s, 'a> {
+    section: &'s Section<'a>,
+    transfer: &'s Transfer,
+    /// In the order of the command line, from 0.
+    number: usize,
 }
 
 /// What all transfers of a run share.
-#[derive(Default)]
 struct Shared {
     /// What each file of `-D` has been given so far.
     dumped: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
+    /// Where traces go.
+    log: Option<Arc<Log>>,
+    /// Whether a body is on its way to what cannot take it back.
+    streaming: Streaming,
 }
 
 /// Makes the calls.
@@ -48,49 +69,116 @@ pub fn run(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Repor
 }
 
 fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Report> {
-    let mut ready = Vec::new();
+    let Some(first) = sections.first() else {
+        return Ok(ended(Exit::Ok));
+    };
+    if let Some(place) = &first.tell.stderr {
+        let place = trace::open(place, world)?;
+        world.redirect(place);
+    }
+    let mut ready: Vec<(Section<'_>, Vec<Transfer>)> = Vec::new();
     for args in sections {
-        ready.push(prepare(args, world)?);
+        let mut known = ready.iter().map(|(section, _)| &section.party);
+        let known = known.find(|party| party.is_of(args)).cloned();
+        ready.push(prepare(args, known, world)?);
     }
-    for (section, args) in ready.iter_mut().zip(sections) {
-        let Section {
-            party, transfers, ..
-        } = section;
-        party.fetch_token(args, transfers, world)?;
+    for ((section, transfers), args) in ready.iter_mut().zip(sections) {
+        section.token_expires_in = section.party.fetch_token(args, transfers, world)?;
     }
-    let shared = Shared::default();
+    let shared = Shared {
+        dumped: Mutex::default(),
+        log: Log::new(first, world)?,
+        streaming: Streaming::default(),
+    };
+    let is_mute = first.answer.silent && !first.answer.show_error;
+    shared.streaming.watch((!is_mute).then(|| world.voice()))?;
+    let all = ready
+        .iter()
+        .flat_map(|(section, transfers)| transfers.iter().map(move |t| (section, t)));
+    let jobs: Vec<Job<'_, '_>> = all
+        .enumerate()
+        .map(|(number, (section, transfer))| Job {
+            section,
+            transfer,
+            number,
+        })
+        .collect();
+    let run = Run::new(first);
+    if run.at_once > 1 && jobs.len() > 1 {
+        return parallel::carry_out(&jobs, &run, &shared, world);
+    }
+    one_by_one(&jobs, &run, &shared, world)
+}
+
+/// Ends as the last transfer did, as curl does.
+fn one_by_one(
+    jobs: &[Job<'_, '_>],
+    run: &Run,
+    shared: &Shared,
+    world: &mut dyn World,
+) -> anyhow::Result<Report> {
     let mut report = ended(Exit::Ok);
-    let mut number = 0;
-    for section in &ready {
-        for transfer in &section.transfers {
-            let Outcome { exit, failure } =
-                transfer::run(section, transfer, number, &shared, world)?;
-            report.exit = exit;
-            let told = failure.filter(|_| section.options.talk > Talk::Nothing);
-            report.failures.extend(told);
-            number += 1;
+    let mut begun: Option<Instant> = None;
+    for job in jobs {
+        if let (Some(begun), Some(pace)) = (begun, run.pace) {
+            thread::sleep(pace.saturating_sub(begun.elapsed()));
+        }
+        begun = Some(Instant::now());
+        let outcome = transfer::run(job.section, job.transfer, job.number, shared, world)?;
+        report.exit = outcome.exit;
+        report.failures.extend(told(job.section, outcome));
+        if run.fail_early && report.exit != Exit::Ok {
+            break;
         }
     }
     Ok(report)
 }
 
+fn told(section: &Section<'_>, outcome: Outcome) -> Option<Failure> {
+    let is_told = section.options.talk > Talk::Nothing;
+    outcome.failure.filter(|_| is_told)
+}
+
 /// Reads everything that a section names, so that what is wrong is found before anything is sent.
-fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Section<'a>> {
-    let mut notes: Vec<String> = outputs::literal_note(&grant::secrets(&args.grant))
-        .into_iter()
-        .collect();
-    notes.extend(identity::insecure_note(&args.connection));
+fn prepare<'a>(
+    args: &'a CallArgs,
+    known: Option<Arc<Party<'a>>>,
+    world: &mut dyn World,
+) -> anyhow::Result<(Section<'a>, Vec<Transfer>)> {
+    let secrets = grant::secrets(&args.grant);
+    let mut notes = args.run.notes.clone();
+    notes.extend(outputs::literal_note(&secrets).filter(|_| !args.run.secret_in_file));
+    notes.extend(identity::insecure_note(&args.connection).filter(|_| known.is_none()));
     let transfers = plan::transfers(args, world, &mut notes)?;
+    transfers.iter().for_each(|t| guard_headers(t, world));
     let options = Options::new(args, world)?;
-    let party = Party::new(args, &transfers, world, &mut notes)?;
+    let party = match known {
+        Some(party) => party,
+        None => Arc::new(Party::new(args, world, &mut notes)?),
+    };
+    party.check(args, &transfers)?;
     if options.is_talkative() {
         notes.iter().for_each(|note| world.note(note));
     }
-    Ok(Section {
-        options,
+    let section = Section {
+        options: Arc::new(options),
         party,
-        transfers,
-    })
+        token_expires_in: None,
+    };
+    Ok((section, transfers))
+}
+
+/// What the user's own headers carry is masked wherever a server quotes it.
+fn guard_headers(transfer: &Transfer, world: &mut dyn World) {
+    let headers = &transfer.request.headers;
+    for header in headers.iter().filter(|h| h.is_secret()) {
+        let value = header.value().trim_ascii();
+        world.guard(&Secret::new(value));
+        // without its scheme too, as in `Bearer TOKEN`
+        if let Some(at) = value.iter().position(|b| *b == b' ') {
+            world.guard(&Secret::new(value.get(at + 1..).unwrap_or_default()));
+        }
+    }
 }
 
 fn ended(exit: Exit) -> Report {

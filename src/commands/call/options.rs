@@ -1,10 +1,12 @@
 //! What one section of the command line wants of its transfers, once meant: nothing of clap.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::plan::format_of;
-use crate::cli::CallArgs;
+use crate::cli::{CallArgs, RetryArgs};
 use crate::commands::World;
+use crate::core::http::retry::Policy;
 
 /// How transfers go about it.
 pub struct Options {
@@ -22,10 +24,38 @@ pub struct Options {
     pub write_out: Option<String>,
     /// Content encodings are undone.
     pub compressed: bool,
-    /// The traffic is shown on standard error.
-    pub verbose: bool,
     /// What else is said there.
     pub talk: Talk,
+    /// Progress is shown.
+    pub progress: bool,
+    /// Whether and when transfers are repeated.
+    pub retry: Policy,
+}
+
+/// What one run wants, whatever its sections.
+pub struct Run {
+    /// The most transfers at once; 1 is one after another.
+    pub at_once: usize,
+    /// The first failure ends it.
+    pub fail_early: bool,
+    /// From one start to the next.
+    pub pace: Option<Duration>,
+}
+
+impl Run {
+    /// From what was typed, which holds for all sections.
+    pub fn new(args: &CallArgs) -> Self {
+        let most = usize::try_from(args.run.parallel_max).unwrap_or(0);
+        let most = match most {
+            1..=MOST_AT_ONCE => most,
+            _ => DEFAULT_AT_ONCE, // as in curl
+        };
+        Self {
+            at_once: if args.run.parallel { most } else { 1 },
+            fail_early: args.run.fail_early,
+            pace: args.run.rate.filter(|_| !args.run.parallel),
+        }
+    }
 }
 
 /// How redirects are followed.
@@ -82,12 +112,13 @@ impl Options {
             dump_header: answer.dump_header.clone(),
             write_out: format.map(|format| format_of(format, world)).transpose()?,
             compressed: args.request.compressed,
-            verbose: answer.verbose,
             talk: match (answer.silent, answer.show_error) {
                 (true, false) => Talk::Nothing,
                 (true, true) => Talk::Errors,
                 (false, _) => Talk::Normal,
             },
+            progress: !answer.silent && !args.tell.no_progress_meter && args.tell.stderr.is_none(),
+            retry: policy(&args.retry),
         })
     }
 
@@ -101,3 +132,20 @@ impl Options {
         self.fails != Fails::Never
     }
 }
+
+fn policy(args: &RetryArgs) -> Policy {
+    let given = |time: Option<Duration>| time.filter(|t| !t.is_zero());
+    Policy {
+        limit: args.retry,
+        delay: given(args.retry_delay),
+        max_time: given(args.retry_max_time),
+        refused: args.retry_connrefused,
+        all_errors: args.retry_all_errors,
+        non_idempotent: args.retry_non_idempotent,
+    }
+}
+
+/// curl's default.
+const DEFAULT_AT_ONCE: usize = 50;
+/// The most that is taken, curl's too: each is a thread and a connection.
+const MOST_AT_ONCE: usize = 300;

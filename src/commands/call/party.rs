@@ -4,26 +4,26 @@
 use std::sync::{Arc, OnceLock};
 
 use super::plan::Transfer;
-use crate::cli::{CallArgs, ConnectionArgs};
-use crate::commands::connect::{Connected, USER_AGENT, connect};
-use crate::commands::{World, grant, identity, route, trust};
+use crate::cli::{CallArgs, ConnectionArgs, IdentityArgs};
+use crate::commands::connect::{Connected, USER_AGENT, connect, session};
+use crate::commands::{World, grant, identity, route, tls, trust};
 use crate::core::http::{Header, Request, Route, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
-use crate::core::tls::Trust;
+use crate::core::tls::{TlsClient, Trust};
 use crate::report::Failure;
 
 /// What the transfers of one section share.
 pub struct Party<'a> {
     /// What we present.
-    pub identity: Option<Identity>,
-    /// How long the token lives that was fetched, in seconds.
-    pub token_expires_in: Option<i64>,
+    pub identity: Option<Arc<Identity>>,
     /// The session for the hosts that are called.
     pub connected: Arc<Connected>,
     stranger: OnceLock<Arc<Connected>>,
-    trust: Trust,
+    trust: Arc<Trust>,
     route: Arc<Route>,
+    tls: TlsClient,
     args: &'a ConnectionArgs,
+    who: &'a IdentityArgs,
 }
 
 impl<'a> Party<'a> {
@@ -33,47 +33,80 @@ impl<'a> Party<'a> {
     /// Ends 58 and 77 for files that do not work, 2 for what contradicts itself.
     pub fn new(
         args: &'a CallArgs,
-        transfers: &[Transfer],
         world: &mut dyn World,
         notes: &mut Vec<String>,
     ) -> anyhow::Result<Self> {
         let identity = identity::identity(&args.identity, world, notes)?;
-        if let Some(identity) = &identity
-            && !args.request.allow_plain_http
-        {
-            refuse_plain_http(transfers, identity)?;
-        }
         let trust = trust::trust(&args.connection, world, notes)?;
         let agent = args.request.user_agent.as_deref().unwrap_or(USER_AGENT);
         let route = route::route(&args.connection.route, agent, world, notes)?;
-        let connected = connect(&args.connection, identity.as_ref(), &trust, &route, world)?;
+        let tls = tls::client(&args.connection, identity.as_ref(), &trust, world)?;
+        let (own, who) = (tls.clone(), identity.as_ref());
+        let connected = session(&args.connection, own, who, &trust, &route, world);
         Ok(Self {
-            identity,
-            token_expires_in: None,
+            identity: identity.map(Arc::new),
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
-            trust,
+            trust: Arc::new(trust),
             route,
+            tls,
             args: &args.connection,
+            who: &args.identity,
         })
     }
 
-    /// With `--token-url` or `--discover`, unless the user brings an Authorization of their own.
+    /// Whether these arguments name the same: then connections are shared.
+    pub fn is_of(&self, args: &CallArgs) -> bool {
+        *self.args == args.connection && *self.who == args.identity
+    }
+
+    /// The same who call, with connections of their own: a session carries one request at a time.
+    pub fn beside(&self, world: &dyn World) -> Self {
+        let identity = self.identity.as_deref();
+        let (own, trust) = (self.tls.clone(), &self.trust);
+        let connected = session(self.args, own, identity, trust, &self.route, world);
+        Self {
+            identity: self.identity.clone(),
+            connected: Arc::new(connected),
+            stranger: OnceLock::new(),
+            trust: Arc::clone(&self.trust),
+            route: Arc::clone(&self.route),
+            tls: self.tls.clone(),
+            args: self.args,
+            who: self.who,
+        }
+    }
+
+    /// A certificate cannot be presented over plain http, and whoever gave one meant it to be.
+    ///
+    /// # Errors
+    /// Ends 2, unless it was asked for.
+    pub fn check(&self, args: &CallArgs, transfers: &[Transfer]) -> anyhow::Result<()> {
+        match &self.identity {
+            Some(identity) if !args.request.allow_plain_http => {
+                refuse_plain_http(transfers, identity)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// With `--token-url` or `--discover`, unless the user brings an Authorization of their own; says
+    /// how long the token lives, in seconds.
     ///
     /// # Errors
     /// Ends 67 when the token is refused, else as the connection failed.
     pub fn fetch_token(
-        &mut self,
+        &self,
         args: &CallArgs,
         transfers: &mut [Transfer],
         world: &mut dyn World,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Option<i64>> {
         let has_own = |t: &Transfer| t.request.header("Authorization").is_some();
         if transfers.iter().all(has_own) {
-            return Ok(());
+            return Ok(None);
         }
         let party = grant::Party {
-            identity: self.identity.as_ref(),
+            identity: self.identity.as_deref(),
             trust: &self.trust,
             route: &self.route,
             connected: &self.connected,
@@ -81,17 +114,16 @@ impl<'a> Party<'a> {
         };
         let tokens = grant::prepare(&args.grant, self.args, &party, world)?;
         let Some(mut tokens) = tokens else {
-            return Ok(());
+            return Ok(None);
         };
         let token = tokens.obtain(None, world)?;
-        self.token_expires_in = token.expires_in;
         // exposed to be sent to the API
         let value = [b"Bearer ", token.secret.expose_secret()].concat();
         for transfer in transfers.iter_mut().filter(|t| !has_own(t)) {
             let header = Header::new("Authorization", value.clone());
             transfer.request.headers.insert(0, header);
         }
-        Ok(())
+        Ok(token.expires_in)
     }
 
     /// The session for a host: ours for the host that was called, one without a certificate for
@@ -137,7 +169,6 @@ impl<'a> Party<'a> {
     }
 }
 
-/// A certificate cannot be presented over plain http, and whoever gave one meant it to be.
 fn refuse_plain_http(transfers: &[Transfer], identity: &Identity) -> anyhow::Result<()> {
     let plain = transfers
         .iter()

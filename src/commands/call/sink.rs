@@ -37,6 +37,14 @@ impl Sink {
         matches!(self, Self::Stdout(_))
     }
 
+    /// Whether what was written cannot be taken back.
+    pub fn is_stream(&self) -> bool {
+        match self {
+            Self::Stdout(_) => true,
+            Self::File(landing) => landing.is_device(),
+        }
+    }
+
     /// The file appears.
     ///
     /// # Errors
@@ -71,7 +79,8 @@ impl Write for Sink {
 
 /// False when nobody reads on, which is no failure.
 pub fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
-    match sink.write_all(bytes) {
+    // at once: whoever reads a stream waits for it
+    match sink.write_all(bytes).and_then(|()| sink.flush()) {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         Err(e) => Err(write_failed(&e)),

@@ -13,7 +13,7 @@ use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
 use super::upload::Outgoing;
 use super::wire::WireConnector;
-use super::{Directory, Request, Route, Scheme, tunnel};
+use super::{Directory, Request, Route, Scheme, Watch, tunnel};
 use crate::core::tls::{Handshake, Recorder, TlsClient};
 
 /// What a session is made of.
@@ -118,6 +118,11 @@ impl Session {
             Some(proxy) => tunnel::forwarded(request, proxy),
             None => request.to_wire(),
         }
+    }
+
+    /// From now on this one is told of what passes.
+    pub fn watched_by(&self, watch: Option<Arc<dyn Watch>>) {
+        self.tape.lock().watch = watch;
     }
 
     /// Sends a request and waits for the head of the answer. A connection that was kept open may

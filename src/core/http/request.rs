@@ -69,6 +69,11 @@ impl Header {
     pub fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)
     }
+
+    /// Whether its value is a credential, by its name.
+    pub fn is_secret(&self) -> bool {
+        super::redact::is_secret(&self.name)
+    }
 }
 
 impl fmt::Debug for Header {

@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Watch;
+
 /// Shared by a session and its transports; one request at a time.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tape(Arc<Mutex<Record>>);
@@ -24,6 +26,8 @@ pub(super) struct Record {
     pub head_too_large: bool,
     /// Sending failed while the connection was plain or had already answered.
     pub send_failed: bool,
+    /// Who is told of what passes; stays from one request to the next.
+    pub watch: Option<Arc<dyn Watch>>,
 }
 
 impl Tape {
@@ -34,10 +38,20 @@ impl Tape {
 
     /// Starts a new request with this head.
     pub fn begin(&self, head: Vec<u8>) {
-        *self.lock() = Record {
+        let mut record = self.lock();
+        *record = Record {
             outgoing: Some(head),
             reading_head: true,
+            watch: record.watch.take(),
             ..Record::default()
         };
+    }
+
+    /// Tells of what passes.
+    pub fn tell(&self, what: impl FnOnce(&dyn Watch)) {
+        let watch = self.lock().watch.clone();
+        if let Some(watch) = watch {
+            what(&*watch);
+        }
     }
 }

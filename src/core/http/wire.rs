@@ -127,6 +127,7 @@ impl Transport for Wire {
         let head = self.tape.lock().outgoing.take();
         let output = self.buffers.output().get(..amount).unwrap_or_default();
         let Some(head) = head else {
+            self.tape.tell(|watch| watch.data_sent(output));
             return self.send_body(amount);
         };
         self.discarded.extend_from_slice(output);
@@ -144,6 +145,14 @@ impl Transport for Wire {
                 self.recorder.reach(Stage::Established);
                 let body = self.discarded.split_off(end);
                 self.discarded.clear();
+                let recorder = &self.recorder;
+                self.tape.tell(|watch| {
+                    watch.connected(&recorder.snapshot());
+                    watch.head_sent(&head);
+                    if !body.is_empty() {
+                        watch.data_sent(&body);
+                    }
+                });
                 self.outlet
                     .send(&[head, body].concat(), &self.recorder, &self.tape)
             }
@@ -261,6 +270,10 @@ impl Wire {
         let length = space.len().min(most);
         let space = space.get_mut(..length).unwrap_or_default();
         let amount = self.outlet.receive(space, &self.recorder)?;
+        if amount > 0 {
+            let came = space.get(..amount).unwrap_or_default();
+            self.tape.tell(|watch| watch.data_received(came));
+        }
         self.buffers.input_appended(amount);
         if let Some([_, pace]) = &mut self.paces {
             self.outlet.pause(pace, amount);
@@ -289,6 +302,9 @@ impl Wire {
             }
             self.pending = head.for_framing();
             if head.status >= 200 {
+                if !self.received.is_empty() {
+                    self.tape.tell(|watch| watch.data_received(&self.received));
+                }
                 self.pending.append(&mut self.received); // the body begins
             }
             return Ok(true);
@@ -329,7 +345,9 @@ impl Wire {
             return Err(Error::BadUri("the answer's first line is not HTTP".into()));
         };
         record.reading_head = head.status < 200;
-        record.heads.push(raw);
+        record.heads.push(raw.clone());
+        drop(record);
+        self.tape.tell(|watch| watch.head_received(&raw));
         Ok(Some(head))
     }
 

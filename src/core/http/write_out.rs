@@ -15,81 +15,116 @@ pub struct Facts {
     pub head: Option<Head>,
 }
 
+/// Where a part of what is written goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Place {
+    /// Standard output.
+    #[default]
+    Stdout,
+    /// Standard error (`%{stderr}`).
+    Stderr,
+    /// A file (`%output{NAME}`, `%output{>>NAME}`).
+    File {
+        /// Its name.
+        name: String,
+        /// What stands there stays.
+        append: bool,
+    },
+}
+
 /// What was written where.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Written {
-    /// For standard output.
-    pub stdout: String,
-    /// For standard error (`%{stderr}`).
-    pub stderr: String,
+    /// Text by place, in the order of the format; a file that is named is made, text or none.
+    pub parts: Vec<(Place, String)>,
     /// Names that no variable has.
     pub unknown: Vec<String>,
 }
 
-/// Expands a format: `%{name}`, `%header{name}`, `%%`, `\n` `\r` `\t`.
+/// Expands a format: `%{name}`, `%header{name}`, `%output{file}`, `%%`, `\n` `\r` `\t`.
 pub fn expand(format: &str, facts: &Facts) -> Written {
     let mut out = Written::default();
-    let mut to_stderr = false;
     let mut rest = format;
     while let Some(at) = rest.find(['%', '\\']) {
         let (before, from) = rest.split_at(at);
-        out.stream(to_stderr).push_str(before);
-        let (text, taken) = token(from, facts, &mut to_stderr, &mut out.unknown);
-        out.stream(to_stderr).push_str(&text);
+        out.push(before);
+        let (token, taken) = token(from, facts);
+        match token {
+            Token::Text(text) => out.push(&text),
+            Token::Unknown(name) => out.unknown.push(name),
+            Token::Turn(place) => out.parts.push((place, String::new())),
+            Token::End => return out,
+        }
         rest = from.get(taken..).unwrap_or_default();
     }
-    out.stream(to_stderr).push_str(rest);
+    out.push(rest);
     out
 }
 
 impl Written {
-    fn stream(&mut self, to_stderr: bool) -> &mut String {
-        if to_stderr {
-            &mut self.stderr
-        } else {
-            &mut self.stdout
+    fn push(&mut self, text: &str) {
+        match self.parts.last_mut() {
+            Some((_, last)) => last.push_str(text),
+            None => self.parts.push((Place::Stdout, text.to_owned())),
         }
     }
 }
 
+enum Token {
+    Text(String),
+    Unknown(String),
+    Turn(Place),
+    /// Nothing of the rest is written.
+    End,
+}
+
 /// What stands at the front of the text, and how much of it was taken.
-fn token(
-    from: &str,
-    facts: &Facts,
-    to_stderr: &mut bool,
-    unknown: &mut Vec<String>,
-) -> (String, usize) {
+fn token(from: &str, facts: &Facts) -> (Token, usize) {
     if let Some(escape) = from.strip_prefix('\\') {
-        return match escape.chars().next() {
+        let (text, taken) = match escape.chars().next() {
             Some('n') => ("\n".into(), 2),
             Some('r') => ("\r".into(), 2),
             Some('t') => ("\t".into(), 2),
             Some(c) => (format!("\\{c}"), 1 + c.len_utf8()),
             None => ("\\".into(), 1),
         };
+        return (Token::Text(text), taken);
     }
     if from.starts_with("%%") {
-        return ("%".into(), 2);
+        return (Token::Text("%".into()), 2);
     }
     if let Some((name, taken)) = braced(from, "%header{") {
-        let head = facts.head.as_ref();
-        return (head.and_then(|h| h.header(name)).unwrap_or_default(), taken);
+        let value = facts.head.as_ref().and_then(|h| h.header(name));
+        return (Token::Text(value.unwrap_or_default()), taken);
+    }
+    if let Some((name, taken)) = braced(from, "%output{") {
+        let (name, append) = match name.strip_prefix(">>") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let name = name.to_owned();
+        return (Token::Turn(Place::File { name, append }), taken);
     }
     let Some((name, taken)) = braced(from, "%{") else {
-        return ("%".into(), 1);
+        return (Token::Text("%".into()), 1);
     };
-    match name {
-        "stderr" | "stdout" => {
-            *to_stderr = name == "stderr";
-            (String::new(), taken)
-        }
-        _ => {
-            let text = variable(name, facts);
-            if text.is_none() {
-                unknown.push(name.to_owned());
-            }
-            (text.unwrap_or_default(), taken)
-        }
+    let token = match name {
+        "stdout" => Token::Turn(Place::Stdout),
+        "stderr" => Token::Turn(Place::Stderr),
+        "onerror" if facts.failed() => Token::Text(String::new()),
+        "onerror" => Token::End,
+        _ => match variable(name, facts) {
+            Some(text) => Token::Text(text),
+            None => Token::Unknown(name.to_owned()),
+        },
+    };
+    (token, taken)
+}
+
+impl Facts {
+    fn failed(&self) -> bool {
+        let code = self.values.iter().find(|(name, _)| *name == "exitcode");
+        code.is_some_and(|(_, code)| code.as_u64() != Some(0))
     }
 }
 
@@ -130,7 +165,9 @@ fn plain(name: &str, value: &Value) -> String {
 }
 
 fn all(facts: &Facts) -> Value {
-    let mut names: Vec<&(&str, Value)> = facts.values.iter().collect();
+    // the parts of URLs are not among them in curl either
+    let whole = |(name, _): &&(&str, Value)| !name.contains('.');
+    let mut names: Vec<&(&str, Value)> = facts.values.iter().filter(whole).collect();
     names.sort_by_key(|(name, _)| *name);
     let mut object: Map<String, Value> = names
         .iter()
@@ -189,29 +226,50 @@ mod tests {
             ],
             head: Head::parse(b"HTTP/1.1 200 OK\r\nX-A: b\r\nX-A: c\r\n\r\n"),
         };
-        let written = expand(
-            "%{http_code} %{time_total}\\n%% %header{x-a} 50% %{client_cert_sent}",
-            &facts,
-        );
-        assert_eq!(written.stdout, "007 0.250000\n% b 50% true");
-        let written = expand("a%{stderr}b%{stdout}c%{nope}", &facts);
+        let text = |format| {
+            let mut written = expand(format, &facts);
+            assert_eq!(written.parts.len(), 1, "{format}");
+            written.parts.remove(0).1
+        };
         assert_eq!(
-            (written.stdout.as_str(), written.stderr.as_str()),
-            ("ac", "b")
+            text("%{http_code} %{time_total}\\n%% %header{x-a} 50% %{client_cert_sent}"),
+            "007 0.250000\n% b 50% true"
         );
+        let written = expand("a%{stderr}b%{stdout}c%{nope}", &facts);
+        let places: Vec<&str> = written
+            .parts
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .collect();
+        assert_eq!(places, ["a", "b", "c"]);
         assert_eq!(
             complaint(&written.unknown),
             "unknown --write-out variable: 'nope'"
         );
-        assert_eq!(
-            expand("%{header_json}", &facts).stdout,
-            "{\"x-a\":[\"b\",\"c\"]\n}"
-        );
-        assert!(
-            expand("%{json}", &facts)
-                .stdout
-                .contains(r#""http_code":7"#)
-        );
-        assert_eq!(expand("%{unclosed \\", &facts).stdout, "%{unclosed \\");
+        assert_eq!(text("%{header_json}"), "{\"x-a\":[\"b\",\"c\"]\n}");
+        assert!(text("%{json}").contains(r#""http_code":7"#));
+        assert_eq!(text("%{unclosed \\"), "%{unclosed \\");
+    }
+
+    #[test]
+    fn text_turns_to_files_and_ends_unless_something_failed() {
+        let facts = |code: u8| Facts {
+            values: vec![("exitcode", code.into())],
+            head: None,
+        };
+        let written = expand("a%output{f}b%output{>>g}%{stderr}c", &facts(0));
+        let file = |name: &str, append| Place::File {
+            name: name.into(),
+            append,
+        };
+        let expected = [
+            (Place::Stdout, "a"),
+            (file("f", false), "b"),
+            (file("g", true), ""),
+            (Place::Stderr, "c"),
+        ];
+        assert_eq!(written.parts, expected.map(|(p, t)| (p, t.to_owned())));
+        let ends = |code| expand("a%{onerror}b", &facts(code)).parts[0].1.clone();
+        assert_eq!((ends(0), ends(7)), ("a".into(), "ab".into()));
     }
 }

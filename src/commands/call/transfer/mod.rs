@@ -1,22 +1,31 @@
 //! One URL: send, follow, show, judge.
 
+mod again;
+mod beside;
 mod judge;
 mod show;
 
+use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use std::time::Instant;
 
 use super::heads::{dump_heads, show_heads};
+use super::options::Options;
 use super::plan::Transfer;
+use super::signals::Streaming;
 use super::sink::file_name;
 use super::stops::too_many;
-use super::{Section, Shared, facts, trace};
+use super::trace::Trace;
+use super::{Section, Shared, facts};
 use crate::commands::World;
 use crate::commands::connect::Connected;
-use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, follow};
-use crate::core::tls::Way;
+use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, Watch, follow};
+use crate::core::tls::{Handshake, Stage};
 use crate::exit::Exit;
 use crate::report::Failure;
+
+use again::Tried;
 
 /// How a transfer ended.
 pub struct Outcome {
@@ -37,6 +46,12 @@ pub struct Seen {
     pub request: Option<Request>,
     /// Redirects followed.
     pub redirects: u32,
+    /// How often it was repeated.
+    pub retries: u32,
+    /// New connections made, all hops.
+    pub connects: u32,
+    /// Bytes of all requests sent, their bodies included; those to a proxy too.
+    pub requested: u64,
     /// Body bytes received.
     pub downloaded: u64,
     /// Head bytes received, all hops.
@@ -47,24 +62,16 @@ pub struct Seen {
     pub file: Option<String>,
     /// When the first hop began.
     pub begun: Option<Instant>,
-    /// New connections made, all hops.
-    pub connects: u32,
-    /// Head bytes sent, all hops; those to a proxy too.
-    pub asked_bytes: u64,
+    /// When the last one did.
+    pub last_begun: Option<Instant>,
+    /// When the last new connection had its address, stood, and had TLS; one used again takes no
+    /// time.
+    pub connected: [Option<Instant>; 3],
+    /// Where it is noted that a body is on its way to what cannot take it back.
+    pub streaming: Streaming,
 }
 
-impl Seen {
-    fn count(&mut self, asked: &[u8], way: &Way, heads: &[Vec<u8>]) {
-        let proxy = way.proxy.as_ref();
-        let to_proxy = proxy.map_or(0, |p| p.asked_bytes);
-        let from_proxy = proxy.map_or(&[][..], |p| &p.heads).iter();
-        self.connects += way.connects;
-        self.asked_bytes += asked.len() as u64 + to_proxy;
-        self.header_bytes += from_proxy.chain(heads).map(|h| h.len() as u64).sum::<u64>();
-    }
-}
-
-/// Carries one transfer out, `-w` included.
+/// Carries one transfer out, as often as it takes, `-w` included.
 ///
 /// # Errors
 /// Only what stops the whole run.
@@ -75,34 +82,65 @@ pub fn run(
     shared: &Shared,
     world: &mut dyn World,
 ) -> anyhow::Result<Outcome> {
-    let mut seen = Seen {
-        number,
-        ..Seen::default()
-    };
-    let ended = hops(section, transfer, shared, &mut seen, world);
-    let (exchange, outcome) = match ended {
+    let begun = Instant::now();
+    let mut retries = 0;
+    loop {
+        let mut seen = Seen {
+            number,
+            retries,
+            streaming: shared.streaming.clone(),
+            ..Seen::default()
+        };
+        let (exchange, outcome) = attempt(section, transfer, shared, &mut seen, world);
+        let ended = exchange.as_ref().map_err(|wire| wire.as_deref());
+        let tried = Tried {
+            request: &transfer.request,
+            seen: &seen,
+            wire: ended.err().flatten(),
+            outcome: &outcome,
+        };
+        if let Some(wait) = again::wait(&section.options, &tried, begun.elapsed(), world) {
+            empty_again(&seen);
+            thread::sleep(wait);
+            retries += 1;
+            continue;
+        }
+        if let Some(format) = &section.options.write_out {
+            let facts = facts::gather(section, &seen, ended, &outcome);
+            facts::write(format, &facts, world);
+        }
+        return Ok(outcome);
+    }
+}
+
+/// The file of an attempt that is not the last is emptied, as in curl: what stands there in the end
+/// is the last answer, or nothing.
+fn empty_again(seen: &Seen) {
+    let written = seen.file.as_ref().filter(|_| seen.downloaded > 0);
+    if let Some(file) = written.filter(|file| Path::new(file).is_file()) {
+        let mut options = fs_err::OpenOptions::new();
+        drop(options.write(true).truncate(true).open(file)); // best effort: the next attempt tells what is wrong
+    }
+}
+
+/// An answer, or what was seen on the wire, if anything.
+type Ending = Result<Exchange, Option<Box<WireFailure>>>;
+
+fn attempt(
+    section: &Section<'_>,
+    transfer: &Transfer,
+    shared: &Shared,
+    seen: &mut Seen,
+    world: &mut dyn World,
+) -> (Ending, Outcome) {
+    match hops(section, transfer, shared, seen, world) {
         Ok((exchange, outcome)) => (Ok(exchange), outcome),
         Err(Stopped { failure, wire }) => {
             let exit = failure.exit;
-            (
-                Err(wire),
-                Outcome {
-                    exit,
-                    failure: Some(failure),
-                },
-            )
+            let failure = Some(failure);
+            (Err(wire), Outcome { exit, failure })
         }
-    };
-    if let Some(format) = &section.options.write_out {
-        let facts = facts::gather(
-            section,
-            &seen,
-            exchange.as_ref().map_err(|wire| wire.as_deref()),
-            &outcome,
-        );
-        facts::write(format, &facts, world);
     }
-    Ok(outcome)
 }
 
 /// Why a transfer stopped without a whole answer.
@@ -127,6 +165,16 @@ struct Hop {
 }
 
 impl Hop {
+    fn traced_by(&self, trace: &Trace) -> Arc<Trace> {
+        let client = self.session.client.as_ref();
+        Arc::new(trace.toward(&self.request.url.host, client))
+    }
+
+    /// The session tells this one of what passes, from now on.
+    fn accompanied_by(&self, watch: Option<Arc<dyn Watch>>) {
+        self.session.session.watched_by(watch);
+    }
+
     fn stopped(&self, wire: Box<WireFailure>) -> Stopped {
         Stopped {
             failure: self.session.explain(&self.request.url, &wire),
@@ -150,12 +198,15 @@ fn hops(
         session: Arc::clone(&party.connected),
     };
     let deadline = hop.session.deadline();
+    let trace = shared.log.as_ref().map(|log| Trace::new(log, seen.number));
     seen.called = called.to_string();
     seen.file = file_name(transfer.output.as_ref(), &called)?;
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
         seen.request = Some(hop.request.clone());
-        let mut exchange = match send(section, &hop, deadline, seen, world) {
+        let trace = trace.as_ref().map(|trace| hop.traced_by(trace));
+        hop.accompanied_by(beside::beside(options, &hop.request, trace.as_ref(), world));
+        let mut exchange = match send(options, &hop, deadline, seen, trace.as_deref()) {
             Ok(exchange) => exchange,
             Err(stopped) => {
                 let wire = stopped.wire.iter();
@@ -171,7 +222,11 @@ fn hops(
         });
         let Some((how, next)) = next else {
             dump_heads(options, shared, &heads, world)?;
-            return show::show(section, &hop, exchange, &heads, seen, world);
+            let shown = show::show(section, &hop, exchange, &heads, seen, world)?;
+            if let Some(trace) = trace {
+                trace.ended(&shown.0.head);
+            }
+            return Ok(shown);
         };
         if let Some(limit) = how
             .limit
@@ -200,33 +255,59 @@ fn hops(
 }
 
 fn send(
-    section: &Section<'_>,
+    options: &Options,
     hop: &Hop,
     deadline: Option<Instant>,
     seen: &mut Seen,
-    world: &mut dyn World,
+    trace: Option<&Trace>,
 ) -> Result<Exchange, Stopped> {
-    let (verbose, head_only) = (section.options.verbose, section.options.head_only);
     let Hop { request, session } = hop;
-    let client = session.client.as_ref();
     let asked = session.session.head_of(request);
-    match session.session.send(request, head_only, deadline) {
+    match session.session.send(request, options.head_only, deadline) {
         Ok(exchange) => {
-            seen.begun.get_or_insert(exchange.begun);
+            let handshake = exchange.handshake();
+            let asked = (asked.len() as u64, exchange.sent);
+            seen.sent(exchange.begun, &handshake, asked, &exchange.heads);
             seen.head = Some(exchange.head.clone());
-            seen.count(&asked, &exchange.handshake().way, &exchange.heads);
-            if verbose {
-                trace::exchange(&asked, &exchange, client, world);
-            }
             Ok(exchange)
         }
         Err(wire) => {
-            seen.begun.get_or_insert(wire.begun);
-            seen.count(&asked, &wire.handshake.way, &wire.heads);
-            if verbose {
-                trace::failure(&asked, &wire, client, world);
+            let asked = (asked.len() as u64, 0);
+            seen.sent(wire.begun, &wire.handshake, asked, &wire.heads);
+            if let Some(trace) = trace {
+                trace.failed(&wire.handshake);
             }
             Err(hop.stopped(wire))
+        }
+    }
+}
+
+impl Seen {
+    /// One more request went out, or tried to, its head and body of so many bytes; these heads came.
+    fn sent(
+        &mut self,
+        begun: Instant,
+        handshake: &Handshake,
+        (head, body): (u64, u64),
+        heads: &[Vec<u8>],
+    ) {
+        let proxy = handshake.way.proxy.as_ref();
+        let from_proxy = proxy.map_or(&[][..], |p| &p.heads).iter();
+        self.begun.get_or_insert(begun);
+        self.last_begun = Some(begun);
+        self.connects += handshake.way.connects;
+        if handshake.way.connects > 0 {
+            let secured = handshake.when(Stage::Established);
+            self.connected = [
+                handshake.when(Stage::Connecting),
+                handshake.when(Stage::Handshaking),
+                secured.filter(|_| handshake.version.is_some()),
+            ];
+        }
+        self.requested += proxy.map_or(0, |p| p.asked_bytes);
+        self.header_bytes += from_proxy.chain(heads).map(|h| h.len() as u64).sum::<u64>();
+        if handshake.stage >= Stage::Established {
+            self.requested += head + body;
         }
     }
 }

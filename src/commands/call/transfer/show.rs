@@ -21,7 +21,7 @@ pub(super) fn show(
     seen: &mut Seen,
     world: &mut dyn World,
 ) -> Result<(Exchange, Outcome), Stopped> {
-    let options = &section.options;
+    let options = &*section.options;
     let with_head = options.include || options.head_only;
     let with_body = exchange.head.status < 400 || options.fails != Fails::WithoutBody;
     let mut beginning = Vec::new();
@@ -60,7 +60,8 @@ fn body(
         .header("Content-Length")
         .and_then(|v| v.parse().ok());
     let to_screen = sink.is_stdout() && world.stdout_is_terminal();
-    let mut progress = (section.options.is_talkative() && !to_screen)
+    let _streaming = (sink.is_stream() && !to_screen).then(|| seen.streaming.begin());
+    let mut progress = (section.options.progress && !to_screen)
         .then(|| world.progress(&hop.request.url.host, total));
     let mut counted = Counted {
         exchange,
