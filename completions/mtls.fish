@@ -85,6 +85,8 @@ subject\t'by the subject\'s CN'
 source\t'by the name of the source'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l sni -d 'The name to ask a server for (SNI), and to judge its certificate by' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l cacert -d 'Judge servers by the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l capath -d 'Judge servers by the CA certificates in the files of DIR instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l crlfile -d 'Look servers\' certificates, and their issuers, up in the revocation lists in FILE' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l connect-timeout -d 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l format -d 'How the answer is written' -r -f -a "text\t'a paragraph for each item'
@@ -160,13 +162,24 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -s h -l help -d 'Prin
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-url -d 'The token endpoint; in call the token is fetched from it first, and sent as Bearer' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l discover -d 'The issuer whose metadata names the token endpoint (the one for certificates where there is one), and what it takes when --auth-style does not say' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l scope -d 'The scope to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l auth-style -d 'How the client says who it is: form (client_secret_post; the default), json, basic (as RFC 6749 encodes it), basic-raw (as it is), tls (the id alone: tls_client_auth and self_signed_tls_client_auth, which differ in what the server has registered), private-key-jwt, or client-secret-jwt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l scope -d 'A scope to ask for; may be given several times' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l audience -d 'The audience to ask for' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l resource -d 'The resource to ask for (RFC 8707)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l resource -d 'A resource to ask for (RFC 8707); may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l grant-type -d 'What the server calls the grant' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-field -d 'A further field of the token request; may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-header -d 'A further header of the token request; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-cacert -d 'Trust these CA certificates for the token endpoint instead of what --cacert says' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-key -d 'The private key of private-key-jwt; the certificate\'s own when none is named' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-pass -d 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-kid -d 'The kid of that key, where the server knows several' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-alg -d 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-audience -d 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l decode -d 'Show what the token says of itself instead of the token; with FILE (- being stdin) that of a token at hand, and no server is asked. Its signature is not verified' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
 DER\t'binary'
@@ -180,14 +193,71 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l kdf-limit -d 'Most i
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
 1.2\t'TLS 1.2'
 1.3\t'TLS 1.3'"
-complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
-complete -c mtls -n "__fish_mtls_using_subcommand token" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-no-cert -d 'Present no client certificate to the token endpoint'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-x5t -d 'Put the certificate\'s thumbprint (x5t#S256) into the assertion\'s header'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l try-auth-styles -d 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-cache -d 'Neither take a token from the cache nor keep one there'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l clear -d 'Forget the tokens kept: all, or those of this --token-url, --discover or --client-id'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l allow-plain-http -d 'Speak plain http to the token endpoint: whoever stands between reads secret and token'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.2 -d 'Use TLS 1.2 or later'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s v -l verbose -d 'Tell more'
@@ -223,18 +293,61 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l kdf-limit -d 'Most it
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
 1.2\t'TLS 1.2'
 1.3\t'TLS 1.3'"
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -s m -l max-time -d 'Give up altogether after so many seconds' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'Fetch a token from here first, and send it as Bearer' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'The token endpoint; in call the token is fetched from it first, and sent as Bearer' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l discover -d 'The issuer whose metadata names the token endpoint (the one for certificates where there is one), and what it takes when --auth-style does not say' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'The scope to ask for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l auth-style -d 'How the client says who it is: form (client_secret_post; the default), json, basic (as RFC 6749 encodes it), basic-raw (as it is), tls (the id alone: tls_client_auth and self_signed_tls_client_auth, which differ in what the server has registered), private-key-jwt, or client-secret-jwt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l scope -d 'A scope to ask for; may be given several times' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l audience -d 'The audience to ask for' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The resource to ask for (RFC 8707)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'A resource to ask for (RFC 8707); may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l grant-type -d 'What the server calls the grant' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-field -d 'A further field of the token request; may be given several times' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-header -d 'A further header of the token request; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-cacert -d 'Trust these CA certificates for the token endpoint instead of what --cacert says' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-key -d 'The private key of private-key-jwt; the certificate\'s own when none is named' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-pass -d 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-kid -d 'The kid of that key, where the server knows several' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-alg -d 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-audience -d 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry -d 'Repeat up to N times after a timeout or a status 408, 429, 500, 502, 503, 504, 522, 524; a POST or PATCH only if nothing of it was sent or it has an Idempotency-Key header' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-delay -d 'Wait so many seconds each time, instead of 1, 2, 4 and so on up to 10 minutes' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-max-time -d 'Begin no repetition after so many seconds' -r
@@ -260,8 +373,30 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s s -l silent -d 'Say n
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s S -l show-error -d 'With -s, say errors all the same'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show both heads and the handshake; credentials are masked'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.2 -d 'Use TLS 1.2 or later'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-no-cert -d 'Present no client certificate to the token endpoint'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-x5t -d 'Put the certificate\'s thumbprint (x5t#S256) into the assertion\'s header'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l try-auth-styles -d 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-cache -d 'Neither take a token from the cache nor keep one there'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-connrefused -d 'Repeat after a refused connection too'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-all-errors -d 'Repeat after any failure'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-non-idempotent -d 'Repeat a POST or PATCH too, which then may be carried out twice'

@@ -29,6 +29,8 @@ pub enum Exit {
     Timeout,
     /// The TLS handshake was refused, by either side.
     Handshake,
+    /// There is no connecting from the interface, address or port asked for.
+    Interface,
     /// Too many redirects.
     Redirects,
     /// The server closed without any answer.
@@ -39,6 +41,8 @@ pub enum Exit {
     Receive,
     /// The local certificate, key or passphrase does not work.
     LocalIdentity,
+    /// A list of ciphers of which nothing can be offered.
+    Cipher,
     /// The server's certificate was not accepted.
     ServerCertificate,
     /// A content encoding that cannot be undone.
@@ -47,6 +51,12 @@ pub enum Exit {
     LoginDenied,
     /// The CA file cannot be read.
     CaFile,
+    /// The file of revocation lists cannot be read.
+    CrlFile,
+    /// The server's key is none of those pinned.
+    PinnedKey,
+    /// The SOCKS proxy refused, or does not speak SOCKS.
+    ProxyHandshake,
     /// The server wanted a client certificate and none was sent.
     ClientCertRequired,
     /// The code of a command that was run: its own, 127 for not found, 128 and a signal.
@@ -70,15 +80,20 @@ impl Exit {
             Self::Read => 26,
             Self::Timeout => 28,
             Self::Handshake => 35,
+            Self::Interface => 45,
             Self::Redirects => 47,
             Self::EmptyReply => 52,
             Self::Send => 55,
             Self::Receive => 56,
             Self::LocalIdentity => 58,
+            Self::Cipher => 59,
             Self::ServerCertificate => 60,
             Self::ContentEncoding => 61,
             Self::LoginDenied => 67,
             Self::CaFile => 77,
+            Self::CrlFile => 82,
+            Self::PinnedKey => 90,
+            Self::ProxyHandshake => 97,
             Self::ClientCertRequired => 98,
             Self::Child(code) => code,
         }
@@ -100,15 +115,20 @@ impl Exit {
             Self::Read => "what was to be sent could not be read",
             Self::Timeout => "a time limit ran out",
             Self::Handshake => "the TLS handshake was refused, by either side",
+            Self::Interface => "no connecting from the interface, address or port asked for",
             Self::Redirects => "too many redirects",
             Self::EmptyReply => "the server closed without any answer",
             Self::Send => "sending failed",
             Self::Receive => "receiving failed",
             Self::LocalIdentity => "the local certificate, key or passphrase does not work",
+            Self::Cipher => "no cipher, group or signature algorithm asked for can be offered",
             Self::ServerCertificate => "the server's certificate was not accepted",
             Self::ContentEncoding => "a content encoding that cannot be undone",
             Self::LoginDenied => "the login was denied: no token",
             Self::CaFile => "the CA file cannot be read",
+            Self::CrlFile => "the file of revocation lists cannot be read",
+            Self::PinnedKey => "the server's key is none of those pinned",
+            Self::ProxyHandshake => "the SOCKS proxy refused",
             Self::ClientCertRequired => "the server wanted a client certificate and none was sent",
             Self::Child(_) => "the code that the command ended with",
         }
@@ -132,15 +152,20 @@ impl Exit {
         Self::Read,
         Self::Timeout,
         Self::Handshake,
+        Self::Interface,
         Self::Redirects,
         Self::EmptyReply,
         Self::Send,
         Self::Receive,
         Self::LocalIdentity,
+        Self::Cipher,
         Self::ServerCertificate,
         Self::ContentEncoding,
         Self::LoginDenied,
         Self::CaFile,
+        Self::CrlFile,
+        Self::PinnedKey,
+        Self::ProxyHandshake,
         Self::ClientCertRequired,
     ];
 }

@@ -54,6 +54,10 @@ pub enum Answer {
     Rendered(Vec<u8>),
     /// `token`
     Token(Box<token::TokenFacts>),
+    /// `token --decode`
+    TokenView(Box<token::TokenView>),
+    /// `token --clear`
+    TokensCleared(token::Cleared),
     /// `csr`
     Csr(Box<NewRequest>),
     /// `csr --print`

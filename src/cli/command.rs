@@ -14,7 +14,7 @@ pub enum Command {
     Inspect(InspectArgs),
     MatchKey(MatchKeyArgs),
     Convert(ConvertArgs),
-    Token(TokenArgs),
+    Token(Box<TokenArgs>),
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
     Sandbox(SandboxArgs),
@@ -90,7 +90,7 @@ const ROWS: &[Row] = &[
         name: "token",
         about: "Get an OAuth 2.0 token over mTLS (client credentials)",
         define: TokenArgs::augment_args,
-        take: |m| Ok(Command::Token(TokenArgs::from_arg_matches(m)?)),
+        take: |m| Ok(Command::Token(Box::new(TokenArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "call",

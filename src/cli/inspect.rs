@@ -97,6 +97,14 @@ pub struct ServerArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub cacert: Option<PathBuf>,
 
+    /// Judge servers by the CA certificates in the files of DIR instead of the system's
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub capath: Option<PathBuf>,
+
+    /// Look servers' certificates, and their issuers, up in the revocation lists in FILE
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub crlfile: Option<PathBuf>,
+
     /// Connect to ADDRESS for HOST:PORT, names staying as they are
     #[arg(long, value_name = "HOST:PORT:ADDRESS[,ADDRESS]", action = clap::ArgAction::Append)]
     pub resolve: Vec<Resolve>,

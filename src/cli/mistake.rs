@@ -255,7 +255,7 @@ const FORMS: &[(&str, &str)] = &[
     ("--basic-constraints", "CA:FALSE"),
     ("--expires-within", "30d, 2w or 12h"),
     (
-        "--pass --key-pass --out-pass --client-secret",
+        "--pass --key-pass --out-pass --client-secret --assertion-pass",
         "env:NAME, file:PATH, cmd:COMMAND, fd:3, - or prompt",
     ),
 ];
@@ -278,8 +278,24 @@ const CURL_HAS: &[(&str, &str)] = &[
         "leave it out: HTTP/1.1 is what is spoken here",
     ),
     (
-        "-x --proxy -U --proxy-user --noproxy --socks5 --socks5-hostname --proxy-cacert",
-        "proxies are not used yet: connect directly, or use curl meanwhile",
+        "--proxy-digest --proxy-ntlm --proxy-negotiate --proxy-anyauth --socks5-gssapi --socks5-gssapi-service --proxy-service-name",
+        "Basic is how we log in to proxies (-U): for others go through a local proxy that does (cntlm, px)",
+    ),
+    (
+        "--preproxy --proxy1.0",
+        "name one proxy with -x: http, https, socks4, socks4a, socks5 or socks5h://",
+    ),
+    (
+        "--proxy-capath --proxy-ca-native --proxy-crlfile --proxy-pinnedpubkey --proxy-ciphers --proxy-tls13-ciphers --proxy-tlsv1 --proxy-http2",
+        "leave it out; --proxy-cacert says whom to trust as a proxy",
+    ),
+    (
+        "--dns-servers --dns-interface --dns-ipv4-addr --dns-ipv6-addr --doh-url --doh-insecure",
+        "names are resolved by the system: name the address with --resolve",
+    ),
+    (
+        "--tcp-fastopen --haproxy-clientip --ip-tos --vlan-priority",
+        "leave it out",
     ),
     (
         "-F --form --form-string",
@@ -297,24 +313,24 @@ const CURL_HAS: &[(&str, &str)] = &[
         "give secrets by reference instead: --pass env:NAME, --oauth2-bearer file:PATH",
     ),
     (
-        "--limit-rate",
-        "leave it out: bytes are taken as fast as they come",
-    ),
-    (
         "-g --globoff",
         "leave it out: braces and brackets stand for nothing here",
     ),
     (
-        "-4 --ipv4 -6 --ipv6 --interface --unix-socket",
-        "name the address with --resolve or --connect-to",
-    ),
-    (
-        "--ciphers --tls13-ciphers --curves --sigalgs --tlsv1 --tlsv1.0 --tlsv1.1",
+        "-2 -3 --sslv2 --sslv3",
         "leave it out: TLS 1.2 and 1.3 with their sound suites are offered",
     ),
     (
-        "--pinnedpubkey --crlfile --capath --ca-native --cert-status",
-        "not checked here yet: use --cacert for whom to trust",
+        "--cert-status",
+        "stapled OCSP answers are not checked here: name revocation lists with --crlfile",
+    ),
+    (
+        "--ssl-auto-client-cert --tlsuser --tlspassword --tlsauthtype --ech",
+        "name the client certificate with --cert and --key: nothing else shows the server who calls",
+    ),
+    (
+        "--dump-ca-embed",
+        "name whom to trust with --cacert, or leave it out for the system's CAs",
     ),
     (
         "--location-trusted --post301 --post302 --post303 --follow --proto --proto-redir",
@@ -336,7 +352,11 @@ const CURL_HAS: &[(&str, &str)] = &[
         "--url-query --request-target --raw",
         "write it into the URL",
     ),
-    ("--engine --ssl-reqd --libcurl --doh-url", "leave it out"),
+    (
+        "--engine",
+        "keys in hardware are not used here: name certificate and key in files with --cert and --key",
+    ),
+    ("--ssl --ssl-reqd --libcurl", "leave it out"),
 ];
 
 #[cfg(test)]
@@ -412,7 +432,10 @@ mod tests {
                 "FILE, FOLDER or HOST:PORT is missing / name",
             ),
             (&["convert"], "FILE is missing"),
-            (&["token"], "--token-url URL is missing"),
+            (
+                &["token"],
+                "--token-url URL, --discover ISSUER, --decode [FILE] or --clear is missing",
+            ),
             (
                 &["csr", "--cn", "x", "--pass", "env:X"],
                 "--key FILE, --renew FILE or --check FILE is missing",

@@ -5,12 +5,15 @@ mod call;
 mod command;
 pub mod convert;
 mod csr;
+mod grant;
 mod inspect;
 mod line;
 mod match_key;
 mod mistake;
+mod route;
 mod sandbox;
 mod shared;
+mod tls;
 mod token;
 mod wire;
 
@@ -24,14 +27,17 @@ pub use call::{
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
+pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use line::{Named, Outside, read};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::{Mistake, explain};
+pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};
+pub use tls::{TlsArgs, TlsMax};
 pub use token::TokenArgs;
-pub use wire::{ConnectionArgs, GrantArgs, IdentityArgs, MaterialType, TlsMax};
+pub use wire::{ConnectionArgs, IdentityArgs, MaterialType};
 
 /// The whole life of a client certificate
 ///

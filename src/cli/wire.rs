@@ -1,15 +1,15 @@
-//! Argument groups of everything that connects: whom we are, whom we trust, how we get there,
-//! and the token. curl's spelling and meaning.
+//! Argument groups of everything that connects: whom we are, whom we trust, how we get there.
+//! curl's spelling and meaning.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::route::RouteArgs;
 use super::shared::LimitArgs;
+use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
-use crate::core::oauth::AuthStyle;
-use crate::core::secret::SecretRef;
 
 /// Who we are.
 #[derive(Debug, Args, PartialEq)]
@@ -74,18 +74,6 @@ pub struct ConnectionArgs {
     #[arg(long, value_name = "HOST1:PORT1:HOST2:PORT2", action = clap::ArgAction::Append)]
     pub connect_to: Vec<ConnectTo>,
 
-    /// Use TLS 1.2 or later
-    #[arg(long = "tlsv1.2")]
-    pub tls12: bool,
-
-    /// Use TLS 1.3
-    #[arg(long = "tlsv1.3")]
-    pub tls13: bool,
-
-    /// Use at most this version
-    #[arg(long, value_name = "VERSION")]
-    pub tls_max: Option<TlsMax>,
-
     /// Give up connecting after so many seconds (names, TCP and TLS together)
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub connect_timeout: Option<Duration>,
@@ -93,54 +81,14 @@ pub struct ConnectionArgs {
     /// Give up altogether after so many seconds
     #[arg(short = 'm', long, value_name = "SECONDS", value_parser = seconds)]
     pub max_time: Option<Duration>,
-}
 
-/// curl's values of `--tls-max`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TlsMax {
-    /// as far as we go: TLS 1.3
-    #[value(name = "default")]
-    Default,
-    /// TLS 1.2
-    #[value(name = "1.2")]
-    Tls12,
-    /// TLS 1.3
-    #[value(name = "1.3")]
-    Tls13,
-}
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub route: RouteArgs,
 
-/// How a token is asked for (OAuth 2.0 client credentials, RFC 6749 section 4.4).
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Token")]
-pub struct GrantArgs {
-    /// The client id
-    #[arg(long, value_name = "ID", requires = "token_url")]
-    pub client_id: Option<String>,
-
-    /// The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
-    #[arg(long, value_name = "REF", requires = "token_url")]
-    pub client_secret: Option<SecretRef>,
-
-    /// How id and secret are sent: form, json, basic, basic-raw, or tls (the id alone)
-    #[arg(
-        long,
-        value_name = "STYLE",
-        default_value = "form",
-        requires = "token_url"
-    )]
-    pub auth_style: AuthStyle,
-
-    /// The scope to ask for
-    #[arg(long, value_name = "SCOPE", requires = "token_url")]
-    pub scope: Option<String>,
-
-    /// The audience to ask for
-    #[arg(long, value_name = "AUDIENCE", requires = "token_url")]
-    pub audience: Option<String>,
-
-    /// The resource to ask for (RFC 8707)
-    #[arg(long, value_name = "URI", action = clap::ArgAction::Append)]
-    pub resource: Vec<String>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub tls: TlsArgs,
 }
 
 /// Seconds with decimals, as curl takes them; 0 means no limit.

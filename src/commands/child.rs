@@ -127,7 +127,9 @@ pub fn capture(
 ) -> anyhow::Result<Captured> {
     let mut child = Command::new(program)
         .args(args)
+        .env("no_proxy", "*") // what is called is on this machine
         .current_dir(folder)
+        .env("XDG_CACHE_HOME", folder.join(".cache")) // its tokens are of no use outside
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -1,4 +1,4 @@
-//! From `--cert`, `--key` and `--cacert` to an identity and whom to trust.
+//! From `--cert` and `--key` to an identity.
 
 use std::path::Path;
 
@@ -6,11 +6,10 @@ use super::World;
 use super::load;
 use super::secrets::{PassphraseSource, resolve};
 use crate::cli::{ConnectionArgs, IdentityArgs};
+use crate::core::Result;
 use crate::core::identity::{Identity, Pool};
-use crate::core::material::{Item, NoPasswords, Source};
+use crate::core::material::Source;
 use crate::core::secret::{Secret, SecretRef};
-use crate::core::tls::Trust;
-use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -41,71 +40,6 @@ pub fn identity(
         .map_err(|e| Failure::local(&e, Exit::LocalIdentity).into())
 }
 
-/// Whom to trust: `--cacert`, then CURL_CA_BUNDLE, then the system.
-///
-/// # Errors
-/// Ends 77 when the file cannot be read, as curl does.
-pub fn trust(
-    args: &ConnectionArgs,
-    world: &mut dyn World,
-    notes: &mut Vec<String>,
-) -> anyhow::Result<Trust> {
-    let bundle = world
-        .environment("CURL_CA_BUNDLE")
-        .filter(|v| !v.is_empty());
-    let file = args.cacert.clone().or_else(|| bundle.map(Into::into));
-    let Some(file) = file else {
-        let (trust, complaints) = Trust::system();
-        if !args.insecure {
-            notes.extend(complaints);
-        }
-        return Ok(trust);
-    };
-    let source = Source::from(file.as_path());
-    let parsed = load::parsed(&source, &mut world.stdin(), &mut NoPasswords, notes)
-        .map_err(|e| Failure::local(&e, Exit::CaFile))?;
-    let found = parsed.found();
-    let certificates: Vec<_> = parsed
-        .items
-        .into_iter()
-        .filter_map(|e| {
-            if let Item::Certificate(c) = e.item {
-                Some(*c)
-            } else {
-                None
-            }
-        })
-        .collect();
-    if certificates.is_empty() {
-        let missing = Error::CertificateMissing {
-            origin: source.origin(),
-            found,
-        };
-        let failure = Failure {
-            fix: "name the file with the CA certificate that signed the server's, using --cacert"
-                .into(),
-            ..Failure::local(&missing, Exit::CaFile)
-        };
-        return Err(failure.into());
-    }
-    let trust = Trust::only(&certificates, source.origin().as_str(), world.now());
-    // a bundle that the environment names is a whole store, in which some have always expired
-    if !args.insecure && args.cacert.is_some() {
-        notes.extend(left_out_note(&trust));
-    }
-    Ok(trust)
-}
-
-/// One note however many there are: an old bundle holds dozens.
-fn left_out_note(trust: &Trust) -> Option<String> {
-    let first = trust.left_out.first()?;
-    let more = match trust.left_out.len() {
-        1 => String::new(),
-        n => format!(" (and {} more like it)", n - 1),
-    };
-    Some(format!("{first}, so it is not trusted{more}"))
-}
-
 /// Which of the arguments want standard input, for `outputs::one_taker`.
 pub fn stdin_takers<'a>(
     identity: &IdentityArgs,
@@ -119,6 +53,13 @@ pub fn stdin_takers<'a>(
         ("--key", is_stdin(&identity.key)),
         ("--pass", identity.pass.as_deref() == Some("-")),
         ("--cacert", is_stdin(&connection.cacert)),
+        ("--proxy-cacert", is_stdin(&connection.route.proxy_cacert)),
+        ("--proxy-key", is_stdin(&connection.route.proxy_key)),
+        (
+            "--proxy-pass",
+            connection.route.proxy_pass.as_deref() == Some("-"),
+        ),
+        ("--crlfile", is_stdin(&connection.tls.crlfile)),
     ]
 }
 

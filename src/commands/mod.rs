@@ -13,11 +13,13 @@ mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod route;
 mod sandbox;
 mod secrets;
 mod tls;
 mod token;
 mod tour;
+mod trust;
 mod working;
 mod world;
 

@@ -1,9 +1,20 @@
 //! From TLS flags to the one TLS configuration of a run.
 
+use std::path::Path;
+use std::sync::Arc;
+
+use rustls::KeyLog;
+use rustls::pki_types::{DnsName, ServerName};
+
 use super::World;
-use crate::cli::{ConnectionArgs, TlsMax};
+use super::load;
+use crate::cli::{ConnectionArgs, TlsArgs, TlsMax};
+use crate::core::Error;
 use crate::core::identity::Identity;
-use crate::core::tls::{TlsClient, TlsSettings, Trust, Version};
+use crate::core::material::{NoPasswords, Source};
+use crate::core::tls::{
+    KeyLogFile, List, Lists, Offer, Pins, TlsClient, TlsSettings, Trust, Unusable, Version,
+};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -11,29 +22,160 @@ use crate::report::Failure;
 /// number of threads, and these then resume each other's TLS sessions.
 ///
 /// # Errors
-/// Ends 58 for a key TLS cannot use, 2 for versions that exclude each other.
+/// Ends 58 for a key TLS cannot use, 59 for ciphers that are not to be had, 90 for a pin that
+/// cannot be read, 35 for versions that are given up, 2 for what excludes each other.
 pub fn client(
     args: &ConnectionArgs,
     identity: Option<&Identity>,
     trust: &Trust,
     world: &dyn World,
 ) -> anyhow::Result<TlsClient> {
+    let wanted = &args.tls;
     let settings = TlsSettings {
         trust,
         identity,
-        min: if args.tls13 {
+        offer: &offer(wanted).map_err(|unusable| no_cipher(&unusable))?,
+        pins: wanted.pinnedpubkey.as_deref().map(pins).transpose()?,
+        sni: wanted.sni.as_deref().map(asked_name).transpose()?,
+        alpn: !wanted.no_alpn,
+        key_log: key_log(world).and_then(Result::ok),
+        min: if wanted.tls13 {
             Version::Tls13
         } else {
             Version::Tls12
         },
-        max: if args.tls_max == Some(TlsMax::Tls12) {
-            Version::Tls12
-        } else {
-            Version::Tls13
-        },
+        max: greatest(wanted)?,
         insecure: args.insecure,
-        resume: true,
+        resume: !wanted.no_sessionid,
         now: world.now(),
     };
     TlsClient::new(&settings).map_err(|e| Failure::local(&e, Exit::LocalIdentity).into())
 }
+
+/// What is to be said of the flags before anything is sent.
+pub fn notes(args: &TlsArgs, world: &dyn World) -> Vec<String> {
+    let mut notes = Vec::new();
+    for (list, names) in offer(args).map_or_else(|_| Vec::new(), |offer| offer.left_out) {
+        let (flag, names) = (flag_of(list), names.join(", "));
+        notes.push(format!(
+            "{flag}: {names} cannot be offered here; the others are"
+        ));
+    }
+    let file = world.environment(KEY_LOG).unwrap_or_default();
+    let file = Path::new(&file).display();
+    notes.extend(key_log(world).map(|opened| match opened {
+        Ok(_) => format!("{KEY_LOG} is set: who has {file} can read all that is sent and received"),
+        Err(e) => format!(
+            "{KEY_LOG} is set, but {file} cannot be written: {}",
+            e.kind()
+        ),
+    }));
+    notes
+}
+
+/// The flags by which less is offered than could be.
+pub fn narrowed(args: &TlsArgs) -> Vec<&'static str> {
+    let lists = [
+        (&args.ciphers, List::Tls12),
+        (&args.tls13_ciphers, List::Tls13),
+        (&args.curves, List::Groups),
+        (&args.sigalgs, List::Schemes),
+    ];
+    let given = lists.iter().filter(|(list, _)| list.is_some());
+    given.map(|(_, list)| flag_of(*list)).collect()
+}
+
+fn offer(args: &TlsArgs) -> Result<Offer, Unusable> {
+    Offer::new(&Lists {
+        tls12: args.ciphers.as_deref(),
+        tls13: args.tls13_ciphers.as_deref(),
+        groups: args.curves.as_deref(),
+        schemes: args.sigalgs.as_deref(),
+    })
+}
+
+fn no_cipher(Unusable { list, names }: &Unusable) -> Failure {
+    let flag = flag_of(*list);
+    let problem = match names.as_slice() {
+        [] => format!("{flag} names nothing"),
+        names => format!("{flag}: {} cannot be offered here", names.join(", ")),
+    };
+    Failure {
+        exit: Exit::Cipher,
+        ..Failure::usage(
+            problem,
+            format!("leave {flag} out, or choose of: {}", list.names().join(":")),
+        )
+    }
+}
+
+fn flag_of(list: List) -> &'static str {
+    match list {
+        List::Tls12 => "--ciphers",
+        List::Tls13 => "--tls13-ciphers",
+        List::Groups => "--curves",
+        List::Schemes => "--sigalgs",
+    }
+}
+
+fn greatest(args: &TlsArgs) -> Result<Version, Failure> {
+    match args.tls_max {
+        Some(TlsMax::Tls10 | TlsMax::Tls11) => Err(Failure {
+            exit: Exit::Handshake,
+            ..Failure::usage(
+                "--tls-max asks for TLS 1.0 or 1.1, which are given up (RFC 8996) and not spoken here",
+                "leave it out: TLS 1.2 and 1.3 are offered; a server that has neither is to be renewed",
+            )
+        }),
+        Some(TlsMax::Tls12) => Ok(Version::Tls12),
+        Some(TlsMax::Tls13 | TlsMax::Default) | None => Ok(Version::Tls13),
+    }
+}
+
+/// Pins in the text itself, or the keys in the file that it names.
+fn pins(text: &str) -> anyhow::Result<Pins> {
+    if let Some(pins) = Pins::from_text(text) {
+        return Ok(pins);
+    }
+    let source = Source::from(Path::new(text));
+    let told = |e: &Error| Failure::local(e, Exit::PinnedKey);
+    // what is odd about the file is no matter: whether it fits will show
+    let notes = &mut Vec::new();
+    let parsed = load::parsed(&source, &mut std::io::empty(), &mut NoPasswords, notes);
+    let pins = Pins::from_file(&parsed.map_err(|e| told(&e))?);
+    let origin = source.origin();
+    Ok(pins.ok_or_else(|| Failure {
+        exit: Exit::PinnedKey,
+        ..Failure::usage(
+            format!("--pinnedpubkey: {origin} holds neither a public key nor a certificate"),
+            "name a file that does, or write the pin itself: sha256//BASE64 (mtls inspect -v HOST:443 shows it)",
+        )
+    })?)
+}
+
+fn asked_name(name: &str) -> Result<ServerName<'static>, Failure> {
+    let name = DnsName::try_from(name.to_owned()).map_err(|_| {
+        Failure::usage(
+            "--sni takes a host name: addresses are not asked for in TLS (RFC 6066)",
+            "give the name alone, without scheme and port",
+        )
+    })?;
+    Ok(ServerName::DnsName(name))
+}
+
+/// Opened for appending, and born for its owner alone; `None` when it is not asked for.
+fn key_log(world: &dyn World) -> Option<std::io::Result<Arc<dyn KeyLog>>> {
+    let path = world.environment(KEY_LOG).filter(|v| !v.is_empty())?;
+    let mut options = fs_err::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use fs_err::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let opened = options.open(path);
+    Some(opened.map(|file| Arc::new(KeyLogFile::new(file)) as Arc<dyn KeyLog>))
+}
+
+/// The variable that all browsers and curl know.
+const KEY_LOG: &str = "SSLKEYLOGFILE";

@@ -1,51 +1,180 @@
-//! `token`: ask, and print the token alone or with what is known of it.
+//! `token`: ask, and print the token alone, or what it says of itself; forget those that are kept.
 
-use super::connect::{connect, proxy_note};
-use super::{World, grant, identity, outputs};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::connect::{USER_AGENT, connect};
+use super::grant::{self, Party, Token, TokenSource};
+use super::{World, identity, outputs, route, trust};
 use crate::cli::TokenArgs;
+use crate::core::diagnosis::Code;
+use crate::core::identity::Identity;
+use crate::core::material::Source;
 use crate::core::oauth::bound_to;
-use crate::core::secret::SecretRef;
-use crate::report::token::TokenFacts;
-use crate::report::{Answer, Report};
+use crate::core::secret::Secret;
+use crate::exit::Exit;
+use crate::report::token::{Cleared, TokenFacts, TokenView};
+use crate::report::{Answer, Failure, Report};
 
 /// Gets a token.
 pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
-    let secret = args.grant.client_secret.as_ref();
-    let mut takers = identity::stdin_takers(&args.identity, &args.connection);
-    takers.push(("--client-secret", secret == Some(&SecretRef::Stdin)));
-    outputs::one_taker(&takers)?;
-    let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
-    notes.extend(identity::insecure_note(&args.connection));
-    let identity = identity::identity(&args.identity, world, &mut notes)?;
-    let trust = identity::trust(&args.connection, world, &mut notes)?;
-    let wanted = grant::grant(&args.token_url, &args.grant, world)?;
-    if let Some(note) = proxy_note(&wanted.url, world) {
-        world.note(&note); // at once: it may be why there will be no answer
+    refuse_contradictions(args)?;
+    outputs::one_taker(&stdin_takers(args))?;
+    let format = args.output.format();
+    if args.clear {
+        let cleared = grant::clear(&args.grant, world)?;
+        return Ok(Report::new(
+            Answer::TokensCleared(Cleared { cleared }),
+            format,
+        ));
     }
-    let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
-    let granted = grant::fetch(&wanted, &connected)?;
-    world.guard(&granted.access_token);
-    let token = granted
-        .access_token
-        .expose_text()
-        .unwrap_or_default()
-        .to_owned(); // it is the answer
-    let bound = identity.as_ref().and_then(|i| bound_to(&token, i.leaf()));
+    let literal = outputs::literal_note(&grant::secrets(&args.grant));
+    let mut notes: Vec<String> = literal.into_iter().collect();
+    let identity = identity::identity(&args.identity, world, &mut notes)?;
+    let mut report = match named(args) {
+        Some(file) => {
+            let token = at_hand(file, world)?;
+            view(&token, None, identity.as_ref(), args, world)
+        }
+        None => fetched(args, identity.as_ref(), world, &mut notes)?,
+    };
+    notes.append(&mut report.notes);
+    report.notes = notes;
+    Ok(report)
+}
+
+/// The file of `--decode`.
+fn named(args: &TokenArgs) -> Option<&str> {
+    args.decode.as_deref().filter(|file| !file.is_empty())
+}
+
+fn refuse_contradictions(args: &TokenArgs) -> anyhow::Result<()> {
+    let asks = grant::address(&args.grant).is_some();
+    let refuse = |problem: &str, fix: &str| Err(Failure::usage(problem, fix).into());
+    if named(args).is_some() && (asks || args.grant.client_id.is_some()) {
+        return refuse(
+            "--decode FILE reads a token at hand, and no server is asked",
+            "leave FILE out to decode the token that is fetched, or --token-url and what goes with it",
+        );
+    }
+    if args.decode.is_some() && named(args).is_none() && !asks {
+        return refuse(
+            "there is no token to decode",
+            "name a file with the token after --decode (- is stdin), or fetch one with --token-url",
+        );
+    }
+    Ok(())
+}
+
+fn stdin_takers(args: &TokenArgs) -> Vec<(&'static str, bool)> {
+    let mut takers = identity::stdin_takers(&args.identity, &args.connection);
+    takers.extend(grant::stdin_takers(&args.grant));
+    takers.push(("--decode", named(args) == Some("-")));
+    takers
+}
+
+/// A token that the user has already; `Bearer` before it, and line ends around it, are left out.
+fn at_hand(file: &str, world: &mut dyn World) -> anyhow::Result<Secret> {
+    let input = Source::from(Path::new(file)).read(&mut world.stdin())?;
+    let text = input.bytes.trim_ascii();
+    let bearer = |text: &&[u8]| {
+        text.get(..7)
+            .is_some_and(|b| b.eq_ignore_ascii_case(b"bearer "))
+    };
+    let text = if bearer(&text) {
+        text.get(7..).unwrap_or_default().trim_ascii()
+    } else {
+        text
+    };
+    let token = Secret::new(text);
+    world.guard(&token);
+    // exposed to be looked at
+    if !crate::core::http::is_bearer_token(token.expose_secret()) {
+        return Err(Failure {
+            exit: Exit::Negative,
+            ..Failure::usage(
+                format!("{} holds no token: it is empty, or has blanks or other characters that no token has", input.origin),
+                "put the token alone into it, as mtls token prints it",
+            )
+        }
+        .into());
+    }
+    Ok(token)
+}
+
+fn fetched(
+    args: &TokenArgs,
+    identity: Option<&Identity>,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Report> {
+    notes.extend(identity::insecure_note(&args.connection));
+    let trust = trust::trust(&args.connection, world, notes)?;
+    let route = route::route(&args.connection.route, USER_AGENT, world, notes)?;
+    let connected = Arc::new(connect(&args.connection, identity, &trust, &route, world)?);
+    let party = Party {
+        identity,
+        trust: &trust,
+        route: &route,
+        connected: &connected,
+        plain_http: args.allow_plain_http,
+    };
+    let tokens = grant::prepare(&args.grant, &args.connection, &party, world)?;
+    let mut tokens = tokens
+        .ok_or_else(|| Failure::usage("no token endpoint is named", "name it with --token-url"))?;
+    let token = tokens.obtain(None, world)?;
+    if args.decode.is_some() {
+        let source = Some(token.source);
+        return Ok(view(&token.secret, source, identity, args, world));
+    }
+    Ok(told(&token, identity, args, world))
+}
+
+/// The token itself.
+fn told(token: &Token, identity: Option<&Identity>, args: &TokenArgs, world: &dyn World) -> Report {
+    let text = token.secret.expose_text().unwrap_or_default().to_owned(); // it is the answer
+    let bound = identity.and_then(|i| bound_to(&text, i.leaf()));
+    let facts = TokenFacts {
+        access_token: text,
+        token_type: token.token_type.clone(),
+        expires_in: token.expires_in,
+        expires_at: token.expires_in.map(|s| world.now().plus(s).rfc3339()),
+        cached: token.source == TokenSource::Cached,
+        bound_to_certificate: bound,
+    };
+    let mut report = Report::new(Answer::Token(Box::new(facts)), args.output.format());
     if bound == Some(false) {
-        notes.push(
+        report.notes.push(
             "the token is bound to another certificate than the one presented [token-not-bound]"
                 .into(),
         );
     }
-    let facts = TokenFacts {
-        access_token: token,
-        token_type: granted.token_type,
-        expires_in: granted.expires_in,
-        expires_at: granted.expires_in.map(|s| world.now().plus(s).rfc3339()),
-        cached: false,
-        bound_to_certificate: bound,
-    };
-    let mut report = Report::new(Answer::Token(Box::new(facts)), args.output.format());
-    report.notes = notes;
-    Ok(report)
+    report
+}
+
+/// What the token says of itself; ends 1 when it is bound to another certificate than ours.
+fn view(
+    token: &Secret,
+    source: Option<TokenSource>,
+    identity: Option<&Identity>,
+    args: &TokenArgs,
+    world: &dyn World,
+) -> Report {
+    let text = token.expose_text().unwrap_or_default(); // exposed to be decoded
+    let ours = identity.map(|i| i.leaf().thumbprint_s256());
+    let cached = source.map(|source| source == TokenSource::Cached);
+    let view = TokenView::of(text, ours, cached, world.now());
+    let failure = view.is_anothers().then(|| Failure {
+        exit: Exit::Negative,
+        summary: "the token is bound to another certificate than the one given".into(),
+        code: Some(Code::TokenNotBound.name()),
+        evidence: view.binding_lines(),
+        fix: "get a new token with this certificate, or give the certificate that the token was got with".into(),
+    });
+    let mut report = Report::new(Answer::TokenView(Box::new(view)), args.output.format());
+    if let Some(failure) = failure {
+        report.exit = failure.exit;
+        report.failures.push(failure);
+    }
+    report
 }

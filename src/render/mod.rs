@@ -9,6 +9,7 @@ mod pairing;
 mod sandbox;
 mod sanitize;
 mod style;
+mod token;
 mod tour;
 
 use serde::Serialize;
@@ -39,6 +40,10 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Rendered(bytes) => bytes.clone(),
         Answer::Token(facts) if json => json_lines(&[facts]),
         Answer::Token(facts) => format!("{}\n", printable(&facts.access_token)).into_bytes(),
+        Answer::TokenView(view) if json => json_lines(&[view]),
+        Answer::TokenView(view) => token::view(view, style).into_bytes(),
+        Answer::TokensCleared(cleared) if json => json_lines(std::slice::from_ref(cleared)),
+        Answer::TokensCleared(cleared) => token::cleared(cleared).into_bytes(),
         Answer::Inspect(found) => inspect::text(found, verbose, style).into_bytes(),
         Answer::Csr(made) if json => json_lines(&[made]),
         Answer::Csr(made) => material::csr(made, style).into_bytes(),

@@ -128,8 +128,14 @@ impl Lab {
     /// of the user's own settings counts.
     pub fn try_peer_in(&self, peer: &Path, args: &[&str], stdin: &[u8]) -> Ran {
         let mut command = assert_cmd::Command::new(peer);
-        for proxy in ["http_proxy", "https_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
-            command.env_remove(proxy);
+        for own in [
+            "http_proxy",
+            "https_proxy",
+            "HTTPS_PROXY",
+            "ALL_PROXY",
+            "XDG_CACHE_HOME",
+        ] {
+            command.env_remove(own);
         }
         let output = command
             .current_dir(self.dir.path())

@@ -6,6 +6,7 @@ use std::time::Duration;
 use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
+use crate::issuer;
 use crate::recorder::Seen;
 
 /// An answer and what comes after it.
@@ -34,7 +35,7 @@ pub fn to(path: &str, request: &Seen) -> Reply {
     let route = path.split('?').next().unwrap_or_default();
     let parts: Vec<&str> = route.split('/').skip(1).collect();
     let head_only = request.head.starts_with("HEAD ");
-    if let Some(reply) = unsound(&parts) {
+    if let Some(reply) = unsound(&parts).or_else(|| of_issuer(&parts, request)) {
         return reply;
     }
     match parts.as_slice() {
@@ -91,6 +92,11 @@ pub fn to(path: &str, request: &Seen) -> Reply {
             b"hello\n",
         )),
     }
+}
+
+fn of_issuer(parts: &[&str], request: &Seen) -> Option<Reply> {
+    let (status, lines, body) = issuer::answer(parts, request)?;
+    Some(listen(whole(&status, &lines, &body)))
 }
 
 /// Answers that no sound server gives, or not so fast.

@@ -67,7 +67,7 @@ fn a_token_request_says_no_secret_whatever_becomes_of_it() {
     };
     let (good, refused) = (recorder.url("/"), recorder.url("/status/401"));
     let in_query = recorder.url("/status/401?client_secret=SECRET");
-    for style in ["json", "form", "basic", "basic-raw", "tls"] {
+    for style in STYLES {
         for url in [good.as_str(), &refused, &in_query, "https://127.0.0.1:1/"] {
             let grant = format!(
                 "-v --token-url {url} --client-id app --client-secret file:secret.txt \
@@ -111,6 +111,16 @@ fn only_the_token_command_prints_a_token() {
     let sent = seen.last().unwrap().header("Authorization");
     assert_eq!(sent, Some(bearer.as_str()));
 }
+
+const STYLES: &[&str] = &[
+    "json",
+    "form",
+    "basic",
+    "basic-raw",
+    "tls",
+    "private-key-jwt",
+    "client-secret-jwt",
+];
 
 const PATHS: &[&str] = &[
     "/",

@@ -180,8 +180,8 @@ fn mistakes_in_a_config_file_are_named_by_line_and_end_2() {
     for (text, said) in [
         ("bogus = 1", "config:2: --bogus is no flag"),
         (
-            "ciphers = x",
-            "config:2: curl's --ciphers is not supported here",
+            "libcurl = x",
+            "config:2: curl's --libcurl is not supported here",
         ),
         ("max-time = x", "config:2: --max-time"),
         ("url = \"open", "config:2: the quotes are not closed"),

@@ -118,12 +118,11 @@ fn plain_http_with_a_certificate_must_be_meant() {
 fn an_unknown_flag_ends_2_and_is_named() {
     let (lab, recorder) = (Lab::new(), Recorder::plain());
     for flag in [
-        "--ciphers",
         "--digest",
         "--engine",
         "--no-such-flag",
         "--aws-sigv4",
-        "--pinnedpubkey",
+        "--cert-status",
     ] {
         let ran = lab.mtls(&["call", &recorder.url("/"), flag, "x"]);
         assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{flag}: {ran:?}");

@@ -92,7 +92,7 @@ impl Recorder {
     }
 }
 
-fn configuration(lab: &Lab, key: &str) -> ServerConfig {
+pub fn configuration(lab: &Lab, key: &str) -> ServerConfig {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let chain = vec![CertificateDer::from_pem_slice(&lab.read("server.crt")).unwrap()];
     let key = PrivateKeyDer::from_pem_slice(&lab.read(key)).unwrap();

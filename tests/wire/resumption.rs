@@ -4,7 +4,9 @@
 use std::net::TcpStream;
 
 use mtls::core::clock::Time;
-use mtls::core::tls::{Peer, Recorder, TlsClient, TlsSettings, TlsStream, Trust, Verdict, Version};
+use mtls::core::tls::{
+    Lists, Offer, Peer, Recorder, TlsClient, TlsSettings, TlsStream, Trust, Verdict,
+};
 
 use crate::certificates;
 use crate::common::{Lab, peer};
@@ -156,14 +158,13 @@ fn threads_that_share_the_configuration_each_record_their_own_connection() {
     let asking = Server::nginx(&lab, &program, &asking);
     let silent = Server::nginx(&lab, &program, &format!("{listening} {page}"));
     let now = Time::from_unix(1_900_000_000);
+    let (trust, offer) = (
+        Trust::only(&[], "nothing", now),
+        Offer::new(&Lists::default()),
+    );
     let client = TlsClient::new(&TlsSettings {
-        trust: &Trust::only(&[], "nothing", now),
-        identity: None,
-        min: Version::Tls12,
-        max: Version::Tls13,
         insecure: true,
-        resume: true,
-        now,
+        ..TlsSettings::new(&trust, &offer.unwrap(), now)
     })
     .unwrap();
     let resumed: usize = std::thread::scope(|scope| {

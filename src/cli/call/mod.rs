@@ -8,7 +8,7 @@ mod retry;
 mod run;
 mod tell;
 
-use clap::{Args, ValueHint};
+use clap::Args;
 
 pub use answer::AnswerArgs;
 pub use data::{Output, Urls};
@@ -18,8 +18,9 @@ pub use retry::RetryArgs;
 pub use run::RunArgs;
 pub use tell::TellArgs;
 
+use super::grant::GrantArgs;
 use super::shared::{curl_exits, examples};
-use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};
+use super::wire::{ConnectionArgs, IdentityArgs};
 
 /// Make an HTTP request over mTLS, with curl's flags
 ///
@@ -53,10 +54,6 @@ pub struct CallArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub connection: ConnectionArgs,
-
-    /// Fetch a token from here first, and send it as Bearer
-    #[arg(long, value_name = "URL", value_hint = ValueHint::Url, help_heading = "Token")]
-    pub token_url: Option<String>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

@@ -32,6 +32,7 @@ pub fn gather(
     let mut values = answer_values(seen, sent, outcome);
     values.extend(request_values(seen));
     values.extend(time_values(seen, sent, &handshake));
+    values.extend(proxy_values(&handshake));
     values.extend(tls_values(section, &handshake));
     values.extend(url_values(seen));
     Facts { values, head }
@@ -91,8 +92,6 @@ fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
         ("size_header", seen.header_bytes.into()),
         ("size_upload", sent.into()),
         ("filename_effective", seen.file.clone().into()),
-        ("http_connect", 0.into()),
-        ("proxy_ssl_verify_result", 0.into()),
         ("ftp_entry_path", Value::Null),
         ("curl_version", USER_AGENT.into()),
         (
@@ -120,7 +119,7 @@ fn request_values(seen: &Seen) -> Values {
         let value = request?.header(name)?;
         Some(String::from_utf8_lossy(value).into_owned())
     };
-    let connected = seen.connects > 0 || seen.requested > 0;
+    let connected = seen.connects > 0 || seen.asked_bytes > 0;
     let scheme = request.filter(|_| connected).map(|r| {
         if r.url.scheme == Scheme::Https {
             "HTTPS"
@@ -133,7 +132,7 @@ fn request_values(seen: &Seen) -> Values {
         ("url_effective", request.map(|r| r.url.to_string()).into()),
         ("redirect_url", redirect.into()),
         ("scheme", scheme.into()),
-        ("size_request", seen.requested.into()),
+        ("size_request", seen.asked_bytes.into()),
         ("referer", text("Referer").into()),
         ("url", seen.called.clone().into()),
         ("urlnum", seen.number.into()),
@@ -187,14 +186,17 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
         let per_second = bytes as f64 / total.max(f64::EPSILON);
         (per_second as u64).into()
     };
+    // a connection that stood already took no time, as in curl
+    let opened = handshake.way.connects > 0;
+    let tls = handshake.version.is_some() && opened;
     let established = handshake.when(Stage::Established);
     vec![
         ("time_namelookup", since(handshake.when(Stage::Connecting))),
-        ("time_connect", since(handshake.when(Stage::Handshaking))),
         (
-            "time_appconnect",
-            since(established.filter(|_| handshake.version.is_some())),
+            "time_connect",
+            since(handshake.when(Stage::Handshaking).filter(|_| opened)),
         ),
+        ("time_appconnect", since(established.filter(|_| tls))),
         ("time_pretransfer", since(established)),
         ("time_starttransfer", since(handshake.when(Stage::Answered))),
         ("time_redirect", since(seen.last_begun)),
@@ -220,6 +222,18 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
                 .into(),
         ),
         ("local_port", handshake.local.map_or(0, |a| a.port()).into()),
+    ]
+}
+
+/// Of the way there; `proxy_used` is ours here, as curl has it from 8.7 on.
+fn proxy_values(handshake: &Handshake) -> Values {
+    let proxy = handshake.way.proxy.as_ref();
+    let tls = proxy.and_then(|p| p.tls.as_ref());
+    let distrusted = tls.is_some_and(|t| t.is_distrusted());
+    vec![
+        ("http_connect", proxy.map_or(0, |p| p.status).into()),
+        ("proxy_ssl_verify_result", u8::from(distrusted).into()),
+        ("proxy_used", u8::from(proxy.is_some()).into()),
     ]
 }
 

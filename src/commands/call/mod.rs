@@ -1,6 +1,7 @@
 //! `call`: from curl's flags to requests, one transfer each, and an exit code.
 
 mod facts;
+mod heads;
 mod options;
 mod parallel;
 mod party;
@@ -18,10 +19,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
-use super::connect::proxy_note;
-use super::{World, identity, outputs};
+use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::Url;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
@@ -146,9 +145,9 @@ fn prepare<'a>(
     known: Option<Arc<Party<'a>>>,
     world: &mut dyn World,
 ) -> anyhow::Result<(Section<'a>, Vec<Transfer>)> {
-    let secret = args.grant.client_secret.as_ref();
+    let literal = outputs::literal_note(&grant::secrets(&args.grant));
     let mut notes = args.run.notes.clone();
-    notes.extend(outputs::literal_note(&[secret]).filter(|_| !args.run.secret_in_file));
+    notes.extend(literal.filter(|_| !args.run.secret_in_file));
     notes.extend(identity::insecure_note(&args.connection).filter(|_| known.is_none()));
     let transfers = plan::transfers(args, world, &mut notes)?;
     transfers.iter().for_each(|t| guard_headers(t, world));
@@ -158,10 +157,6 @@ fn prepare<'a>(
         None => Arc::new(Party::new(args, world, &mut notes)?),
     };
     party.check(args, &transfers)?;
-    let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
-    let called = transfers.iter().map(|t| &t.request.url);
-    let mut called = token.iter().flatten().chain(called);
-    notes.extend(called.find_map(|url| proxy_note(url, world)));
     if options.is_talkative() {
         notes.iter().for_each(|note| world.note(note));
     }

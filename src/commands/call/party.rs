@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::plan::Transfer;
 use crate::cli::{CallArgs, ConnectionArgs, IdentityArgs};
-use crate::commands::connect::{Connected, connect, session};
-use crate::commands::{World, grant, identity, tls};
-use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
+use crate::commands::connect::{Connected, USER_AGENT, connect, session};
+use crate::commands::{World, grant, identity, route, tls, trust};
+use crate::core::http::{Header, Request, Route, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
 use crate::core::tls::{TlsClient, Trust};
 use crate::report::Failure;
@@ -20,6 +20,7 @@ pub struct Party<'a> {
     pub connected: Arc<Connected>,
     stranger: OnceLock<Arc<Connected>>,
     trust: Arc<Trust>,
+    route: Arc<Route>,
     tls: TlsClient,
     args: &'a ConnectionArgs,
     who: &'a IdentityArgs,
@@ -36,18 +37,22 @@ impl<'a> Party<'a> {
         notes: &mut Vec<String>,
     ) -> anyhow::Result<Self> {
         let identity = identity::identity(&args.identity, world, notes)?;
-        let trust = identity::trust(&args.connection, world, notes)?;
-        let tls = tls::client(&args.connection, identity.as_ref(), &trust, world)?;
+        let trust = trust::trust(&args.connection, world, notes)?;
+        let agent = args.request.user_agent.as_deref().unwrap_or(USER_AGENT);
+        let route = route::route(&args.connection.route, agent, world, notes)?;
+        let (args, who) = (&args.connection, &args.identity);
+        let tls = tls::client(args, identity.as_ref(), &trust, world)?;
         let own = tls.clone();
-        let connected = session(&args.connection, own, identity.as_ref(), &trust, world);
+        let connected = session(args, own, identity.as_ref(), &trust, &route, world);
         Ok(Self {
             identity: identity.map(Arc::new),
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
             trust: Arc::new(trust),
+            route,
             tls,
-            args: &args.connection,
-            who: &args.identity,
+            args,
+            who,
         })
     }
 
@@ -59,12 +64,20 @@ impl<'a> Party<'a> {
     /// The same who call, with connections of their own: a session carries one request at a time.
     pub fn beside(&self, world: &dyn World) -> Self {
         let identity = self.identity.as_deref();
-        let connected = session(self.args, self.tls.clone(), identity, &self.trust, world);
+        let connected = session(
+            self.args,
+            self.tls.clone(),
+            identity,
+            &self.trust,
+            &self.route,
+            world,
+        );
         Self {
             identity: self.identity.clone(),
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
             trust: Arc::clone(&self.trust),
+            route: Arc::clone(&self.route),
             tls: self.tls.clone(),
             args: self.args,
             who: self.who,
@@ -84,7 +97,7 @@ impl<'a> Party<'a> {
         }
     }
 
-    /// With `--token-url`, unless the user brings an Authorization of their own; says how long the
+    /// With `--token-url` or `--discover`, unless the user brings an Authorization of their own; says how long the
     /// token lives, in seconds.
     ///
     /// # Errors
@@ -95,23 +108,29 @@ impl<'a> Party<'a> {
         transfers: &mut [Transfer],
         world: &mut dyn World,
     ) -> anyhow::Result<Option<i64>> {
-        let Some(url) = &args.token_url else {
-            return Ok(None);
-        };
         let has_own = |t: &Transfer| t.request.header("Authorization").is_some();
         if transfers.iter().all(has_own) {
             return Ok(None);
         }
-        let wanted = grant::grant(url, &args.grant, world)?;
-        let granted = grant::fetch(&wanted, &self.connected)?;
-        world.guard(&granted.access_token);
+        let party = grant::Party {
+            identity: self.identity.as_deref(),
+            trust: &self.trust,
+            route: &self.route,
+            connected: &self.connected,
+            plain_http: args.request.allow_plain_http,
+        };
+        let tokens = grant::prepare(&args.grant, self.args, &party, world)?;
+        let Some(mut tokens) = tokens else {
+            return Ok(None);
+        };
+        let token = tokens.obtain(None, world)?;
         // exposed to be sent to the API
-        let value = [b"Bearer ", granted.access_token.expose_secret()].concat();
+        let value = [b"Bearer ", token.secret.expose_secret()].concat();
         for transfer in transfers.iter_mut().filter(|t| !has_own(t)) {
             let header = Header::new("Authorization", value.clone());
             transfer.request.headers.insert(0, header);
         }
-        Ok(granted.expires_in)
+        Ok(token.expires_in)
     }
 
     /// The session for a host: ours for the host that was called, one without a certificate for
@@ -131,7 +150,7 @@ impl<'a> Party<'a> {
         if let Some(stranger) = self.stranger.get() {
             return Ok(Arc::clone(stranger));
         }
-        let stranger = Arc::new(connect(self.args, None, &self.trust, world)?);
+        let stranger = Arc::new(connect(self.args, None, &self.trust, &self.route, world)?);
         Ok(Arc::clone(self.stranger.get_or_init(|| stranger)))
     }
 

@@ -77,6 +77,16 @@ impl Write for Sink {
     }
 }
 
+/// False when nobody reads on, which is no failure.
+pub fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
+    // at once: whoever reads a stream waits for it
+    match sink.write_all(bytes).and_then(|()| sink.flush()) {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(e) => Err(write_failed(&e)),
+    }
+}
+
 /// An answer that could not be written down.
 pub fn write_failed(error: &io::Error) -> Failure {
     Failure {

@@ -10,7 +10,8 @@ use crate::core::diagnosis::ClientFacts;
 use crate::core::http::redact;
 use crate::core::http::{Head, Watch};
 use crate::core::material::Certificate;
-use crate::core::tls::{Handshake, Verdict};
+use crate::core::tls::way::{Attempt, Outcome};
+use crate::core::tls::{Handshake, Verdict, Way};
 
 use log::Kind;
 pub use log::{Log, open};
@@ -110,6 +111,7 @@ impl Trace {
         for address in handshake.addresses.iter().take(1) {
             self.info(&format!("  Trying {address}..."));
         }
+        self.way(&handshake.way);
         self.state().connection = number;
         let (Some(remote), Some(number)) = (handshake.remote, number) else {
             return;
@@ -121,6 +123,28 @@ impl Trace {
         ));
         for line in about_tls(handshake, self.client.as_ref()) {
             self.info(&line);
+        }
+    }
+
+    /// The addresses tried in vain, and what was said with a proxy.
+    fn way(&self, way: &Way) {
+        let failed = |a: &&Attempt| a.outcome != Outcome::Connected;
+        for attempt in way.attempts.iter().filter(failed) {
+            self.info(&attempt.to_string());
+        }
+        let Some(proxy) = &way.proxy else {
+            return;
+        };
+        self.info(&format!(
+            "through the proxy {} ({})",
+            proxy.name, proxy.source
+        ));
+        if !proxy.asked.is_empty() {
+            let asked = proxy.asked.join("\r\n") + "\r\n\r\n";
+            self.head('>', "=> Send header", asked.as_bytes(), true);
+        }
+        for head in &proxy.heads {
+            self.head('<', "<= Recv header", head, false);
         }
     }
 

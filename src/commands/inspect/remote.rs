@@ -3,9 +3,9 @@
 
 use super::Inspection;
 use super::sources::Server;
-use crate::cli::{ConnectionArgs, InspectArgs, ServerArgs};
+use crate::cli::{ConnectionArgs, InspectArgs, ServerArgs, TlsArgs};
 use crate::commands::connect::{self, Connected};
-use crate::commands::{World, identity};
+use crate::commands::{World, route, trust};
 use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
 use crate::core::http::Url;
@@ -49,15 +49,25 @@ impl Remote {
             cacert: args.server.cacert.clone(),
             resolve: args.server.resolve.clone(),
             connect_timeout: Some(args.server.connect_timeout.unwrap_or(PATIENCE)),
+            tls: TlsArgs {
+                capath: args.server.capath.clone(),
+                crlfile: args.server.crlfile.clone(),
+                ..TlsArgs::default()
+            },
             ..ConnectionArgs::default()
         };
-        let trust = identity::trust(&connection, world, notes).map_err(|error| Failure {
+        let trust = trust::trust(&connection, world, notes).map_err(|error| Failure {
             exit: Exit::Negative, // curl's own codes are for calls
+            ..Failure::from(error)
+        })?;
+        let route = route::route(&connection.route, connect::USER_AGENT, world, notes);
+        let route = route.map_err(|error| Failure {
+            exit: Exit::Negative,
             ..Failure::from(error)
         })?;
         connection.insecure = true; // its certificate is looked at, whatever it is
         Ok(Some(Self {
-            connected: connect::connect(&connection, None, &trust, world)?,
+            connected: connect::connect(&connection, None, &trust, &route, world)?,
             trust: trust.source,
             sni: args.server.sni.clone(),
         }))
@@ -75,7 +85,7 @@ impl Remote {
                 let has_shown = !seen.server_chain.is_empty();
                 let is_enough = has_shown && told.code.is_some_and(wanted);
                 let exit = Exit::Negative;
-                let fix = fix_here(told.code).map_or(told.fix.clone(), str::to_owned);
+                let fix = fix_here(told.code, &told.fix);
                 let told = (!is_enough).then_some(Failure { exit, fix, ..told });
                 (has_shown.then_some(seen), told)
             }
@@ -93,25 +103,30 @@ impl Remote {
             ..server.url.clone()
         };
         let judged = self.connected.judge_server(&url, seen)?;
-        let fix = fix_here(Some(judged.code.name()));
-        Some(Diagnosis {
-            fix: fix.map_or(judged.fix.clone(), str::to_owned),
-            ..judged
-        })
+        let fix = fix_here(Some(judged.code.name()), &judged.fix);
+        Some(Diagnosis { fix, ..judged })
     }
 }
 
-/// What to do where the usual fix names flags of `call` that are none of this command.
-fn fix_here(code: Option<&str>) -> Option<&'static str> {
-    match code? {
-        "tls-version-unsupported" => Some(
-            "tell the provider: TLS 1.0 and 1.1 are given up (RFC 8996), the server needs 1.2 or 1.3",
-        ),
-        "server-name-mismatch" => Some(
-            "name the host that the certificate is for, or give that name with --sni; --resolve says where to reach it",
-        ),
-        _ => None,
-    }
+/// What to do; another thing where the usual fix names flags of `call` that are none of this
+/// command.
+fn fix_here(code: Option<&str>, usual: &str) -> String {
+    let fix = match code {
+        Some("tls-version-unsupported") => {
+            "tell the provider: TLS 1.0 and 1.1 are given up (RFC 8996), the server needs 1.2 or 1.3"
+        }
+        Some("proxy-failure") => {
+            "check the proxy that the environment names (https_proxy, all_proxy), with user and password where it wants them; no_proxy lists hosts that go without"
+        }
+        Some("server-name-mismatch") if usual.contains("--allow-cn-name") => {
+            "tell the provider to add a subjectAltName"
+        }
+        Some("server-name-mismatch") => {
+            "name the host that the certificate is for, or give that name with --sni; --resolve says where to reach it"
+        }
+        _ => usual,
+    };
+    fix.to_owned()
 }
 
 impl Inspection {
@@ -120,8 +135,6 @@ impl Inspection {
         if !self.is_new(&server.name) {
             return;
         }
-        let proxy = connect::proxy_note(&server.url, world);
-        self.telling.pending.notes.extend(proxy);
         let (seen, failure) = remote.look(server);
         let mut is_whole = failure.is_none();
         if let Some(seen) = seen {
@@ -185,6 +198,8 @@ fn idle_flag(args: &ServerArgs) -> Option<&'static str> {
     let given = [
         ("--sni", args.sni.is_some()),
         ("--cacert", args.cacert.is_some()),
+        ("--capath", args.capath.is_some()),
+        ("--crlfile", args.crlfile.is_some()),
         ("--resolve", !args.resolve.is_empty()),
         ("--connect-timeout", args.connect_timeout.is_some()),
     ];

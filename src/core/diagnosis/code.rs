@@ -63,6 +63,8 @@ pub enum Code {
     ServerCertWeak,
     /// the server's certificate is revoked
     ServerCertRevoked,
+    /// the server's key is none of those pinned
+    ServerKeyNotPinned,
     /// the server wants a client certificate and none was sent
     ClientCertRequired,
     /// the server does not trust the issuer of the client certificate
@@ -128,6 +130,7 @@ impl Code {
         Self::ServerCertWrongPurpose,
         Self::ServerCertWeak,
         Self::ServerCertRevoked,
+        Self::ServerKeyNotPinned,
         Self::ClientCertRequired,
         Self::ClientCertUntrusted,
         Self::ClientChainIncomplete,
@@ -178,6 +181,7 @@ impl Code {
             Self::ServerCertWrongPurpose => "server-cert-wrong-purpose",
             Self::ServerCertWeak => "server-cert-weak",
             Self::ServerCertRevoked => "server-cert-revoked",
+            Self::ServerKeyNotPinned => "server-key-not-pinned",
             Self::ClientCertRequired => "client-cert-required",
             Self::ClientCertUntrusted => "client-cert-untrusted",
             Self::ClientChainIncomplete => "client-chain-incomplete",

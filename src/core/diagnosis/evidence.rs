@@ -25,6 +25,10 @@ pub struct Evidence {
     pub trust: String,
     /// Whether the server's certificate is accepted whatever we make of it (`-k`).
     pub insecure: bool,
+    /// The flags by which less is offered than could be (`--ciphers`), as they are written.
+    pub narrowed: Vec<&'static str>,
+    /// The name that the server is asked for in place of the host.
+    pub sni: Option<String>,
     /// The answer, when one came.
     pub answer: Option<Answer>,
     /// The time by which certificates are judged.

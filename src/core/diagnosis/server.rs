@@ -8,6 +8,11 @@ use crate::core::tls::Verdict;
 
 /// Why we did not accept it.
 pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
+    if e.ended == Some(Ended::Tls)
+        && let Some(own) = &e.handshake.not_pinned
+    {
+        return Some(not_pinned(e, own));
+    }
     // under -k it was accepted, so that whatever failed is something else
     if e.insecure || e.ended != Some(Ended::Tls) || e.handshake.alert.is_some() {
         return None;
@@ -25,6 +30,31 @@ pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
     let (code, summary, fix) = row(verdict, e, leaf.as_ref());
     let diagnosis = Diagnosis::new(code, SaidBy::Us, summary, fix);
     Some(diagnosis.with(lines(e, leaf.as_ref(), verdict)))
+}
+
+/// `-k` does not count here: who pins a key wants no other.
+fn not_pinned(e: &Evidence, own: &str) -> Diagnosis {
+    let diagnosis = Diagnosis::new(
+        Code::ServerKeyNotPinned,
+        SaidBy::Us,
+        format!(
+            "the key of {} is none of those given with --pinnedpubkey",
+            e.host
+        ),
+        "ask the provider whether it has a new key: only then pin that one",
+    );
+    let chain = &e.handshake.server_chain;
+    let leaf = chain
+        .first()
+        .and_then(|der| Certificate::from_der(der).ok());
+    let presented = leaf.map(|leaf| {
+        format!(
+            "the server presented {}, issued by {}",
+            leaf.subject, leaf.issuer
+        )
+    });
+    let own = format!("its pin is {own}");
+    diagnosis.with(presented.into_iter().chain([own]))
 }
 
 fn row(verdict: &Verdict, e: &Evidence, leaf: Option<&Certificate>) -> (Code, String, String) {
@@ -54,11 +84,7 @@ fn row(verdict: &Verdict, e: &Evidence, leaf: Option<&Certificate>) -> (Code, St
                 "check your own clock first, then tell the provider",
             )
         }
-        Verdict::WrongName { .. } => say(
-            Code::ServerNameMismatch,
-            format!("the server's certificate is for another name than {host}"),
-            "use the host name that the certificate is for; to reach it elsewhere keep that name in the URL and add --connect-to",
-        ),
+        Verdict::WrongName { .. } => wrong_name(leaf, host),
         Verdict::WrongPurpose => say(
             Code::ServerCertWrongPurpose,
             "the server's certificate is not meant for servers".into(),
@@ -69,17 +95,53 @@ fn row(verdict: &Verdict, e: &Evidence, leaf: Option<&Certificate>) -> (Code, St
             "the server's certificate uses a key or signature that is no longer accepted".into(),
             "tell the provider to renew it with RSA-2048 or EC and SHA-256",
         ),
-        Verdict::Revoked => say(
-            Code::ServerCertRevoked,
-            "the server's certificate is revoked".into(),
-            "tell the provider",
-        ),
+        Verdict::Revoked | Verdict::NoRevocationList | Verdict::OldRevocationList => {
+            revocation(verdict)
+        }
         Verdict::Other(_) => say(
             Code::ServerCertUntrusted,
             "the server's certificate cannot be accepted".into(),
             "if you know this very certificate, name it with --cacert",
         ),
     }
+}
+
+fn wrong_name(leaf: Option<&Certificate>, host: &str) -> (Code, String, String) {
+    let leaf = leaf.filter(|leaf| leaf.extensions.san.is_empty());
+    let cn = leaf.and_then(|leaf| leaf.subject.first("CN"));
+    let (summary, fix) = if cn.is_some_and(|cn| cn.eq_ignore_ascii_case(host)) {
+        (
+            format!("the server's certificate names {host} in its CN only, which does not count"),
+            "tell the provider to add a subjectAltName; until then --allow-cn-name accepts the CN",
+        )
+    } else {
+        (
+            format!("the server's certificate is for another name than {host}"),
+            "use the host name that the certificate is for; to reach it elsewhere keep that name in the URL and add --connect-to",
+        )
+    };
+    (Code::ServerNameMismatch, summary, fix.into())
+}
+
+fn revocation(verdict: &Verdict) -> (Code, String, String) {
+    let (code, summary, fix) = match verdict {
+        Verdict::NoRevocationList => (
+            Code::ServerCertUntrusted,
+            "nothing tells whether the server's certificate is revoked",
+            "put the revocation list of each CA in the server's chain into the file of --crlfile",
+        ),
+        Verdict::OldRevocationList => (
+            Code::ServerCertUntrusted,
+            "the revocation list that speaks of the server's certificate is past its time",
+            "get the list anew from whoever publishes it",
+        ),
+        _ => (
+            Code::ServerCertRevoked,
+            "the server's certificate is revoked",
+            "tell the provider",
+        ),
+    };
+    (code, summary.into(), fix.into())
 }
 
 /// Where the issuer is published it is meant to be sent or fetched; else it may be a root, which

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ureq::SendBody;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
 use super::answer::Head;
 use super::dial::Dialer;
+use super::directory::Place;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
 use super::upload::Outgoing;
 use super::wire::WireConnector;
-use super::{Directory, Request, Scheme, Watch};
+use super::{Directory, Request, Route, Scheme, Watch, tunnel};
 use crate::core::tls::{Handshake, Recorder, TlsClient};
 
 /// What a session is made of.
@@ -24,6 +24,8 @@ pub struct SessionSettings {
     pub recorder: Recorder,
     /// Names to addresses.
     pub directory: Directory,
+    /// How connections get there.
+    pub route: Arc<Route>,
     /// For resolving, connecting and the handshake together; curl's default is 300 s.
     pub connect_timeout: Duration,
 }
@@ -35,8 +37,7 @@ pub struct Session {
     pub(super) tape: Tape,
     /// With the dialer what a handshake by itself needs.
     pub(super) tls: TlsClient,
-    pub(super) directory: Directory,
-    pub(super) connect_timeout: Duration,
+    pub(super) dialer: Dialer,
 }
 
 /// An answer; its body is read from it.
@@ -49,6 +50,7 @@ pub struct Exchange {
     pub sent: u64,
     /// When it began.
     pub begun: Instant,
+    hides_connect: bool,
     body: Box<dyn Read + Send>,
     recorder: Recorder,
     tape: Tape,
@@ -61,10 +63,12 @@ impl Session {
             tls,
             recorder,
             mut directory,
+            route,
             connect_timeout,
         } = settings;
         let tape = Tape::default();
         directory.recorder = recorder.clone();
+        directory.route = Arc::clone(&route);
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -76,27 +80,43 @@ impl Session {
             .timeout_resolve(Some(connect_timeout))
             .timeout_connect(Some(connect_timeout))
             .build();
-        let names = directory.clone();
-        let chain = ()
-            .chain(SocksConnector::default())
-            .chain(ConnectProxyConnector::default())
-            .chain(Dialer {
-                recorder: recorder.clone(),
-                connect_timeout,
-            })
-            .chain(WireConnector {
-                tls: tls.clone(),
-                recorder: recorder.clone(),
-                connect_timeout,
-                tape: tape.clone(),
-            });
+        let dialer = Dialer {
+            recorder: recorder.clone(),
+            connect_timeout,
+            route,
+            names: directory.clone(),
+        };
+        let connector = WireConnector {
+            tls: tls.clone(),
+            dialer: dialer.clone(),
+            tape: tape.clone(),
+        };
         Self {
-            agent: ureq::Agent::with_parts(config, chain, directory),
+            agent: ureq::Agent::with_parts(config, connector, directory),
             recorder,
             tape,
             tls,
-            directory: names,
-            connect_timeout,
+            dialer,
+        }
+    }
+
+    /// Whether heads of answers to CONNECT are kept out of what is shown.
+    pub fn hides_connect(&self) -> bool {
+        self.dialer.route.hides_connect
+    }
+
+    /// A request's head as it goes over the wire: a proxy that is handed plain http gets more.
+    pub fn head_of(&self, request: &Request) -> Vec<u8> {
+        let Dialer { route, names, .. } = &self.dialer;
+        let url = &request.url;
+        let place = Place {
+            scheme: url.scheme,
+            host: url.host.clone(),
+            port: url.port,
+        };
+        match route.forwarder(&place, names) {
+            Some(proxy) => tunnel::forwarded(request, proxy),
+            None => request.to_wire(),
         }
     }
 
@@ -133,7 +153,7 @@ impl Session {
     ) -> Result<Exchange, Box<Failure>> {
         let begun = Instant::now();
         self.recorder.begin_request();
-        self.tape.begin(request.to_wire());
+        self.tape.begin(self.head_of(request));
         let left = deadline.map(|at| at.saturating_duration_since(begun).max(SOONEST));
         let mut sending = request.body.as_ref().map(|body| Sending::new(body.open()));
         let answered = self.run(request, sending.as_mut(), head_only, left);
@@ -164,6 +184,7 @@ impl Session {
             heads,
             sent,
             begun,
+            hides_connect: self.hides_connect(),
             body: Box::new(body),
             recorder,
             tape,
@@ -236,6 +257,17 @@ impl Session {
 }
 
 impl Exchange {
+    /// Every head that curl shows: those of a proxy's answers to CONNECT come first.
+    pub fn shown_heads(&self) -> Vec<Vec<u8>> {
+        let mut heads = if self.hides_connect {
+            Vec::new()
+        } else {
+            connect_heads(&self.recorder.lock())
+        };
+        heads.extend(self.heads.iter().cloned());
+        heads
+    }
+
     /// What was seen of the connection.
     pub fn handshake(&self) -> Handshake {
         self.recorder.snapshot()
@@ -311,7 +343,12 @@ impl Read for Sending {
     }
 }
 
-/// Each of the four buffers of a connection, in bytes: memory is touched whole when it is made.
+fn connect_heads(seen: &Handshake) -> Vec<Vec<u8>> {
+    let proxy = seen.way.proxy.as_ref();
+    proxy.map_or_else(Vec::new, |proxy| proxy.heads.clone())
+}
+
+/// Each of the two buffers of a connection, in bytes: memory is touched whole when it is made.
 const BUFFER: usize = 16 << 10;
 /// What is left for a request whose time is over already: ureq would take nothing for no limit.
 const SOONEST: Duration = Duration::from_millis(1);

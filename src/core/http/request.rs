@@ -55,6 +55,11 @@ impl Header {
         Self { name, value }
     }
 
+    /// As it will be spelled.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The value's bytes.
     pub fn value(&self) -> &[u8] {
         &self.value
@@ -141,7 +146,12 @@ impl Request {
 
     /// The head as it goes over the wire, with the blank line.
     pub fn to_wire(&self) -> Vec<u8> {
-        let mut out = format!("{} {} HTTP/1.1\r\n", self.method, self.url.target).into_bytes();
+        self.to_wire_for(&self.url.target)
+    }
+
+    /// The same with another request target (RFC 9112 section 3.2).
+    pub(super) fn to_wire_for(&self, target: &str) -> Vec<u8> {
+        let mut out = format!("{} {target} HTTP/1.1\r\n", self.method).into_bytes();
         match &self.host {
             Host::OfUrl => line(&mut out, "Host", self.url.host_header().as_bytes()),
             Host::Given(host) => line(&mut out, "Host", host),
@@ -173,7 +183,8 @@ impl Request {
     }
 }
 
-fn line(out: &mut Vec<u8>, name: &str, value: &[u8]) {
+/// One header as it goes over the wire.
+pub(super) fn line(out: &mut Vec<u8>, name: &str, value: &[u8]) {
     out.extend_from_slice(name.as_bytes());
     out.push(b':');
     if !value.is_empty() {

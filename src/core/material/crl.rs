@@ -10,6 +10,8 @@ use crate::core::clock::Time;
 #[derive(Debug)]
 pub struct Crl {
     der: Vec<u8>,
+    /// 1, or 2 where it has extensions.
+    pub version: u32,
     /// Who signed it.
     pub issuer: Name,
     /// When it was made.
@@ -27,6 +29,7 @@ impl Crl {
         let list = &parsed.tbs_cert_list;
         Some(Self {
             der: bytes.to_vec(),
+            version: list.version.map_or(0, |v| v.0) + 1,
             issuer: Name::from_der(list.issuer.as_raw()),
             this_update: Time::from_unix(list.this_update.timestamp()),
             next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),

@@ -1,111 +1,127 @@
-//! The token request and its answer.
-
-use std::fmt;
-use std::str::FromStr;
+//! The token request in each shape that servers want.
 
 use base64::Engine;
 use serde_json::{Map, Value};
 
+use super::AuthStyle;
+use super::assertion::{ASSERTION_TYPE, Assertion};
+use crate::core::Result;
+use crate::core::clock::Time;
 use crate::core::http::body::form_value;
-use crate::core::http::{Header, Host, Request, Url, is_bearer_token, words};
+use crate::core::http::{Header, Host, Request, Url};
 use crate::core::secret::Secret;
 
-/// How client id and secret are sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuthStyle {
-    /// In a JSON body, as the Banking API wants it.
-    Json,
-    /// In a form body: client_secret_post.
-    Form,
-    /// In the Authorization header, form-encoded first as RFC 6749 section 2.3.1 says.
-    Basic,
-    /// In the Authorization header as they are, which many servers want.
-    BasicRaw,
-    /// The id alone, in a form body; the certificate is the secret (RFC 8705 section 2).
-    Tls,
-}
-
-/// What is asked for.
+/// What is asked for, and by whom.
 pub struct Grant {
     /// The token endpoint.
     pub url: Url,
+    /// `client_credentials`, or what a server calls it.
+    pub grant_type: String,
     /// The client id.
     pub client_id: String,
-    /// The client secret; not with `Tls`.
-    pub client_secret: Option<Secret>,
-    /// How they are sent.
+    /// How the client says who it is.
     pub style: AuthStyle,
-    /// Further fields in order: scope, audience, resource.
+    /// The client secret, where the style takes one.
+    pub client_secret: Option<Secret>,
+    /// What makes assertions, where the style takes one.
+    pub assertion: Option<Assertion>,
+    /// Further fields in order: scope, audience, resource, and the user's own.
     pub fields: Vec<(String, String)>,
+    /// The user's own headers; one of ours by the same name gives way.
+    pub headers: Vec<Header>,
 }
 
-/// A token.
-#[derive(Debug)]
-pub struct Granted {
-    /// The token itself.
-    pub access_token: Secret,
-    /// `Bearer`, as the server spells it.
-    pub token_type: String,
-    /// Its life in seconds.
-    pub expires_in: Option<i64>,
-}
-
-/// Why an answer holds no token: the server's words, as far as it has any.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// The `error` field or what stands for it.
-    pub words: Option<String>,
-    /// There is a token, and no header could carry it: it holds more than visible ASCII.
-    pub unusable: bool,
+/// A request, and the assertion in it where there is one: it is a credential, and to be masked.
+pub struct Wording {
+    /// What to send.
+    pub request: Request,
+    /// What proves in it who we are.
+    pub assertion: Option<Secret>,
 }
 
 impl Grant {
-    /// The request to send.
-    pub fn request(&self, user_agent: &str) -> Request {
+    /// The request to send now.
+    ///
+    /// # Errors
+    /// `Crypto` when the assertion cannot be signed.
+    pub fn request(&self, user_agent: &str, now: Time) -> Result<Wording> {
+        let assertion = match &self.assertion {
+            Some(maker) => Some(maker.made(&self.client_id, &self.url.to_string(), now)?),
+            None => None,
+        };
         let mut headers = vec![
             Header::new("User-Agent", user_agent),
             Header::new("Accept", "application/json"),
         ];
         let (body, content_type) = match self.style {
             AuthStyle::Json => (self.json(), "application/json"),
-            AuthStyle::Form => (self.form(true, true), FORM),
-            AuthStyle::Tls => (self.form(true, false), FORM),
+            AuthStyle::Form => (self.form(true, self.secret(), None), FORM),
+            AuthStyle::Tls => (self.form(true, None, None), FORM),
+            AuthStyle::PrivateKeyJwt | AuthStyle::ClientSecretJwt => {
+                // exposed to be sent to the token endpoint
+                let signed = assertion.as_ref().and_then(Secret::expose_text);
+                (self.form(true, None, signed), FORM)
+            }
             AuthStyle::Basic | AuthStyle::BasicRaw => {
                 headers.insert(0, Header::new("Authorization", self.basic()));
-                (self.form(false, false), FORM)
+                (self.form(false, None, None), FORM)
             }
         };
-        Request {
+        let mut trailing = vec![Header::new("Content-Type", content_type)];
+        let is_own = |header: &Header| self.headers.iter().any(|own| own.is(header.name()));
+        headers.retain(|header| !is_own(header));
+        trailing.retain(|header| !is_own(header));
+        let (hosts, others): (Vec<_>, Vec<_>) =
+            self.headers.iter().cloned().partition(|h| h.is("Host"));
+        headers.extend(others);
+        let host = hosts.last().map(|host| Host::Given(host.value().to_vec()));
+        let request = Request {
             method: "POST".into(),
             url: self.url.clone(),
-            host: Host::OfUrl,
+            host: host.unwrap_or(Host::OfUrl),
             headers,
             body: Some(body.into()),
-            trailing: vec![Header::new("Content-Type", content_type)],
-        }
+            trailing,
+        };
+        Ok(Wording { request, assertion })
+    }
+
+    /// Whether the secret has characters that Basic spells differently raw and form-encoded.
+    pub fn has_awkward_secret(&self) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+        let awkward = |text: &str| text.contains(|c| !plain(c));
+        awkward(&self.client_id) || self.secret().is_some_and(awkward)
     }
 
     fn json(&self) -> Vec<u8> {
         let mut object = Map::new();
-        let mut put = |name: &str, value: &str| object.insert(name.into(), Value::from(value));
-        put("client_id", &self.client_id);
+        object.insert("client_id".into(), self.client_id.as_str().into());
         if let Some(secret) = self.secret() {
-            put("client_secret", secret);
+            object.insert("client_secret".into(), secret.into());
         }
-        put("grant_type", "client_credentials");
+        object.insert("grant_type".into(), self.grant_type.as_str().into());
         for (name, value) in &self.fields {
-            put(name, value);
+            let value = Value::from(value.as_str());
+            match object.get_mut(name) {
+                Some(Value::Array(list)) => list.push(value),
+                Some(first) => *first = Value::Array(vec![first.take(), value]),
+                None => drop(object.insert(name.clone(), value)),
+            }
         }
         Value::Object(object).to_string().into_bytes()
     }
 
-    fn form(&self, with_id: bool, with_secret: bool) -> Vec<u8> {
-        let mut pairs = vec![("grant_type", "client_credentials")];
+    fn form(&self, with_id: bool, secret: Option<&str>, assertion: Option<&str>) -> Vec<u8> {
+        let mut pairs = vec![("grant_type", self.grant_type.as_str())];
         if with_id {
             pairs.push(("client_id", &self.client_id));
         }
-        if let (true, Some(secret)) = (with_secret, self.secret()) {
+        if let Some(secret) = secret {
             pairs.push(("client_secret", secret));
+        }
+        if let Some(assertion) = assertion {
+            pairs.push(("client_assertion_type", ASSERTION_TYPE));
+            pairs.push(("client_assertion", assertion));
         }
         pairs.extend(
             self.fields
@@ -114,7 +130,7 @@ impl Grant {
         );
         let encoded: Vec<String> = pairs
             .iter()
-            .map(|(name, value)| format!("{name}={}", form_value(value)))
+            .map(|(name, value)| format!("{}={}", form_value(name), form_value(value)))
             .collect();
         encoded.join("&").into_bytes()
     }
@@ -138,95 +154,40 @@ impl Grant {
     }
 }
 
-/// Reads the answer: any 2xx with an `access_token`, `expires_in` as number or text.
-///
-/// # Errors
-/// `Refused` with the server's words.
-pub fn read(status: u16, body: &[u8]) -> Result<Granted, Refused> {
-    let value: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
-    let text = |names: &[&str]| {
-        names
-            .iter()
-            .find_map(|n| value.get(n))
-            .and_then(Value::as_str)
-            .map(str::to_owned)
-    };
-    let token = text(&["access_token", "accessToken"]).filter(|t| !t.is_empty());
-    match &token {
-        Some(token) if !is_bearer_token(token.as_bytes()) => Err(Refused {
-            words: None,
-            unusable: true,
-        }),
-        Some(token) if (200..300).contains(&status) => Ok(Granted {
-            access_token: Secret::new(token.as_bytes()),
-            token_type: text(&["token_type", "tokenType"]).unwrap_or_else(|| "Bearer".into()),
-            expires_in: ["expires_in", "expiresIn"]
-                .iter()
-                .find_map(|n| seconds(value.get(n)?)),
-        }),
-        _ => Err(Refused {
-            // an answer that holds a token is not quoted, whatever its status
-            words: if token.is_some() {
-                None
-            } else {
-                words(&String::from_utf8_lossy(body))
-            },
-            unusable: false,
-        }),
-    }
-}
-
-fn seconds(value: &Value) -> Option<i64> {
-    match value {
-        Value::String(text) => text.trim().parse().ok(),
-        other => other.as_i64().or_else(|| other.as_f64().map(|f| f as i64)),
-    }
-}
-
-impl FromStr for AuthStyle {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        Ok(match text {
-            "json" => Self::Json,
-            "form" => Self::Form,
-            "basic" => Self::Basic,
-            "basic-raw" => Self::BasicRaw,
-            "tls" => Self::Tls,
-            _ => return Err("takes json, form, basic, basic-raw or tls".into()),
-        })
-    }
-}
-
-impl fmt::Display for AuthStyle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Json => "json",
-            Self::Form => "form",
-            Self::Basic => "basic",
-            Self::BasicRaw => "basic-raw",
-            Self::Tls => "tls",
-        })
-    }
-}
-
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[cfg(test)]
 mod tests {
     use std::io::Read;
 
+    use super::super::CLIENT_CREDENTIALS;
     use super::*;
 
     fn sent(style: AuthStyle) -> (String, Option<String>) {
         let grant = Grant {
             url: Url::parse("https://h/t", false).unwrap(),
+            grant_type: CLIENT_CREDENTIALS.into(),
             client_id: "a:b".into(),
             client_secret: Some(Secret::new("s+/ é")),
+            assertion: None,
             style,
-            fields: vec![("scope".into(), "x y".into())],
+            fields: vec![
+                ("scope".into(), "x y".into()),
+                ("resource".into(), "1".into()),
+                ("resource".into(), "2".into()),
+            ],
+            headers: vec![
+                Header::new("accept", "*/*"),
+                Header::new("X-A", "b"),
+                Header::new("host", "other"),
+            ],
         };
-        let request = grant.request("ua");
+        let request = grant.request("ua", Time::from_unix(0)).unwrap().request;
+        assert_eq!(request.header("Accept"), Some(&b"*/*"[..]));
+        assert_eq!(request.headers.iter().filter(|h| h.is("Accept")).count(), 1);
+        assert_eq!(request.header("X-A"), Some(&b"b"[..]));
+        assert!(request.host == Host::Given(b"other".to_vec()));
+        assert_eq!(request.header("Host"), None);
         let mut body = String::new();
         let sent = request.body.as_ref().unwrap();
         sent.open().read_to_string(&mut body).unwrap();
@@ -241,16 +202,19 @@ mod tests {
         let (body, auth) = sent(AuthStyle::Form);
         assert_eq!(
             body,
-            "grant_type=client_credentials&client_id=a%3Ab&client_secret=s%2B%2F+%C3%A9&scope=x+y"
+            "grant_type=client_credentials&client_id=a%3Ab&client_secret=s%2B%2F+%C3%A9&scope=x+y&resource=1&resource=2"
         );
         assert_eq!(auth, None);
         let (body, _) = sent(AuthStyle::Json);
         assert_eq!(
             body,
-            r#"{"client_id":"a:b","client_secret":"s+/ é","grant_type":"client_credentials","scope":"x y"}"#
+            r#"{"client_id":"a:b","client_secret":"s+/ é","grant_type":"client_credentials","scope":"x y","resource":["1","2"]}"#
         );
         let (body, auth) = sent(AuthStyle::Basic);
-        assert_eq!(body, "grant_type=client_credentials&scope=x+y");
+        assert_eq!(
+            body,
+            "grant_type=client_credentials&scope=x+y&resource=1&resource=2"
+        );
         let decode = |a: Option<String>| {
             let bytes = base64::engine::general_purpose::STANDARD
                 .decode(a.unwrap().strip_prefix("Basic ").unwrap())
@@ -260,36 +224,5 @@ mod tests {
         assert_eq!(decode(auth), "a%3Ab:s%2B%2F+%C3%A9");
         assert_eq!(decode(sent(AuthStyle::BasicRaw).1), "a:b:s+/ é");
         assert!(!sent(AuthStyle::Tls).0.contains("client_secret"));
-    }
-
-    #[test]
-    fn answers_are_read_tolerantly_and_refusals_keep_the_servers_words() {
-        let granted = read(201, br#"{"access_token":"t","expires_in":"1800"}"#).unwrap();
-        assert_eq!(
-            (granted.token_type.as_str(), granted.expires_in),
-            ("Bearer", Some(1800))
-        );
-        assert_eq!(
-            read(200, br#"{"accessToken":"t","expiresIn":3600.0}"#)
-                .unwrap()
-                .expires_in,
-            Some(3600)
-        );
-        let words = |status, body: &str| read(status, body.as_bytes()).unwrap_err().words;
-        assert_eq!(
-            words(401, r#"{"error":"invalid_client","error_description":"x"}"#).as_deref(),
-            Some("invalid_client: x")
-        );
-        assert_eq!(
-            words(401, "Invalid Credentials").as_deref(),
-            Some("Invalid Credentials")
-        );
-        assert_eq!(words(502, "<html>").as_deref(), None);
-        assert_eq!(words(401, r#"{"access_token":"t"}"#), None);
-        for bad in [r"t\r\nX: y", "t t", "\u{e9}"] {
-            let body = format!(r#"{{"access_token":"{bad}"}}"#);
-            let refused = read(200, body.as_bytes()).unwrap_err();
-            assert!(refused.unusable && refused.words.is_none());
-        }
     }
 }

@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use rustls::client::Resumption;
-use rustls::pki_types::UnixTime;
+use rustls::pki_types::{ServerName, UnixTime};
 use rustls::time_provider::TimeProvider;
-use rustls::{ClientConfig, SupportedProtocolVersion, version};
+use rustls::{ClientConfig, KeyLog, SupportedProtocolVersion, version};
 
 use super::presenter::Presenter;
 use super::sessions::Sessions;
 use super::trust::Trust;
 use super::verifier::RecordingVerifier;
+use super::{Offer, Pins};
 use crate::core::clock::Time;
 use crate::core::identity::Identity;
 use crate::core::{Error, Result};
@@ -30,6 +31,17 @@ pub struct TlsSettings<'a> {
     pub trust: &'a Trust,
     /// What we present.
     pub identity: Option<&'a Identity>,
+    /// What the ClientHello offers.
+    pub offer: &'a Offer,
+    /// The keys of servers that are accepted; `None` accepts any.
+    pub pins: Option<Pins>,
+    /// The name that servers are asked for in place of the URL's host (SNI); the certificate is
+    /// checked for the host all the same.
+    pub sni: Option<ServerName<'static>>,
+    /// Whether `http/1.1` is negotiated (ALPN).
+    pub alpn: bool,
+    /// Where the secrets of each connection are written down.
+    pub key_log: Option<Arc<dyn KeyLog>>,
     /// The least version offered.
     pub min: Version,
     /// The greatest version offered.
@@ -42,11 +54,32 @@ pub struct TlsSettings<'a> {
     pub now: Time,
 }
 
+impl<'a> TlsSettings<'a> {
+    /// Those of a client that has no wishes: no identity, TLS 1.2 and 1.3, ALPN, resumption.
+    pub fn new(trust: &'a Trust, offer: &'a Offer, now: Time) -> Self {
+        Self {
+            trust,
+            identity: None,
+            offer,
+            pins: None,
+            sni: None,
+            alpn: true,
+            key_log: None,
+            min: Version::Tls12,
+            max: Version::Tls13,
+            insecure: false,
+            resume: true,
+            now,
+        }
+    }
+}
+
 /// TLS as a run speaks it: one configuration for every connection, on any number of threads.
 /// Cloning is cheap, and clones share their sessions.
 #[derive(Debug, Clone)]
 pub struct TlsClient {
     pub(super) config: Arc<ClientConfig>,
+    pub(super) sni: Option<ServerName<'static>>,
 }
 
 impl TlsClient {
@@ -56,14 +89,24 @@ impl TlsClient {
     /// `UnsupportedAlgorithm` for a key TLS cannot sign with, `Invalid` for versions that exclude
     /// each other.
     pub fn new(settings: &TlsSettings<'_>) -> Result<Self> {
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let presenter = Presenter::new(settings.identity, &provider)
-            .map_err(|_| unusable_key(settings.identity))?;
-        let verifier =
-            RecordingVerifier::new(settings.trust, settings.insecure, Arc::clone(&provider));
+        let provider = Arc::new(settings.offer.provider.clone());
+        let presenter =
+            Presenter::new(settings, &provider).map_err(|_| unusable_key(settings.identity))?;
+        let verifier = RecordingVerifier::new(settings, Arc::clone(&provider));
         let time = Arc::new(RunTime(settings.now));
+        let versions = versions(settings)?;
+        let usable = |v: &&SupportedProtocolVersion| {
+            let groups = &settings.offer.provider.kx_groups;
+            groups.iter().any(|g| g.usable_for_version(v.version))
+        };
+        if !versions.iter().any(usable) {
+            return Err(Error::Invalid {
+                problem: "none of the groups of --curves is for TLS 1.2".into(),
+                fix: "add X25519, P-256 or P-384, or leave --tls-max out".into(),
+            });
+        }
         let mut config = ClientConfig::builder_with_details(provider, time)
-            .with_protocol_versions(&versions(settings)?)
+            .with_protocol_versions(&versions)
             .map_err(|e| Error::Crypto {
                 doing: "configuring TLS",
                 reason: e.to_string(),
@@ -71,7 +114,12 @@ impl TlsClient {
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
             .with_client_cert_resolver(Arc::new(presenter));
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        if settings.alpn {
+            config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        }
+        if let Some(log) = &settings.key_log {
+            config.key_log = Arc::clone(log);
+        }
         config.resumption = if settings.resume {
             Resumption::store(Arc::new(Sessions::default()))
         } else {
@@ -79,6 +127,7 @@ impl TlsClient {
         };
         Ok(Self {
             config: Arc::new(config),
+            sni: settings.sni.clone(),
         })
     }
 
@@ -88,6 +137,7 @@ impl TlsClient {
         config.alpn_protocols.clear();
         Self {
             config: Arc::new(config),
+            sni: self.sni.clone(),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::Alert;
+use super::{Alert, Way};
 use crate::core::clock::Time;
 use crate::core::material::Name;
 
@@ -36,6 +36,8 @@ pub struct Handshake {
     pub remote: Option<SocketAddr>,
     /// Our end.
     pub local: Option<SocketAddr>,
+    /// How the connection got there.
+    pub way: Way,
     /// The TLS version agreed, `TLSv1.2` or `TLSv1.3`; `None` without a ServerHello.
     pub version: Option<&'static str>,
     /// The cipher suite agreed, by its RFC name.
@@ -54,6 +56,8 @@ pub struct Handshake {
     pub server_chain: Vec<Vec<u8>>,
     /// What we make of them.
     pub verdict: Option<Verdict>,
+    /// The server's key is none of those pinned: its own pin, `sha256//..`.
+    pub not_pinned: Option<String>,
     /// The fatal alert the server sent.
     pub alert: Option<Alert>,
     /// The first bytes the server sent, as they came, at most 64.
@@ -121,8 +125,12 @@ pub enum Verdict {
     WrongPurpose,
     /// Key or signature below what is accepted.
     Weak(String),
-    /// On a revocation list.
+    /// It or an issuer of it is on a revocation list.
     Revoked,
+    /// Revocation lists were given, and none is of its issuer, or of one further up.
+    NoRevocationList,
+    /// The revocation list that would tell is past its time.
+    OldRevocationList,
     /// Anything else, in the library's words.
     Other(String),
 }
@@ -145,6 +153,10 @@ impl fmt::Display for Verdict {
             Self::WrongName { presented } => write!(f, "it is for {}", presented.join(", ")),
             Self::WrongPurpose => f.write_str("it is not meant for servers"),
             Self::Revoked => f.write_str("it is revoked"),
+            Self::NoRevocationList => f.write_str("no revocation list of its issuer is given"),
+            Self::OldRevocationList => {
+                f.write_str("the revocation list of its issuer is past its time")
+            }
             Self::Weak(reason) | Self::Other(reason) => f.write_str(reason),
         }
     }
@@ -186,6 +198,7 @@ impl Recorder {
             stage,
             addresses,
             reached,
+            way: known.way.again(),
             ..known.clone()
         };
     }
@@ -223,6 +236,13 @@ impl Proof {
 }
 
 impl Handshake {
+    /// Whether the far end's certificate was seen and is not accepted by what we trust.
+    pub fn is_distrusted(&self) -> bool {
+        self.verdict
+            .as_ref()
+            .is_some_and(|v| *v != Verdict::Trusted)
+    }
+
     /// Whether the request went over a connection that had served one before.
     pub fn is_reused(&self) -> bool {
         let reached = |stage| self.reached.iter().any(|(s, _)| *s == stage);

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use rustls::client::ResolvesClientCert;
 use rustls::crypto::CryptoProvider;
-use rustls::sign::CertifiedKey;
-use rustls::{Error as TlsError, SignatureScheme};
+use rustls::sign::{CertifiedKey, Signer, SigningKey};
+use rustls::{Error as TlsError, SignatureAlgorithm, SignatureScheme};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
-use super::CertificateRequest;
 use super::duty::Duty;
+use super::{CertificateRequest, TlsSettings};
 use crate::core::identity::Identity;
 use crate::core::material::Name;
 
@@ -24,12 +24,18 @@ impl Presenter {
     /// `identity` was paired already, so nothing is checked again: X.509 v1 certificates, which
     /// rustls would refuse to parse, are presented like any other.
     pub(super) fn new(
-        identity: Option<&Identity>,
+        settings: &TlsSettings<'_>,
         provider: &CryptoProvider,
     ) -> Result<Self, TlsError> {
-        let certified = identity
+        let mut certified = settings
+            .identity
             .map(|identity| certify(identity, provider))
             .transpose()?;
+        if let (Some(certified), Some(schemes)) = (&mut certified, &settings.offer.schemes) {
+            let (key, schemes) = (Arc::clone(&certified.key), schemes.clone());
+            certified.key = Arc::new(ChoosyKey { key, schemes });
+        }
+        let certified = certified.map(Arc::new);
         Ok(Self { certified })
     }
 }
@@ -65,7 +71,7 @@ fn scheme_name(scheme: SignatureScheme) -> String {
     name.unwrap_or_else(|| format!("0x{:04x}", u16::from(scheme)))
 }
 
-fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>, TlsError> {
+fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<CertifiedKey, TlsError> {
     let chain = identity
         .chain()
         .to_send()
@@ -77,7 +83,25 @@ fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<Arc<Certifi
         identity.key().expose_pkcs8().to_vec(),
     ));
     let key = provider.key_provider.load_private_key(key)?;
-    Ok(Arc::new(CertifiedKey::new(chain, key)))
+    Ok(CertifiedKey::new(chain, key))
+}
+
+/// A key that signs under some of its schemes only.
+#[derive(Debug)]
+struct ChoosyKey {
+    key: Arc<dyn SigningKey>,
+    schemes: Vec<SignatureScheme>,
+}
+
+impl SigningKey for ChoosyKey {
+    fn choose_scheme(&self, offered: &[SignatureScheme]) -> Option<Box<dyn Signer>> {
+        let mut ours = self.schemes.iter().filter(|s| offered.contains(s));
+        ours.find_map(|scheme| self.key.choose_scheme(&[*scheme]))
+    }
+
+    fn algorithm(&self) -> SignatureAlgorithm {
+        self.key.algorithm()
+    }
 }
 
 #[cfg(test)]

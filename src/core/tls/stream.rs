@@ -43,7 +43,7 @@ impl<S: Read + Write> TlsStream<S> {
         sock: S,
         recorder: Recorder,
     ) -> Result<Self, Broken> {
-        let name = peer.name.clone();
+        let name = client.sni.clone().unwrap_or_else(|| peer.name.clone());
         let duty = Duty::new(peer, recorder.clone());
         let config = Arc::clone(&client.config);
         let conn = duty.during(|| ClientConnection::new(config, name));
@@ -181,6 +181,11 @@ impl<S: Read + Write> TlsStream<S> {
             let mut record = self.recorder.lock();
             match &error {
                 TlsError::AlertReceived(alert) => record.alert = Some(Alert(u8::from(*alert))),
+                // ours was chosen already, but it would have gone out after this
+                TlsError::InvalidCertificate(_) => {
+                    record.certificate_sent = false;
+                    record.protocol_error = Some(error.to_string());
+                }
                 other => record.protocol_error = Some(other.to_string()),
             }
         }

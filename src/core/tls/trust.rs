@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
-use rustls::RootCertStore;
-use rustls_pki_types::CertificateDer;
+use rustls::client::{VerifierBuilderError, WebPkiServerVerifier};
+use rustls::crypto::CryptoProvider;
+use rustls::crypto::aws_lc_rs::default_provider;
+use rustls::{CertRevocationListError, RootCertStore};
+use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 
 use crate::core::clock::Time;
-use crate::core::material::Certificate;
+use crate::core::material::{Certificate, Crl};
 
 /// Roots, and the certificates trusted for themselves.
 #[derive(Debug, Clone)]
@@ -16,6 +19,10 @@ pub struct Trust {
     pub(super) exact: Arc<[Vec<u8>]>,
     /// Where the roots come from, for messages.
     pub source: String,
+    /// Revocation lists, DER; with any, every certificate of a chain has to be on none.
+    pub(super) revocations: Vec<CertificateRevocationListDer<'static>>,
+    /// Whether a certificate without subjectAltName may name its host in its CN.
+    pub allow_cn_name: bool,
     /// The CA certificates given that are not trusted by their dates, a sentence each.
     pub left_out: Vec<String>,
 }
@@ -39,6 +46,8 @@ impl Trust {
                 roots: Arc::new(roots),
                 exact: Arc::new([]),
                 source,
+                revocations: Vec::new(),
+                allow_cn_name: false,
                 left_out: Vec::new(),
             },
             notes,
@@ -68,8 +77,59 @@ impl Trust {
             roots: Arc::new(roots),
             exact: certificates.iter().map(|c| c.as_der().to_vec()).collect(),
             source,
+            revocations: Vec::new(),
+            allow_cn_name: false,
             left_out,
         }
+    }
+
+    /// Both.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        let roots = Arc::make_mut(&mut self.roots);
+        roots.roots.extend(other.roots.roots.iter().cloned());
+        self.exact = self.exact.iter().chain(&*other.exact).cloned().collect();
+        self.source = format!("{} or {}", self.source, other.source);
+        self.left_out.extend(other.left_out);
+        self
+    }
+
+    /// From now on certificates on one of these lists are refused, and so are those whose issuer
+    /// has no list among them, or one that is past its time: as OpenSSL checks whole chains.
+    ///
+    /// # Errors
+    /// What is wrong with a list, in the library's words.
+    pub fn revoke(&mut self, lists: &[&Crl]) -> std::result::Result<(), String> {
+        if lists.iter().any(|list| list.version < 2) {
+            return Err("it is of version 1, and only version 2 (RFC 5280) is read".into());
+        }
+        let lists = lists.iter().map(|list| list.as_der().to_vec());
+        self.revocations = lists.map(CertificateRevocationListDer::from).collect();
+        let provider = Arc::new(default_provider());
+        match self.webpki(&provider) {
+            Err(VerifierBuilderError::InvalidCrl(e)) => Err(wrong_with(&e)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The rules of the web's PKI for these roots; without any the builder refuses, and nothing
+    /// but an exact match is trusted.
+    pub(super) fn webpki(
+        &self,
+        provider: &Arc<CryptoProvider>,
+    ) -> std::result::Result<Arc<WebPkiServerVerifier>, VerifierBuilderError> {
+        WebPkiServerVerifier::builder_with_provider(Arc::clone(&self.roots), Arc::clone(provider))
+            .with_crls(self.revocations.iter().cloned())
+            .enforce_revocation_expiration()
+            .build()
+    }
+}
+
+fn wrong_with(error: &CertRevocationListError) -> String {
+    use CertRevocationListError as E;
+    match error {
+        E::ParseError | E::BadSignature => "it is damaged".into(),
+        other => format!("{other:?}"),
     }
 }
 

@@ -8,41 +8,68 @@ use rustls::client::{WebPkiServerVerifier, verify_server_name};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
-use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
+use rustls::{
+    CertificateError, DigitallySignedStruct, Error, OtherError, PeerMisbehaved, SignatureScheme,
+};
 
-use super::Verdict;
 use super::duty::Duty;
-use super::trust::Trust;
+use super::{Pins, TlsSettings, Verdict};
 use crate::core::clock::Time;
 use crate::core::material::Certificate;
 
-/// Verifies, records, and with `insecure` accepts all the same.
+/// Verifies, records, and with `insecure` accepts all the same, but for a key that is not pinned.
 #[derive(Debug)]
 pub(super) struct RecordingVerifier {
     webpki: Option<Arc<WebPkiServerVerifier>>,
     exact: Arc<[Vec<u8>]>,
+    allow_cn_name: bool,
     insecure: bool,
+    pins: Option<Pins>,
+    schemes: Vec<SignatureScheme>,
     provider: Arc<CryptoProvider>,
 }
 
 impl RecordingVerifier {
-    pub(super) fn new(trust: &Trust, insecure: bool, provider: Arc<CryptoProvider>) -> Self {
-        // without a single root the builder refuses; then nothing but an exact match is trusted
-        let webpki = WebPkiServerVerifier::builder_with_provider(
-            Arc::clone(&trust.roots),
-            Arc::clone(&provider),
-        )
-        .build()
-        .ok();
+    pub(super) fn new(settings: &TlsSettings<'_>, provider: Arc<CryptoProvider>) -> Self {
+        let trust = settings.trust;
+        let algorithms = &provider.signature_verification_algorithms;
+        let schemes = settings.offer.schemes.clone();
         Self {
-            webpki,
-            exact: Arc::clone(&trust.exact),
-            insecure,
+            webpki: trust.webpki(&provider).ok(),
+            // with revocation lists a whole chain is wanted
+            exact: if trust.revocations.is_empty() {
+                Arc::clone(&trust.exact)
+            } else {
+                Arc::new([])
+            },
+            allow_cn_name: trust.allow_cn_name,
+            insecure: settings.insecure,
+            pins: settings.pins.clone(),
+            schemes: schemes.unwrap_or_else(|| algorithms.supported_schemes()),
             provider,
         }
     }
 
+    /// Everything but the pin.
     fn judge(
+        &self,
+        leaf: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<(), Error> {
+        let judged = self.judge_chain(leaf, intermediates, name, ocsp, now);
+        match &judged {
+            // the name is looked at last: all else holds
+            Err(Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) if self.allow_cn_name && is_named_by_cn(leaf, name) => Ok(()),
+            _ => judged,
+        }
+    }
+
+    fn judge_chain(
         &self,
         leaf: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
@@ -83,10 +110,16 @@ impl ServerCertVerifier for RecordingVerifier {
                 .collect();
             record.verdict = Some(judged.as_ref().map_or_else(verdict, |()| Verdict::Trusted));
         }
-        if self.insecure {
-            return Ok(ServerCertVerified::assertion());
+        if !self.insecure {
+            judged?;
         }
-        judged.map(|()| ServerCertVerified::assertion())
+        if let Some(Err(own)) = self.pins.as_ref().map(|pins| pins.check(leaf)) {
+            if let Some(duty) = &duty {
+                duty.recorder.lock().not_pinned = Some(own);
+            }
+            return Err(CertificateError::ApplicationVerificationFailure.into());
+        }
+        Ok(ServerCertVerified::assertion())
     }
 
     fn verify_tls12_signature(
@@ -95,6 +128,7 @@ impl ServerCertVerifier for RecordingVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.is_offered(dss)?;
         let checked = verify_tls12_signature(
             message,
             cert,
@@ -110,6 +144,7 @@ impl ServerCertVerifier for RecordingVerifier {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
+        self.is_offered(dss)?;
         let checked = verify_tls13_signature(
             message,
             cert,
@@ -120,13 +155,18 @@ impl ServerCertVerifier for RecordingVerifier {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.schemes.clone()
     }
 }
 
 impl RecordingVerifier {
+    fn is_offered(&self, signature: &DigitallySignedStruct) -> Result<(), Error> {
+        if self.schemes.contains(&signature.scheme) {
+            return Ok(());
+        }
+        Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into())
+    }
+
     /// A version 1 server certificate fails even to parse here; under `-k` curl does not mind.
     /// A signature that is wrong is one under `-k` too: whoever sent it lacks the key.
     fn or_unreadable(
@@ -141,6 +181,29 @@ impl RecordingVerifier {
             other => other,
         }
     }
+}
+
+/// As before RFC 6125: the CN counts where there is no subjectAltName. One `*` may stand for the
+/// whole of the first label.
+fn is_named_by_cn(leaf: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
+    let Ok(certificate) = Certificate::from_der(leaf) else {
+        return false;
+    };
+    if !certificate.extensions.san.is_empty() {
+        return false;
+    }
+    let (host, cn) = (name.to_str(), certificate.subject.first("CN"));
+    let Some(cn) = cn else {
+        return false;
+    };
+    let below = |name: &str| {
+        name.split_once('.')
+            .map(|(_, rest)| rest.to_ascii_lowercase())
+    };
+    cn.eq_ignore_ascii_case(&host)
+        || matches!(name, ServerName::DnsName(_))
+            && cn.strip_prefix("*.").is_some_and(|rest| rest.contains('.'))
+            && below(&cn) == below(&host)
 }
 
 /// Dates, purpose and name still count; the issuer does not.
@@ -192,6 +255,9 @@ fn verdict(error: &Error) -> Verdict {
             Verdict::WrongPurpose
         }
         CertificateError::Revoked => Verdict::Revoked,
+        CertificateError::UnknownRevocationStatus => Verdict::NoRevocationList,
+        CertificateError::ExpiredRevocationList
+        | CertificateError::ExpiredRevocationListContext { .. } => Verdict::OldRevocationList,
         CertificateError::UnsupportedSignatureAlgorithmContext { .. }
         | CertificateError::UnsupportedSignatureAlgorithmForPublicKeyContext { .. } => {
             Verdict::Weak(error.to_string())

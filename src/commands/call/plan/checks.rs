@@ -3,10 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::cli::{CallArgs, Output};
-use crate::commands::{identity, outputs};
+use crate::commands::{grant, identity, outputs};
 use crate::core::http::{is_method, is_one_line};
 use crate::core::material::Source;
-use crate::core::secret::SecretRef;
 use crate::report::Failure;
 
 /// Standard input is wanted once, and what goes into the head stays in its line.
@@ -35,12 +34,7 @@ fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
         "--oauth2-bearer",
         args.request.oauth2_bearer.as_deref() == Some("-"),
     ));
-    let secret = args.grant.client_secret.as_ref();
-    let fetches = args.token_url.is_some();
-    takers.push((
-        "--client-secret",
-        fetches && secret == Some(&SecretRef::Stdin),
-    ));
+    takers.extend(grant::stdin_takers(&args.grant));
     takers
 }
 

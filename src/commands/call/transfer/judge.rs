@@ -3,7 +3,7 @@
 use super::{Hop, Outcome};
 use crate::commands::call::Section;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
-use crate::core::diagnosis::{Answer, Diagnosis};
+use crate::core::diagnosis::{Answer, Code, Diagnosis};
 use crate::core::http::Exchange;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -45,7 +45,8 @@ fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
     } else {
         Exit::Ok
     };
-    let tell = exit != Exit::Ok || matches!(status, 401 | 403);
+    let is_told = matches!(status, 401 | 403 | 407) || diagnosis.code == Code::NotTls;
+    let tell = exit != Exit::Ok || is_told;
     Outcome {
         exit,
         failure: tell.then(|| Failure::diagnosed(diagnosis, exit)),

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
+use super::heads::{dump_heads, show_heads};
 use super::options::Options;
 use super::plan::Transfer;
 use super::signals::Streaming;
@@ -20,7 +21,7 @@ use super::{Section, Shared, facts};
 use crate::commands::World;
 use crate::commands::connect::Connected;
 use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, Watch, follow};
-use crate::core::tls::{Handshake, Stage};
+use crate::core::tls::{Stage, Way};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -47,10 +48,6 @@ pub struct Seen {
     pub redirects: u32,
     /// How often it was repeated.
     pub retries: u32,
-    /// New connections made.
-    pub connects: u32,
-    /// Bytes of all requests sent, their bodies included.
-    pub requested: u64,
     /// Body bytes received.
     pub downloaded: u64,
     /// Head bytes received, all hops.
@@ -65,6 +62,23 @@ pub struct Seen {
     pub last_begun: Option<Instant>,
     /// Where it is noted that a body is on its way to what cannot take it back.
     pub streaming: Streaming,
+    /// New connections made, all hops.
+    pub connects: u32,
+    /// Bytes sent, all hops; heads to a proxy too.
+    pub asked_bytes: u64,
+}
+
+impl Seen {
+    fn count(&mut self, begun: Instant, asked: &[u8], way: &Way, heads: &[Vec<u8>]) {
+        self.begun.get_or_insert(begun);
+        self.last_begun = Some(begun);
+        let proxy = way.proxy.as_ref();
+        let to_proxy = proxy.map_or(0, |p| p.asked_bytes);
+        let from_proxy = proxy.map_or(&[][..], |p| &p.heads).iter();
+        self.connects += way.connects;
+        self.asked_bytes += asked.len() as u64 + to_proxy;
+        self.header_bytes += from_proxy.chain(heads).map(|h| h.len() as u64).sum::<u64>();
+    }
 }
 
 /// Carries one transfer out, as often as it takes, `-w` included.
@@ -202,15 +216,22 @@ fn hops(
         seen.request = Some(hop.request.clone());
         let trace = trace.as_ref().map(|trace| hop.traced_by(trace));
         hop.accompanied_by(beside::beside(options, &hop.request, trace.as_ref(), world));
-        let mut exchange = send(options, &hop, deadline, seen, trace.as_deref())?;
-        heads.extend(exchange.heads.iter().cloned());
-        seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
+        let mut exchange = match send(options, &hop, deadline, seen, trace.as_deref()) {
+            Ok(exchange) => exchange,
+            Err(stopped) => {
+                let wire = stopped.wire.iter();
+                heads.extend(wire.flat_map(|w| hop.session.refused_heads(w)));
+                show_heads(options, shared, &heads, seen, world)?;
+                return Err(stopped);
+            }
+        };
+        heads.extend(exchange.shown_heads());
         let next = options.follow.and_then(|how| {
             let next = follow(&hop.request, &exchange.head, how.method_forced)?;
             Some((how, next))
         });
         let Some((how, next)) = next else {
-            show::dump_heads(options, shared, &heads, world)?;
+            dump_heads(options, shared, &heads, world)?;
             let shown = show::show(section, &hop, exchange, &heads, seen, world)?;
             if let Some(trace) = trace {
                 trace.ended(&shown.0.head);
@@ -251,31 +272,27 @@ fn send(
     trace: Option<&Trace>,
 ) -> Result<Exchange, Stopped> {
     let Hop { request, session } = hop;
+    let asked = session.session.head_of(request);
     match session.session.send(request, options.head_only, deadline) {
         Ok(exchange) => {
-            let handshake = exchange.handshake();
-            seen.sent(exchange.begun, &handshake, request, exchange.sent);
+            let way = exchange.handshake().way;
+            seen.count(exchange.begun, &asked, &way, &exchange.heads);
+            seen.asked_bytes += exchange.sent;
             seen.head = Some(exchange.head.clone());
             Ok(exchange)
         }
         Err(wire) => {
-            seen.sent(wire.begun, &wire.handshake, request, 0);
+            let stage = wire.handshake.stage;
+            let asked = if stage >= Stage::Established {
+                &asked[..]
+            } else {
+                &[]
+            };
+            seen.count(wire.begun, asked, &wire.handshake.way, &wire.heads);
             if let Some(trace) = trace {
                 trace.failed(&wire.handshake);
             }
             Err(hop.stopped(wire))
-        }
-    }
-}
-
-impl Seen {
-    /// One more request went out, or tried to.
-    fn sent(&mut self, begun: Instant, handshake: &Handshake, request: &Request, body: u64) {
-        self.begun.get_or_insert(begun);
-        self.last_begun = Some(begun);
-        self.connects += u32::from(handshake.remote.is_some() && !handshake.is_reused());
-        if handshake.stage >= Stage::Established {
-            self.requested += request.to_wire().len() as u64 + body;
         }
     }
 }

@@ -1,20 +1,16 @@
 //! The answer shown: its head and body where they belong, streamed, and what of it is kept for the
 //! diagnosis.
 
-use std::io::{Read, Write};
-use std::sync::PoisonError;
+use std::io::Read;
 
 use super::judge::judge;
 use super::{Hop, Outcome, Seen, Stopped};
 use crate::commands::World;
-use crate::commands::call::options::{Fails, Options};
-use crate::commands::call::sink::{Sink, write_failed};
+use crate::commands::call::Section;
+use crate::commands::call::options::Fails;
+use crate::commands::call::sink::{Sink, write};
 use crate::commands::call::stops::{binary, undecodable, unknown_encoding};
-use crate::commands::call::{Section, Shared};
 use crate::core::http::{Decoder, Exchange, Failure as WireFailure};
-use crate::core::save::Draft;
-use crate::exit::Exit;
-use crate::report::Failure;
 
 /// Writes the answer where it belongs and says how it is to be taken.
 pub(super) fn show(
@@ -125,47 +121,6 @@ impl Read for Counted<'_> {
                 Err(std::io::Error::other("the exchange failed"))
             }
         }
-    }
-}
-
-/// The n-th transfer's heads go behind those of the ones before it.
-///
-/// # Errors
-/// Ends 23.
-pub(super) fn dump_heads(
-    options: &Options,
-    shared: &Shared,
-    heads: &[Vec<u8>],
-    world: &mut dyn World,
-) -> Result<(), Failure> {
-    let Some(path) = &options.dump_header else {
-        return Ok(());
-    };
-    let bytes = heads.concat();
-    if path.as_os_str() == "-" {
-        return world
-            .stdout()
-            .write_all(&bytes)
-            .map_err(|e| write_failed(&e));
-    }
-    let mut dumped = shared.dumped.lock().unwrap_or_else(PoisonError::into_inner);
-    let kept = dumped.entry(path.clone()).or_default();
-    kept.extend_from_slice(&bytes);
-    let draft = Draft {
-        path: path.clone(),
-        bytes: kept,
-        private: false,
-    };
-    crate::core::save::save_all(&[draft], true).map_err(|e| Failure::local(&e, Exit::Write))
-}
-
-/// False when nobody reads on, which is no failure.
-fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
-    // at once: whoever reads a stream waits for it
-    match sink.write_all(bytes).and_then(|()| sink.flush()) {
-        Ok(()) => Ok(true),
-        Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
-        Err(e) => Err(write_failed(&e)),
     }
 }
 
