@@ -2,46 +2,19 @@
 //! masked. Must not change what passes.
 
 mod dump;
+mod log;
 
-use std::collections::BTreeMap;
-use std::io::Write;
-use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
-use crate::cli::CallArgs;
-use crate::commands::{Voice, World};
-use crate::core::clock::Time;
 use crate::core::diagnosis::ClientFacts;
 use crate::core::http::redact;
 use crate::core::http::{Head, Watch};
 use crate::core::material::Certificate;
-use crate::core::tls::way::{self, Attempt, Way};
-use crate::core::tls::{Handshake, Verdict};
-use crate::exit::Exit;
-use crate::report::Failure;
+use crate::core::tls::way::{Attempt, Outcome};
+use crate::core::tls::{Handshake, Verdict, Way};
 
-/// Where the traces of a run go, and how they look.
-pub struct Log {
-    kind: Kind,
-    time: bool,
-    ids: bool,
-    /// Bodies are not told of: they stand on the same screen.
-    screen: bool,
-    voice: Arc<dyn Voice>,
-    /// `None` is standard error.
-    file: Option<Mutex<Box<dyn Write + Send>>>,
-    begun: (Time, Instant),
-    connections: Mutex<BTreeMap<SocketAddr, usize>>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Heads,
-    Hex,
-    Text,
-}
+use log::Kind;
+pub use log::{Log, open};
 
 /// One transfer's part of it.
 pub struct Trace {
@@ -57,96 +30,6 @@ struct State {
     connection: Option<usize>,
     /// Data was told of last: once is enough.
     was_data: bool,
-}
-
-impl Log {
-    /// What the arguments ask for, if anything.
-    ///
-    /// # Errors
-    /// Ends 23 when the file cannot be made.
-    pub fn new(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Option<Arc<Self>>> {
-        let tell = &args.tell;
-        let (kind, place) = match (&tell.trace, &tell.trace_ascii) {
-            (Some(place), _) => (Kind::Hex, Some(place)),
-            (None, Some(place)) => (Kind::Text, Some(place)),
-            (None, None) if args.answer.verbose => (Kind::Heads, None),
-            (None, None) => return Ok(None),
-        };
-        let file = match place {
-            Some(place) if place.as_os_str() != "%" => Some(Mutex::new(open(place, world)?)),
-            _ => None,
-        };
-        Ok(Some(Arc::new(Self {
-            kind,
-            time: tell.trace_time,
-            ids: tell.trace_ids,
-            screen: world.stdout_is_terminal(),
-            voice: world.voice(),
-            file,
-            begun: (world.now(), Instant::now()),
-            connections: Mutex::default(),
-        })))
-    }
-
-    fn write(&self, text: &str) {
-        match &self.file {
-            None => self.voice.say(text),
-            Some(file) => {
-                let masked = self.voice.masked(text.as_bytes());
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                let _ = file.write_all(&masked).and_then(|()| file.flush()); // as curl: it goes on
-            }
-        }
-    }
-
-    /// A connection's number, from 0; the far end cannot have the same address twice at a time.
-    fn number_of(&self, local: Option<SocketAddr>, is_new: bool) -> Option<usize> {
-        let mut all = self
-            .connections
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        let next = all.values().max().map_or(0, |most| most + 1);
-        let local = local?;
-        if is_new {
-            all.insert(local, next);
-        }
-        all.get(&local).copied()
-    }
-
-    fn stamp(&self) -> String {
-        if !self.time {
-            return String::new();
-        }
-        let (time, instant) = self.begun;
-        let elapsed = instant.elapsed();
-        let seconds = time.unix().rem_euclid(86_400).unsigned_abs();
-        let at = (Duration::from_secs(seconds) + elapsed).as_micros();
-        let (seconds, micros) = (at / 1_000_000, at % 1_000_000);
-        let (hours, minutes) = (seconds / 3600 % 24, seconds / 60 % 60);
-        format!("{hours:02}:{minutes:02}:{:02}.{micros:06} ", seconds % 60)
-    }
-}
-
-/// What a trace is written to.
-///
-/// # Errors
-/// Ends 23 when it cannot be made.
-pub fn open(place: &Path, world: &mut dyn World) -> anyhow::Result<Box<dyn Write + Send>> {
-    if place.as_os_str() == "-" {
-        return Ok(world.stdout());
-    }
-    let file = fs_err::File::create(place).map_err(|e| Failure {
-        exit: Exit::Write,
-        ..Failure::usage(
-            format!(
-                "{} cannot be written: {}",
-                place.display(),
-                crate::core::error::plain_io(&e)
-            ),
-            "check its folder and who may write there",
-        )
-    })?;
-    Ok(Box::new(file))
 }
 
 impl Trace {
@@ -243,19 +126,21 @@ impl Trace {
         }
     }
 
-    /// The addresses that failed, and what was said with a proxy.
+    /// The addresses tried in vain, and what was said with a proxy.
     fn way(&self, way: &Way) {
-        let failed = |a: &&Attempt| a.outcome != way::Outcome::Connected;
+        let failed = |a: &&Attempt| a.outcome != Outcome::Connected;
         for attempt in way.attempts.iter().filter(failed) {
             self.info(&attempt.to_string());
         }
         let Some(proxy) = &way.proxy else {
             return;
         };
-        let (name, source) = (&proxy.name, &proxy.source);
-        self.info(&format!("through the proxy {name} ({source})"));
+        self.info(&format!(
+            "through the proxy {} ({})",
+            proxy.name, proxy.source
+        ));
         if !proxy.asked.is_empty() {
-            let asked = format!("{}\r\n\r\n", proxy.asked.join("\r\n"));
+            let asked = proxy.asked.join("\r\n") + "\r\n\r\n";
             self.head('>', "=> Send header", asked.as_bytes(), true);
         }
         for head in &proxy.heads {

@@ -127,7 +127,6 @@ impl Transport for Wire {
         let head = self.tape.lock().outgoing.take();
         let output = self.buffers.output().get(..amount).unwrap_or_default();
         let Some(head) = head else {
-            self.tape.tell(|watch| watch.data_sent(output));
             return self.send_body(amount);
         };
         self.discarded.extend_from_slice(output);
@@ -283,6 +282,7 @@ impl Wire {
 
     fn send_body(&mut self, amount: usize) -> Result<(), Error> {
         let output = self.buffers.output().get(..amount).unwrap_or_default();
+        self.tape.tell(|watch| watch.data_sent(output));
         let Some([pace, _]) = &mut self.paces else {
             return self.outlet.send(output, &self.recorder, &self.tape);
         };
