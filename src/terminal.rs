@@ -1,8 +1,11 @@
 //! The human: the only file that prints, prompts, colours, draws progress, and reads the
 //! environment and the wall clock.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -10,10 +13,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
 use crate::cli::Color;
-use crate::commands::{EventLog, Progress, World};
+use crate::commands::{EventLog, Progress, Screen, World};
 use crate::core::clock::{Clock, Time};
+use crate::core::http::sensitive::masked;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
+use crate::render::body::{Body, Look};
 use crate::render::{self, Style};
 use crate::report::{Failure, Format, Report};
 
@@ -21,6 +26,8 @@ use crate::report::{Failure, Format, Report};
 pub struct Terminal {
     color: Color,
     guarded: Vec<Zeroizing<String>>,
+    hide_cards: bool,
+    hidden: Arc<AtomicBool>,
 }
 
 impl Terminal {
@@ -29,6 +36,8 @@ impl Terminal {
         Self {
             color: Color::Auto,
             guarded: Vec::new(),
+            hide_cards: false,
+            hidden: Arc::default(),
         }
     }
 
@@ -93,13 +102,19 @@ impl Terminal {
     }
 
     fn print(&self, text: &str) {
-        let mut masked = text.to_owned();
+        let mut shown = text.to_owned();
         for secret in &self.guarded {
-            if masked.contains(secret.as_str()) {
-                masked = masked.replace(secret.as_str(), "***");
+            if shown.contains(secret.as_str()) {
+                shown = shown.replace(secret.as_str(), "***");
             }
         }
-        say(&masked);
+        if self.hide_cards
+            && let Cow::Owned(without) = masked(&shown)
+        {
+            self.hidden.store(true, Ordering::Relaxed);
+            shown = without;
+        }
+        say(&shown);
     }
 }
 
@@ -131,6 +146,27 @@ impl World for Terminal {
 
     fn stdout(&mut self) -> Box<dyn Write + Send> {
         Box::new(io::stdout())
+    }
+
+    fn screen(&mut self, json: bool, pretty: bool) -> Box<dyn Screen> {
+        let look = Look {
+            json,
+            pretty,
+            mask: self.hide_cards,
+        };
+        Box::new(BodyScreen {
+            body: Body::new(look, self.style(io::stdout().is_terminal())),
+            out: io::stdout(),
+            hidden: Arc::clone(&self.hidden),
+        })
+    }
+
+    fn hide_cards(&mut self) {
+        self.hide_cards = true;
+    }
+
+    fn has_hidden_cards(&self) -> bool {
+        self.hidden.load(Ordering::Relaxed)
     }
 
     fn stdout_is_terminal(&self) -> bool {
@@ -224,6 +260,53 @@ const LEAST_GUARDED: usize = 6;
 /// How a bar of known length is drawn.
 const BYTES: &str = "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
 const THINGS: &str = "{msg} {bar:30} {pos}/{len} {eta}";
+
+/// Standard output, a person in front of it.
+struct BodyScreen {
+    body: Body,
+    out: io::Stdout,
+    hidden: Arc<AtomicBool>,
+}
+
+/// What was held is shown also when the transfer breaks off.
+impl Drop for BodyScreen {
+    fn drop(&mut self) {
+        let _ = self.end(); // nobody is left to tell when it fails
+    }
+}
+
+impl BodyScreen {
+    fn show(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.body.has_masked() {
+            self.hidden.store(true, Ordering::Relaxed);
+        }
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+}
+
+impl Screen for BodyScreen {
+    fn head(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let shown = self.body.head(bytes);
+        self.show(&shown)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let shown = self.body.finish();
+        self.show(&shown)
+    }
+}
+
+impl Write for BodyScreen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let shown = self.body.push(bytes);
+        self.show(&shown).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
 
 /// Drawn on a terminal only, and only once a second has passed.
 struct Bar {

@@ -17,7 +17,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser};
 
-pub use call::{AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs};
+pub use call::{AnswerArgs, BeyondArgs, CallArgs, Output, RedirectArgs, Rehearsal, RequestArgs};
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;

@@ -20,7 +20,7 @@ mod working;
 mod world;
 
 use working::working;
-pub use world::{EventLog, Progress, World};
+pub use world::{EventLog, Progress, Screen, World};
 
 use crate::cli::Command;
 use crate::report::Report;

@@ -1,5 +1,6 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
+pub mod body;
 pub mod container;
 mod csr;
 mod failure;

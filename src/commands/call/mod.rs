@@ -1,6 +1,8 @@
 //! `call`: from curl's flags to requests, one transfer each, and an exit code.
 
+mod bearer;
 mod facts;
+mod idempotency;
 mod options;
 mod party;
 mod plan;
@@ -49,6 +51,9 @@ pub fn run(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Repor
 }
 
 fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Report> {
+    if !sections.iter().any(|args| args.beyond.show_sensitive) {
+        world.hide_cards();
+    }
     let mut ready = Vec::new();
     for args in sections {
         ready.push(prepare(args, world)?);
@@ -72,6 +77,10 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
             number += 1;
         }
     }
+    let is_talkative = |section: &Section<'_>| section.options.is_talkative();
+    if world.has_hidden_cards() && ready.iter().all(is_talkative) {
+        report.notes.push(HIDDEN.into());
+    }
     Ok(report)
 }
 
@@ -80,7 +89,8 @@ fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Sect
     let secret = args.grant.client_secret.as_ref();
     let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
     notes.extend(identity::insecure_note(&args.connection));
-    let transfers = plan::transfers(args, world, &mut notes)?;
+    let mut transfers = plan::transfers(args, world, &mut notes)?;
+    idempotency::add(args, &mut transfers, &mut notes)?;
     let options = Options::new(args, world)?;
     let party = Party::new(args, &transfers, world, &mut notes)?;
     let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
@@ -96,6 +106,9 @@ fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Sect
         transfers,
     })
 }
+
+/// What is said once when something was hidden.
+const HIDDEN: &str = "card numbers or security codes are hidden here; --show-sensitive shows them, and a file or pipe has them as they came";
 
 fn ended(exit: Exit) -> Report {
     Report {

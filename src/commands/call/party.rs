@@ -1,13 +1,14 @@
 //! Who calls: the identity, whom we trust, the token, and the sessions that carry requests: ours,
 //! and one without a certificate for hosts that a redirect leads to.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use super::bearer::Token;
 use super::plan::Transfer;
 use crate::cli::{CallArgs, ConnectionArgs};
 use crate::commands::connect::{Connected, connect};
 use crate::commands::{World, grant, identity};
-use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
+use crate::core::http::{Head, Request, Scheme, Url, has_credentials, refuses_token};
 use crate::core::identity::Identity;
 use crate::core::tls::Trust;
 use crate::report::Failure;
@@ -16,10 +17,9 @@ use crate::report::Failure;
 pub struct Party<'a> {
     /// What we present.
     pub identity: Option<Identity>,
-    /// How long the token lives that was fetched, in seconds.
-    pub token_expires_in: Option<i64>,
     /// The session for the hosts that are called.
     pub connected: Arc<Connected>,
+    token: Option<Mutex<Token>>,
     stranger: OnceLock<Arc<Connected>>,
     trust: Trust,
     args: &'a ConnectionArgs,
@@ -46,8 +46,8 @@ impl<'a> Party<'a> {
         let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
         Ok(Self {
             identity,
-            token_expires_in: None,
             connected: Arc::new(connected),
+            token: None,
             stranger: OnceLock::new(),
             trust,
             args: &args.connection,
@@ -72,16 +72,54 @@ impl<'a> Party<'a> {
             return Ok(());
         }
         let wanted = grant::grant(url, &args.grant, world)?;
-        let granted = grant::fetch(&wanted, &self.connected)?;
-        world.guard(&granted.access_token);
-        self.token_expires_in = granted.expires_in;
-        // exposed to be sent to the API
-        let value = [b"Bearer ", granted.access_token.expose_secret()].concat();
+        let token = Token::fetch(wanted, &self.connected, world)?;
         for transfer in transfers.iter_mut().filter(|t| !has_own(t)) {
-            let header = Header::new("Authorization", value.clone());
-            transfer.request.headers.insert(0, header);
+            transfer.request.headers.insert(0, token.header());
         }
+        self.token = Some(Mutex::new(token));
         Ok(())
+    }
+
+    /// How long the token lives that was fetched, in seconds.
+    pub fn token_expires_in(&self) -> Option<i64> {
+        self.token()?.expires_in
+    }
+
+    /// Whether a refusal (401) of this request may be cured by a new token: it went out with the
+    /// one that we fetched, and the server says that it does not take it, or it is an old one.
+    pub fn may_renew(&self, request: &Request, head: &Head, body: &[u8]) -> bool {
+        let Some(token) = self.token() else {
+            return false;
+        };
+        token.is_in(request) && (token.is_old || refuses_token(head, body))
+    }
+
+    /// Fetches a new token; from now on it is the one.
+    ///
+    /// # Errors
+    /// As `fetch_token`.
+    pub fn renew(&self, world: &mut dyn World) -> anyhow::Result<()> {
+        let Some(mut token) = self.token() else {
+            return Ok(());
+        };
+        token.renew(&self.connected, world)
+    }
+
+    /// The request with the newest token in place of one that we fetched before.
+    pub fn with_token(&self, request: &Request) -> Request {
+        let mut request = request.clone();
+        if let Some(token) = self.token()
+            && token.is_in(&request)
+        {
+            request.remove("Authorization");
+            request.headers.insert(0, token.header());
+        }
+        request
+    }
+
+    fn token(&self) -> Option<MutexGuard<'_, Token>> {
+        let token = self.token.as_ref()?;
+        Some(token.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The session for a host: ours for the host that was called, one without a certificate for

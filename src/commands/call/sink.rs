@@ -4,28 +4,38 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::cli::Output;
-use crate::commands::World;
-use crate::core::http::Url;
+use crate::commands::{Screen, World};
+use crate::core::http::{Head, Url};
 use crate::core::save::Landing;
 use crate::exit::Exit;
 use crate::report::Failure;
 
 /// An open place.
 pub enum Sink {
-    /// Standard output.
+    /// Standard output, which a program reads.
     Stdout(Box<dyn Write + Send>),
+    /// Standard output, which a person reads.
+    Screen(Box<dyn Screen>),
     /// A file on its way.
     File(Box<Landing>),
 }
 
 impl Sink {
-    /// Opens the file of this name, or standard output for `None`.
+    /// Opens the file of this name, or standard output for `None`; `head` says what will come.
     ///
     /// # Errors
     /// Ends 23 as curl does.
-    pub fn open(name: Option<&str>, world: &mut dyn World) -> Result<Self, Failure> {
+    pub fn open(
+        name: Option<&str>,
+        head: &Head,
+        pretty: bool,
+        world: &mut dyn World,
+    ) -> Result<Self, Failure> {
         let Some(name) = name else {
-            return Ok(Self::Stdout(world.stdout()));
+            return Ok(match world.stdout_is_terminal() {
+                true => Self::Screen(world.screen(head.is_json(), pretty)),
+                false => Self::Stdout(world.stdout()),
+            });
         };
         let landing =
             Landing::begin(Path::new(name)).map_err(|e| Failure::local(&e, Exit::Write))?;
@@ -34,7 +44,18 @@ impl Sink {
 
     /// Whether the body goes to standard output.
     pub fn is_stdout(&self) -> bool {
-        matches!(self, Self::Stdout(_))
+        matches!(self, Self::Stdout(_) | Self::Screen(_))
+    }
+
+    /// Writes a head that stands before the body.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub fn head(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Screen(screen) => screen.head(bytes),
+            other => other.write_all(bytes),
+        }
     }
 
     /// The file appears.
@@ -42,12 +63,16 @@ impl Sink {
     /// # Errors
     /// Ends 23 as curl does.
     pub fn finish(mut self) -> Result<(), Failure> {
-        match self.flush() {
+        let ended = match &mut self {
+            Self::Screen(screen) => screen.end(),
+            other => other.flush(),
+        };
+        match ended {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => return Err(write_failed(&e)),
             _ => {}
         }
         match self {
-            Self::Stdout(_) => Ok(()),
+            Self::Stdout(_) | Self::Screen(_) => Ok(()),
             Self::File(landing) => landing.land().map_err(|e| Failure::local(&e, Exit::Write)),
         }
     }
@@ -57,6 +82,7 @@ impl Write for Sink {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(buf),
+            Self::Screen(screen) => screen.write(buf),
             Self::File(landing) => landing.write(buf),
         }
     }
@@ -64,6 +90,7 @@ impl Write for Sink {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
+            Self::Screen(screen) => screen.flush(),
             Self::File(landing) => landing.flush(),
         }
     }

@@ -1,6 +1,7 @@
 //! One URL: send, follow, show, judge.
 
 mod judge;
+mod renew;
 mod show;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use super::stops::too_many;
 use super::{Section, Shared, facts, trace};
 use crate::commands::World;
 use crate::commands::connect::Connected;
+use crate::core::http::expect::Held;
 use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, follow};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -45,6 +47,11 @@ pub struct Seen {
     pub file: Option<String>,
     /// When the first hop began.
     pub begun: Option<Instant>,
+    /// What was expected of the answer, and whether it came; what is not met may be tried again
+    /// under `--retry-all-errors`.
+    pub held: Vec<Held>,
+    /// Whether a new token was tried.
+    pub renewed: bool,
 }
 
 /// Carries one transfer out, `-w` included.
@@ -129,7 +136,7 @@ fn hops(
     let Section { options, party, .. } = section;
     let called = transfer.request.url.clone();
     let mut hop = Hop {
-        request: transfer.request.clone(),
+        request: party.with_token(&transfer.request),
         session: Arc::clone(&party.connected),
     };
     let deadline = hop.session.deadline();
@@ -138,7 +145,8 @@ fn hops(
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
         seen.request = Some(hop.request.clone());
-        let mut exchange = send(section, &hop, deadline, seen, world)?;
+        let exchange = send(section, &hop, deadline, seen, world)?;
+        let mut exchange = renew::renewed(section, &mut hop, exchange, deadline, seen, world)?;
         heads.extend(exchange.heads.iter().cloned());
         seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
         let next = options.follow.and_then(|how| {
