@@ -53,6 +53,13 @@ pub struct BeyondArgs {
     pub no_pretty: bool,
 }
 
+impl BeyondArgs {
+    /// Whether the call is shown or translated, and not made.
+    pub fn sends_nothing(&self) -> bool {
+        self.dry_run.is_some() || self.language.is_some()
+    }
+}
+
 /// How a dry run is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Rehearsal {

@@ -6,10 +6,12 @@ mod idempotency;
 mod options;
 mod party;
 mod plan;
+mod rehearse;
 mod sink;
 mod stops;
 mod trace;
 mod transfer;
+mod translation;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -57,6 +59,12 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     let mut ready = Vec::new();
     for args in sections {
         ready.push(prepare(args, world)?);
+    }
+    if let Some(args) = sections.iter().find(|args| args.beyond.sends_nothing()) {
+        return match args.beyond.language {
+            Some(language) => translation::run(&ready, sections, language),
+            None => rehearse::run(&ready, sections, world),
+        };
     }
     for (section, args) in ready.iter_mut().zip(sections) {
         let Section {

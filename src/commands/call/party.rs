@@ -117,6 +117,11 @@ impl<'a> Party<'a> {
         request
     }
 
+    /// Whom we trust, by where it comes from.
+    pub fn trust(&self) -> &str {
+        &self.trust.source
+    }
+
     fn token(&self) -> Option<MutexGuard<'_, Token>> {
         let token = self.token.as_ref()?;
         Some(token.lock().unwrap_or_else(PoisonError::into_inner))

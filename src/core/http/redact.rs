@@ -13,7 +13,7 @@ pub fn lines(head: &[u8]) -> Vec<String> {
 }
 
 /// Whether a header's value is a secret, by its name.
-pub(super) fn is_secret(name: &str) -> bool {
+pub fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     if name == "idempotency-key" || name.starts_with("sec-websocket") {
         return false;

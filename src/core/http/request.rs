@@ -55,6 +55,11 @@ impl Header {
         Self { name, value }
     }
 
+    /// The name as it is spelled.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The value's bytes.
     pub fn value(&self) -> &[u8] {
         &self.value

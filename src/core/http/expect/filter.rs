@@ -21,6 +21,10 @@ pub(super) fn compile(text: &str) -> Result<Filter<Data>, String> {
     let defs = jaq_core::defs()
         .chain(jaq_std::defs().filter(given))
         .chain(jaq_json::defs());
+    if let Some(at) = definition(text) {
+        let what = "functions are not defined here: one that calls itself would end the program";
+        return Err(place(text, text.get(at..).unwrap_or_default(), what));
+    }
     let arena = Arena::default();
     let file = File {
         code: text,
@@ -69,6 +73,28 @@ fn from_json(text: &Val) -> Result<Val, Error<Val>> {
         Val::TStr(text) if depth(text) <= DEEPEST => read::parse_single(text).map_err(Error::str),
         _ => Err(Error::str("fromjson wants a string with JSON in it")),
     }
+}
+
+/// Where the word `def` stands outside of strings.
+fn definition(text: &str) -> Option<usize> {
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'd' if !quoted && is_word(text, at, "def") => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_word(text: &str, at: usize, word: &str) -> bool {
+    let inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '$' | '@');
+    let (before, behind) = text.split_at(at);
+    let rest = behind.strip_prefix(word);
+    !before.ends_with(inside) && rest.is_some_and(|rest| !rest.starts_with(inside))
 }
 
 fn unread(text: &str, errors: load::Errors<&str, ()>) -> String {
@@ -177,6 +203,8 @@ mod tests {
             wrong("include \"x\"; ."),
             "a filter here reads no other files"
         );
+        assert!(wrong(". | def f: [f]; f").starts_with("at character 5: functions are not"));
+        assert!(compile(r#".def == "def f" and .definite"#).is_ok());
         for gone in ["env", "$ENV", "now", "input", "halt", "debug", "stderr"] {
             assert!(wrong(gone).contains("there is no"), "{gone}");
         }

@@ -1,0 +1,132 @@
+//! `--dry-run`: everything is read and put together, and nothing goes out: no name is looked up, no
+//! token fetched.
+
+use std::io::Read;
+
+use super::Section;
+use super::plan::Transfer;
+use super::sink::file_name;
+use crate::cli::{CallArgs, Rehearsal};
+use crate::commands::{World, grant, identity};
+use crate::core::http::{Body, Directory, Header, Piece, Request, Scheme, hidden, redact};
+use crate::core::oauth::AuthStyle;
+use crate::core::secret::SecretRef;
+use crate::report::rehearsal::{Planned, PlannedBody, PlannedToken};
+use crate::report::{Answer, Format, Report};
+
+/// What would be sent, in its order.
+///
+/// # Errors
+/// Ends 2 for credentials that are not there, 23 when `-O` finds no name.
+pub fn run(
+    sections: &[Section<'_>],
+    typed: &[CallArgs],
+    world: &mut dyn World,
+) -> anyhow::Result<Report> {
+    let mut planned = Vec::new();
+    for (section, args) in sections.iter().zip(typed) {
+        let token = token(args, world)?;
+        for transfer in &section.transfers {
+            planned.push(plan(section, args, transfer, token.as_ref())?);
+        }
+    }
+    let json = typed
+        .iter()
+        .any(|args| args.beyond.dry_run == Some(Rehearsal::Json));
+    let format = if json { Format::Json } else { Format::Text };
+    Ok(Report::new(Answer::Rehearsed(planned), format))
+}
+
+fn plan(
+    section: &Section<'_>,
+    args: &CallArgs,
+    transfer: &Transfer,
+    token: Option<&PlannedToken>,
+) -> anyhow::Result<Planned> {
+    let mut request = transfer.request.clone();
+    let token = token.filter(|_| request.header("Authorization").is_none());
+    if token.is_some() {
+        let placeholder = Header::new("Authorization", "Bearer of the token");
+        request.headers.insert(0, placeholder);
+    }
+    let url = &request.url;
+    let tls = url.scheme == Scheme::Https;
+    let directory = Directory {
+        resolve: args.connection.resolve.clone(),
+        connect_to: args.connection.connect_to.clone(),
+        ..Directory::default()
+    };
+    let presented = section
+        .party
+        .identity
+        .as_ref()
+        .filter(|_| tls)
+        .map(|identity| {
+            let leaf = identity.leaf();
+            let file = args.identity.cert.as_deref().map(identity::file_of);
+            format!(
+                "{}, from {}, until {}",
+                leaf.subject,
+                file.unwrap_or_default(),
+                leaf.not_after.readable()
+            )
+        });
+    Ok(Planned {
+        method: request.method.clone(),
+        url: url.shown(),
+        connects_to: directory.heading(&url.host, url.port),
+        certificate: presented,
+        trusts: tls.then(|| match args.connection.insecure {
+            true => "anyone (-k)".to_owned(),
+            false => section.party.trust().to_owned(),
+        }),
+        token: token.cloned(),
+        output: file_name(transfer.output.as_ref(), url)?,
+        head: redact::lines(&request.to_wire()),
+        body: request.body.as_ref().map(|body| body_of(&request, body)),
+    })
+}
+
+/// The text of a small body, else where it comes from.
+fn body_of(request: &Request, body: &Body) -> PlannedBody {
+    let parts = body.pieces().iter().map(|piece| match piece {
+        Piece::Bytes(bytes) => format!("{} bytes", bytes.len()),
+        Piece::File { path, length } => format!("{length} bytes from {}", path.display()),
+        Piece::Stream(_) => "a stream, in chunks".into(),
+    });
+    PlannedBody {
+        length: request.length(),
+        parts: parts.collect(),
+        text: text_of(body),
+    }
+}
+
+fn text_of(body: &Body) -> Option<String> {
+    if !body.is_repeatable() || body.length().is_none_or(|length| length > MOST_SHOWN) {
+        return None;
+    }
+    let mut text = String::new();
+    body.open().read_to_string(&mut text).ok()?;
+    let text = hidden::without(&text, &hidden::spans(&text));
+    (!text.contains('\0')).then_some(text)
+}
+
+/// The secret is read, so that what is wrong with it shows; nobody is asked for it.
+fn token(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Option<PlannedToken>> {
+    let Some(url) = &args.token_url else {
+        return Ok(None);
+    };
+    let asked = matches!(args.grant.client_secret, None | Some(SecretRef::Prompt));
+    if !asked || args.grant.auth_style == AuthStyle::Tls {
+        grant::grant(url, &args.grant, world)?;
+    }
+    Ok(Some(PlannedToken {
+        url: redact::url(url),
+        client_id: args.grant.client_id.clone(),
+        auth_style: args.grant.auth_style.to_string(),
+        scope: args.grant.scope.clone(),
+    }))
+}
+
+/// Larger bodies are told of only, in bytes.
+const MOST_SHOWN: u64 = 16 << 10;

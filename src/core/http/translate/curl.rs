@@ -1,0 +1,279 @@
+//! A shell script around curl. Secrets go in by a file descriptor, as curl reads its configuration:
+//! arguments can be seen by everyone on the machine.
+
+use std::fmt::Write;
+
+use super::text::{Text, shell};
+use super::{Call, Container, INSECURE, Material, Part, Program, Style, TokenRequest, Translated};
+
+/// The script.
+pub(super) fn write(program: &Program) -> Translated {
+    let readable = [Container::Pem, Container::Pkcs12];
+    let (identity, missing) = program.with_files_for(&readable, Container::Pem);
+    let about = ["The same call for a shell, with curl."];
+    let mut source = String::from("#!/bin/sh\n");
+    source.push_str(&program.opening("#", &about, &missing));
+    source.push_str("set -eu\n\n");
+    if !program.variables().is_empty() || program.token.is_some() {
+        source.push_str(VALUE);
+    }
+    let shared = shared(program, identity.as_ref());
+    if let Some(token) = &program.token {
+        source.push_str(&fetch(token, &shared));
+    }
+    for call in &program.calls {
+        source.push_str(&one(program, call, &shared));
+    }
+    Translated { source, missing }
+}
+
+/// What all calls have: flags, and lines of configuration.
+struct Shared {
+    flags: Vec<String>,
+    secret: Vec<String>,
+}
+
+fn shared(program: &Program, identity: Option<&Material>) -> Shared {
+    let mut flags = Vec::new();
+    let mut secret = Vec::new();
+    let mut flag = |name: &str, value: &str| flags.push(format!("{name} {}", shell(value)));
+    if let Some(identity) = identity {
+        let name = identity.cert.replace('\\', r"\\").replace(':', r"\:");
+        flag("--cert", &name);
+        if identity.container == Container::Pkcs12 {
+            flag("--cert-type", "P12");
+        }
+        if let Some(key) = &identity.key {
+            flag("--key", key);
+        }
+        secret.extend(
+            identity
+                .pass
+                .as_ref()
+                .map(|name| configured("pass", &Text::secret("", name))),
+        );
+    }
+    if let Some(cacert) = &program.cacert {
+        flag("--cacert", cacert);
+    }
+    let seconds = [
+        ("--connect-timeout", program.connect_timeout),
+        ("--max-time", program.max_time),
+    ];
+    for (name, limit) in seconds {
+        if let Some(limit) = limit {
+            flag(name, &limit.as_secs_f64().to_string());
+        }
+    }
+    if program.insecure {
+        flags.push("--insecure".into());
+    }
+    Shared { flags, secret }
+}
+
+fn one(program: &Program, call: &Call, shared: &Shared) -> String {
+    let mut flags = vec![format!("-X {}", shell(&call.method))];
+    if call.method == "HEAD" {
+        flags = vec!["--head".into()];
+    }
+    let mut secret = Vec::new();
+    let mut either = |name: &str, text: &Text, in_clear: String| match text.variables().next() {
+        Some(_) => secret.push(configured(name, text)),
+        None => flags.push(in_clear),
+    };
+    either("url", &call.url, literal(&call.url));
+    for (name, value) in &call.headers {
+        let line = value.clone().behind(&format!("{name}: "));
+        either("header", &line, format!("-H {}", literal(&line)));
+    }
+    if call.body.is_some()
+        && !call
+            .headers
+            .iter()
+            .any(|(n, _)| n.eq_ignore_ascii_case("Content-Type"))
+    {
+        either(
+            "header",
+            &Text::plain("Content-Type:"),
+            "-H 'Content-Type:'".into(),
+        );
+    }
+    let mut files = Vec::new();
+    for part in call.body.iter().flatten() {
+        match part {
+            Part::Text(text) => either("data-raw", text, format!("--data-raw {}", literal(text))),
+            Part::File(name) => files.push(name),
+        }
+    }
+    // curl puts an & between pieces of data; a body of files and text goes in by a pipe
+    let pieces = call.body.iter().flatten().count();
+    let piped = pieces > 1 && !files.is_empty();
+    if piped {
+        flags.retain(|flag| !flag.starts_with("--data-raw"));
+        secret.retain(|line| !line.starts_with("data-raw"));
+        flags.push("--data-binary @-".into());
+    } else {
+        flags.extend(
+            files
+                .iter()
+                .map(|name| format!("--data-binary {}", shell(&format!("@{name}")))),
+        );
+    }
+    if call.bearer {
+        let token = Text::secret("Authorization: Bearer ", "ACCESS_TOKEN");
+        secret.push(configured("header", &token));
+    }
+    flags.extend(
+        call.output
+            .iter()
+            .map(|file| format!("--output {}", shell(file))),
+    );
+    flags.extend(
+        program
+            .redirects
+            .map(|most| format!("--location --max-redirs {most}")),
+    );
+    flags.extend(program.fails.then(|| "--fail".to_owned()));
+    flags.extend(program.compressed.then(|| "--compressed".to_owned()));
+    let feed = if piped {
+        piece_by_piece(call)
+    } else {
+        String::new()
+    };
+    let insecure = if program.insecure {
+        format!("# {INSECURE}\n")
+    } else {
+        String::new()
+    };
+    format!(
+        "{insecure}{feed}{}\n",
+        command("-sS", &flags, &secret, shared, "")
+    )
+}
+
+/// A command whose secret lines it reads from descriptor 3.
+fn command(
+    first: &str,
+    flags: &[String],
+    secret: &[String],
+    shared: &Shared,
+    then: &str,
+) -> String {
+    let flags: Vec<&str> = shared
+        .flags
+        .iter()
+        .chain(flags)
+        .map(String::as_str)
+        .collect();
+    let secret: String = shared
+        .secret
+        .iter()
+        .chain(secret)
+        .map(String::as_str)
+        .collect();
+    let flags = flags.join(" \\\n  ");
+    if secret.is_empty() {
+        return format!("curl {first} {flags}{then}\n");
+    }
+    format!("curl {first} {flags} \\\n  --config /dev/fd/3 3<<CONFIG{then}\n{secret}CONFIG\n")
+}
+
+fn fetch(token: &TokenRequest, shared: &Shared) -> String {
+    let mut flags = vec![
+        shell(&token.url),
+        "-H 'Accept: application/json'".to_owned(),
+    ];
+    let mut secret = Vec::new();
+    match token.style {
+        Style::Json => {
+            flags.push("-H 'Content-Type: application/json'".into());
+            let mut object = serde_json::Map::new();
+            let mut put = |name: &str, value: &str| object.insert(name.to_owned(), value.into());
+            put("client_id", &token.client_id);
+            put("grant_type", "client_credentials");
+            for (name, value) in &token.fields {
+                put(name, value);
+            }
+            let rest = serde_json::Value::Object(object).to_string();
+            let body = match &token.secret {
+                None => Text::plain(rest),
+                Some(name) => Text::secret(r#"{"client_secret":""#, name)
+                    .followed(&format!("\",{}", rest.get(1..).unwrap_or_default())),
+            };
+            secret.push(configured("data-raw", &body));
+        }
+        Style::Form | Style::Basic { .. } => {
+            let mut field = |name: &str, value: &str| {
+                flags.push(format!(
+                    "--data-urlencode {}",
+                    shell(&format!("{name}={value}"))
+                ));
+            };
+            field("grant_type", "client_credentials");
+            for (name, value) in &token.fields {
+                field(name, value);
+            }
+            if token.style == Style::Form {
+                field("client_id", &token.client_id);
+                let line = token
+                    .secret
+                    .as_ref()
+                    .map(|name| Text::secret("client_secret=", name));
+                secret.extend(line.map(|line| configured("data-urlencode", &line)));
+            } else {
+                let name = token.secret.as_deref().unwrap_or_default();
+                secret.push(configured(
+                    "user",
+                    &Text::secret(&format!("{}:", token.client_id), name),
+                ));
+            }
+        }
+    }
+    let then = format!(" | {FIND}");
+    let asked = command("-sS --fail-with-body", &flags, &secret, shared, &then);
+    format!("ACCESS_TOKEN=$(\n{asked})\n: \"${{ACCESS_TOKEN:?no token came}}\"\n\n")
+}
+
+/// `name = "value"`, in a document that the shell expands.
+fn configured(name: &str, text: &Text) -> String {
+    let literal = |text: &str| {
+        let mut out = String::new();
+        for c in text.chars() {
+            match c {
+                '\\' => out.push_str(r"\\\\"),
+                '"' => out.push_str(r#"\\""#),
+                '\n' => out.push_str(r"\\n"),
+                '\r' => out.push_str(r"\\r"),
+                '\t' => out.push_str(r"\\t"),
+                '$' | '`' => out.extend(['\\', c]),
+                other => out.push(other),
+            }
+        }
+        out
+    };
+    let value = text.expression(literal, |name| format!("$(value \"${name}\")"), "");
+    format!("{name} = \"{value}\"\n")
+}
+
+fn literal(text: &Text) -> String {
+    text.expression(shell, |name| format!("\"${name}\""), "")
+}
+
+/// A body of several pieces, written one after the other.
+fn piece_by_piece(call: &Call) -> String {
+    let mut out = String::from("{ ");
+    for part in call.body.iter().flatten() {
+        let _ = match part {
+            Part::Text(text) => write!(out, "printf '%s' {}; ", literal(text)),
+            Part::File(name) => write!(out, "cat {}; ", shell(name)),
+        };
+    }
+    out + "} | "
+}
+
+const VALUE: &str = r#"# as a value in curl's configuration
+value() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
+
+"#;
+/// The token out of the answer, without jq.
+const FIND: &str = r#"sed -n 's/.*"access_*[tT]oken"[[:space:]]*:[[:space:]]*"\([^"]*\)".*/\1/p'"#;
