@@ -9,7 +9,16 @@ use super::{Call, Container, INSECURE, Material, Part, Program, Style, TokenRequ
 /// The script.
 pub(super) fn write(program: &Program) -> Translated {
     let readable = [Container::Pem, Container::Pkcs12];
-    let (identity, missing) = program.with_files_for(&readable, Container::Pem);
+    let (identity, mut missing) = program.with_files_for(&readable, Container::Pem);
+    let style = program.token.as_ref().map(|token| token.style);
+    if style == Some(Style::Basic { raw: false }) {
+        missing.push(RAW.into());
+    }
+    if program.redirects.is_some() && program.identity.is_some() {
+        missing.push(
+            "curl follows redirects to other hosts too, and presents the certificate there".into(),
+        );
+    }
     let about = ["The same call for a shell, with curl."];
     let mut source = String::from("#!/bin/sh\n");
     source.push_str(&program.opening("#", &about, &missing));
@@ -72,10 +81,12 @@ fn shared(program: &Program, identity: Option<&Material>) -> Shared {
 }
 
 fn one(program: &Program, call: &Call, shared: &Shared) -> String {
-    let mut flags = vec![format!("-X {}", shell(&call.method))];
-    if call.method == "HEAD" {
-        flags = vec!["--head".into()];
-    }
+    // a method that curl would take by itself is not forced on redirects
+    let mut flags = match (call.method.as_str(), &call.body) {
+        ("HEAD", None) => vec!["--head".to_owned()],
+        ("GET", None) | ("POST", Some(_)) => Vec::new(),
+        (method, _) => vec![format!("-X {}", shell(method))],
+    };
     let mut secret = Vec::new();
     let mut either = |name: &str, text: &Text, in_clear: String| match text.variables().next() {
         Some(_) => secret.push(configured(name, text)),
@@ -200,7 +211,8 @@ fn fetch(token: &TokenRequest, shared: &Shared) -> String {
                 Some(name) => Text::secret(r#"{"client_secret":""#, name)
                     .followed(&format!("\",{}", rest.get(1..).unwrap_or_default())),
             };
-            secret.push(configured("data-raw", &body));
+            let escaped = |name: &str| format!("$(value \"$(value \"${name}\")\")"); // JSON's signs too
+            secret.push(configured_with("data-raw", &body, escaped));
         }
         Style::Form | Style::Basic { .. } => {
             let mut field = |name: &str, value: &str| {
@@ -236,6 +248,10 @@ fn fetch(token: &TokenRequest, shared: &Shared) -> String {
 
 /// `name = "value"`, in a document that the shell expands.
 fn configured(name: &str, text: &Text) -> String {
+    configured_with(name, text, |variable| format!("$(value \"${variable}\")"))
+}
+
+fn configured_with(name: &str, text: &Text, variable: impl Fn(&str) -> String) -> String {
     let literal = |text: &str| {
         let mut out = String::new();
         for c in text.chars() {
@@ -251,7 +267,7 @@ fn configured(name: &str, text: &Text) -> String {
         }
         out
     };
-    let value = text.expression(literal, |name| format!("$(value \"${name}\")"), "");
+    let value = text.expression(literal, variable, "");
     format!("{name} = \"{value}\"\n")
 }
 
@@ -271,6 +287,7 @@ fn piece_by_piece(call: &Call) -> String {
     out + "} | "
 }
 
+const RAW: &str = "curl sends client id and secret as they are: one with special characters has to be form-encoded in its variable";
 const VALUE: &str = r#"# as a value in curl's configuration
 value() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
 

@@ -217,12 +217,20 @@ fn one(program: &Program, call: &Call) -> String {
             limit.as_millis()
         )
     });
-    let body = match &call.body {
-        None => "HttpRequest.BodyPublishers.noBody()".to_owned(),
-        Some(parts) => {
+    let method = match (call.method.as_str(), &call.body) {
+        ("GET", None) => "GET()".to_owned(),
+        ("DELETE", None) => "DELETE()".to_owned(),
+        (method, None) => {
+            format!(
+                "method({}, HttpRequest.BodyPublishers.noBody())",
+                quoted(method)
+            )
+        }
+        (method, Some(parts)) => {
             let parts: Vec<String> = parts.iter().map(part).collect();
             format!(
-                "HttpRequest.BodyPublishers.ofByteArray(joined({}))",
+                "method({}, HttpRequest.BodyPublishers.ofByteArray(joined({})))",
+                quoted(method),
                 parts.join(", ")
             )
         }
@@ -239,11 +247,10 @@ fn one(program: &Program, call: &Call) -> String {
     };
     format!(
         "        answer = client.send(HttpRequest.newBuilder(URI.create({})){headers}{limit}
-            .method({}, {body}).build(), HttpResponse.BodyHandlers.ofByteArray());
+            .{method}.build(), HttpResponse.BodyHandlers.ofByteArray());
         {taken};
         System.out.flush();\n{fails}",
         expression(&call.url),
-        quoted(&call.method),
     )
 }
 

@@ -20,6 +20,9 @@ pub(super) fn write(program: &Program) -> Translated {
     source.push_str(&once(program));
     source.push_str(&call(program.redirects));
     if let Some(token) = &program.token {
+        if token.style == (Style::Basic { raw: false }) {
+            source.push_str(FORM);
+        }
         source.push_str(&fetch(token));
     }
     source.push_str("async function main() {\n");
@@ -134,7 +137,7 @@ fn fetch(token: &TokenRequest) -> String {
         let secret = secret.unwrap_or_else(|| "\"\"".into());
         let pair = match raw {
             true => format!("{id} + \":\" + {secret}"),
-            false => format!("encodeURIComponent({id}) + \":\" + encodeURIComponent({secret})"),
+            false => format!("form({id}) + \":\" + form({secret})"),
         };
         headers.push(format!(
             "Authorization: \"Basic \" + Buffer.from({pair}).toString(\"base64\")"
@@ -237,6 +240,9 @@ fn body(parts: &[Part]) -> String {
 fn expression(text: &Text) -> String {
     text.expression(quoted, |name| format!("secret({})", quoted(name)), " + ")
 }
+
+const FORM: &str =
+    "const form = (value) => new URLSearchParams([[\"\", value]]).toString().slice(1);\n\n";
 
 const SECRET: &str = "function secret(name) {
   if (process.env[name] === undefined) {
