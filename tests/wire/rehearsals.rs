@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use crate::certificates;
-use crate::common::CANARY;
+use crate::common::{CANARY, Lab};
 use crate::recorder::Recorder;
 
 #[test]
@@ -65,16 +65,17 @@ fn a_dry_run_shows_the_request_and_sends_nothing() {
         );
     }
     assert!(!ran.stdout.contains("s3cret"), "{ran:?}");
-    let json = lab
-        .mtls(&[&args[..], &["--dry-run=json"]].concat())
-        .ok()
-        .json();
+    as_json(&lab, &args);
+    assert_eq!(recorder.take(), []);
+    assert!(!lab.exists("out"));
+}
+
+fn as_json(lab: &Lab, args: &[&str]) {
+    let json = lab.mtls(&[args, &["--dry-run=json"]].concat()).ok().json();
     assert_eq!(json["method"], "POST");
     assert_eq!(json["body"]["length"], 32);
     assert_eq!(json["token"]["client_id"], "app");
     assert!(!json.to_string().contains("s3cret"), "{json}");
-    assert_eq!(recorder.take(), []);
-    assert!(!lab.exists("out"));
 }
 
 #[test]

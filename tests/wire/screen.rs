@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::common::{Lab, Ran, peer};
 
@@ -29,7 +29,7 @@ fn serve(kind: &'static str, pieces: Vec<Vec<u8>>) -> String {
 }
 
 /// Runs us with standard output on a terminal; gives what it showed, and standard error.
-fn on_screen(lab: &Lab, python: &PathBuf, args: &[&str]) -> Ran {
+fn on_screen(lab: &Lab, python: &Path, args: &[&str]) -> Ran {
     lab.write("pty.run.py", SCRIPT);
     let program = env!("CARGO_BIN_EXE_mtls");
     let mut ran = lab.try_peer(python, &[&["pty.run.py", program, "call"], args].concat());

@@ -7,7 +7,9 @@ use crate::common::{Lab, Ran, peer};
 use crate::recorder::{Recorder, Seen};
 
 /// Name, file, what runs it.
-const LANGUAGES: [(&str, &str, &str); 4] = [
+type Language = (&'static str, &'static str, &'static str);
+
+const LANGUAGES: [Language; 4] = [
     ("curl", "call.sh", "sh"),
     ("node", "call.cjs", "node"),
     ("python", "call.py", "python3"),
@@ -41,7 +43,7 @@ const SECRETS: [(&str, &str); 7] = [
 ];
 
 /// Prints the program, makes the files it asks for, runs it.
-fn run(lab: &Lab, language: (&str, &str, &str), args: &[&str]) -> (String, Ran) {
+fn run(lab: &Lab, language: Language, args: &[&str]) -> (String, Ran) {
     let (name, file, program) = language;
     let printed = with_secrets(
         lab,
@@ -81,9 +83,9 @@ fn with_secrets(lab: &Lab, program: &str, args: &[&str]) -> Ran {
 }
 
 /// The lab, and the languages that this machine has.
-fn languages() -> Option<(Lab, Vec<(&'static str, &'static str, &'static str)>)> {
+fn languages() -> Option<(Lab, Vec<Language>)> {
     let lab = certificates::lab()?;
-    let there = |language: &(&str, &str, &str)| {
+    let there = |language: &Language| {
         peer(if language.2 == "sh" {
             "curl"
         } else {
@@ -174,7 +176,7 @@ fn every_program_sends_what_the_call_sends_with_its_certificate() {
         let ours: Vec<_> = recorder.take().iter().map(meant).collect();
         assert!(ours[0].3, "no certificate");
         // Java compiles each time, and takes bodies one way only
-        let java = |language: &&(&str, &str, &str)| language.0 != "java" || flags.len() > 3;
+        let java = |language: &&Language| language.0 != "java" || flags.len() > 3;
         for language in languages.iter().filter(java) {
             let (source, ran) = run(&lab, *language, &args);
             let theirs: Vec<_> = recorder.take().iter().map(meant).collect();
@@ -455,6 +457,22 @@ fn go_presents_the_certificate_too() {
     ]
     .concat();
     let source = lab.mtls(&args).ok().stdout;
+    looks_like_go(&source);
+    lab.write("call.go", source);
+    if Command::new("go").arg("version").output().is_err() {
+        return;
+    }
+    let ran = with_secrets(&lab, "go", &["run", "call.go"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, "hello\n"), "{ran:?}");
+    assert!(
+        recorder
+            .take()
+            .iter()
+            .all(|seen| seen.certificate.is_some())
+    );
+}
+
+fn looks_like_go(source: &str) {
     for sign in [
         "tls.LoadX509KeyPair(\"client.crt\", \"client.key\")",
         "config.RootCAs.AppendCertsFromPEM(must(os.ReadFile(\"ca.crt\")))",
@@ -475,16 +493,4 @@ fn go_presents_the_certificate_too() {
             "{package} is not used: {source}"
         );
     }
-    lab.write("call.go", source);
-    if Command::new("go").arg("version").output().is_err() {
-        return;
-    }
-    let ran = with_secrets(&lab, "go", &["run", "call.go"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (0, "hello\n"), "{ran:?}");
-    assert!(
-        recorder
-            .take()
-            .iter()
-            .all(|seen| seen.certificate.is_some())
-    );
 }

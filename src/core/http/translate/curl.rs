@@ -81,85 +81,91 @@ fn shared(program: &Program, identity: Option<&Material>) -> Shared {
 }
 
 fn one(program: &Program, call: &Call, shared: &Shared) -> String {
-    // a method that curl would take by itself is not forced on redirects
-    let mut flags = match (call.method.as_str(), &call.body) {
-        ("HEAD", None) => vec!["--head".to_owned()],
-        ("GET", None) | ("POST", Some(_)) => Vec::new(),
-        (method, _) => vec![format!("-X {}", shell(method))],
+    let mut line = Line::default();
+    line.request(call);
+    let feed = call.body.as_ref().map(|parts| line.body(parts));
+    line.answer(program, call);
+    let insecure = match program.insecure {
+        true => format!("# {INSECURE}\n"),
+        false => String::new(),
     };
-    let mut secret = Vec::new();
-    let mut either = |name: &str, text: &Text, in_clear: String| match text.variables().next() {
-        Some(_) => secret.push(configured(name, text)),
-        None => flags.push(in_clear),
-    };
-    either("url", &call.url, literal(&call.url));
-    for (name, value) in &call.headers {
-        let line = value.clone().behind(&format!("{name}: "));
-        either("header", &line, format!("-H {}", literal(&line)));
-    }
-    if call.body.is_some()
-        && !call
-            .headers
-            .iter()
-            .any(|(n, _)| n.eq_ignore_ascii_case("Content-Type"))
-    {
-        either(
-            "header",
-            &Text::plain("Content-Type:"),
-            "-H 'Content-Type:'".into(),
-        );
-    }
-    let mut files = Vec::new();
-    for part in call.body.iter().flatten() {
-        match part {
-            Part::Text(text) => either("data-raw", text, format!("--data-raw {}", literal(text))),
-            Part::File(name) => files.push(name),
+    let command = command("-sS", &line.flags, &line.secret, shared, "");
+    format!("{insecure}{}{command}\n", feed.unwrap_or_default())
+}
+
+/// What one call has of its own.
+#[derive(Default)]
+struct Line {
+    flags: Vec<String>,
+    secret: Vec<String>,
+}
+
+impl Line {
+    /// A flag, or where a secret is in it, a line of configuration.
+    fn either(&mut self, name: &str, text: &Text, in_clear: String) {
+        match text.variables().next() {
+            Some(_) => self.secret.push(configured(name, text)),
+            None => self.flags.push(in_clear),
         }
     }
-    // curl puts an & between pieces of data; a body of files and text goes in by a pipe
-    let pieces = call.body.iter().flatten().count();
-    let piped = pieces > 1 && !files.is_empty();
-    if piped {
-        flags.retain(|flag| !flag.starts_with("--data-raw"));
-        secret.retain(|line| !line.starts_with("data-raw"));
-        flags.push("--data-binary @-".into());
-    } else {
-        flags.extend(
-            files
-                .iter()
-                .map(|name| format!("--data-binary {}", shell(&format!("@{name}")))),
-        );
+
+    fn request(&mut self, call: &Call) {
+        // a method that curl would take by itself is not forced on redirects
+        match (call.method.as_str(), &call.body) {
+            ("HEAD", None) => self.flags.push("--head".to_owned()),
+            ("GET", None) | ("POST", Some(_)) => {}
+            (method, _) => self.flags.push(format!("-X {}", shell(method))),
+        }
+        self.either("url", &call.url, literal(&call.url));
+        for (name, value) in &call.headers {
+            let line = value.clone().behind(&format!("{name}: "));
+            self.either("header", &line, format!("-H {}", literal(&line)));
+        }
+        let has = |wanted: &str| {
+            let mut names = call.headers.iter().map(|(name, _)| name);
+            names.any(|name| name.eq_ignore_ascii_case(wanted))
+        };
+        if call.body.is_some() && !has("Content-Type") {
+            self.flags.push("-H Content-Type:".into());
+        }
+        if !has("Accept") {
+            self.flags.push("-H Accept:".into());
+        }
+        if call.bearer {
+            let token = Text::secret("Authorization: Bearer ", "ACCESS_TOKEN");
+            self.secret.push(configured("header", &token));
+        }
     }
-    if call.bearer {
-        let token = Text::secret("Authorization: Bearer ", "ACCESS_TOKEN");
-        secret.push(configured("header", &token));
+
+    /// curl puts an & between pieces of data: a body of several goes in by a pipe, which is given
+    /// back.
+    fn body(&mut self, parts: &[Part]) -> String {
+        match parts {
+            [Part::Text(text)] => {
+                self.either("data-raw", text, format!("--data-raw {}", literal(text)));
+            }
+            [Part::File(name)] => {
+                let file = shell(&format!("@{name}"));
+                self.flags.push(format!("--data-binary {file}"));
+            }
+            several => {
+                self.flags.push("--data-binary @-".into());
+                return piece_by_piece(several);
+            }
+        }
+        String::new()
     }
-    flags.extend(
-        call.output
-            .iter()
-            .map(|file| format!("--output {}", shell(file))),
-    );
-    flags.extend(
-        program
-            .redirects
-            .map(|most| format!("--location --max-redirs {most}")),
-    );
-    flags.extend(program.fails.then(|| "--fail".to_owned()));
-    flags.extend(program.compressed.then(|| "--compressed".to_owned()));
-    let feed = if piped {
-        piece_by_piece(call)
-    } else {
-        String::new()
-    };
-    let insecure = if program.insecure {
-        format!("# {INSECURE}\n")
-    } else {
-        String::new()
-    };
-    format!(
-        "{insecure}{feed}{}\n",
-        command("-sS", &flags, &secret, shared, "")
-    )
+
+    fn answer(&mut self, program: &Program, call: &Call) {
+        let output = call.output.as_ref();
+        let output = output.map(|file| format!("--output {}", shell(file)));
+        let redirects = program.redirects;
+        let redirects = redirects.map(|most| format!("--location --max-redirs {most}"));
+        let fails = program.fails.then(|| "--fail".to_owned());
+        let compressed = program.compressed.then(|| "--compressed".to_owned());
+        let flags = [output, redirects, fails, compressed];
+        self.flags.extend(flags.into_iter().flatten());
+    }
 }
 
 /// A command whose secret lines it reads from descriptor 3.
@@ -276,9 +282,9 @@ fn literal(text: &Text) -> String {
 }
 
 /// A body of several pieces, written one after the other.
-fn piece_by_piece(call: &Call) -> String {
+fn piece_by_piece(parts: &[Part]) -> String {
     let mut out = String::from("{ ");
-    for part in call.body.iter().flatten() {
+    for part in parts {
         let _ = match part {
             Part::Text(text) => write!(out, "printf '%s' {}; ", literal(text)),
             Part::File(name) => write!(out, "cat {}; ", shell(name)),
