@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::certificates::{self, PFX_PASS};
-use crate::common::{Lab, Ran, peer};
+use crate::common::{CANARY, Lab, Ran, peer};
 use crate::recorder::{Recorder, Seen};
 
 /// Name, file, what runs it.
@@ -32,7 +32,7 @@ const PFX: [&str; 6] = [
     "--cacert",
     "ca.crt",
 ];
-const SECRETS: [(&str, &str); 7] = [
+const SECRETS: [(&str, &str); 8] = [
     ("ACCESS_TOKEN", "t0ken-\"\\$x"),
     ("CLIENT_SECRET", "s3+/ &\"é\\"),
     ("APIKEY", "k3y"),
@@ -40,6 +40,7 @@ const SECRETS: [(&str, &str); 7] = [
     ("CLIENT_ASSERTION", "a55ert"),
     ("PFX", PFX_PASS),
     ("KEY_PASS", PFX_PASS),
+    ("PW", CANARY),
 ];
 
 /// Prints the program, makes the files it asks for, runs it.
@@ -203,6 +204,17 @@ fn keystores_and_locked_keys_are_presented_in_every_language() {
     );
     for (identity, env) in [
         (PFX.to_vec(), "PFX"),
+        (
+            vec![
+                "--cert",
+                "locked.pem",
+                "--pass",
+                "env:PW",
+                "--cacert",
+                "ca.crt",
+            ],
+            "PW",
+        ),
         (vec!["--cert", "client.pem", "--cacert", "ca.crt"], ""),
     ] {
         lab.write(
@@ -320,6 +332,7 @@ fn redirects_failures_and_files_work_as_in_the_call() {
     let away = recorder.url(&format!("/redirect/307?to={}", other.url("/away")));
     let gone = recorder.url("/status/404");
     for language in &languages {
+        recorder.take();
         let (_, ran) = run(
             &lab,
             *language,
@@ -350,7 +363,6 @@ fn redirects_failures_and_files_work_as_in_the_call() {
             "{language:?}\n{source}"
         );
 
-        recorder.take();
         let args = [&[gone.as_str(), "-f", "-o", "out"], &IDENTITY[..]].concat();
         let (_, ran) = run(&lab, *language, &args);
         assert_eq!(

@@ -7,28 +7,35 @@ use crate::cli::CallArgs;
 use crate::commands::connect::USER_AGENT;
 use crate::commands::identity::{file_of, holds_pass};
 use crate::core::http::translate::{
-    Call, Container, Language, Material, Origin, Part, Program, Style, Text, TokenRequest,
+    BASIC, Call, Container, Language, Material, Origin, Part, Program, Style, Text, TokenRequest,
 };
 use crate::core::http::{Body, Header, Host, Piece, Request, Scheme, Url, hidden, redact};
 use crate::core::material::Source;
 use crate::core::material::format::{DerKind, Format as FileFormat, detect};
 use crate::core::oauth::AuthStyle;
 use crate::core::secret::SecretRef;
-use crate::report::{Answer, Format, Report};
+use crate::report::{Answer, Failure, Format, Report};
 
 use super::Section;
 use super::plan::Transfer;
 use super::sink::file_name;
 
-/// One program a section.
+/// Prints the program.
 ///
 /// # Errors
-/// Ends 3 for a bad token URL, 23 when `-O` finds no name.
+/// Ends 2 for several sections, 3 for a bad token URL, 23 when `-O` finds no name.
 pub fn run(
     sections: &[Section<'_>],
     typed: &[CallArgs],
     language: Language,
 ) -> anyhow::Result<Report> {
+    if sections.len() > 1 {
+        return Err(Failure::usage(
+            "--as makes one program, and there are several sections of the command line (--next)",
+            "ask for one program a section",
+        )
+        .into());
+    }
     let mut source = String::new();
     let mut notes = Vec::new();
     for (section, args) in sections.iter().zip(typed) {
@@ -47,6 +54,7 @@ fn program(section: &Section<'_>, args: &CallArgs) -> anyhow::Result<Program> {
     let transfers = section.transfers.iter();
     let calls = transfers.map(|transfer| call(transfer, args, &mut missing));
     let calls = calls.collect::<anyhow::Result<Vec<_>>>()?;
+    let fetches = calls.iter().any(|call| call.bearer);
     Ok(Program {
         calls,
         identity: material(args),
@@ -63,7 +71,7 @@ fn program(section: &Section<'_>, args: &CallArgs) -> anyhow::Result<Program> {
         }),
         fails: section.options.fails(),
         compressed: section.options.compressed,
-        token: token(args)?,
+        token: token(args)?.filter(|_| fetches),
         missing,
     })
 }
@@ -157,7 +165,7 @@ fn value(header: &Header, args: &CallArgs) -> Text {
         Some(("Bearer", _)) => {
             Text::secret("Bearer ", &variable_of(bearer.as_ref(), "ACCESS_TOKEN"))
         }
-        Some(("Basic", _)) => Text::secret("Basic ", "BASIC_CREDENTIALS"),
+        Some(("Basic", _)) => Text::secret("Basic ", BASIC),
         _ => Text::without(
             &text,
             &[hidden::Span {
@@ -191,15 +199,17 @@ fn material(args: &CallArgs) -> Option<Material> {
         .as_ref()
         .map(|path| path.display().to_string());
     let given = args.identity.pass.as_deref().map(SecretRef::or_literal);
-    let locked = given.is_some() || args.identity.cert.as_deref().is_some_and(holds_pass);
-    let kinds: Vec<Container> = std::iter::once(&cert)
+    let files: Vec<(Container, bool)> = std::iter::once(&cert)
         .chain(&key)
-        .map(|f| container(f))
+        .map(|file| looked_into(file))
         .collect();
+    let locked = given.is_some()
+        || args.identity.cert.as_deref().is_some_and(holds_pass)
+        || files.iter().any(|(_, locked)| *locked);
     Some(Material {
-        container: match kinds.as_slice() {
-            [Container::Pkcs12] => Container::Pkcs12,
-            all if all.iter().all(|kind| *kind == Container::Pem) => Container::Pem,
+        container: match files.as_slice() {
+            [(Container::Pkcs12, _)] => Container::Pkcs12,
+            all if all.iter().all(|(kind, _)| *kind == Container::Pem) => Container::Pem,
             _ => Container::Other,
         },
         pass: locked.then(|| variable_of(given.as_ref(), "KEY_PASS")),
@@ -208,12 +218,16 @@ fn material(args: &CallArgs) -> Option<Material> {
     })
 }
 
-fn container(file: &str) -> Container {
-    let input = Source::from(std::path::Path::new(file)).read(&mut empty());
-    match input.map(|input| detect(&input.bytes)) {
-        Ok(FileFormat::Pem) => Container::Pem,
-        Ok(FileFormat::Der(DerKind::Pkcs12)) => Container::Pkcs12,
-        _ => Container::Other,
+/// What it is, and whether a key in it is locked for certain.
+fn looked_into(file: &str) -> (Container, bool) {
+    let Ok(input) = Source::from(std::path::Path::new(file)).read(&mut empty()) else {
+        return (Container::Other, false);
+    };
+    let locked = input.bytes.windows(LOCKED.len()).any(|w| w == LOCKED);
+    match detect(&input.bytes) {
+        FileFormat::Pem => (Container::Pem, locked),
+        FileFormat::Der(DerKind::Pkcs12) => (Container::Pkcs12, false),
+        _ => (Container::Other, false),
     }
 }
 
@@ -259,6 +273,8 @@ fn variable_of(reference: Option<&SecretRef>, usual: &str) -> String {
     }
 }
 
+/// In the frame or the headers of a locked PEM key.
+const LOCKED: &[u8] = b"ENCRYPTED";
 /// Headers that every client makes by itself.
 const OWN: &[&str] = &["Content-Length", "Transfer-Encoding", "Expect"];
 /// Redirects without a limit are none to write down.

@@ -9,7 +9,7 @@ pub(super) fn write(program: &Program) -> Translated {
     let locked = program.identity.as_ref().is_some_and(|i| i.pass.is_some());
     let readable: &[Container] = if locked { &[] } else { &[Container::Pem] };
     let (identity, missing) = program.with_files_for(readable, Container::Pem);
-    let about = ["The same call for Go 1.20 or later: go run call.go."];
+    let about = ["The same call for Go 1.19 or later: go run call.go."];
     let mut source = program.opening("//", &about, &missing);
     source.push_str("package main\n\n");
     let body = body(program, identity.as_ref());
@@ -205,8 +205,9 @@ fn part(part: &Part) -> String {
     }
 }
 
+/// As gofmt has it among arguments.
 fn expression(text: &Text) -> String {
-    text.expression(quoted, |name| format!("secret({})", quoted(name)), " + ")
+    text.expression(quoted, |name| format!("secret({})", quoted(name)), "+")
 }
 
 const HELPERS: &str = r#"func must[T any](value T, err error) T {

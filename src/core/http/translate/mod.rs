@@ -25,7 +25,7 @@ pub enum Language {
     Python,
     /// Java 11 and later, one file.
     Java,
-    /// Go 1.20 and later, without modules.
+    /// Go 1.19 and later, without modules.
     Go,
 }
 
@@ -205,10 +205,14 @@ impl Program {
         let mut lines: Vec<String> = about.iter().map(|line| (*line).to_owned()).collect();
         let variables = self.variables();
         if !variables.is_empty() {
-            lines.push(format!(
-                "Set these variables first: {}.",
-                variables.join(", ")
-            ));
+            let names = variables.join(", ");
+            lines.push(format!("Set these variables first: {names}."));
+        }
+        if variables.contains(&BASIC) {
+            lines.push(format!("{BASIC} is user:password in base64."));
+        }
+        if self.calls.iter().any(Call::has_secret_body) {
+            lines.push("A secret of the body is as it stands there: encoded or escaped.".into());
         }
         lines.extend(missing.iter().cloned());
         lines
@@ -219,6 +223,11 @@ impl Program {
 }
 
 impl Call {
+    fn has_secret_body(&self) -> bool {
+        let mut parts = self.body.iter().flatten();
+        parts.any(|part| matches!(part, Part::Text(text) if text.variables().next().is_some()))
+    }
+
     fn texts(&self) -> impl Iterator<Item = &Text> {
         let body = self.body.iter().flatten().filter_map(|part| match part {
             Part::Text(text) => Some(text),
@@ -306,5 +315,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// For `--as curl` and the rest: a value is checked, and not taken.
+/// The variable of Basic credentials.
+pub const BASIC: &str = "BASIC_CREDENTIALS";
+/// What stands beside the switch that turns the check off.
 const INSECURE: &str = "-k: the server's certificate is not checked; only for tests";
