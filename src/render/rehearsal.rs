@@ -1,7 +1,6 @@
 //! `call --dry-run` as text: where it goes and as whom, then the request.
 
 use super::{Style, printable, printable_lines};
-use crate::core::http::sensitive::masked;
 use crate::report::rehearsal::{Planned, PlannedBody};
 
 /// The requests, one after the other.
@@ -38,7 +37,7 @@ fn request(planned: &Planned, style: Style) -> String {
     }
     out.push('\n');
     for line in &planned.head {
-        out.push_str(&format!("{}\n", printable(&masked(line))));
+        out.push_str(&format!("{}\n", printable(line)));
     }
     out.push('\n');
     out + &planned.body.as_ref().map(body).unwrap_or_default()
@@ -46,7 +45,7 @@ fn request(planned: &Planned, style: Style) -> String {
 
 fn body(body: &PlannedBody) -> String {
     match &body.text {
-        Some(text) if !text.is_empty() => format!("{}\n", printable_lines(&masked(text))),
+        Some(text) if !text.is_empty() => format!("{}\n", printable_lines(text)),
         _ => String::new(),
     }
 }

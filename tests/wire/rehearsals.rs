@@ -73,6 +73,11 @@ fn a_dry_run_shows_the_request_and_sends_nothing() {
 fn as_json(lab: &Lab, args: &[&str]) {
     let json = lab.mtls(&[args, &["--dry-run=json"]].concat()).ok().json();
     assert_eq!(json["method"], "POST");
+    let card = [args, &["-H", "X-Card: 4111111111111111", "--dry-run=json"]].concat();
+    let told = lab.mtls(&card).ok().stdout;
+    assert!(told.contains("X-Card: 411111******1111"), "{told}");
+    let told = lab.mtls(&[&card[..], &["--show-sensitive"]].concat()).ok();
+    assert!(told.stdout.contains("X-Card: 4111111111111111"), "{told:?}");
     assert_eq!(json["body"]["length"], 32);
     assert_eq!(json["token"]["client_id"], "app");
     assert!(!json.to_string().contains("s3cret"), "{json}");

@@ -43,6 +43,10 @@ pub fn add(
             "auto" => random_key()?,
             given => given.to_owned(),
         };
+        request.headers.push(Header::new(NAME, key.as_str()));
+        if args.beyond.sends_nothing() {
+            continue; // another one is made when it is sent
+        }
         notes.push(format!(
             "{NAME} of {} {}: {key}",
             request.method,
@@ -54,7 +58,6 @@ pub fn add(
                 request.method
             ));
         }
-        request.headers.push(Header::new(NAME, key));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::plan::Transfer;
 use super::sink::file_name;
 use crate::cli::{CallArgs, Rehearsal};
 use crate::commands::{World, grant, identity};
+use crate::core::http::sensitive::masked;
 use crate::core::http::{Body, Directory, Header, Piece, Request, Scheme, hidden, redact};
 use crate::core::oauth::AuthStyle;
 use crate::core::secret::SecretRef;
@@ -82,13 +83,19 @@ fn plan(
         }),
         token: token.cloned(),
         output: file_name(transfer.output.as_ref(), url)?,
-        head: redact::lines(&request.to_wire()),
-        body: request.body.as_ref().map(|body| body_of(&request, body)),
+        head: redact::lines(&request.to_wire())
+            .iter()
+            .map(|line| shown(line, args))
+            .collect(),
+        body: request
+            .body
+            .as_ref()
+            .map(|body| body_of(&request, body, args)),
     })
 }
 
 /// The text of a small body, else where it comes from.
-fn body_of(request: &Request, body: &Body) -> PlannedBody {
+fn body_of(request: &Request, body: &Body, args: &CallArgs) -> PlannedBody {
     let parts = body.pieces().iter().map(|piece| match piece {
         Piece::Bytes(bytes) => format!("{} bytes", bytes.len()),
         Piece::File { path, length } => format!("{length} bytes from {}", path.display()),
@@ -97,7 +104,15 @@ fn body_of(request: &Request, body: &Body) -> PlannedBody {
     PlannedBody {
         length: request.length(),
         parts: parts.collect(),
-        text: text_of(body),
+        text: text_of(body).map(|text| shown(&text, args)),
+    }
+}
+
+/// Card numbers are hidden in it, unless they are asked for.
+fn shown(text: &str, args: &CallArgs) -> String {
+    match args.beyond.show_sensitive {
+        true => text.to_owned(),
+        false => masked(text).into_owned(),
     }
 }
 

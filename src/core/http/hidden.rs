@@ -129,7 +129,17 @@ fn end_of_word(bytes: &[u8], start: usize) -> usize {
 }
 
 /// Beside those that headers have.
-const SECRET: &[&str] = &["passphrase", "passwd", "pwd", "assertion", "senha"];
+const SECRET: &[&str] = &[
+    "passphrase",
+    "passwd",
+    "pwd",
+    "assertion",
+    "senha",
+    "cvv",
+    "cvc",
+    "security-code",
+    "securitycode",
+];
 /// Names like those of secrets, of what is none.
 const HARMLESS: &[&str] = &["token-type", "token-url", "public-key", "idempotency-key"];
 

@@ -224,6 +224,10 @@ mod tests {
             came(".status.x"),
             r#"it failed: cannot index "PENDING" with "x""#
         );
+        assert_eq!(
+            held(".cvv == 1", br#"{"cvv":"123"}"#).1,
+            "false, .cvv being ***"
+        );
         assert!(came(r#".access_token == "x""#).ends_with(".access_token being ***"));
         assert!(came(".all == 1").ends_with(r#".all being {"secret":"***","x":[1]}"#));
     }
