@@ -280,6 +280,14 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l max-redirs -d 'Follow
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s o -l output -d 'Write the body to FILE, - being stdout' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s D -l dump-header -d 'Write the answer\'s head to FILE, - being stdout' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s w -l write-out -d 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-status -d 'End 22 unless the status is one of these: 201, 2xx, 200-204, or several apart by commas' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-header -d 'End 22 unless this header comes: "Name", "Name: value" or "Name: /regex/"' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-json -d 'End 22 unless this jq filter holds for the body: \'.status == "ACTIVE"\'' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-body -d 'End 22 unless the body has this text' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l idempotency-key -d 'Send an Idempotency-Key: this one, or auto for a random one for each URL' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l dry-run -d 'Show what would be sent, and send nothing: no name is looked up, no token fetched' -r -f -a "text\t'for people'
+json\t'one JSON object a request'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l as -d 'Print a program that makes the call, certificate and all, and send nothing' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
 DER\t'binary'
@@ -372,6 +380,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l fail-with-body -d 'En
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s s -l silent -d 'Say nothing but the answer, errors neither'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s S -l show-error -d 'With -s, say errors all the same'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show both heads and the handshake; credentials are masked'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l show-sensitive -d 'Show card numbers and their security codes on the terminal and in -v'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-pretty -d 'Show the body on the terminal as it came: not indented, coloured or made safe'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'

@@ -19,7 +19,7 @@ pub enum Exit {
     Connect,
     /// The body ended before its announced length.
     Partial,
-    /// HTTP status 400 or more, under --fail.
+    /// HTTP status 400 or more under --fail, or an expectation that is not met.
     HttpStatus,
     /// What was received could not be written.
     Write,
@@ -110,7 +110,9 @@ impl Exit {
             Self::HostName => "the host's name does not resolve",
             Self::Connect => "no connection to the host",
             Self::Partial => "the body ended before its announced length",
-            Self::HttpStatus => "HTTP status 400 or more, under -f or --fail-with-body",
+            Self::HttpStatus => {
+                "HTTP status 400 or more under -f, or not what an --expect flag wants"
+            }
             Self::Write => "what was received could not be written",
             Self::Read => "what was to be sent could not be read",
             Self::Timeout => "a time limit ran out",

@@ -16,6 +16,7 @@ pub mod jwk;
 pub mod listing;
 pub mod material;
 pub mod pairing;
+pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
 pub mod token;
@@ -78,6 +79,8 @@ pub enum Answer {
     Material(Zeroizing<Vec<u8>>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
+    /// `call --dry-run`
+    Rehearsed(Vec<rehearsal::Planned>),
     /// `sandbox --tour`, part by part
     Tour(Box<tour::Part>),
 }

@@ -1,20 +1,26 @@
 //! The human: the only file that prints, prompts, colours, draws progress, and reads the
 //! environment and the wall clock.
 
+mod bar;
+
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use base64::Engine;
-use indicatif::{ProgressBar, ProgressStyle};
 use zeroize::Zeroizing;
 
+use bar::Bar;
+
 use crate::cli::{Color, Mistake};
-use crate::commands::{EventLog, Progress, Voice, World};
+use crate::commands::{EventLog, Progress, Screen, Voice, World};
 use crate::core::clock::{Clock, Time};
+use crate::core::http::sensitive;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
+use crate::render::body::{Body, Look};
 use crate::render::{self, Style};
 use crate::report::{Failure, Format, Report};
 
@@ -30,6 +36,8 @@ struct Tongue {
     guarded: Mutex<Vec<Zeroizing<String>>>,
     /// Where it goes instead of standard error.
     elsewhere: Mutex<Option<Box<dyn Write + Send>>>,
+    hides_cards: AtomicBool,
+    has_hidden: AtomicBool,
 }
 
 impl Terminal {
@@ -148,6 +156,13 @@ impl Voice for Tongue {
                 out.splice(at..at + secret.len(), *b"***");
             }
         }
+        if self.hides_cards.load(Ordering::Relaxed)
+            && let Ok(text) = std::str::from_utf8(&out)
+            && let Cow::Owned(without) = sensitive::masked(text)
+        {
+            self.has_hidden.store(true, Ordering::Relaxed);
+            out = without.into_bytes();
+        }
         out
     }
 }
@@ -180,6 +195,27 @@ impl World for Terminal {
 
     fn stdout(&mut self) -> Box<dyn Write + Send> {
         Box::new(io::stdout())
+    }
+
+    fn screen(&mut self, json: bool, pretty: bool) -> Box<dyn Screen> {
+        let look = Look {
+            json,
+            pretty,
+            mask: self.tongue.hides_cards.load(Ordering::Relaxed),
+        };
+        Box::new(BodyScreen {
+            body: Body::new(look, self.style(io::stdout().is_terminal())),
+            out: io::stdout(),
+            tongue: Arc::clone(&self.tongue),
+        })
+    }
+
+    fn hide_cards(&mut self) {
+        self.tongue.hides_cards.store(true, Ordering::Relaxed);
+    }
+
+    fn has_hidden_cards(&self) -> bool {
+        self.tongue.has_hidden.load(Ordering::Relaxed)
     }
 
     fn stdout_is_terminal(&self) -> bool {
@@ -267,63 +303,60 @@ impl World for Terminal {
     }
 
     fn progress(&mut self, what: &str, total: Option<u64>) -> Box<dyn Progress> {
-        Box::new(Bar::new(what, total, BYTES))
+        Box::new(Bar::of_bytes(what, total))
     }
 
     fn count(&mut self, what: &str, total: u64) -> Box<dyn Progress> {
-        Box::new(Bar::new(what, Some(total), THINGS))
+        Box::new(Bar::of_things(what, total))
     }
 }
 
 /// Shorter secrets stand in half the words of any message, in bytes.
 const LEAST_GUARDED: usize = 6;
 
-/// How a bar of known length is drawn.
-const BYTES: &str = "{msg} {bar:30} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
-const THINGS: &str = "{msg} {bar:30} {pos}/{len} {eta}";
-
-/// Drawn on a terminal only, and only once a second has passed.
-struct Bar {
-    bar: ProgressBar,
-    started: std::time::Instant,
-    shown: bool,
+/// Standard output, a person in front of it.
+struct BodyScreen {
+    body: Body,
+    out: io::Stdout,
+    tongue: Arc<Tongue>,
 }
 
-impl Bar {
-    fn new(what: &str, total: Option<u64>, measured: &'static str) -> Self {
-        let bar = ProgressBar::hidden();
-        let template = match total {
-            Some(bytes) => {
-                bar.set_length(bytes);
-                measured
-            }
-            None => "{spinner} {msg} {elapsed}",
-        };
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
-        bar.set_message(render::printable(what).into_owned());
-        Self {
-            bar,
-            started: std::time::Instant::now(),
-            shown: false,
-        }
-    }
-}
-
-impl Progress for Bar {
-    fn advance(&mut self, bytes: u64) {
-        self.bar.inc(bytes);
-        if !self.shown && self.started.elapsed() > Duration::from_secs(1) {
-            self.shown = true;
-            self.bar
-                .set_draw_target(indicatif::ProgressDrawTarget::stderr());
-        }
-    }
-}
-
-impl Drop for Bar {
+/// What was held is shown also when the transfer breaks off.
+impl Drop for BodyScreen {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        let _ = self.end(); // nobody is left to tell when it fails
+    }
+}
+
+impl BodyScreen {
+    fn show(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.body.has_masked() {
+            self.tongue.has_hidden.store(true, Ordering::Relaxed);
+        }
+        self.out.write_all(bytes)?;
+        self.out.flush()
+    }
+}
+
+impl Screen for BodyScreen {
+    fn head(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let shown = self.body.head(bytes);
+        self.show(&shown)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        let shown = self.body.finish();
+        self.show(&shown)
+    }
+}
+
+impl Write for BodyScreen {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let shown = self.body.push(bytes);
+        self.show(&shown).map(|()| bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }

@@ -253,6 +253,14 @@ const FORMS: &[(&str, &str)] = &[
     ("--key-usage", "digitalSignature,keyEncipherment"),
     ("--eku", "clientAuth, or a dotted OID"),
     ("--basic-constraints", "CA:FALSE"),
+    (
+        "--expect-json",
+        "a jq filter that gives true, as in '.status == \"ACTIVE\"'",
+    ),
+    (
+        "--expect-header",
+        "'X-Name', 'X-Name: value' or 'X-Name: /regex/'",
+    ),
     ("--expires-within", "30d, 2w or 12h"),
     (
         "--pass --key-pass --out-pass --client-secret --assertion-pass",

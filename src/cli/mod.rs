@@ -22,7 +22,8 @@ use std::ffi::OsString;
 use clap::{CommandFactory, Parser};
 
 pub use call::{
-    AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs, RetryArgs, RunArgs, TellArgs,
+    AnswerArgs, BeyondArgs, CallArgs, Output, RedirectArgs, Rehearsal, RequestArgs, RetryArgs,
+    RunArgs, TellArgs,
 };
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};

@@ -80,6 +80,11 @@ pub fn file_of(cert: &str) -> String {
     }
 }
 
+/// Whether `--cert FILE[:PASS]` has a passphrase in it.
+pub fn holds_pass(cert: &str) -> bool {
+    file_of(cert) != cert && split_password(cert).1.is_some()
+}
+
 /// curl's rule for `FILE:PASS`: a colon ends the name unless a backslash stands before it; `\\` is
 /// a backslash; the password is taken as it stands.
 fn split_password(text: &str) -> (String, Option<String>) {

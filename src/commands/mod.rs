@@ -25,7 +25,7 @@ mod world;
 
 pub use named::Outside;
 use working::working;
-pub use world::{EventLog, Progress, Voice, World};
+pub use world::{EventLog, Progress, Screen, Voice, World};
 
 use crate::cli::Command;
 use crate::report::Report;

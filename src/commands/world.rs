@@ -18,6 +18,17 @@ pub trait World: Clock + Send {
     /// Standard output, for answers that are streamed (`call`'s body); all others are reports.
     fn stdout(&mut self) -> Box<dyn Write + Send>;
 
+    /// Standard output for a body that a person reads: `json` says that it is JSON, `pretty` that
+    /// it may be indented, coloured and made safe.
+    fn screen(&mut self, json: bool, pretty: bool) -> Box<dyn Screen>;
+
+    /// From now on card numbers and their security codes are hidden on the screen and on standard
+    /// error.
+    fn hide_cards(&mut self);
+
+    /// Whether any was hidden.
+    fn has_hidden_cards(&self) -> bool;
+
     /// Whether a person reads standard output.
     fn stdout_is_terminal(&self) -> bool;
 
@@ -69,6 +80,21 @@ pub trait World: Clock + Send {
 
     /// The same for so many things, which `advance` counts.
     fn count(&mut self, what: &str, total: u64) -> Box<dyn Progress>;
+}
+
+/// A body on its way to a person; flushing shows what is there, `end` the rest.
+pub trait Screen: Write + Send {
+    /// A head, whole, as it came.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn head(&mut self, bytes: &[u8]) -> std::io::Result<()>;
+
+    /// Nothing follows.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    fn end(&mut self) -> std::io::Result<()>;
 }
 
 /// Tells of one event.

@@ -1,11 +1,13 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
+pub mod body;
 pub mod container;
 mod csr;
 mod failure;
 mod inspect;
 mod material;
 mod pairing;
+mod rehearsal;
 mod sandbox;
 mod sanitize;
 mod style;
@@ -61,6 +63,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Written(files) => material::written(files, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
+        Answer::Rehearsed(planned) if json => json_lines(planned),
+        Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
         Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),
         Answer::Tour(part) => tour::text(part, style).into_bytes(),
     }

@@ -1,6 +1,7 @@
 //! `call`: curl's flags. What is not here ends 2 and is named; none is silently ignored.
 
 mod answer;
+mod beyond;
 mod data;
 mod redirect;
 mod request;
@@ -11,6 +12,7 @@ mod tell;
 use clap::Args;
 
 pub use answer::AnswerArgs;
+pub use beyond::{BeyondArgs, Rehearsal};
 pub use data::{Output, Urls};
 pub use redirect::RedirectArgs;
 pub use request::RequestArgs;
@@ -49,6 +51,10 @@ pub struct CallArgs {
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
+    pub beyond: BeyondArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
     pub identity: IdentityArgs,
 
     #[command(flatten)]
@@ -78,7 +84,10 @@ fn help() -> String {
   mtls call https://api.example/accounts/1 --cert client.crt --key client.key --cacert ca.crt
   mtls call https://api.example/pay --cert client.pfx --pass env:PFX_PASS --json @order.json
   mtls call https://api.example/accounts/1 --cert client.crt --key client.key \\
-       --token-url https://api.example/token --client-id app --client-secret env:SECRET",
+       --token-url https://api.example/token --client-id app --client-secret env:SECRET
+  mtls call https://api.example/pay --cert client.pfx --json @order.json --idempotency-key auto \\
+       --expect-status 201 --expect-json '.status == \"ACCEPTED\"'
+  mtls call https://api.example/accounts/1 --cert client.crt --key client.key --as node",
         &curl_exits(),
     )
 }

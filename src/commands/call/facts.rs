@@ -3,13 +3,14 @@
 use std::io::Write;
 use std::time::Instant;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Section;
 use super::transfer::{Outcome, Seen};
 use crate::commands::World;
 use crate::commands::connect::USER_AGENT;
 use crate::core::error::plain_io;
+use crate::core::http::expect::Held;
 use crate::core::http::write_out::{Facts, Place, complaint, expand};
 use crate::core::http::{Exchange, Failure, Scheme, Url};
 use crate::core::material::pem;
@@ -104,9 +105,15 @@ fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
         ),
         ("num_headers", head.map_or(0, |h| h.headers.len()).into()),
         ("num_redirects", seen.redirects.into()),
+        ("expectations", expectations(seen)),
         ("num_retries", seen.retries.into()),
         ("num_connects", seen.connects.into()),
     ]
+}
+
+fn expectations(seen: &Seen) -> Value {
+    let one = |held: &Held| json!({"expected": held.expected, "came": held.came, "met": held.met});
+    seen.held.iter().map(one).collect()
 }
 
 fn request_values(seen: &Seen) -> Values {
@@ -260,7 +267,7 @@ fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
         ("tls_cipher", handshake.cipher.clone().into()),
         ("tls_resumed", handshake.resumed.into()),
         ("tls_alert", handshake.alert.map(|a| a.0).into()),
-        ("token_expires_in", section.token_expires_in.into()),
+        ("token_expires_in", section.bearer.expires_in().into()),
     ]
 }
 

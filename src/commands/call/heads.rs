@@ -5,9 +5,10 @@ use std::sync::PoisonError;
 
 use super::Shared;
 use super::options::Options;
-use super::sink::{Sink, write, write_failed};
+use super::sink::{Sink, closed, write_failed};
 use super::transfer::Seen;
 use crate::commands::World;
+use crate::core::http::Head;
 use crate::core::save::Draft;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -24,9 +25,10 @@ pub(super) fn show_heads(
     if heads.is_empty() || !(options.include || options.head_only) {
         return Ok(());
     }
-    let mut sink = Sink::open(seen.file.as_deref(), world)?;
+    let file = seen.file.as_deref();
+    let mut sink = Sink::open(file, &Head::default(), false, world)?;
     for head in heads {
-        write(&mut sink, head)?;
+        sink.head(head).or_else(closed)?;
     }
     sink.finish()
 }

@@ -1,16 +1,20 @@
 //! `call`: from curl's flags to requests, one transfer each, and an exit code.
 
+mod bearer;
 mod facts;
 mod heads;
+mod idempotency;
 mod options;
 mod parallel;
 mod party;
 mod plan;
+mod rehearse;
 mod signals;
 mod sink;
 mod stops;
 mod trace;
 mod transfer;
+mod translation;
 mod turns;
 
 use std::collections::BTreeMap;
@@ -25,6 +29,7 @@ use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
+use bearer::Bearer;
 use options::{Options, Run, Talk};
 use party::Party;
 use plan::Transfer;
@@ -37,8 +42,8 @@ use transfer::Outcome;
 struct Section<'a> {
     options: Arc<Options>,
     party: Arc<Party<'a>>,
-    /// How long the token lives that was fetched, in seconds.
-    token_expires_in: Option<i64>,
+    /// The token that was fetched, if one was.
+    bearer: Bearer<'a>,
 }
 
 /// One transfer of the run.
@@ -76,14 +81,23 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
         let place = trace::open(place, world)?;
         world.redirect(place);
     }
+    if !sections.iter().any(|args| args.beyond.show_sensitive) {
+        world.hide_cards();
+    }
     let mut ready: Vec<(Section<'_>, Vec<Transfer>)> = Vec::new();
     for args in sections {
         let mut known = ready.iter().map(|(section, _)| &section.party);
         let known = known.find(|party| party.is_of(args)).cloned();
         ready.push(prepare(args, known, world)?);
     }
+    if let Some(args) = sections.iter().find(|args| args.beyond.sends_nothing()) {
+        return match args.beyond.language {
+            Some(language) => translation::run(&ready, sections, language),
+            None => rehearse::run(&ready, sections, world),
+        };
+    }
     for ((section, transfers), args) in ready.iter_mut().zip(sections) {
-        section.token_expires_in = section.party.fetch_token(args, transfers, world)?;
+        section.bearer = section.party.fetch_token(args, transfers, world)?;
     }
     let shared = Shared {
         dumped: Mutex::default(),
@@ -104,10 +118,16 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
         })
         .collect();
     let run = Run::new(first);
-    if run.at_once > 1 && jobs.len() > 1 {
-        return parallel::carry_out(&jobs, &run, &shared, world);
+    let mut report = if run.at_once > 1 && jobs.len() > 1 {
+        parallel::carry_out(&jobs, &run, &shared, world)?
+    } else {
+        one_by_one(&jobs, &run, &shared, world)?
+    };
+    let is_talkative = |job: &Job<'_, '_>| job.section.options.is_talkative();
+    if world.has_hidden_cards() && jobs.iter().all(is_talkative) {
+        report.notes.push(HIDDEN.into());
     }
-    one_by_one(&jobs, &run, &shared, world)
+    Ok(report)
 }
 
 /// Ends as the last transfer did, as curl does.
@@ -149,7 +169,8 @@ fn prepare<'a>(
     let mut notes = args.run.notes.clone();
     notes.extend(outputs::literal_note(&secrets).filter(|_| !args.run.secret_in_file));
     notes.extend(identity::insecure_note(&args.connection).filter(|_| known.is_none()));
-    let transfers = plan::transfers(args, world, &mut notes)?;
+    let mut transfers = plan::transfers(args, world, &mut notes)?;
+    idempotency::add(args, &mut transfers, &mut notes)?;
     transfers.iter().for_each(|t| guard_headers(t, world));
     let options = Options::new(args, world)?;
     let party = match known {
@@ -163,7 +184,7 @@ fn prepare<'a>(
     let section = Section {
         options: Arc::new(options),
         party,
-        token_expires_in: None,
+        bearer: Bearer::default(),
     };
     Ok((section, transfers))
 }
@@ -180,6 +201,9 @@ fn guard_headers(transfer: &Transfer, world: &mut dyn World) {
         }
     }
 }
+
+/// What is said once when something was hidden.
+const HIDDEN: &str = "card numbers or security codes are hidden here; --show-sensitive shows them, and a file or pipe has them as they came";
 
 fn ended(exit: Exit) -> Report {
     Report {

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::plan::format_of;
-use crate::cli::{CallArgs, RetryArgs};
+use crate::cli::{BeyondArgs, CallArgs, RetryArgs};
 use crate::commands::World;
+use crate::core::http::expect::Expectations;
 use crate::core::http::retry::Policy;
 
 /// How transfers go about it.
@@ -14,6 +15,10 @@ pub struct Options {
     pub follow: Option<Follow>,
     /// What a status of 400 and over means.
     pub fails: Fails,
+    /// What is expected of the answer.
+    pub expect: Expectations,
+    /// Bodies are indented, coloured and made safe on a terminal.
+    pub pretty: bool,
     /// Only the head is wanted.
     pub head_only: bool,
     /// The head is shown before the body.
@@ -107,6 +112,8 @@ impl Options {
                 (true, false) => Fails::WithoutBody,
                 (false, false) => Fails::Never,
             },
+            expect: expectations(&args.beyond),
+            pretty: !args.beyond.no_pretty,
             head_only: args.request.head,
             include: answer.include,
             dump_header: answer.dump_header.clone(),
@@ -130,6 +137,20 @@ impl Options {
     /// Whether an error status fails the run.
     pub fn fails(&self) -> bool {
         self.fails != Fails::Never
+    }
+
+    /// Whether a status speaks of an error: not one that is asked for by name.
+    pub fn is_error(&self, status: u16) -> bool {
+        status >= 400 && !self.expect.wants_status(status)
+    }
+}
+
+fn expectations(args: &BeyondArgs) -> Expectations {
+    Expectations {
+        statuses: args.expect_status.clone(),
+        headers: args.expect_header.clone(),
+        json: args.expect_json.clone(),
+        texts: args.expect_body.clone(),
     }
 }
 

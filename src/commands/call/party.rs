@@ -3,11 +3,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::bearer::{Bearer, Token};
 use super::plan::Transfer;
 use crate::cli::{CallArgs, ConnectionArgs, IdentityArgs};
 use crate::commands::connect::{Connected, USER_AGENT, connect, session};
 use crate::commands::{World, grant, identity, route, tls, trust};
-use crate::core::http::{Header, Request, Route, Scheme, Url, has_credentials};
+use crate::core::http::{Directory, Request, Route, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
 use crate::core::tls::{TlsClient, Trust};
 use crate::report::Failure;
@@ -90,40 +91,71 @@ impl<'a> Party<'a> {
         }
     }
 
-    /// With `--token-url` or `--discover`, unless the user brings an Authorization of their own; says
-    /// how long the token lives, in seconds.
+    /// With `--token-url` or `--discover`, unless the user brings an Authorization of their own.
     ///
     /// # Errors
     /// Ends 67 when the token is refused, else as the connection failed.
     pub fn fetch_token(
         &self,
-        args: &CallArgs,
+        args: &'a CallArgs,
         transfers: &mut [Transfer],
         world: &mut dyn World,
-    ) -> anyhow::Result<Option<i64>> {
+    ) -> anyhow::Result<Bearer<'a>> {
         let has_own = |t: &Transfer| t.request.header("Authorization").is_some();
         if transfers.iter().all(has_own) {
-            return Ok(None);
+            return Ok(Bearer::default());
         }
-        let party = grant::Party {
+        let party = self.grant_party(args);
+        let tokens = grant::prepare(&args.grant, self.args, &party, world)?;
+        let Some(tokens) = tokens else {
+            return Ok(Bearer::default());
+        };
+        let token = Token::fetch(tokens, world)?;
+        for transfer in transfers.iter_mut().filter(|t| !has_own(t)) {
+            transfer.request.headers.insert(0, token.header());
+        }
+        Ok(Bearer::new(token))
+    }
+
+    /// Whom we trust, by where it comes from.
+    pub fn trust(&self) -> &str {
+        &self.trust.source
+    }
+
+    /// Whether a token could be asked for, as far as can be seen without asking.
+    ///
+    /// # Errors
+    /// Ends 2 for what does not go together, 3 for a bad URL.
+    pub fn check_token(&self, args: &CallArgs, world: &mut dyn World) -> anyhow::Result<()> {
+        let party = self.grant_party(args);
+        grant::prepare(&args.grant, self.args, &party, world).map(|_| ())
+    }
+
+    fn grant_party(&self, args: &CallArgs) -> grant::Party<'_> {
+        grant::Party {
             identity: self.identity.as_deref(),
             trust: &self.trust,
             route: &self.route,
             connected: &self.connected,
             plain_http: args.request.allow_plain_http,
-        };
-        let tokens = grant::prepare(&args.grant, self.args, &party, world)?;
-        let Some(mut tokens) = tokens else {
-            return Ok(None);
-        };
-        let token = tokens.obtain(None, world)?;
-        // exposed to be sent to the API
-        let value = [b"Bearer ", token.secret.expose_secret()].concat();
-        for transfer in transfers.iter_mut().filter(|t| !has_own(t)) {
-            let header = Header::new("Authorization", value.clone());
-            transfer.request.headers.insert(0, header);
         }
-        Ok(token.expires_in)
+    }
+
+    /// Where a connection for this URL goes, as far as flags say; no name is looked up.
+    pub fn heading(&self, url: &Url) -> String {
+        if let Some(socket) = &self.route.sockets.unix {
+            return format!("the Unix socket {socket}");
+        }
+        let directory = Directory {
+            resolve: self.args.resolve.clone(),
+            connect_to: self.args.connect_to.clone(),
+            ..Directory::default()
+        };
+        let straight = directory.heading(&url.host, url.port);
+        match self.route.proxy(url.scheme, &url.host) {
+            Some(proxy) => format!("{straight}, through the proxy {}", proxy.unheard().name),
+            None => straight,
+        }
     }
 
     /// The session for a host: ours for the host that was called, one without a certificate for

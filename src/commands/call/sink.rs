@@ -4,28 +4,38 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::cli::Output;
-use crate::commands::World;
-use crate::core::http::Url;
+use crate::commands::{Screen, World};
+use crate::core::http::{Head, Url};
 use crate::core::save::Landing;
 use crate::exit::Exit;
 use crate::report::Failure;
 
 /// An open place.
 pub enum Sink {
-    /// Standard output.
+    /// Standard output, which a program reads.
     Stdout(Box<dyn Write + Send>),
+    /// Standard output, which a person reads.
+    Screen(Box<dyn Screen>),
     /// A file on its way.
     File(Box<Landing>),
 }
 
 impl Sink {
-    /// Opens the file of this name, or standard output for `None`.
+    /// Opens the file of this name, or standard output for `None`; `head` says what will come.
     ///
     /// # Errors
     /// Ends 23 as curl does.
-    pub fn open(name: Option<&str>, world: &mut dyn World) -> Result<Self, Failure> {
+    pub fn open(
+        name: Option<&str>,
+        head: &Head,
+        pretty: bool,
+        world: &mut dyn World,
+    ) -> Result<Self, Failure> {
         let Some(name) = name else {
-            return Ok(Self::Stdout(world.stdout()));
+            return Ok(match world.stdout_is_terminal() {
+                true => Self::Screen(world.screen(head.is_json(), pretty)),
+                false => Self::Stdout(world.stdout()),
+            });
         };
         let landing =
             Landing::begin(Path::new(name)).map_err(|e| Failure::local(&e, Exit::Write))?;
@@ -34,13 +44,24 @@ impl Sink {
 
     /// Whether the body goes to standard output.
     pub fn is_stdout(&self) -> bool {
-        matches!(self, Self::Stdout(_))
+        matches!(self, Self::Stdout(_) | Self::Screen(_))
+    }
+
+    /// Writes a head that stands before the body.
+    ///
+    /// # Errors
+    /// As `write`.
+    pub fn head(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self {
+            Self::Screen(screen) => screen.head(bytes),
+            other => other.write_all(bytes),
+        }
     }
 
     /// Whether what was written cannot be taken back.
     pub fn is_stream(&self) -> bool {
         match self {
-            Self::Stdout(_) => true,
+            Self::Stdout(_) | Self::Screen(_) => true,
             Self::File(landing) => landing.is_device(),
         }
     }
@@ -50,12 +71,16 @@ impl Sink {
     /// # Errors
     /// Ends 23 as curl does.
     pub fn finish(mut self) -> Result<(), Failure> {
-        match self.flush() {
+        let ended = match &mut self {
+            Self::Screen(screen) => screen.end(),
+            other => other.flush(),
+        };
+        match ended {
             Err(e) if e.kind() != io::ErrorKind::BrokenPipe => return Err(write_failed(&e)),
             _ => {}
         }
         match self {
-            Self::Stdout(_) => Ok(()),
+            Self::Stdout(_) | Self::Screen(_) => Ok(()),
             Self::File(landing) => landing.land().map_err(|e| Failure::local(&e, Exit::Write)),
         }
     }
@@ -65,6 +90,7 @@ impl Write for Sink {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         match self {
             Self::Stdout(out) => out.write(buf),
+            Self::Screen(screen) => screen.write(buf),
             Self::File(landing) => landing.write(buf),
         }
     }
@@ -72,6 +98,7 @@ impl Write for Sink {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Stdout(out) => out.flush(),
+            Self::Screen(screen) => screen.flush(),
             Self::File(landing) => landing.flush(),
         }
     }
@@ -84,6 +111,17 @@ pub fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
         Ok(()) => Ok(true),
         Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         Err(e) => Err(write_failed(&e)),
+    }
+}
+
+/// That nobody reads on is no failure.
+///
+/// # Errors
+/// Ends 23 for any other.
+pub fn closed(error: std::io::Error) -> Result<(), Failure> {
+    match error.kind() {
+        std::io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(write_failed(&error)),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::commands::{EventLog, Progress, Voice, World};
+use crate::commands::{EventLog, Progress, Screen, Voice, World};
 use crate::core::clock::{Clock, Time};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
@@ -34,6 +34,18 @@ impl World for Turns<'_, '_> {
 
     fn stdout(&mut self) -> Box<dyn Write + Send> {
         self.lock().stdout()
+    }
+
+    fn screen(&mut self, json: bool, pretty: bool) -> Box<dyn Screen> {
+        self.lock().screen(json, pretty)
+    }
+
+    fn hide_cards(&mut self) {
+        self.lock().hide_cards();
+    }
+
+    fn has_hidden_cards(&self) -> bool {
+        self.lock().has_hidden_cards()
     }
 
     fn stdout_is_terminal(&self) -> bool {

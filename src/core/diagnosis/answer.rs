@@ -1,7 +1,7 @@
 //! Refusals that come as an HTTP answer: nginx's 400s for certificates, 401, 403, and the rest.
 
 use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, network};
-use crate::core::http::words;
+use crate::core::http::{says_expired, words};
 
 /// What an answer of 400 and over says.
 pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
@@ -63,6 +63,11 @@ fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
             Code::Forbidden,
             "the server asked for a client certificate, none was sent, and it does not allow this",
             "pass --cert and --key, or a profile that has them; if it stays, ask about the allow-list",
+        ),
+        401 if answer.authorized && says_expired(head, answer.body.as_bytes()) => (
+            Code::TokenExpired,
+            "the server says that the token has expired",
+            "get a new one (mtls token, or --token-url); if it is new, compare your clock with the server's Date",
         ),
         401 if answer.authorized => (
             Code::Unauthorized,

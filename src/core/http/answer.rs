@@ -53,6 +53,14 @@ impl Head {
         Some(String::from_utf8_lossy(&found.value).into_owned())
     }
 
+    /// Whether it announces one JSON text (RFC 8259), or a format built on it (RFC 6839).
+    pub fn is_json(&self) -> bool {
+        let kind = self.header("Content-Type").unwrap_or_default();
+        let essence = kind.split(';').next().unwrap_or_default().trim();
+        let essence = essence.to_ascii_lowercase();
+        essence.ends_with("/json") || essence.ends_with("+json")
+    }
+
     /// What ureq needs of it to frame the body, spelled so that it cannot stumble.
     pub(super) fn for_framing(&self) -> Vec<u8> {
         if self.status < 200 {

@@ -100,6 +100,26 @@ impl Resolver for Directory {
 }
 
 impl Directory {
+    /// Where a connection to this host and port goes, as far as flags say; no name is looked up.
+    pub fn heading(&self, host: &str, port: u16) -> String {
+        let (to, port) = self.detour(host, port);
+        let mut fixed = self.resolve.iter().rev();
+        let fixed =
+            fixed.find(|r| (r.host == "*" || r.host.eq_ignore_ascii_case(&to)) && r.port == port);
+        match fixed {
+            Some(entry) => {
+                let all: Vec<String> = entry
+                    .addresses
+                    .iter()
+                    .map(|address| SocketAddr::new(*address, port).to_string())
+                    .collect();
+                all.join(", ")
+            }
+            None if to.contains(':') => format!("[{to}]:{port}"),
+            None => format!("{to}:{port}"),
+        }
+    }
+
     /// The addresses of a name, of the family asked for.
     pub(super) fn lookup(
         &self,

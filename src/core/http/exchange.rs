@@ -52,6 +52,9 @@ pub struct Exchange {
     pub begun: Instant,
     hides_connect: bool,
     body: Box<dyn Read + Send>,
+    /// Read ahead, and how that ended when it failed.
+    ahead: Vec<u8>,
+    failed: Option<Box<Failure>>,
     recorder: Recorder,
     tape: Tape,
 }
@@ -186,6 +189,8 @@ impl Session {
             begun,
             hides_connect: self.hides_connect(),
             body: Box::new(body),
+            ahead: Vec::new(),
+            failed: None,
             recorder,
             tape,
         })
@@ -278,7 +283,33 @@ impl Exchange {
     /// # Errors
     /// `Failure` with all that was seen: a truncated body, a time limit, a late alert.
     pub fn read(&mut self, buf: &mut [u8]) -> Result<usize, Box<Failure>> {
+        if !self.ahead.is_empty() {
+            let n = self.ahead.len().min(buf.len());
+            buf.iter_mut()
+                .zip(self.ahead.drain(..n))
+                .for_each(|(to, from)| *to = from);
+            return Ok(n);
+        }
+        if let Some(failure) = self.failed.take() {
+            return Err(failure);
+        }
         self.body.read(buf).map_err(|e| Box::new(self.failure(e)))
+    }
+
+    /// The beginning of the body, about as much as is asked for in bytes; `read` gives it again,
+    /// and tells of a failure that was met.
+    pub fn peek(&mut self, wanted: usize) -> &[u8] {
+        let mut buf = [0u8; 8 << 10];
+        while self.ahead.len() < wanted && self.failed.is_none() {
+            match self.body.read(&mut buf) {
+                Ok(0) => break,
+                Ok(n) => self
+                    .ahead
+                    .extend_from_slice(buf.get(..n).unwrap_or_default()),
+                Err(e) => self.failed = Some(Box::new(self.failure(e))),
+            }
+        }
+        &self.ahead
     }
 
     /// Reads the body whole, up to a limit in bytes; what is over it is left.

@@ -2,25 +2,31 @@
 //! answers kept as they came. Must not judge a failure; that is `diagnosis`'s.
 
 mod answer;
+mod bearer;
 pub mod body;
 mod decode;
 mod dial;
 mod directory;
 mod exchange;
+pub mod expect;
 mod eyeballs;
 mod failure;
+pub mod hidden;
 mod link;
 mod pace;
 pub mod proxy;
+mod random;
 pub mod redact;
 mod redirect;
 mod request;
 pub mod retry;
 mod route;
+pub mod sensitive;
 mod shake;
 mod socket;
 mod socks;
 mod tape;
+pub mod translate;
 mod tunnel;
 mod upload;
 mod url;
@@ -30,10 +36,12 @@ mod words;
 pub mod write_out;
 
 pub use answer::Head;
+pub use bearer::{refuses_token, says_expired};
 pub use decode::{ACCEPT_ENCODING, Decoder};
 pub use directory::{ConnectTo, Directory, Resolve};
 pub use exchange::{Exchange, Session, SessionSettings};
 pub use failure::{Ended, Failure};
+pub use random::random_key;
 pub use redirect::{follow, has_credentials};
 pub use request::{Header, Host, Request, is_bearer_token, is_method, is_one_line};
 pub use route::Route;

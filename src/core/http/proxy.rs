@@ -145,7 +145,7 @@ impl Proxy {
     }
 
     /// Its record, before it has said anything.
-    pub(super) fn unheard(&self) -> ProxySeen {
+    pub fn unheard(&self) -> ProxySeen {
         ProxySeen {
             name: self.place.to_string(),
             source: self.source.clone(),

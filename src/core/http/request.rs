@@ -55,7 +55,7 @@ impl Header {
         Self { name, value }
     }
 
-    /// As it will be spelled.
+    /// The name as it is spelled.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -53,6 +53,11 @@ impl Body {
         !self.pieces.iter().any(|p| matches!(p, Piece::Stream(_)))
     }
 
+    /// Its parts, in their order.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
     /// Begins reading it from its start.
     pub fn open(&self) -> Outgoing {
         Outgoing {

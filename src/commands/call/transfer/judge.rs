@@ -1,37 +1,61 @@
 //! What an answer means: for the exit code, and for whoever has to act on a refusal.
 
-use super::{Hop, Outcome};
+use super::{Hop, Outcome, Seen};
 use crate::commands::call::Section;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Code, Diagnosis};
 use crate::core::http::Exchange;
+use crate::core::http::expect::{Held, Kept};
 use crate::exit::Exit;
 use crate::report::Failure;
 
-/// How an answer is to be taken; `beginning` is that of its body.
+/// How an answer is to be taken, its body as far as it was kept.
 pub(super) fn judge(
     section: &Section<'_>,
     hop: &Hop,
     exchange: &Exchange,
-    beginning: &[u8],
+    body: Kept<'_>,
+    seen: &mut Seen,
+) -> Outcome {
+    seen.held = section.options.expect.hold(&exchange.head, body);
+    let unmet: Vec<&Held> = seen.held.iter().filter(|held| !held.met).collect();
+    let judged = by_status(section, hop, exchange, body, seen.renewed);
+    if unmet.is_empty() {
+        judged
+    } else {
+        disappointed(judged, &unmet, seen.held.len())
+    }
+}
+
+fn by_status(
+    section: &Section<'_>,
+    hop: &Hop,
+    exchange: &Exchange,
+    body: Kept<'_>,
+    renewed: bool,
 ) -> Outcome {
     let status = exchange.head.status;
     let fine = Outcome {
         exit: Exit::Ok,
         failure: None,
     };
-    if status < 400 {
+    if !section.options.is_error(status) {
         return fine;
     }
+    let beginning = body.bytes.get(..DIAGNOSED).unwrap_or(body.bytes);
     let answer = Answer {
         head: exchange.head.clone(),
         body: String::from_utf8_lossy(beginning).into_owned(),
         authorized: hop.request.header("Authorization").is_some(),
     };
     let url = &hop.request.url;
-    let Some(diagnosis) = hop.session.judge(url, exchange.handshake(), answer) else {
+    let Some(mut diagnosis) = hop.session.judge(url, exchange.handshake(), answer) else {
         return fine;
     };
+    if renewed && status == 401 {
+        let tried = "a new token was fetched and tried, and was refused too";
+        diagnosis.evidence.push(tried.into());
+    }
     outcome(diagnosis, status, section.options.fails())
 }
 
@@ -52,3 +76,33 @@ fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
         failure: tell.then(|| Failure::diagnosed(diagnosis, exit)),
     }
 }
+
+/// What else is known of the answer, a refusal above all, keeps its words and code.
+fn disappointed(judged: Outcome, unmet: &[&Held], all: usize) -> Outcome {
+    let line = |held: &&Held| format!("expected {}; came: {}", held.expected, held.came);
+    let lines: Vec<String> = unmet.iter().map(line).collect();
+    let exit = match judged.exit {
+        Exit::Ok => Exit::HttpStatus,
+        other => other,
+    };
+    let mut failure = judged.failure.unwrap_or_else(|| Failure {
+        fix: "compare the request with the provider's documentation; -i shows the answer's head"
+            .into(),
+        ..Failure::usage(
+            match all {
+                1 => "the answer is not what was expected".to_owned(),
+                _ => format!("{} of {all} expectations are not met", unmet.len()),
+            },
+            "",
+        )
+    });
+    failure.exit = exit;
+    failure.evidence.splice(..0, lines);
+    Outcome {
+        exit,
+        failure: Some(failure),
+    }
+}
+
+/// How much of an error's body is looked at for its cause, in bytes.
+const DIAGNOSED: usize = 8 << 10;

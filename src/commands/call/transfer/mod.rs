@@ -3,6 +3,7 @@
 mod again;
 mod beside;
 mod judge;
+mod renew;
 mod show;
 
 use std::path::Path;
@@ -20,6 +21,7 @@ use super::trace::Trace;
 use super::{Section, Shared, facts};
 use crate::commands::World;
 use crate::commands::connect::Connected;
+use crate::core::http::expect::Held;
 use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, Watch, follow};
 use crate::core::tls::{Handshake, Stage};
 use crate::exit::Exit;
@@ -69,6 +71,11 @@ pub struct Seen {
     pub connected: [Option<Instant>; 3],
     /// Where it is noted that a body is on its way to what cannot take it back.
     pub streaming: Streaming,
+    /// What was expected of the answer, and whether it came; what is not met may be tried again
+    /// under `--retry-all-errors`.
+    pub held: Vec<Held>,
+    /// Whether a new token was tried.
+    pub renewed: bool,
 }
 
 /// Carries one transfer out, as often as it takes, `-w` included.
@@ -194,7 +201,7 @@ fn hops(
     let Section { options, party, .. } = section;
     let called = transfer.request.url.clone();
     let mut hop = Hop {
-        request: transfer.request.clone(),
+        request: section.bearer.with_token(&transfer.request),
         session: Arc::clone(&party.connected),
     };
     let deadline = hop.session.deadline();
@@ -203,10 +210,9 @@ fn hops(
     seen.file = file_name(transfer.output.as_ref(), &called)?;
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
-        seen.request = Some(hop.request.clone());
         let trace = trace.as_ref().map(|trace| hop.traced_by(trace));
-        hop.accompanied_by(beside::beside(options, &hop.request, trace.as_ref(), world));
-        let mut exchange = match send(options, &hop, deadline, seen, trace.as_deref()) {
+        let sent = answered(section, &mut hop, (deadline, trace.as_ref()), seen, world);
+        let mut exchange = match sent {
             Ok(exchange) => exchange,
             Err(stopped) => {
                 let wire = stopped.wire.iter();
@@ -252,6 +258,22 @@ fn hops(
             session: session.map_err(Failure::from)?,
         };
     }
+}
+
+/// Sends the request, with a new token a second time where it takes one.
+fn answered(
+    section: &Section<'_>,
+    hop: &mut Hop,
+    (deadline, trace): (Option<Instant>, Option<&Arc<Trace>>),
+    seen: &mut Seen,
+    world: &mut dyn World,
+) -> Result<Exchange, Stopped> {
+    let options = &section.options;
+    seen.request = Some(hop.request.clone());
+    hop.accompanied_by(beside::beside(options, &hop.request, trace, world));
+    let trace = trace.map(Arc::as_ref);
+    let exchange = send(options, hop, deadline, seen, trace)?;
+    renew::renewed(section, hop, exchange, (deadline, trace), seen, world)
 }
 
 fn send(

@@ -7,9 +7,10 @@ use super::judge::judge;
 use super::{Hop, Outcome, Seen, Stopped};
 use crate::commands::World;
 use crate::commands::call::Section;
-use crate::commands::call::options::Fails;
-use crate::commands::call::sink::{Sink, write};
+use crate::commands::call::options::{Fails, Options};
+use crate::commands::call::sink::{Sink, closed, write};
 use crate::commands::call::stops::{binary, undecodable, unknown_encoding};
+use crate::core::http::expect::{Kept, LARGEST_BODY};
 use crate::core::http::{Decoder, Exchange, Failure as WireFailure};
 
 /// Writes the answer where it belongs and says how it is to be taken.
@@ -23,34 +24,36 @@ pub(super) fn show(
 ) -> Result<(Exchange, Outcome), Stopped> {
     let options = &*section.options;
     let with_head = options.include || options.head_only;
-    let with_body = exchange.head.status < 400 || options.fails != Fails::WithoutBody;
-    let mut beginning = Vec::new();
+    let with_body = !options.is_error(exchange.head.status) || options.fails != Fails::WithoutBody;
+    let mut kept = Keeping::new(options);
     if with_head || with_body {
-        let mut sink = Sink::open(seen.file.as_deref(), world)?;
+        let mut sink = Sink::open(seen.file.as_deref(), &exchange.head, options.pretty, world)?;
         for head in heads.iter().filter(|_| with_head) {
-            write(&mut sink, head)?;
+            sink.head(head).or_else(closed)?;
         }
         if with_body && !options.head_only {
-            beginning = body(section, &mut exchange, hop, &mut sink, seen, world)?;
+            let to = (&mut sink, &mut kept);
+            body(section, &mut exchange, hop, to, seen, world)?;
         }
         sink.finish()?;
     }
     if !with_body && !options.head_only {
-        beginning = exchange.read_to_limit(JUDGED).unwrap_or_default();
+        let whole = exchange.read_to_limit(kept.limit + 1);
+        kept.take(&whole.unwrap_or_default());
     }
-    let outcome = judge(section, hop, &exchange, &beginning);
+    let outcome = judge(section, hop, &exchange, kept.as_kept(), seen);
     Ok((exchange, outcome))
 }
 
-/// Streams the body; gives its beginning back for the diagnosis.
+/// Streams the body; its beginning is kept.
 fn body(
     section: &Section<'_>,
     exchange: &mut Exchange,
     hop: &Hop,
-    sink: &mut Sink,
+    (sink, kept): (&mut Sink, &mut Keeping),
     seen: &mut Seen,
     world: &mut dyn World,
-) -> Result<Vec<u8>, Stopped> {
+) -> Result<(), Stopped> {
     let encoding = exchange
         .head
         .header("Content-Encoding")
@@ -69,7 +72,6 @@ fn body(
         failure: None,
     };
     let mut decoder = Decoder::new(encoding.as_deref(), &mut counted).map_err(unknown_encoding)?;
-    let mut beginning = Vec::new();
     let mut buf = vec![0u8; CHUNK];
     let ended = loop {
         let n = match decoder.read(&mut buf) {
@@ -78,11 +80,10 @@ fn body(
             Err(e) => break Err(e),
         };
         let chunk = buf.get(..n).unwrap_or_default();
-        if beginning.is_empty() && to_screen && chunk.contains(&0) {
+        if kept.bytes.is_empty() && to_screen && chunk.contains(&0) {
             return Err(binary().into());
         }
-        let room = JUDGED.saturating_sub(beginning.len());
-        beginning.extend(chunk.iter().take(room));
+        kept.take(chunk);
         if !write(sink, chunk)? {
             break Ok(()); // nobody reads on
         }
@@ -98,7 +99,40 @@ fn body(
     match (ended, failure) {
         (_, Some(wire)) => Err(hop.stopped(wire)),
         (Err(e), None) => Err(undecodable(&e).into()),
-        (Ok(()), None) => Ok(beginning),
+        (Ok(()), None) => Ok(()),
+    }
+}
+
+/// The beginning of a body, for the diagnosis and what is expected of it.
+struct Keeping {
+    bytes: Vec<u8>,
+    limit: usize,
+    cut: bool,
+}
+
+impl Keeping {
+    fn new(options: &Options) -> Self {
+        Self {
+            bytes: Vec::new(),
+            limit: match options.expect.look_into_body() {
+                true => LARGEST_BODY,
+                false => JUDGED,
+            },
+            cut: false,
+        }
+    }
+
+    fn take(&mut self, chunk: &[u8]) {
+        let room = self.limit - self.bytes.len();
+        self.cut |= chunk.len() > room;
+        self.bytes.extend(chunk.iter().take(room));
+    }
+
+    fn as_kept(&self) -> Kept<'_> {
+        Kept {
+            bytes: &self.bytes,
+            cut: self.cut,
+        }
     }
 }
 
