@@ -27,6 +27,8 @@ pub enum Exit {
     Read,
     /// A time limit ran out.
     Timeout,
+    /// The server cannot go on where the last transfer ended.
+    Range,
     /// The TLS handshake was refused, by either side.
     Handshake,
     /// Too many redirects.
@@ -43,7 +45,11 @@ pub enum Exit {
     ServerCertificate,
     /// A content encoding that cannot be undone.
     ContentEncoding,
-    /// The login was denied: no token.
+    /// The body is larger than it may be.
+    TooLarge,
+    /// What was read from a stream would have to be sent again.
+    Rewind,
+    /// The login was denied: no token, or a user name where none may be.
     LoginDenied,
     /// The CA file cannot be read.
     CaFile,
@@ -69,6 +75,7 @@ impl Exit {
             Self::Write => 23,
             Self::Read => 26,
             Self::Timeout => 28,
+            Self::Range => 33,
             Self::Handshake => 35,
             Self::Redirects => 47,
             Self::EmptyReply => 52,
@@ -77,6 +84,8 @@ impl Exit {
             Self::LocalIdentity => 58,
             Self::ServerCertificate => 60,
             Self::ContentEncoding => 61,
+            Self::TooLarge => 63,
+            Self::Rewind => 65,
             Self::LoginDenied => 67,
             Self::CaFile => 77,
             Self::ClientCertRequired => 98,
@@ -99,6 +108,7 @@ impl Exit {
             Self::Write => "what was received could not be written",
             Self::Read => "what was to be sent could not be read",
             Self::Timeout => "a time limit ran out",
+            Self::Range => "the server cannot go on where -C says",
             Self::Handshake => "the TLS handshake was refused, by either side",
             Self::Redirects => "too many redirects",
             Self::EmptyReply => "the server closed without any answer",
@@ -107,7 +117,9 @@ impl Exit {
             Self::LocalIdentity => "the local certificate, key or passphrase does not work",
             Self::ServerCertificate => "the server's certificate was not accepted",
             Self::ContentEncoding => "a content encoding that cannot be undone",
-            Self::LoginDenied => "the login was denied: no token",
+            Self::TooLarge => "the body is larger than --max-filesize",
+            Self::Rewind => "what was read from a stream would have to be sent again",
+            Self::LoginDenied => "the login was denied",
             Self::CaFile => "the CA file cannot be read",
             Self::ClientCertRequired => "the server wanted a client certificate and none was sent",
             Self::Child(_) => "the code that the command ended with",
@@ -131,6 +143,7 @@ impl Exit {
         Self::Write,
         Self::Read,
         Self::Timeout,
+        Self::Range,
         Self::Handshake,
         Self::Redirects,
         Self::EmptyReply,
@@ -139,6 +152,8 @@ impl Exit {
         Self::LocalIdentity,
         Self::ServerCertificate,
         Self::ContentEncoding,
+        Self::TooLarge,
+        Self::Rewind,
         Self::LoginDenied,
         Self::CaFile,
         Self::ClientCertRequired,

@@ -5,6 +5,7 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::curl::CURL_HAS;
 use crate::report::Failure;
 
 /// A failure for the kinds of mistake whose text would repeat a value; `None` leaves the text to
@@ -155,7 +156,7 @@ fn flag_name(argument: &str) -> Option<String> {
     let name = argument.split('=').next()?;
     let plain = name
         .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-.#".contains(&b));
+        .all(|b| b.is_ascii_alphanumeric() || b"-.#:".contains(&b));
     let long = name.starts_with("--") && name.len() > 2 && name.len() <= LONGEST_FLAG;
     let short = name.starts_with('-') && name.chars().count() == 2;
     (plain && (long || short)).then(|| name.to_owned())
@@ -217,78 +218,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("version", "--version"),
 ];
 
-/// Flags of curl, several names apart by a blank, and what to do instead.
-const CURL_HAS: &[(&str, &str)] = &[
-    (
-        "--http2 --http2-prior-knowledge --http3 --http1.0 -0",
-        "leave it out: HTTP/1.1 is what is spoken here",
-    ),
-    (
-        "-x --proxy -U --proxy-user --noproxy --socks5 --socks5-hostname --proxy-cacert",
-        "proxies are not used yet: connect directly, or use curl meanwhile",
-    ),
-    (
-        "--retry --retry-delay --retry-max-time --retry-connrefused --retry-all-errors",
-        "repeat it from the shell: until mtls call ...; do sleep 1; done",
-    ),
-    (
-        "-F --form --form-string",
-        "multipart forms are not made yet: use curl for this request",
-    ),
-    ("-T --upload-file", "use -X PUT --data-binary @FILE"),
-    (
-        "-b --cookie -c --cookie-jar",
-        "send it as a header: -H 'Cookie: NAME=VALUE'",
-    ),
-    ("-e --referer", "send it as a header: -H 'Referer: URL'"),
-    ("-r --range", "send it as a header: -H 'Range: bytes=0-99'"),
-    (
-        "-K --config -n --netrc --netrc-file",
-        "give secrets by reference instead: --pass env:NAME, --oauth2-bearer file:PATH",
-    ),
-    (
-        "-Z --parallel --next --rate --limit-rate",
-        "call once for each request",
-    ),
-    (
-        "-g --globoff",
-        "leave it out: braces and brackets stand for nothing here",
-    ),
-    (
-        "-4 --ipv4 -6 --ipv6 --interface --unix-socket",
-        "name the address with --resolve or --connect-to",
-    ),
-    (
-        "--ciphers --tls13-ciphers --curves --sigalgs --tlsv1 --tlsv1.0 --tlsv1.1",
-        "leave it out: TLS 1.2 and 1.3 with their sound suites are offered",
-    ),
-    (
-        "--pinnedpubkey --crlfile --capath --ca-native --cert-status",
-        "not checked here yet: use --cacert for whom to trust",
-    ),
-    (
-        "--location-trusted --post301 --post302 --post303 --follow --proto --proto-redir",
-        "follow the redirect yourself: see where it leads with -w '%{redirect_url}'",
-    ),
-    (
-        "--digest --ntlm --negotiate --anyauth --aws-sigv4",
-        "Basic (-u) and Bearer (--oauth2-bearer, --token-url) are what is spoken here",
-    ),
-    (
-        "--trace --trace-ascii --trace-time --stderr",
-        "use -v, and redirect standard error in the shell",
-    ),
-    (
-        "--create-dirs --output-dir --remove-on-error --max-filesize",
-        "make the folder first and name the file with -o",
-    ),
-    (
-        "--url-query --variable --expand-url --request-target --raw",
-        "write it into the URL",
-    ),
-    ("--engine --ssl-reqd --libcurl --doh-url", "leave it out"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -322,7 +251,7 @@ mod tests {
             said(&["call", "https://h/", "--retry", "3"])
                 .starts_with("curl's --retry is not supported")
         );
-        assert!(said(&["call", "https://h/", "-F", "a=b"]).contains("curl's -F"));
+        assert!(said(&["call", "https://h/", "--digest"]).contains("curl's --digest"));
         assert!(!said(&["call", "https://h/", "--secret", "x"]).contains("insecure"));
         assert!(said(&["call", "https://h/", "--haeder", "x"]).contains("--haeder is no flag"));
         assert!(said(&["call", "https://h/", "--heade", "x"]).contains("did you mean --header?"));

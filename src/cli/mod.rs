@@ -5,6 +5,7 @@ mod call;
 mod command;
 pub mod convert;
 mod csr;
+mod curl;
 mod inspect;
 mod match_key;
 mod mistake;
@@ -17,7 +18,9 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser};
 
-pub use call::{AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs};
+pub use call::{
+    AnswerArgs, CallArgs, CookieArgs, FileArgs, Offset, Output, PartArgs, RedirectArgs, RequestArgs,
+};
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;

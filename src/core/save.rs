@@ -5,6 +5,7 @@ mod placed;
 use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
 
@@ -99,6 +100,34 @@ impl Landing {
         self.put(true)
     }
 
+    /// The same with this date of its last change, where there is one.
+    ///
+    /// # Errors
+    /// `NotWritten`.
+    pub fn land_dated(self, changed: Option<SystemTime>) -> Result<()> {
+        self.date(changed)?;
+        self.land()
+    }
+
+    /// The same where nothing may stand there by now.
+    ///
+    /// # Errors
+    /// `WouldOverwrite` and `NotWritten`.
+    pub fn land_new_dated(self, changed: Option<SystemTime>) -> Result<()> {
+        self.date(changed)?;
+        self.land_new()
+    }
+
+    fn date(&self, changed: Option<SystemTime>) -> Result<()> {
+        match (&self.file, changed) {
+            (LandingFile::Staged(file), Some(changed)) => {
+                let dated = file.as_file().set_modified(changed);
+                dated.map_err(|e| not_written(&self.target, &e))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The same where nothing may stand there by now.
     ///
     /// # Errors
@@ -129,6 +158,31 @@ impl Write for Landing {
             LandingFile::Device(file) => file.flush(),
         }
     }
+}
+
+/// Opens a file to go on at its end; it is made when it is not there.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn append_to(path: &Path) -> Result<fs_err::File> {
+    refuse_folder(path)?;
+    let mut options = fs_err::OpenOptions::new();
+    let opened = options.append(true).create(true).open(path);
+    opened.map_err(|e| not_written(path, &e))
+}
+
+/// Makes the folders that a file's path leads through; those that are new are closed to others,
+/// as curl makes them.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn make_folders(path: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
+    let made = builder.create(folder(path));
+    made.map_err(|e| not_written(path, &e))
 }
 
 /// Whether something stands there already (a dangling link counts, a device or pipe does not:

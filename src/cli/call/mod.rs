@@ -7,10 +7,10 @@ mod request;
 
 use clap::{Args, ValueHint};
 
-pub use answer::AnswerArgs;
+pub use answer::{AnswerArgs, FileArgs};
 pub use data::{Output, Urls};
 pub use redirect::RedirectArgs;
-pub use request::RequestArgs;
+pub use request::{CookieArgs, Offset, PartArgs, RequestArgs};
 
 use super::shared::{curl_exits, examples};
 use super::wire::{ConnectionArgs, GrantArgs, IdentityArgs};

@@ -1,6 +1,7 @@
 //! `call`: from curl's flags to requests, one transfer each, and an exit code.
 
 mod facts;
+mod host_bound;
 mod options;
 mod party;
 mod plan;
@@ -16,10 +17,11 @@ use std::sync::Mutex;
 use super::connect::proxy_note;
 use super::{World, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::Url;
+use crate::core::http::{Jar, Url};
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
+use host_bound::HostBound;
 use options::{Options, Talk};
 use party::Party;
 use plan::Transfer;
@@ -29,6 +31,7 @@ use transfer::Outcome;
 struct Section<'a> {
     options: Options,
     party: Party<'a>,
+    bound: HostBound,
     transfers: Vec<Transfer>,
 }
 
@@ -37,6 +40,8 @@ struct Section<'a> {
 struct Shared {
     /// What each file of `-D` has been given so far.
     dumped: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
+    /// The cookies that came, and those of files.
+    cookies: Mutex<Jar>,
 }
 
 /// Makes the calls.
@@ -49,9 +54,10 @@ pub fn run(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Repor
 }
 
 fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Report> {
+    let shared = Shared::default();
     let mut ready = Vec::new();
     for args in sections {
-        ready.push(prepare(args, world)?);
+        ready.push(prepare(args, &shared, world)?);
     }
     for (section, args) in ready.iter_mut().zip(sections) {
         let Section {
@@ -59,7 +65,6 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
         } = section;
         party.fetch_token(args, transfers, world)?;
     }
-    let shared = Shared::default();
     let mut report = ended(Exit::Ok);
     let mut number = 0;
     for section in &ready {
@@ -76,11 +81,16 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
 }
 
 /// Reads everything that a section names, so that what is wrong is found before anything is sent.
-fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Section<'a>> {
+fn prepare<'a>(
+    args: &'a CallArgs,
+    shared: &Shared,
+    world: &mut dyn World,
+) -> anyhow::Result<Section<'a>> {
     let secret = args.grant.client_secret.as_ref();
     let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
     notes.extend(identity::insecure_note(&args.connection));
-    let transfers = plan::transfers(args, world, &mut notes)?;
+    let bound = HostBound::new(args, &shared.cookies, world, &mut notes)?;
+    let transfers = plan::transfers(args, &bound, world, &mut notes)?;
     let options = Options::new(args, world)?;
     let party = Party::new(args, &transfers, world, &mut notes)?;
     let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
@@ -93,6 +103,7 @@ fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Sect
     Ok(Section {
         options,
         party,
+        bound,
         transfers,
     })
 }

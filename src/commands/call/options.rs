@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
-use super::plan::format_of;
+use super::plan::{Protocols, format_of, is_automatic};
+use super::sink::Saving;
 use crate::cli::CallArgs;
 use crate::commands::World;
+use crate::core::http::Rules;
 
 /// How transfers go about it.
 pub struct Options {
@@ -20,6 +22,12 @@ pub struct Options {
     pub dump_header: Option<PathBuf>,
     /// The format of `-w`.
     pub write_out: Option<String>,
+    /// How bodies become files.
+    pub saving: Saving,
+    /// Where an answer's ETag is kept.
+    pub etag_save: Option<PathBuf>,
+    /// The most bytes of a body.
+    pub max_filesize: Option<u64>,
     /// Content encodings are undone.
     pub compressed: bool,
     /// The traffic is shown on standard error.
@@ -33,8 +41,10 @@ pub struct Options {
 pub struct Follow {
     /// The most of one transfer; `None` for any number.
     pub limit: Option<u64>,
-    /// The user's own method stays, whatever the redirect says.
-    pub method_forced: bool,
+    /// What becomes of method, body and credentials.
+    pub rules: Rules,
+    /// Where they may lead.
+    pub protocols: Protocols,
 }
 
 /// What a status of 400 and over means.
@@ -68,10 +78,10 @@ impl Options {
         let answer = &args.answer;
         let format = answer.write_out.as_ref();
         Ok(Self {
-            follow: args.redirect.location.then_some(Follow {
-                limit: u64::try_from(args.redirect.max_redirs).ok(),
-                method_forced: args.request.request.is_some(),
-            }),
+            follow: follow(args),
+            saving: Saving::new(answer),
+            etag_save: args.request.part.etag_save.clone(),
+            max_filesize: answer.files.max_filesize.filter(|most| *most > 0),
             fails: match (answer.fail, answer.fail_with_body) {
                 (_, true) => Fails::WithBody,
                 (true, false) => Fails::WithoutBody,
@@ -81,7 +91,7 @@ impl Options {
             include: answer.include,
             dump_header: answer.dump_header.clone(),
             write_out: format.map(|format| format_of(format, world)).transpose()?,
-            compressed: args.request.compressed,
+            compressed: args.request.compressed && !answer.files.raw,
             verbose: answer.verbose,
             talk: match (answer.silent, answer.show_error) {
                 (true, false) => Talk::Nothing,
@@ -100,4 +110,19 @@ impl Options {
     pub fn fails(&self) -> bool {
         self.fails != Fails::Never
     }
+}
+
+fn follow(args: &CallArgs) -> Option<Follow> {
+    let typed = &args.redirect;
+    let follows = typed.location || typed.location_trusted || typed.follow;
+    follows.then(|| Follow {
+        limit: u64::try_from(typed.max_redirs).ok(),
+        rules: Rules {
+            method_forced: args.request.request.is_some() && !typed.follow,
+            keeps_post: [typed.post301, typed.post302, typed.post303],
+            trusted: typed.location_trusted,
+            referer: is_automatic(args.request.referer.as_deref()),
+        },
+        protocols: Protocols::of_redirects(args),
+    })
 }

@@ -22,6 +22,8 @@ pub struct Party<'a> {
     pub connected: Arc<Connected>,
     stranger: OnceLock<Arc<Connected>>,
     trust: Trust,
+    /// Certificate and credentials go wherever redirects lead.
+    trusted: bool,
     args: &'a ConnectionArgs,
 }
 
@@ -50,6 +52,7 @@ impl<'a> Party<'a> {
             connected: Arc::new(connected),
             stranger: OnceLock::new(),
             trust,
+            trusted: args.redirect.location_trusted,
             args: &args.connection,
         })
     }
@@ -95,7 +98,7 @@ impl<'a> Party<'a> {
         now: &Url,
         world: &dyn World,
     ) -> anyhow::Result<Arc<Connected>> {
-        if now.same_origin(called) || self.identity.is_none() {
+        if self.trusted || now.same_origin(called) || self.identity.is_none() {
             return Ok(Arc::clone(&self.connected));
         }
         if let Some(stranger) = self.stranger.get() {
@@ -110,6 +113,13 @@ impl<'a> Party<'a> {
     pub fn farewell(&self, called: &Url, from: &Request, to: &Request) -> Option<String> {
         if to.url.same_origin(&from.url) || to.url.same_origin(called) {
             return None;
+        }
+        let goes_along = self.identity.is_some() || has_credentials(from);
+        if self.trusted && goes_along {
+            return Some(format!(
+                "redirected to {}: by --location-trusted certificate and credentials go there too",
+                to.url.host
+            ));
         }
         let left = match (self.identity.is_some(), has_credentials(from)) {
             (true, true) => "the client certificate and the credentials are not sent there",

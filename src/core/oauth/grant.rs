@@ -7,7 +7,7 @@ use base64::Engine;
 use serde_json::{Map, Value};
 
 use crate::core::http::body::form_value;
-use crate::core::http::{Header, Host, Request, Url, is_bearer_token, words};
+use crate::core::http::{Framing, Header, Host, Request, Url, is_bearer_token, words};
 use crate::core::secret::Secret;
 
 /// How client id and secret are sent.
@@ -82,6 +82,9 @@ impl Grant {
             headers,
             body: Some(body.into()),
             trailing: vec![Header::new("Content-Type", content_type)],
+            target: None,
+            upload: false,
+            framing: Framing::Said,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{CallArgs, Output};
+use crate::cli::{CallArgs, Output, RequestArgs};
 use crate::commands::{identity, outputs};
 use crate::core::http::{is_method, is_one_line};
 use crate::core::material::Source;
@@ -16,6 +16,7 @@ use crate::report::Failure;
 pub fn flags(args: &CallArgs) -> anyhow::Result<()> {
     outputs::one_taker(&stdin_takers(args))?;
     refuse_line_ends(args)?;
+    one_method(&args.request)?;
     spare_the_identity(args)
 }
 
@@ -30,6 +31,17 @@ fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
             .map(|part| ("data", part.reads_stdin())),
     );
     takers.extend(args.request.header.iter().map(|h| ("-H", h == "@-")));
+    let forms = super::content::form_parts(&args.request);
+    let form_reads = forms.is_ok_and(|parts| crate::core::http::form::reads_stdin(&parts));
+    takers.push(("-F", form_reads));
+    let uploads = &args.request.upload_file;
+    takers.extend(
+        uploads
+            .iter()
+            .map(|file| ("-T", super::urls::is_stdin(file))),
+    );
+    let cookies = &args.request.cookies.cookie;
+    takers.extend(cookies.iter().map(|file| ("-b", file == "-")));
     takers.push(("-w", args.answer.write_out.as_deref() == Some("@-")));
     takers.push((
         "--oauth2-bearer",
@@ -42,6 +54,29 @@ fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
         fetches && secret == Some(&SecretRef::Stdin),
     ));
     takers
+}
+
+/// One of head, data, form and file is what a request is about, as in curl.
+fn one_method(args: &RequestArgs) -> anyhow::Result<()> {
+    let has_data = !args.data.parts.is_empty() && !args.get;
+    let about = [
+        (args.head, "-I asks for the head only"),
+        (has_data, "-d sends data"),
+        (!args.form.fields.is_empty(), "-F sends a form"),
+        (
+            !args.upload_file.iter().all(String::is_empty),
+            "-T sends a file",
+        ),
+    ];
+    let mut given = about.iter().filter(|(is_given, _)| *is_given);
+    if let (Some((_, one)), Some((_, other))) = (given.next(), given.next()) {
+        return Err(Failure::usage(
+            format!("{one}, and {other}"),
+            "leave one of them out; -G puts data into the query",
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// An answer does not go over the very files it is asked for with, nor over any private key: `-o
@@ -97,6 +132,7 @@ fn holds_private_key(path: &Path) -> bool {
 /// What a flag puts into the head stays in its line.
 fn refuse_line_ends(args: &CallArgs) -> anyhow::Result<()> {
     let control = |text: &str| text.chars().any(char::is_control);
+    let has_blank = |text: &str| text.is_empty() || text.bytes().any(|b| b <= b' ' || b == 0x7f);
     let problem = if args
         .request
         .user_agent
@@ -104,6 +140,21 @@ fn refuse_line_ends(args: &CallArgs) -> anyhow::Result<()> {
         .is_some_and(|a| !is_one_line(a.as_bytes()))
     {
         "the name given with -A has a line end in it"
+    } else if args
+        .request
+        .referer
+        .as_deref()
+        .is_some_and(|r| !is_one_line(r.as_bytes()))
+        || args.request.part.range.as_deref().is_some_and(control)
+    {
+        "what is given with -e or -r has a line end in it"
+    } else if args
+        .request
+        .request_target
+        .as_deref()
+        .is_some_and(has_blank)
+    {
+        "what is given with --request-target has a blank or line end in it"
     } else if args.request.user.as_deref().is_some_and(control) {
         "user or password given with -u has a control character in it"
     } else if args

@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::plan::Transfer;
-use super::sink::file_name;
-use super::stops::too_many;
+use super::stops::{cannot_rewind, too_many};
 use super::{Section, Shared, facts, trace};
 use crate::commands::World;
 use crate::commands::connect::Connected;
@@ -76,6 +75,7 @@ pub fn run(
             )
         }
     };
+    section.bound.save(&shared.cookies, world);
     if let Some(format) = &section.options.write_out {
         let facts = facts::gather(
             section,
@@ -126,7 +126,12 @@ fn hops(
     seen: &mut Seen,
     world: &mut dyn World,
 ) -> Result<(Exchange, Outcome), Stopped> {
-    let Section { options, party, .. } = section;
+    let Section {
+        options,
+        party,
+        bound,
+        ..
+    } = section;
     let called = transfer.request.url.clone();
     let mut hop = Hop {
         request: transfer.request.clone(),
@@ -134,20 +139,24 @@ fn hops(
     };
     let deadline = hop.session.deadline();
     seen.called = called.to_string();
-    seen.file = file_name(transfer.output.as_ref(), &called)?;
+    seen.file = options
+        .saving
+        .file_name(transfer.output.as_ref(), &called)?;
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
+        bound.dress(&mut hop.request, &called, &shared.cookies, world);
         seen.request = Some(hop.request.clone());
         let mut exchange = send(section, &hop, deadline, seen, world)?;
+        bound.take(&hop.request.url, &exchange.head, &shared.cookies, world);
         heads.extend(exchange.heads.iter().cloned());
         seen.header_bytes = heads.iter().map(|h| h.len() as u64).sum();
         let next = options.follow.and_then(|how| {
-            let next = follow(&hop.request, &exchange.head, how.method_forced)?;
+            let next = follow(&hop.request, &exchange.head, how.rules)?;
             Some((how, next))
         });
         let Some((how, next)) = next else {
             show::dump_heads(options, shared, &heads, world)?;
-            return show::show(section, &hop, exchange, &heads, seen, world);
+            return show::show(section, transfer, &hop, exchange, &heads, seen, world);
         };
         if let Some(limit) = how
             .limit
@@ -162,6 +171,10 @@ fn hops(
             _ => {}
         }
         let request = next.map_err(|e| crate::commands::grant::bad_url(&e))?;
+        how.protocols.allow(&request.url)?;
+        if request.body.as_ref().is_some_and(|b| !b.is_repeatable()) {
+            return Err(cannot_rewind().into());
+        }
         if options.is_talkative()
             && let Some(note) = party.farewell(&called, &hop.request, &request)
         {
