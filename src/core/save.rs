@@ -171,18 +171,12 @@ pub fn append_to(path: &Path) -> Result<fs_err::File> {
     opened.map_err(|e| not_written(path, &e))
 }
 
-/// Makes the folders that a file's path leads through; those that are new are closed to others,
-/// as curl makes them.
+/// Makes the folders that a file's path leads through.
 ///
 /// # Errors
 /// `NotWritten`.
 pub fn make_folders(path: &Path) -> Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o750);
-    let made = builder.create(folder(path));
-    made.map_err(|e| not_written(path, &e))
+    fs_err::create_dir_all(folder(path)).map_err(|e| not_written(path, &e))
 }
 
 /// Whether something stands there already (a dangling link counts, a device or pipe does not:

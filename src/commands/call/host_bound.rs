@@ -47,8 +47,13 @@ impl HostBound {
         for file in &files {
             read_cookies(file, typed, jar, world, notes);
         }
-        let texts: Vec<&str> = texts.into_iter().map(String::as_str).collect();
-        let cookies = texts.join(";");
+        let texts = texts.into_iter().map(String::as_str);
+        let is_own = |header: &&String| {
+            let name = header.split(':').next().unwrap_or_default();
+            name.trim().eq_ignore_ascii_case("Cookie") && header.contains(':')
+        };
+        let texts = texts.filter(|_| !typed.header.iter().any(|h| is_own(&h)));
+        let cookies = texts.collect::<Vec<_>>().join(";");
         if !crate::core::http::is_one_line(cookies.as_bytes()) {
             return Err(Failure::usage(
                 "a cookie given with -b has a line end in it",

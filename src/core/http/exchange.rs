@@ -11,10 +11,11 @@ use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnec
 use super::answer::Head;
 use super::dial::Dialer;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
+use super::raw::RawChunks;
 use super::tape::Tape;
 use super::upload::Outgoing;
 use super::wire::WireConnector;
-use super::{Directory, Request, Scheme};
+use super::{Directory, Framing, Request, Scheme};
 use crate::core::tls::{Handshake, Recorder};
 
 /// What a session is made of.
@@ -129,7 +130,7 @@ impl Session {
     ) -> Result<Exchange, Box<Failure>> {
         let begun = Instant::now();
         self.recorder.begin_request();
-        self.tape.begin(request.to_wire());
+        self.tape.begin(request.to_wire(), request.framing);
         let left = deadline.map(|at| at.saturating_duration_since(begun).max(SOONEST));
         let mut sending = request.body.as_ref().map(|body| Sending::new(body.open()));
         let answered = self.run(request, sending.as_mut(), head_only, left);
@@ -154,13 +155,17 @@ impl Session {
             .into_with_config()
             .limit(u64::MAX)
             .reader();
+        let body: Box<dyn Read + Send> = match request.framing {
+            Framing::Raw if head.is_chunked() => Box::new(RawChunks::new(body)),
+            _ => Box::new(body),
+        };
         let (recorder, tape) = (self.recorder.clone(), self.tape.clone());
         Ok(Exchange {
             head,
             heads,
             sent,
             begun,
-            body: Box::new(body),
+            body,
             recorder,
             tape,
         })

@@ -13,6 +13,7 @@ mod failure;
 pub mod form;
 mod glob;
 mod netrc;
+mod raw;
 pub mod redact;
 mod redirect;
 mod request;

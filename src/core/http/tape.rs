@@ -3,6 +3,8 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use super::Framing;
+
 /// Shared by a session and its transports; one request at a time.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tape(Arc<Mutex<Record>>);
@@ -12,6 +14,8 @@ pub(super) struct Tape(Arc<Mutex<Record>>);
 pub(super) struct Record {
     /// Our spelling of the head, until it was sent.
     pub outgoing: Option<Vec<u8>>,
+    /// What is made of what the answer says about its length.
+    pub framing: Framing,
     /// Whether the next bytes received begin a head.
     pub reading_head: bool,
     /// Every head received, 1xx included, as they came.
@@ -33,9 +37,10 @@ impl Tape {
     }
 
     /// Starts a new request with this head.
-    pub fn begin(&self, head: Vec<u8>) {
+    pub fn begin(&self, head: Vec<u8>, framing: Framing) {
         *self.lock() = Record {
             outgoing: Some(head),
+            framing,
             reading_head: true,
             ..Record::default()
         };

@@ -26,7 +26,7 @@ pub enum Piece {
     /// A file that is open, and may have no name: what was read from standard input.
     Open {
         /// Read at its places, so that several requests may send it at once.
-        file: Arc<std::fs::File>,
+        file: Arc<fs_err::File>,
         /// The first byte that is sent.
         from: u64,
         /// The first that is not.
@@ -120,7 +120,7 @@ impl Piece {
         io::Write::write_all(&mut file, &begin)?;
         let length = begin.len() as u64 + io::copy(&mut reader, &mut file)?;
         Ok(Self::Open {
-            file: Arc::new(file),
+            file: Arc::new(fs_err::File::from_parts(file, NAMELESS)),
             from: 0,
             end: length,
         })
@@ -144,7 +144,7 @@ impl Piece {
                 Ok(Self::Bytes(bytes))
             }
             Self::File { path, length } => Ok(Self::Open {
-                file: Arc::new(fs_err::File::open(path)?.into_parts().0),
+                file: Arc::new(fs_err::File::open(path)?),
                 from: skipped,
                 end: length,
             }),
@@ -268,7 +268,7 @@ impl Read for Exactly {
 
 /// A file read without moving the place that others read it at.
 struct Placed {
-    file: Arc<std::fs::File>,
+    file: Arc<fs_err::File>,
     at: u64,
     end: u64,
 }
@@ -279,14 +279,16 @@ impl Read for Placed {
         let most = left.min(buf.len());
         let space = buf.get_mut(..most).unwrap_or_default();
         #[cfg(unix)]
-        let n = std::os::unix::fs::FileExt::read_at(&*self.file, space, self.at)?;
+        let n = std::os::unix::fs::FileExt::read_at(self.file.file(), space, self.at)?;
         #[cfg(windows)]
-        let n = std::os::windows::fs::FileExt::seek_read(&*self.file, space, self.at)?;
+        let n = std::os::windows::fs::FileExt::seek_read(self.file.file(), space, self.at)?;
         self.at += n as u64;
         Ok(n)
     }
 }
 
+/// What a file without a name is called in errors.
+const NAMELESS: &str = "what came on standard input";
 /// What of a stream is kept in memory, in bytes; more goes to a file.
 const IN_MEMORY: u64 = 4 << 20;
 

@@ -262,7 +262,8 @@ impl Wire {
             if matches!(head.status, 102..200) {
                 continue;
             }
-            self.pending = head.for_framing();
+            let framing = self.tape.lock().framing;
+            self.pending = head.for_framing(framing);
             if head.status >= 200 {
                 self.pending.append(&mut self.received); // the body begins
             }

@@ -179,8 +179,8 @@ pub fn etag(args: &RequestArgs, world: &mut dyn World) -> anyhow::Result<Option<
     }
     let text = read(&path.to_string_lossy(), world)?;
     let text = String::from_utf8_lossy(&text);
-    let etag = text.lines().next().unwrap_or_default().trim();
-    Ok(Some(if etag.is_empty() { "\"\"" } else { etag }.to_owned()))
+    let etag = text.lines().collect::<String>(); // as curl does
+    Ok(Some(if etag.is_empty() { "\"\"".into() } else { etag }))
 }
 
 /// Data above this many bytes waits for a 100 first, as curl's does.

@@ -22,7 +22,7 @@ pub(super) fn parse(line: &str) -> Option<Cookie> {
     let cookie = Cookie {
         name: (*name).to_owned(),
         value: value.to_owned(),
-        domain: Some(domain.strip_prefix('.').unwrap_or(domain).to_owned()),
+        domain: domain.strip_prefix('.').unwrap_or(domain).to_owned(),
         tail: is_true(tail),
         path: (*path).to_owned(),
         secure: is_true(secure),
@@ -37,9 +37,7 @@ pub(super) fn parse(line: &str) -> Option<Cookie> {
 pub(super) fn write<'a>(cookies: impl Iterator<Item = &'a Cookie>) -> String {
     let mut out = HEAD.to_owned();
     for cookie in cookies {
-        let Some(domain) = &cookie.domain else {
-            continue; // it is of no host, and would be of none when it is read again
-        };
+        let domain = &cookie.domain;
         let truth = |is: bool| if is { "TRUE" } else { "FALSE" };
         out += &format!(
             "{}{}{domain}\t{}\t{}\t{}\t{}\t{}\t{}\n",

@@ -59,8 +59,8 @@ impl<'a> Line<'a> {
 
     /// The cookie that it makes where it came from; `None` where it may not.
     pub fn of(&self, url: &Url, now: Time) -> Option<Cookie> {
-        let domain = self.domain.map(|d| d.strip_prefix('.').unwrap_or(d));
-        let domain = domain.filter(|d| !d.is_empty());
+        let domain = self.domain.filter(|d| !d.is_empty());
+        let domain = domain.map(|d| d.strip_prefix('.').unwrap_or(d));
         if domain.is_some_and(|domain| !may_name(&url.host, domain)) {
             return None;
         }
@@ -73,27 +73,33 @@ impl<'a> Line<'a> {
         let cookie = Cookie {
             path: self.path.unwrap_or(own).to_owned(),
             tail: domain.is_some(),
-            domain: Some(domain.unwrap_or(&url.host).to_owned()),
+            domain: domain.unwrap_or(&url.host).to_owned(),
             live: true,
-            ..self.anywhere(now)
+            ..self.somewhere(now)
         };
         keeps_its_promise(&cookie).then_some(cookie)
     }
 
-    /// The cookie as it is in a file of headers: of no host in particular.
-    pub fn anywhere(&self, now: Time) -> Cookie {
+    /// The cookie as it is in a file of headers; `None` where it does not say for which domain.
+    pub fn anywhere(&self, now: Time) -> Option<Cookie> {
+        let domain = self.domain.map(|d| d.strip_prefix('.').unwrap_or(d));
+        let cookie = Cookie {
+            domain: domain.filter(|d| !d.is_empty())?.to_owned(),
+            tail: true,
+            path: self.path.unwrap_or("/").to_owned(),
+            ..self.somewhere(now)
+        };
+        keeps_its_promise(&cookie).then_some(cookie)
+    }
+
+    fn somewhere(&self, now: Time) -> Cookie {
         Cookie {
             name: self.name.to_owned(),
             value: self.value.to_owned(),
-            path: self.path.unwrap_or("/").to_owned(),
-            tail: self.domain.is_some(),
-            domain: self
-                .domain
-                .map(|d| d.strip_prefix('.').unwrap_or(d).to_owned()),
             secure: self.secure,
             http_only: self.http_only,
             expires: self.expires(now),
-            live: false,
+            ..Cookie::default()
         }
     }
 

@@ -23,8 +23,7 @@ pub struct Jar {
 struct Cookie {
     name: String,
     value: String,
-    /// `None` for every host: a file of headers does not say from where they came.
-    domain: Option<String>,
+    domain: String,
     /// For hosts below the domain too.
     tail: bool,
     /// As it was given; see `folder`.
@@ -39,11 +38,12 @@ struct Cookie {
 
 impl Jar {
     /// Adds the cookies of a file's text: Netscape's format, or header lines. Those of this run stay
-    /// as they are. `sessions` are those without an expiry.
+    /// as they are. `sessions` are those without an expiry. A header line says for which domain it is,
+    /// or it is for none.
     pub fn read(&mut self, text: &str, sessions: bool, now: Time) {
         for line in text.lines() {
             let cookie = match strip_name(line, "Set-Cookie:") {
-                Some(header) => Line::parse(header).map(|line| line.anywhere(now)),
+                Some(header) => Line::parse(header).and_then(|line| line.anywhere(now)),
                 None => file::parse(line),
             };
             if let Some(cookie) = cookie.filter(|c| sessions || c.expires != 0) {
@@ -73,12 +73,9 @@ impl Jar {
                 && (!cookie.secure || is_private(url))
                 && is_below(path, folder(&cookie.path))
         };
-        let mut going: Vec<&Cookie> = self.cookies.iter().filter(goes).collect();
-        // stable: what came first goes first
-        going.sort_by_key(|c| {
-            let domain = c.domain.as_ref().map_or(0, String::len);
-            Reverse((folder(&c.path).len(), domain, c.name.len()))
-        });
+        // stable: of equals, what came last goes first, as in curl (not as in RFC 6265)
+        let mut going: Vec<&Cookie> = self.cookies.iter().rev().filter(goes).collect();
+        going.sort_by_key(|c| Reverse((folder(&c.path).len(), c.domain.len(), c.name.len())));
         let mut out = String::new();
         for cookie in going.iter().take(MOST_SENT) {
             let between = if out.is_empty() { "" } else { "; " };
@@ -125,20 +122,16 @@ impl Cookie {
     }
 
     fn is_for(&self, host: &str) -> bool {
-        let Some(domain) = &self.domain else {
-            return true;
-        };
         if self.tail && !is_address(host) {
-            is_under(host, domain)
+            is_under(host, &self.domain)
         } else {
-            host.eq_ignore_ascii_case(domain)
+            host.eq_ignore_ascii_case(&self.domain)
         }
     }
 
     fn is_instead_of(&self, other: &Self) -> bool {
-        let domain = |c: &Self| c.domain.as_ref().map(|d| d.to_ascii_lowercase());
         self.name == other.name
-            && domain(self) == domain(other)
+            && self.domain.eq_ignore_ascii_case(&other.domain)
             && self.tail == other.tail
             && folder(&self.path) == folder(&other.path)
     }

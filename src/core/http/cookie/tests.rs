@@ -1,3 +1,5 @@
+//! Cookies kept and sent, host by host; beside curl they are tested in `tests/wire/cookies.rs`.
+
 use super::*;
 
 const NOW: Time = Time::from_unix(1_800_000_000);
@@ -80,7 +82,7 @@ fn cookies_are_replaced_and_pass_away() {
     let from = "https://a.example/";
     let mut jar = jar(from, &["a=1", "b=2; max-age=10"]);
     take(&mut jar, from, &["a=3", "a=4; path=/p", "c=5; max-age=0"]);
-    assert_eq!(sent(&jar, "https://a.example/p"), "a=4; a=3; b=2");
+    assert_eq!(sent(&jar, "https://a.example/p"), "a=4; b=2; a=3");
     let later = NOW.plus(11);
     assert_eq!(jar.header(&url(from), later).unwrap(), "a=3");
     take(
@@ -133,7 +135,11 @@ fn a_file_comes_back_as_it_was_written() {
     third.read(&text, false, NOW);
     assert_eq!(third.cookies.len(), 1);
     let mut headers = Jar::default();
-    headers.read("HTTP/1.1 200 OK\nset-cookie: h=1; path=/x\n", true, NOW);
+    headers.read(
+        "HTTP/1.1 200 OK\nset-cookie: h=1; path=/x; domain=any.example\nSet-Cookie: i=1\n",
+        true,
+        NOW,
+    );
     assert_eq!(sent(&headers, "https://any.example/x"), "h=1");
     assert_eq!(format!("{headers:?}"), "Jar(1 cookies)");
 }

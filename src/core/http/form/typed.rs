@@ -82,7 +82,8 @@ fn described(value: &str) -> Result<FormPart, BadField> {
     let mut parts = Vec::new();
     loop {
         let (mut part, name) = part(&mut rest)?;
-        let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+        let last = name.rsplit(std::path::is_separator).next();
+        let last = last.unwrap_or_default();
         part.filename.get_or_insert_with(|| last.to_owned());
         part.content = Content::File(name);
         parts.push(part);

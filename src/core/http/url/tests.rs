@@ -1,3 +1,5 @@
+//! URLs taken apart and put together as curl does, and what no message may tell of them.
+
 use super::*;
 
 fn parse(text: &str) -> Url {
