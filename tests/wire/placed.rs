@@ -178,3 +178,31 @@ fn a_body_without_a_length_is_cut_off_where_it_is_too_large() {
     ran.fails(63, "larger than the 5 bytes");
     assert!(!lab.exists("x"));
 }
+
+#[test]
+fn nothing_goes_over_a_private_key() {
+    let lab = Lab::new();
+    let recorder = Recorder::plain();
+    let key = "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n";
+    lab.write("app.key", key);
+    std::fs::create_dir(lab.path("d")).unwrap();
+    lab.write("d/app.key", key);
+    let url = recorder.url("/app.key");
+    for flags in [
+        &["-O"][..],
+        &["-o", "app.key"],
+        &["-o", "app.key", "--output-dir", "d"],
+        &["-c", "app.key"],
+        &["-D", "app.key"],
+        &["--etag-save", "app.key"],
+        &["-C", "-", "-O"],
+    ] {
+        let ran = lab.mtls(&[&["call", &url], flags].concat());
+        ran.fails(2, "which holds key or certificate");
+        assert_eq!(
+            (lab.text("app.key"), lab.text("d/app.key")),
+            (key.into(), key.into())
+        );
+    }
+    assert_eq!(recorder.take(), []);
+}

@@ -106,3 +106,17 @@ fn certificate_and_credentials_go_to_another_host_only_when_trusted() {
         assert_eq!(ran.stderr.contains("go there too"), trusted, "{ran:?}");
     }
 }
+
+#[test]
+fn follow_takes_the_method_that_the_redirect_asks_for() {
+    let lab = crate::common::Lab::new();
+    let recorder = Recorder::plain();
+    for (code, method) in [("302", "GET"), ("307", "PUT")] {
+        let url = recorder.url(&format!("/redirect/{code}"));
+        lab.mtls(&["call", &url, "--follow", "-X", "PUT", "-d", "x"])
+            .ok();
+        let seen = recorder.take();
+        let last = seen.last().unwrap();
+        assert_eq!(last.head.split(' ').next(), Some(method), "{code}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{CallArgs, Output, RequestArgs};
+use crate::cli::{CallArgs, RequestArgs};
 use crate::commands::{identity, outputs};
 use crate::core::http::{is_method, is_one_line};
 use crate::core::material::Source;
@@ -17,7 +17,17 @@ pub fn flags(args: &CallArgs) -> anyhow::Result<()> {
     outputs::one_taker(&stdin_takers(args))?;
     refuse_line_ends(args)?;
     one_method(&args.request)?;
-    spare_the_identity(args)
+    let part = &args.request.part;
+    let kept = [
+        &args.request.cookies.cookie_jar,
+        &part.etag_save,
+        &args.answer.dump_header,
+    ];
+    let mut kept = kept
+        .into_iter()
+        .flatten()
+        .filter(|path| path.as_os_str() != "-");
+    kept.try_for_each(|path| spare_the_identity(args, path))
 }
 
 /// Everything of `call` that may want standard input.
@@ -79,18 +89,15 @@ fn one_method(args: &RequestArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// An answer does not go over the very files it is asked for with, nor over any private key: `-o
-/// app.key` is one slip from `-o app.crt`.
-fn spare_the_identity(args: &CallArgs) -> anyhow::Result<()> {
-    let named = args
-        .answer
-        .outputs
-        .places
-        .iter()
-        .filter_map(|place| match place {
-            Output::File(name) if name != "-" => Some(Path::new(name)),
-            _ => None,
-        });
+/// What is written does not go over the very files that a call is made with, nor over any private
+/// key: `-o app.key` is one slip from `-o app.crt`.
+///
+/// # Errors
+/// Ends 2, naming the file.
+pub fn spare_the_identity(args: &CallArgs, path: &Path) -> anyhow::Result<()> {
+    if fs_err::symlink_metadata(path).is_err() {
+        return Ok(());
+    }
     let cert = args.identity.cert.as_deref().map(identity::file_of);
     let ours = [
         cert.map(PathBuf::from),
@@ -98,18 +105,16 @@ fn spare_the_identity(args: &CallArgs) -> anyhow::Result<()> {
         args.connection.cacert.clone(),
     ];
     let whole = |path: &Path| fs_err::canonicalize(path).ok();
-    for path in named {
-        let same = |own: &PathBuf| whole(own).is_some() && whole(own) == whole(path);
-        if ours.iter().flatten().any(same) || holds_private_key(path) {
-            return Err(Failure::usage(
-                format!(
-                    "the answer would go over {}, which holds key or certificate",
-                    path.display()
-                ),
-                "name another file with -o",
-            )
-            .into());
-        }
+    let same = |own: &PathBuf| whole(own).is_some() && whole(own) == whole(path);
+    if ours.iter().flatten().any(same) || holds_private_key(path) {
+        return Err(Failure::usage(
+            format!(
+                "the answer would go over {}, which holds key or certificate",
+                path.display()
+            ),
+            "name another file with -o",
+        )
+        .into());
     }
     Ok(())
 }

@@ -119,13 +119,18 @@ fn transfer(
         None if args.answer.files.remote_name_all => Some(Output::RemoteName),
         other => other,
     };
+    let saving = Saving::new(&args.answer);
+    // a URL that names no file is told when its turn comes
+    if let Ok(Some(name)) = saving.file_name(output.as_ref(), &url) {
+        checks::spare_the_identity(args, name.as_ref())?;
+    }
     let skipped = part::skipped(typed, upload.is_some());
     let content = match upload {
         Some(file) => Some(content::upload(&file, skipped, world)?),
         None => content,
     };
     let resume = match content {
-        None => part::resume(typed, output.as_ref(), &url, &Saving::new(&args.answer))?,
+        None => part::resume(typed, output.as_ref(), &url, &saving)?,
         Some(_) => None,
     };
     let range = part::range(typed, resume, content.as_ref(), skipped);
