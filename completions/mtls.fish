@@ -273,11 +273,30 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l data-raw -d 'Like -d,
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l data-binary -d 'Like -d, but @FILE is sent as it is: for a CSR or any file with line ends' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l data-urlencode -d 'Like -d, URL-encoded: content, =content, name=content, @FILE or name@FILE' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l json -d 'Send as JSON by POST, with Content-Type and Accept application/json; @FILE is read' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s F -l form -d 'A field of a multipart form; @FILE attaches a file, <FILE is its text; ;type= ;filename= ;headers= ;encoder=' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l form-string -d 'Like -F, but the value means itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s T -l upload-file -d 'Send FILE by PUT, - being stdin; its name goes behind a URL that ends in /' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l url-query -d 'Add to the query: content, =content, name=content, @FILE, name@FILE, or +already%20encoded' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s u -l user -d 'Authenticate with Basic; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l netrc-file -d 'Take them from this file, in the format of .netrc' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l oauth2-bearer -d 'Send this Bearer token: env:NAME, file:PATH, ... or the token itself' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s A -l user-agent -d 'The User-Agent header; "" sends none' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s e -l referer -d 'The Referer header; with ;auto behind it, or alone, redirects set it' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s b -l cookie -d 'Send these cookies, NAME=VALUE; without =, read them from this file and keep those that come' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s c -l cookie-jar -d 'Write all cookies to FILE at the end (0600: they are sessions), - being stdout' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s r -l range -d 'Ask for these bytes: 0-99, 100-, -50 (the last), several apart by commas' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s C -l continue-at -d 'Go on at this byte; - where the file of -o ends' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s z -l time-cond -d 'Only if changed since this date or the date of this file; behind a -, only if not' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l etag-compare -d 'Only if the answer\'s ETag is not the one in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l etag-save -d 'Write the answer\'s ETag to FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l request-target -d 'Send this in place of the URL\'s path and query' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l max-redirs -d 'Follow at most so many; -1 for any number' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proto -d 'What may be spoken: =https for that alone, -http to leave that out' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proto-redir -d 'The same behind redirects' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proto-default -d 'What is spoken where a URL does not say: https or http' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s o -l output -d 'Write the body to FILE, - being stdout' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l output-dir -d 'The folder that the files of -o and -O go to' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l max-filesize -d 'End 63 when the body is larger than so many bytes (k, M, G)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s D -l dump-header -d 'Write the answer\'s head to FILE, - being stdout' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s w -l write-out -d 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-status -d 'End 22 unless the status is one of these: 201, 2xx, 200-204, or several apart by commas' -r
@@ -366,14 +385,34 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l rate -d 'Begin so man
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace -d 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies only what this run itself sent as a secret' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-ascii -d 'The same in text alone' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l stderr -d 'Write to FILE, - being stdout, what would go to standard error' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l form-escape -d 'Write quotes in the names of a form behind a backslash, not as %22'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s G -l get -d 'Send the data in the query instead'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s I -l head -d 'Ask for the head only'
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer and undo it'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l basic -d 'Taken for curl\'s sake: -u is always Basic'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s n -l netrc -d 'Take user and password from ~/.netrc'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l netrc-optional -d 'The same, but those in the URL go first'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l disallow-username-in-url -d 'Refuse a URL with a user name in it, ending 67'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s j -l junk-session-cookies -d 'Of the cookies in files, leave those out that were to end with their session'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer (deflate, gzip) and undo it'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l path-as-is -d 'Send the path as typed, without folding /../'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s g -l globoff -d 'Take {}, [] in URLs as they are: without it {a,b} and [1-9] stand for several URLs'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l allow-plain-http -d 'Speak plain http although a client certificate is given (it cannot be presented there)'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l http1.1 -d 'Taken for curl\'s sake: HTTP/1.1 is all that is spoken'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s L -l location -d 'Follow redirects'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l location-trusted -d 'The same, and send credentials and the client certificate to other hosts too'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l follow -d 'Like -L, but -X is for the first request only where the redirect asks for GET'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l post301 -d 'Keep a POST one behind a 301'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l post302 -d 'Keep a POST one behind a 302'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l post303 -d 'Keep a POST one behind a 303'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s O -l remote-name -d 'Write the body to a file named as the last part of the URL'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l remote-name-all -d '-O for every URL that has no -o'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s J -l remote-header-name -d 'With -O, take the name that the answer gives (Content-Disposition), over nothing'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s R -l remote-time -d 'Give the file the date that the answer gives (Last-Modified)'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l create-dirs -d 'Make the folders that are missing'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-clobber -d 'Where a file is there already, add .1, .2, ... to the name'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l remove-on-error -d 'Taken for curl\'s sake: a failed answer leaves no file, but with -C'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l raw -d 'Leave chunks and encodings as they came'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l ignore-content-length -d 'Read to the end of the connection, whatever Content-Length says'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s i -l include -l show-headers -d 'Show the answer\'s head too'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s f -l fail -d 'End 22 without a body when the status is 400 or more'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l fail-with-body -d 'End 22 when the status is 400 or more, the body written all the same'

@@ -27,6 +27,8 @@ pub enum Exit {
     Read,
     /// A time limit ran out.
     Timeout,
+    /// The server cannot go on where the last transfer ended.
+    Range,
     /// The TLS handshake was refused, by either side.
     Handshake,
     /// There is no connecting from the interface, address or port asked for.
@@ -47,7 +49,11 @@ pub enum Exit {
     ServerCertificate,
     /// A content encoding that cannot be undone.
     ContentEncoding,
-    /// The login was denied: no token.
+    /// The body is larger than it may be.
+    TooLarge,
+    /// What was read from a stream would have to be sent again.
+    Rewind,
+    /// The login was denied: no token, or a user name where none may be.
     LoginDenied,
     /// The CA file cannot be read.
     CaFile,
@@ -79,6 +85,7 @@ impl Exit {
             Self::Write => 23,
             Self::Read => 26,
             Self::Timeout => 28,
+            Self::Range => 33,
             Self::Handshake => 35,
             Self::Interface => 45,
             Self::Redirects => 47,
@@ -89,6 +96,8 @@ impl Exit {
             Self::Cipher => 59,
             Self::ServerCertificate => 60,
             Self::ContentEncoding => 61,
+            Self::TooLarge => 63,
+            Self::Rewind => 65,
             Self::LoginDenied => 67,
             Self::CaFile => 77,
             Self::CrlFile => 82,
@@ -116,6 +125,7 @@ impl Exit {
             Self::Write => "what was received could not be written",
             Self::Read => "what was to be sent could not be read",
             Self::Timeout => "a time limit ran out",
+            Self::Range => "the server cannot go on where -C says",
             Self::Handshake => "the TLS handshake was refused, by either side",
             Self::Interface => "no connecting from the interface, address or port asked for",
             Self::Redirects => "too many redirects",
@@ -126,7 +136,9 @@ impl Exit {
             Self::Cipher => "no cipher, group or signature algorithm asked for can be offered",
             Self::ServerCertificate => "the server's certificate was not accepted",
             Self::ContentEncoding => "a content encoding that cannot be undone",
-            Self::LoginDenied => "the login was denied: no token",
+            Self::TooLarge => "the body is larger than --max-filesize",
+            Self::Rewind => "what was read from a stream would have to be sent again",
+            Self::LoginDenied => "the login was denied",
             Self::CaFile => "the CA file cannot be read",
             Self::CrlFile => "the file of revocation lists cannot be read",
             Self::PinnedKey => "the server's key is none of those pinned",
@@ -153,6 +165,7 @@ impl Exit {
         Self::Write,
         Self::Read,
         Self::Timeout,
+        Self::Range,
         Self::Handshake,
         Self::Interface,
         Self::Redirects,
@@ -163,6 +176,8 @@ impl Exit {
         Self::Cipher,
         Self::ServerCertificate,
         Self::ContentEncoding,
+        Self::TooLarge,
+        Self::Rewind,
         Self::LoginDenied,
         Self::CaFile,
         Self::CrlFile,

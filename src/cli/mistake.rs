@@ -5,6 +5,7 @@
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use super::curl::CURL_HAS;
 use crate::report::Failure;
 
 /// Why a command line was not taken.
@@ -209,7 +210,7 @@ fn flag_name(argument: &str) -> Option<String> {
     let name = argument.split('=').next()?;
     let plain = name
         .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || b"-.#".contains(&b));
+        .all(|b| b.is_ascii_alphanumeric() || b"-.#:".contains(&b));
     let long = name.starts_with("--") && name.len() > 2 && name.len() <= LONGEST_FLAG;
     let short = name.starts_with('-') && name.chars().count() == 2;
     (plain && (long || short)).then(|| name.to_owned())
@@ -279,94 +280,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("version", "--version"),
 ];
 
-/// Flags of curl, several names apart by a blank, and what to do instead.
-const CURL_HAS: &[(&str, &str)] = &[
-    (
-        "--http2 --http2-prior-knowledge --http3 --http1.0 -0",
-        "leave it out: HTTP/1.1 is what is spoken here",
-    ),
-    (
-        "--proxy-digest --proxy-ntlm --proxy-negotiate --proxy-anyauth --socks5-gssapi --socks5-gssapi-service --proxy-service-name",
-        "Basic is how we log in to proxies (-U): for others go through a local proxy that does (cntlm, px)",
-    ),
-    (
-        "--preproxy --proxy1.0",
-        "name one proxy with -x: http, https, socks4, socks4a, socks5 or socks5h://",
-    ),
-    (
-        "--proxy-capath --proxy-ca-native --proxy-crlfile --proxy-pinnedpubkey --proxy-ciphers --proxy-tls13-ciphers --proxy-tlsv1 --proxy-http2",
-        "leave it out; --proxy-cacert says whom to trust as a proxy",
-    ),
-    (
-        "--dns-servers --dns-interface --dns-ipv4-addr --dns-ipv6-addr --doh-url --doh-insecure",
-        "names are resolved by the system: name the address with --resolve",
-    ),
-    (
-        "--tcp-fastopen --haproxy-clientip --ip-tos --vlan-priority",
-        "leave it out",
-    ),
-    (
-        "-F --form --form-string",
-        "multipart forms are not made yet: use curl for this request",
-    ),
-    ("-T --upload-file", "use -X PUT --data-binary @FILE"),
-    (
-        "-b --cookie -c --cookie-jar",
-        "send it as a header: -H 'Cookie: NAME=VALUE'",
-    ),
-    ("-e --referer", "send it as a header: -H 'Referer: URL'"),
-    ("-r --range", "send it as a header: -H 'Range: bytes=0-99'"),
-    (
-        "-n --netrc --netrc-file",
-        "give secrets by reference instead: --pass env:NAME, --oauth2-bearer file:PATH",
-    ),
-    (
-        "-g --globoff",
-        "leave it out: braces and brackets stand for nothing here",
-    ),
-    (
-        "-2 -3 --sslv2 --sslv3",
-        "leave it out: TLS 1.2 and 1.3 with their sound suites are offered",
-    ),
-    (
-        "--cert-status",
-        "stapled OCSP answers are not checked here: name revocation lists with --crlfile",
-    ),
-    (
-        "--ssl-auto-client-cert --tlsuser --tlspassword --tlsauthtype --ech",
-        "name the client certificate with --cert and --key: nothing else shows the server who calls",
-    ),
-    (
-        "--dump-ca-embed",
-        "name whom to trust with --cacert, or leave it out for the system's CAs",
-    ),
-    (
-        "--location-trusted --post301 --post302 --post303 --follow --proto --proto-redir",
-        "follow the redirect yourself: see where it leads with -w '%{redirect_url}'",
-    ),
-    (
-        "--digest --ntlm --negotiate --anyauth --aws-sigv4",
-        "Basic (-u) and Bearer (--oauth2-bearer, --token-url) are what is spoken here",
-    ),
-    (
-        "--trace-config",
-        "use --trace or -v, with --trace-time and --trace-ids",
-    ),
-    (
-        "--create-dirs --output-dir --remove-on-error --max-filesize",
-        "make the folder first and name the file with -o",
-    ),
-    (
-        "--url-query --request-target --raw",
-        "write it into the URL",
-    ),
-    (
-        "--engine",
-        "keys in hardware are not used here: name certificate and key in files with --cert and --key",
-    ),
-    ("--ssl --ssl-reqd --libcurl", "leave it out"),
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -400,7 +313,7 @@ mod tests {
             said(&["call", "https://h/", "--libcurl", "x"])
                 .starts_with("curl's --libcurl is not supported")
         );
-        assert!(said(&["call", "https://h/", "-F", "a=b"]).contains("curl's -F"));
+        assert!(said(&["call", "https://h/", "--digest"]).contains("curl's --digest"));
         assert!(!said(&["call", "https://h/", "--secret", "x"]).contains("insecure"));
         assert!(said(&["call", "https://h/", "--haeder", "x"]).contains("--haeder is no flag"));
         assert!(said(&["call", "https://h/", "--heade", "x"]).contains("did you mean --header?"));

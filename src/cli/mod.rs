@@ -5,6 +5,7 @@ mod call;
 mod command;
 pub mod convert;
 mod csr;
+mod curl;
 mod grant;
 mod inspect;
 mod line;
@@ -22,8 +23,8 @@ use std::ffi::OsString;
 use clap::{CommandFactory, Parser};
 
 pub use call::{
-    AnswerArgs, BeyondArgs, CallArgs, Output, RedirectArgs, Rehearsal, RequestArgs, RetryArgs,
-    RunArgs, TellArgs,
+    AnswerArgs, BeyondArgs, CallArgs, CookieArgs, FileArgs, Offset, Output, PartArgs, RedirectArgs,
+    Rehearsal, RequestArgs, RetryArgs, RunArgs, TellArgs,
 };
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};

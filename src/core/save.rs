@@ -62,6 +62,25 @@ pub fn save_all(drafts: &[Draft<'_>], force: bool) -> Result<()> {
     Ok(())
 }
 
+/// Opens a file to go on at its end; it is made when it is not there.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn append_to(path: &Path) -> Result<fs_err::File> {
+    refuse_folder(path)?;
+    let mut options = fs_err::OpenOptions::new();
+    let opened = options.append(true).create(true).open(path);
+    opened.map_err(|e| not_written(path, &e))
+}
+
+/// Makes the folders that a file's path leads through.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn make_folders(path: &Path) -> Result<()> {
+    fs_err::create_dir_all(folder(path)).map_err(|e| not_written(path, &e))
+}
+
 /// Whether something stands there already (a dangling link counts, a device or pipe does not:
 /// it is written through, never replaced).
 ///

@@ -35,7 +35,7 @@ pub fn to(path: &str, request: &Seen) -> Reply {
     let route = path.split('?').next().unwrap_or_default();
     let parts: Vec<&str> = route.split('/').skip(1).collect();
     let head_only = request.head.starts_with("HEAD ");
-    if let Some(reply) = unsound(&parts).or_else(|| of_issuer(&parts, request)) {
+    if let Some(reply) = special(path, &parts, request) {
         return reply;
     }
     match parts.as_slice() {
@@ -94,9 +94,55 @@ pub fn to(path: &str, request: &Seen) -> Reply {
     }
 }
 
+fn special(path: &str, parts: &[&str], request: &Seen) -> Option<Reply> {
+    let wished = || wished(path, parts, request);
+    let reply = unsound(parts).or_else(wished);
+    reply.or_else(|| of_issuer(parts, request))
+}
+
 fn of_issuer(parts: &[&str], request: &Seen) -> Option<Reply> {
     let (status, lines, body) = issuer::answer(parts, request)?;
     Some(listen(whole(&status, &lines, &body)))
+}
+
+/// Answers that the path, or the request, describes.
+fn wished(path: &str, parts: &[&str], request: &Seen) -> Option<Reply> {
+    Some(match parts {
+        ["with", code, ..] => {
+            let lines = path.split_once("lines=").map_or("", |(_, lines)| lines);
+            let lines = percent_encoding::percent_decode_str(lines).decode_utf8_lossy();
+            let end = if lines.is_empty() { "" } else { "\r\n" };
+            let is_head = request.head.starts_with("HEAD ");
+            let body: &[u8] = if is_head { b"" } else { b"hello\n" };
+            listen(whole(
+                &format!("{code} Said So"),
+                &format!("{lines}{end}"),
+                body,
+            ))
+        }
+        ["ranged", ..] => ranged(request),
+        _ => return None,
+    })
+}
+
+/// Ten bytes, or those asked for.
+fn ranged(request: &Seen) -> Reply {
+    let all = b"0123456789";
+    let asked = request
+        .header("Range")
+        .and_then(|r| r.strip_prefix("bytes="));
+    let Some((from, to)) = asked.and_then(|range| range.split_once('-')) else {
+        return listen(whole("200 OK", "", all));
+    };
+    let from: usize = from.parse().unwrap();
+    let to: usize = to.parse().unwrap_or(9);
+    match all.get(from..=to) {
+        Some(part) if !part.is_empty() => {
+            let line = format!("Content-Range: bytes {from}-{to}/10\r\n");
+            listen(whole("206 Partial Content", &line, part))
+        }
+        _ => listen(whole("416 No", "Content-Range: bytes */10\r\n", b"no\n")),
+    }
 }
 
 /// Answers that no sound server gives, or not so fast.

@@ -142,10 +142,35 @@ fn left(ran: &Ran, lab: &Lab, seen: &[Seen]) -> Left {
         files: lab.files().into_iter().map(read).collect(),
         sent: seen
             .iter()
-            .map(|s| (s.lines(), String::from_utf8_lossy(&s.body).into()))
+            .map(|s| {
+                let lines = s.lines().iter().map(|line| neutral(line)).collect();
+                (lines, neutral(&String::from_utf8_lossy(&s.body)))
+            })
             .collect(),
     }
 }
+
+/// Forms without what is random in their boundaries.
+fn neutral(text: &str) -> String {
+    let mut out = text.to_owned();
+    while let Some(at) = out.find(DASHES) {
+        let dashes = out[at..].bytes().take_while(|b| *b == b'-').count();
+        let digits = &out[at + dashes..];
+        let digits = digits.bytes().take_while(u8::is_ascii_hexdigit).count();
+        let kept = dashes - DASHES.len();
+        let mark = if digits == 16 {
+            "<boundary>"
+        } else {
+            "<dashes>"
+        };
+        let end = at + dashes + if digits == 16 { 16 } else { 0 };
+        out.replace_range(at..end, &format!("{}{mark}", "-".repeat(kept)));
+    }
+    out
+}
+
+/// What boundaries begin with.
+const DASHES: &str = "------------------------";
 
 #[test]
 fn data_flags_send_the_same_body_and_headers() {

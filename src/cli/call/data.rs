@@ -1,14 +1,22 @@
-//! What keeps its order across flags: the URLs of `call`, its data, and where bodies go.
+//! What keeps its order across flags: the URLs of `call`, its data, its form, and where bodies go.
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, ValueHint};
 
 use crate::core::http::body::Part;
+use crate::core::http::form::Field;
 
 /// `-d` and its relatives: clap keeps the order within a flag, a body needs it across flags.
 #[derive(Debug, Clone, Default)]
 pub struct DataArgs {
     /// In the order typed.
     pub parts: Vec<Part>,
+}
+
+/// `-F` and `--form-string`.
+#[derive(Debug, Clone, Default)]
+pub struct FormArgs {
+    /// In the order typed.
+    pub fields: Vec<Field>,
 }
 
 /// URLs, alone or behind `--url`.
@@ -116,6 +124,46 @@ impl FromArgMatches for DataArgs {
         }
         Ok(Self {
             parts: in_order(found),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Args for FormArgs {
+    fn augment_args(command: Command) -> Command {
+        let arg = |name: &'static str, help: &'static str| {
+            Arg::new(name)
+                .long(name)
+                .help(help)
+                .help_heading("Request")
+                .action(ArgAction::Append)
+                .allow_hyphen_values(true)
+        };
+        let form = arg(
+            "form",
+            "A field of a multipart form; @FILE attaches a file, <FILE is its text; ;type= ;filename= ;headers= ;encoder=",
+        );
+        let text = arg("form-string", "Like -F, but the value means itself");
+        command
+            .arg(form.short('F').value_name("NAME=CONTENT"))
+            .arg(text.value_name("NAME=TEXT"))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for FormArgs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let forms = occurrences(matches, "form").map(|(at, text)| (at, Field::Form(text)));
+        let texts = occurrences(matches, "form-string").map(|(at, text)| (at, Field::Text(text)));
+        Ok(Self {
+            fields: in_order(forms.chain(texts).collect()),
         })
     }
 

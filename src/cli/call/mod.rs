@@ -11,11 +11,11 @@ mod tell;
 
 use clap::Args;
 
-pub use answer::AnswerArgs;
+pub use answer::{AnswerArgs, FileArgs};
 pub use beyond::{BeyondArgs, Rehearsal};
 pub use data::{Output, Urls};
 pub use redirect::RedirectArgs;
-pub use request::RequestArgs;
+pub use request::{CookieArgs, Offset, PartArgs, RequestArgs};
 pub use retry::RetryArgs;
 pub use run::RunArgs;
 pub use tell::TellArgs;

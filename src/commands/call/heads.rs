@@ -5,7 +5,7 @@ use std::sync::PoisonError;
 
 use super::Shared;
 use super::options::Options;
-use super::sink::{Sink, closed, write_failed};
+use super::sink::{Place, closed, write_failed};
 use super::transfer::Seen;
 use crate::commands::World;
 use crate::core::http::Head;
@@ -25,12 +25,17 @@ pub(super) fn show_heads(
     if heads.is_empty() || !(options.include || options.head_only) {
         return Ok(());
     }
-    let file = seen.file.as_deref();
-    let mut sink = Sink::open(file, &Head::default(), false, world)?;
+    let place = Place {
+        name: seen.file.clone(),
+        is_new: false,
+    };
+    let nothing = Head::default();
+    let saving = &options.saving;
+    let mut sink = saving.open(&place, None, (&nothing, false), world)?;
     for head in heads {
         sink.head(head).or_else(closed)?;
     }
-    sink.finish()
+    saving.finish(sink, &nothing)
 }
 
 /// The n-th transfer's heads go behind those of the ones before it.

@@ -43,7 +43,7 @@ pub fn add(
             "auto" => random_key()?,
             given => given.to_owned(),
         };
-        request.headers.push(Header::new(NAME, key.as_str()));
+        request.put(Header::new(NAME, key.as_str()));
         if args.beyond.sends_nothing() {
             continue; // another one is made when it is sent
         }

@@ -3,6 +3,7 @@
 mod bearer;
 mod facts;
 mod heads;
+mod host_bound;
 mod idempotency;
 mod options;
 mod parallel;
@@ -25,11 +26,13 @@ use std::time::Instant;
 
 use super::{World, grant, identity, outputs};
 use crate::cli::CallArgs;
+use crate::core::http::Jar;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
 use bearer::Bearer;
+use host_bound::HostBound;
 use options::{Options, Run, Talk};
 use party::Party;
 use plan::Transfer;
@@ -44,6 +47,8 @@ struct Section<'a> {
     party: Arc<Party<'a>>,
     /// The token that was fetched, if one was.
     bearer: Bearer<'a>,
+    /// What requests carry because of where they go.
+    bound: Arc<HostBound>,
 }
 
 /// One transfer of the run.
@@ -62,6 +67,8 @@ struct Shared {
     log: Option<Arc<Log>>,
     /// Whether a body is on its way to what cannot take it back.
     streaming: Streaming,
+    /// The cookies that came, and those of files.
+    cookies: Mutex<Jar>,
 }
 
 /// Makes the calls.
@@ -84,11 +91,12 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     if !sections.iter().any(|args| args.beyond.show_sensitive) {
         world.hide_cards();
     }
+    let cookies = Mutex::default();
     let mut ready: Vec<(Section<'_>, Vec<Transfer>)> = Vec::new();
     for args in sections {
         let mut known = ready.iter().map(|(section, _)| &section.party);
         let known = known.find(|party| party.is_of(args)).cloned();
-        ready.push(prepare(args, known, world)?);
+        ready.push(prepare(args, known, &cookies, world)?);
     }
     if let Some(args) = sections.iter().find(|args| args.beyond.sends_nothing()) {
         return match args.beyond.language {
@@ -101,6 +109,7 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     }
     let shared = Shared {
         dumped: Mutex::default(),
+        cookies,
         log: Log::new(first, world)?,
         streaming: Streaming::default(),
     };
@@ -163,13 +172,15 @@ fn told(section: &Section<'_>, outcome: Outcome) -> Option<Failure> {
 fn prepare<'a>(
     args: &'a CallArgs,
     known: Option<Arc<Party<'a>>>,
+    cookies: &Mutex<Jar>,
     world: &mut dyn World,
 ) -> anyhow::Result<(Section<'a>, Vec<Transfer>)> {
     let secrets = grant::secrets(&args.grant);
     let mut notes = args.run.notes.clone();
     notes.extend(outputs::literal_note(&secrets).filter(|_| !args.run.secret_in_file));
     notes.extend(identity::insecure_note(&args.connection).filter(|_| known.is_none()));
-    let mut transfers = plan::transfers(args, world, &mut notes)?;
+    let bound = HostBound::new(args, cookies, world, &mut notes)?;
+    let mut transfers = plan::transfers(args, &bound, world, &mut notes)?;
     idempotency::add(args, &mut transfers, &mut notes)?;
     transfers.iter().for_each(|t| guard_headers(t, world));
     let options = Options::new(args, world)?;
@@ -185,6 +196,7 @@ fn prepare<'a>(
         options: Arc::new(options),
         party,
         bearer: Bearer::default(),
+        bound: Arc::new(bound),
     };
     Ok((section, transfers))
 }

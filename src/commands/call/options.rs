@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::plan::format_of;
+use super::plan::{Protocols, format_of, is_automatic};
+use super::sink::Saving;
 use crate::cli::{BeyondArgs, CallArgs, RetryArgs};
 use crate::commands::World;
+use crate::core::http::Rules;
 use crate::core::http::expect::Expectations;
 use crate::core::http::retry::Policy;
 
@@ -27,6 +29,12 @@ pub struct Options {
     pub dump_header: Option<PathBuf>,
     /// The format of `-w`.
     pub write_out: Option<String>,
+    /// How bodies become files.
+    pub saving: Saving,
+    /// Where an answer's ETag is kept.
+    pub etag_save: Option<PathBuf>,
+    /// The most bytes of a body.
+    pub max_filesize: Option<u64>,
     /// Content encodings are undone.
     pub compressed: bool,
     /// What else is said there.
@@ -68,8 +76,10 @@ impl Run {
 pub struct Follow {
     /// The most of one transfer; `None` for any number.
     pub limit: Option<u64>,
-    /// The user's own method stays, whatever the redirect says.
-    pub method_forced: bool,
+    /// What becomes of method, body and credentials.
+    pub rules: Rules,
+    /// Where they may lead.
+    pub protocols: Protocols,
 }
 
 /// What a status of 400 and over means.
@@ -103,10 +113,10 @@ impl Options {
         let answer = &args.answer;
         let format = answer.write_out.as_ref();
         Ok(Self {
-            follow: args.redirect.location.then_some(Follow {
-                limit: u64::try_from(args.redirect.max_redirs).ok(),
-                method_forced: args.request.request.is_some(),
-            }),
+            follow: follow(args),
+            saving: Saving::new(answer),
+            etag_save: args.request.part.etag_save.clone(),
+            max_filesize: answer.files.max_filesize.filter(|most| *most > 0),
             fails: match (answer.fail, answer.fail_with_body) {
                 (_, true) => Fails::WithBody,
                 (true, false) => Fails::WithoutBody,
@@ -118,7 +128,7 @@ impl Options {
             include: answer.include,
             dump_header: answer.dump_header.clone(),
             write_out: format.map(|format| format_of(format, world)).transpose()?,
-            compressed: args.request.compressed,
+            compressed: args.request.compressed && !answer.files.raw,
             talk: match (answer.silent, answer.show_error) {
                 (true, false) => Talk::Nothing,
                 (true, true) => Talk::Errors,
@@ -143,6 +153,21 @@ impl Options {
     pub fn is_error(&self, status: u16) -> bool {
         status >= 400 && !self.expect.wants_status(status)
     }
+}
+
+fn follow(args: &CallArgs) -> Option<Follow> {
+    let typed = &args.redirect;
+    let follows = typed.location || typed.location_trusted || typed.follow;
+    follows.then(|| Follow {
+        limit: u64::try_from(typed.max_redirs).ok(),
+        rules: Rules {
+            method_forced: args.request.request.is_some() && !typed.follow,
+            keeps_post: [typed.post301, typed.post302, typed.post303],
+            trusted: typed.location_trusted,
+            referer: is_automatic(args.request.referer.as_deref()),
+        },
+        protocols: Protocols::of_redirects(args),
+    })
 }
 
 fn expectations(args: &BeyondArgs) -> Expectations {

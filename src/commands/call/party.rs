@@ -159,7 +159,7 @@ impl<'a> Party<'a> {
     }
 
     /// The session for a host: ours for the host that was called, one without a certificate for
-    /// any other that a redirect leads to.
+    /// any other that a redirect leads to, unless all are trusted (`--location-trusted`).
     ///
     /// # Errors
     /// As `connect`.
@@ -167,9 +167,10 @@ impl<'a> Party<'a> {
         &self,
         called: &Url,
         now: &Url,
+        trusted: bool,
         world: &dyn World,
     ) -> anyhow::Result<Arc<Connected>> {
-        if now.same_origin(called) || self.identity.is_none() {
+        if trusted || now.same_origin(called) || self.identity.is_none() {
             return Ok(Arc::clone(&self.connected));
         }
         if let Some(stranger) = self.stranger.get() {
@@ -181,9 +182,22 @@ impl<'a> Party<'a> {
 
     /// What stays behind, and what does not, when a redirect leads to another host; `None` where
     /// there is nothing of either.
-    pub fn farewell(&self, called: &Url, from: &Request, to: &Request) -> Option<String> {
+    pub fn farewell(
+        &self,
+        called: &Url,
+        from: &Request,
+        to: &Request,
+        trusted: bool,
+    ) -> Option<String> {
         if to.url.same_origin(&from.url) || to.url.same_origin(called) {
             return None;
+        }
+        let goes_along = self.identity.is_some() || has_credentials(from);
+        if trusted && goes_along {
+            return Some(format!(
+                "redirected to {}: by --location-trusted certificate and credentials go there too",
+                to.url.host
+            ));
         }
         let left = match (self.identity.is_some(), has_credentials(from)) {
             (true, true) => "the client certificate and the credentials are not sent there",

@@ -5,7 +5,6 @@ use std::io::Read;
 
 use super::Section;
 use super::plan::Transfer;
-use super::sink::file_name;
 use crate::cli::{CallArgs, Rehearsal};
 use crate::commands::secrets::resolve;
 use crate::commands::{World, grant, identity};
@@ -78,7 +77,7 @@ fn plan(
             false => section.party.trust().to_owned(),
         }),
         token: token.cloned(),
-        output: file_name(transfer.output.as_ref(), url)?,
+        output: saved_as(section, transfer)?,
         head: redact::lines(&request.to_wire())
             .iter()
             .map(|line| shown(line, args))
@@ -90,11 +89,17 @@ fn plan(
     })
 }
 
+fn saved_as(section: &Section<'_>, transfer: &Transfer) -> anyhow::Result<Option<String>> {
+    let saving = &section.options.saving;
+    Ok(saving.file_name(transfer.output.as_ref(), &transfer.request.url)?)
+}
+
 /// The text of a small body, else where it comes from.
 fn body_of(request: &Request, body: &Body, args: &CallArgs) -> PlannedBody {
     let parts = body.pieces().iter().map(|piece| match piece {
         Piece::Bytes(bytes) => format!("{} bytes", bytes.len()),
         Piece::File { path, length } => format!("{length} bytes from {}", path.display()),
+        Piece::Open { from, end, .. } => format!("{} bytes from standard input", end - from),
         Piece::Stream(_) => "a stream, in chunks".into(),
     });
     PlannedBody {

@@ -46,3 +46,36 @@ pub fn binary() -> Failure {
         )
     }
 }
+
+/// `-C`, and a server that sends something else than the rest: 33.
+pub fn no_rest() -> Failure {
+    Failure {
+        exit: Exit::Range,
+        ..Failure::usage(
+            "the server does not send the rest alone, so -C cannot go on; the file is as it was",
+            "leave -C out to get all of it",
+        )
+    }
+}
+
+/// `--max-filesize`: 63.
+pub fn too_large(most: u64) -> Failure {
+    Failure {
+        exit: Exit::TooLarge,
+        ..Failure::usage(
+            format!("the body is larger than the {most} bytes of --max-filesize"),
+            "raise it if that is expected",
+        )
+    }
+}
+
+/// A redirect asks for a body again that was read from a stream: 65.
+pub fn cannot_rewind() -> Failure {
+    Failure {
+        exit: Exit::Rewind,
+        ..Failure::usage(
+            "a redirect asks for the body again, which was read from standard input and is gone",
+            "write it to a file, or call where the redirect leads",
+        )
+    }
+}

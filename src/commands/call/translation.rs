@@ -19,7 +19,6 @@ use crate::report::{Answer, Failure, Format, Report};
 
 use super::Section;
 use super::plan::Transfer;
-use super::sink::file_name;
 
 /// Prints the program.
 ///
@@ -58,7 +57,7 @@ fn program(
     let mut missing = missing(args);
     let calls = transfers
         .iter()
-        .map(|transfer| call(transfer, args, &mut missing));
+        .map(|transfer| call(section, transfer, args, &mut missing));
     let calls = calls.collect::<anyhow::Result<Vec<_>>>()?;
     let fetches = calls.iter().any(|call| call.bearer);
     Ok(Program {
@@ -131,8 +130,14 @@ fn missing(args: &CallArgs) -> Vec<String> {
         .collect()
 }
 
-fn call(transfer: &Transfer, args: &CallArgs, missing: &mut Vec<String>) -> anyhow::Result<Call> {
+fn call(
+    section: &Section<'_>,
+    transfer: &Transfer,
+    args: &CallArgs,
+    missing: &mut Vec<String>,
+) -> anyhow::Result<Call> {
     let request = &transfer.request;
+    let saving = &section.options.saving;
     let spans = hidden::in_query(&request.url.target);
     let target = Text::without(&request.url.target, &spans);
     let start = format!("{}://{}", request.url.scheme, request.url.host_header());
@@ -145,7 +150,7 @@ fn call(transfer: &Transfer, args: &CallArgs, missing: &mut Vec<String>) -> anyh
         headers: headers(request, args),
         body: request.body.as_ref().map(|body| parts(body, missing)),
         bearer: grant::address(&args.grant).is_some() && !own,
-        output: file_name(transfer.output.as_ref(), &request.url)?,
+        output: saving.file_name(transfer.output.as_ref(), &request.url)?,
     })
 }
 
@@ -215,7 +220,7 @@ fn parts(body: &Body, missing: &mut Vec<String>) -> Vec<Part> {
             }
         },
         Piece::File { path, .. } => Part::File(path.display().to_string()),
-        Piece::Stream(_) => Part::File("/dev/stdin".into()),
+        Piece::Open { .. } | Piece::Stream(_) => Part::File("/dev/stdin".into()),
     };
     body.pieces().iter().map(part).collect()
 }

@@ -3,7 +3,7 @@
 use super::{Tokens, bad_url, checks};
 use crate::commands::connect::{USER_AGENT, exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::Answer;
-use crate::core::http::{Header, Host, Request, Url};
+use crate::core::http::{Framing, Header, Host, Request, Url};
 use crate::core::oauth::{Metadata, addresses};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -72,6 +72,9 @@ fn fetch(
         ],
         body: None,
         trailing: Vec::new(),
+        target: None,
+        upload: false,
+        framing: Framing::Said,
     };
     let explain = |e: Box<crate::core::http::Failure>| connected.explain(url, &e);
     let mut exchange = connected

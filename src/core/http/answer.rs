@@ -1,7 +1,7 @@
 //! An answer's head as it came, and read leniently: folded lines, blanks before the colon, bare
 //! LF, a missing reason, Latin-1. Strict parsing would hide the answer from whoever debugs it.
 
-use super::Header;
+use super::{Framing, Header};
 
 /// A response head.
 #[derive(Debug, Clone, Default)]
@@ -61,15 +61,26 @@ impl Head {
         essence.ends_with("/json") || essence.ends_with("+json")
     }
 
+    /// Whether the body comes in chunks (RFC 9112 section 7.1).
+    pub(super) fn is_chunked(&self) -> bool {
+        let coding = self.header("Transfer-Encoding");
+        coding.is_some_and(|coding| coding.to_ascii_lowercase().trim().ends_with("chunked"))
+    }
+
     /// What ureq needs of it to frame the body, spelled so that it cannot stumble.
-    pub(super) fn for_framing(&self) -> Vec<u8> {
+    pub(super) fn for_framing(&self, how: Framing) -> Vec<u8> {
         if self.status < 200 {
             return format!("HTTP/1.1 {} -\r\n\r\n", self.status).into_bytes();
         }
         let version = if self.version == "1.0" { "1.0" } else { "1.1" };
         let mut out = format!("HTTP/{version} {} -\r\n", self.status).into_bytes();
+        // without either, the body goes on to the end of the connection
+        let framing: &[&str] = match how {
+            Framing::NoLength => &["transfer-encoding", "connection"],
+            Framing::Raw if self.is_chunked() => &["connection"],
+            Framing::Raw | Framing::Said => &["content-length", "transfer-encoding", "connection"],
+        };
         for header in &self.headers {
-            let framing = ["content-length", "transfer-encoding", "connection"];
             if framing.iter().any(|name| header.is(name)) {
                 out.extend_from_slice(header.name.as_bytes());
                 out.extend_from_slice(b": ");
@@ -133,10 +144,12 @@ mod tests {
         let head =
             Head::parse(b"HTTP/1.1 201 Created\r\nContent-Length: 3\r\nX: y\r\n\r\n").unwrap();
         assert_eq!(
-            head.for_framing(),
+            head.for_framing(Framing::Said),
             b"HTTP/1.1 201 -\r\nContent-Length: 3\r\n\r\n"
         );
+        let closed = head.for_framing(Framing::NoLength);
+        assert_eq!(closed, b"HTTP/1.1 201 -\r\n\r\n");
         let early = Head::parse(b"HTTP/1.1 100 Continue\r\nX: y\r\n\r\n").unwrap();
-        assert_eq!(early.for_framing(), b"HTTP/1.1 100 -\r\n\r\n");
+        assert_eq!(early.for_framing(Framing::Said), b"HTTP/1.1 100 -\r\n\r\n");
     }
 }

@@ -99,7 +99,7 @@ pub fn assemble<F: Files>(parts: &[Part], files: &mut F) -> Result<Assembled, F:
 }
 
 /// What is in memory stays one piece: it goes out at once.
-fn push(pieces: &mut Vec<Piece>, piece: Piece) {
+pub(super) fn push(pieces: &mut Vec<Piece>, piece: Piece) {
     match (pieces.last_mut(), piece) {
         (Some(Piece::Bytes(all)), Piece::Bytes(more)) => all.extend(more),
         (_, piece) => pieces.push(piece),
@@ -113,6 +113,24 @@ fn bytes(text: &str) -> Piece {
 fn flattened(file: Vec<u8>) -> Piece {
     let is_kept = |b: &u8| !matches!(b, b'\r' | b'\n' | 0);
     Piece::Bytes(file.into_iter().filter(is_kept).collect())
+}
+
+/// A part of the query, in the five forms of `--data-urlencode`; behind a `+` it is encoded already.
+/// What is percent-encoded is so in small letters, as curl has it in URLs.
+///
+/// # Errors
+/// Whatever `files` says.
+pub fn query_part<F: Files>(text: &str, files: &mut F) -> Result<String, F::Error> {
+    if let Some(encoded) = text.strip_prefix('+') {
+        return Ok(encoded.to_owned());
+    }
+    let encoded = url_encode(text, files)?;
+    Ok(String::from_utf8_lossy(&encoded).into_owned())
+}
+
+/// A file's name as the last part of a URL's path.
+pub fn path_part(name: &str) -> String {
+    utf8_percent_encode(name, RESERVED).to_string()
 }
 
 /// One value of a form (application/x-www-form-urlencoded), as curl and browsers write it.

@@ -10,10 +10,11 @@ use super::answer::Head;
 use super::dial::Dialer;
 use super::directory::Place;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
+use super::raw::RawChunks;
 use super::tape::Tape;
 use super::upload::Outgoing;
 use super::wire::WireConnector;
-use super::{Directory, Request, Route, Scheme, Watch, tunnel};
+use super::{Directory, Framing, Request, Route, Scheme, Watch, tunnel};
 use crate::core::tls::{Handshake, Recorder, TlsClient};
 
 /// What a session is made of.
@@ -156,7 +157,7 @@ impl Session {
     ) -> Result<Exchange, Box<Failure>> {
         let begun = Instant::now();
         self.recorder.begin_request();
-        self.tape.begin(self.head_of(request));
+        self.tape.begin(self.head_of(request), request.framing);
         let left = deadline.map(|at| at.saturating_duration_since(begun).max(SOONEST));
         let mut sending = request.body.as_ref().map(|body| Sending::new(body.open()));
         let answered = self.run(request, sending.as_mut(), head_only, left);
@@ -181,6 +182,10 @@ impl Session {
             .into_with_config()
             .limit(u64::MAX)
             .reader();
+        let body: Box<dyn Read + Send> = match request.framing {
+            Framing::Raw if head.is_chunked() => Box::new(RawChunks::new(body)),
+            _ => Box::new(body),
+        };
         let (recorder, tape) = (self.recorder.clone(), self.tape.clone());
         Ok(Exchange {
             head,
@@ -188,7 +193,7 @@ impl Session {
             sent,
             begun,
             hides_connect: self.hides_connect(),
-            body: Box::new(body),
+            body,
             ahead: Vec::new(),
             failed: None,
             recorder,

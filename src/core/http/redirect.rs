@@ -4,20 +4,30 @@
 use super::redact::is_secret;
 use super::{BadUrl, Head, Host, Request};
 
+/// How redirects are followed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Rules {
+    /// The user's own method stays, whatever the redirect says.
+    pub method_forced: bool,
+    /// Whether a POST stays one, by 301, 302 and 303.
+    pub keeps_post: [bool; 3],
+    /// Credentials go to whatever host a redirect leads to.
+    pub trusted: bool,
+    /// The Referer is the URL that redirected.
+    pub referer: bool,
+}
+
 /// The request that a redirect asks for; `None` when the answer is none.
 ///
 /// Any 3xx with a Location is one. 301, 302 and 303 take the body off, and the method with it unless
-/// that was forced (`-X` changes the word only); the others repeat the request.
+/// that was forced (`-X` changes the word only); the others repeat the request. An upload is
+/// repeated by all but 303.
 /// Credentials go to the first origin only: not just Authorization and Cookie, as in curl, but every
 /// header whose name says that it is one.
 ///
 /// # Errors
 /// `BadUrl` when Location leads nowhere.
-pub fn follow(
-    request: &Request,
-    head: &Head,
-    method_forced: bool,
-) -> Option<Result<Request, BadUrl>> {
+pub fn follow(request: &Request, head: &Head, rules: Rules) -> Option<Result<Request, BadUrl>> {
     if !(300..400).contains(&head.status) {
         return None;
     }
@@ -28,22 +38,43 @@ pub fn follow(
     };
     let mut next = request.clone();
     if !url.same_origin(&request.url) {
-        next.headers.retain(|h| !is_secret(&h.name));
-        next.trailing.retain(|h| !is_secret(&h.name));
+        if !rules.trusted {
+            next.headers.retain(|h| !is_secret(&h.name));
+            next.trailing.retain(|h| !is_secret(&h.name));
+        }
         next.host = Host::OfUrl;
     }
-    if matches!(head.status, 301..=303) && request.body.is_some() {
-        if !method_forced {
+    if loses_body(request, head.status, rules) {
+        if !rules.method_forced {
             next.method = "GET".into();
         }
         next.body = None;
+        next.upload = false;
         next.trailing.clear();
         next.remove("Content-Length");
         next.remove("Transfer-Encoding");
         next.remove("Expect");
     }
+    if rules.referer
+        && !request
+            .headers
+            .iter()
+            .any(|h| h.is_typed() && h.is("Referer"))
+    {
+        next.set_referer(request.url.to_string());
+    }
     next.url = url;
     Some(Ok(next))
+}
+
+fn loses_body(request: &Request, status: u16, rules: Rules) -> bool {
+    let kept = match status {
+        301 => rules.keeps_post[0],
+        302 => rules.keeps_post[1],
+        303 => rules.keeps_post[2] && !request.upload,
+        _ => true,
+    };
+    request.body.is_some() && !kept && (status == 303 || !request.upload)
 }
 
 /// Whether a request has headers that `follow` does not let out of their origin.
@@ -55,7 +86,7 @@ pub fn has_credentials(request: &Request) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::core::http::{Header, Url};
+    use crate::core::http::{Framing, Header, Url};
 
     fn redirected(status: u16, location: &str, forced: bool) -> Request {
         let request = Request {
@@ -69,9 +100,16 @@ mod tests {
             ],
             body: Some(b"b".to_vec().into()),
             trailing: vec![Header::new("Content-Type", "text/plain")],
+            target: None,
+            upload: false,
+            framing: Framing::Said,
         };
         let raw = format!("HTTP/1.1 {status} X\r\nLocation: {location}\r\n\r\n");
-        follow(&request, &Head::parse(raw.as_bytes()).unwrap(), forced)
+        let rules = Rules {
+            method_forced: forced,
+            ..Rules::default()
+        };
+        follow(&request, &Head::parse(raw.as_bytes()).unwrap(), rules)
             .unwrap()
             .unwrap()
     }

@@ -11,6 +11,8 @@ pub struct Header {
     pub(super) name: String,
     /// Bytes, because users send Latin-1 too.
     pub(super) value: Vec<u8>,
+    /// The user's own, as typed to its last blank.
+    typed: Option<Vec<u8>>,
 }
 
 /// A request. Silent in `Debug`: most of it may be secret.
@@ -28,6 +30,24 @@ pub struct Request {
     pub body: Option<Body>,
     /// Headers that come behind Content-Length, as curl orders its own Content-Type.
     pub trailing: Vec<Header>,
+    /// In place of the URL's path and query, redirected or not.
+    pub target: Option<String>,
+    /// The body is a file to be put there: a redirect changes nothing of it, but for 303.
+    pub upload: bool,
+    /// How much is made of what the answer says about its length.
+    pub framing: Framing,
+}
+
+/// How the end of an answer is found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Framing {
+    /// As its head says.
+    #[default]
+    Said,
+    /// Where the connection ends, whatever Content-Length says.
+    NoLength,
+    /// As its head says, and chunks are left as they came.
+    Raw,
 }
 
 /// The Host header of a request.
@@ -52,10 +72,35 @@ impl Header {
         for byte in value.iter_mut().filter(|b| ends_line(**b)) {
             *byte = b' ';
         }
-        Self { name, value }
+        Self {
+            name,
+            value,
+            typed: None,
+        }
     }
 
-    /// The name as it is spelled.
+    /// A header of the user's, spelled to its last blank as in this line; one without a colon has
+    /// no value. A line end becomes a blank, as in `new`.
+    pub fn typed(line: &[u8]) -> Self {
+        let mut line = line.to_vec();
+        for byte in line.iter_mut().filter(|b| ends_line(**b)) {
+            *byte = b' ';
+        }
+        let colon = line.iter().position(|b| *b == b':');
+        let (name, value) = line.split_at(colon.unwrap_or(line.len()));
+        Self {
+            name: String::from_utf8_lossy(name).trim().to_owned(),
+            value: value.get(1..).unwrap_or_default().trim_ascii().to_vec(),
+            typed: Some(line),
+        }
+    }
+
+    /// Whether it is the user's own.
+    pub const fn is_typed(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    /// The name, as it is spelled.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -63,6 +108,13 @@ impl Header {
     /// The value's bytes.
     pub fn value(&self) -> &[u8] {
         &self.value
+    }
+
+    fn write(&self, out: &mut Vec<u8>) {
+        match &self.typed {
+            Some(typed) => out.extend([typed, &b"\r\n"[..]].concat()),
+            None => line(out, &self.name, &self.value),
+        }
     }
 
     /// Names compare without case.
@@ -128,6 +180,36 @@ impl Request {
         self.trailing.retain(|h| !h.is(name));
     }
 
+    /// The Referer, where curl has it.
+    pub fn set_referer(&mut self, referer: String) {
+        self.headers.retain(|h| !h.is("Referer"));
+        let is_before = |h: &Header| {
+            let before = [
+                "Authorization",
+                "Range",
+                "User-Agent",
+                "Accept",
+                "Accept-Encoding",
+            ];
+            !h.is_typed() && before.iter().any(|name| h.is(name))
+        };
+        let at = self
+            .headers
+            .iter()
+            .rposition(is_before)
+            .map_or(0, |at| at + 1);
+        self.headers.insert(at, Header::new("Referer", referer));
+    }
+
+    /// Puts what is built in behind what is, before the user's own; one of that name is replaced.
+    pub fn put(&mut self, header: Header) {
+        self.headers.retain(|h| h.is_typed() || !h.is(&header.name));
+        let is_behind = |h: &Header| h.is_typed() || h.name.starts_with("If-");
+        let own = self.headers.iter().position(is_behind);
+        self.headers
+            .insert(own.unwrap_or(self.headers.len()), header);
+    }
+
     /// Whether the body waits for a 100 first (over 1 MiB, or asked for).
     pub fn expects_continue(&self) -> bool {
         self.header("Expect")
@@ -146,7 +228,7 @@ impl Request {
 
     /// The head as it goes over the wire, with the blank line.
     pub fn to_wire(&self) -> Vec<u8> {
-        self.to_wire_for(&self.url.target)
+        self.to_wire_for(self.target.as_ref().unwrap_or(&self.url.target))
     }
 
     /// The same with another request target (RFC 9112 section 3.2).
@@ -158,13 +240,13 @@ impl Request {
             Host::Left => {}
         }
         for header in &self.headers {
-            line(&mut out, &header.name, &header.value);
+            header.write(&mut out);
         }
         if self.body.is_some() {
             self.framing(&mut out);
         }
         for header in &self.trailing {
-            line(&mut out, &header.name, &header.value);
+            header.write(&mut out);
         }
         out.extend_from_slice(b"\r\n");
         out
@@ -212,6 +294,9 @@ mod tests {
             headers: vec![header],
             body: Some(b"s3cret".to_vec().into()),
             trailing: Vec::new(),
+            target: None,
+            upload: false,
+            framing: Framing::Said,
         };
         let shown = format!("{request:?}");
         assert!(!shown.contains("s3cret"), "{shown}");
@@ -234,6 +319,9 @@ mod tests {
             headers: vec![Header::new("Accept", "*/*"), Header::new("x-Odd", "")],
             body: Some(b"abc".to_vec().into()),
             trailing: vec![Header::new("Content-Type", "text/plain")],
+            target: None,
+            upload: false,
+            framing: Framing::Said,
         };
         assert_eq!(
             String::from_utf8(request.to_wire()).unwrap(),

@@ -172,6 +172,9 @@ mod tests {
             headers: Vec::new(),
             trailing: Vec::new(),
             body: None,
+            target: None,
+            upload: false,
+            framing: crate::core::http::Framing::Said,
         }
     }
 

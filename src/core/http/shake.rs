@@ -24,7 +24,7 @@ impl Session {
     pub fn handshake(&self, url: &Url, name: &str) -> Result<Handshake, Box<Failure>> {
         let begun = Instant::now();
         self.recorder.begin_request();
-        self.tape.begin(Vec::new());
+        self.tape.begin(Vec::new(), super::Framing::Said);
         self.shake(url, name).map_err(|error| {
             let ended = ended(&error, &self.recorder, &self.tape);
             Box::new(failure(&self.recorder, &self.tape, ended, begun))

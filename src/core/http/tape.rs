@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Watch;
+use super::{Framing, Watch};
 
 /// Shared by a session and its transports; one request at a time.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +14,8 @@ pub(super) struct Tape(Arc<Mutex<Record>>);
 pub(super) struct Record {
     /// Our spelling of the head, until it was sent.
     pub outgoing: Option<Vec<u8>>,
+    /// What is made of what the answer says about its length.
+    pub framing: Framing,
     /// Whether the next bytes received begin a head.
     pub reading_head: bool,
     /// Every head received, 1xx included, as they came.
@@ -37,10 +39,11 @@ impl Tape {
     }
 
     /// Starts a new request with this head.
-    pub fn begin(&self, head: Vec<u8>) {
+    pub fn begin(&self, head: Vec<u8>, framing: Framing) {
         let mut record = self.lock();
         *record = Record {
             outgoing: Some(head),
+            framing,
             reading_head: true,
             watch: record.watch.take(),
             ..Record::default()

@@ -53,7 +53,10 @@ pub(super) fn forwarded(request: &Request, proxy: &Proxy) -> Vec<u8> {
     let mut request = request.clone();
     let scheme = request.url.scheme;
     let host = request.url.host_header();
-    let target = format!("{scheme}://{host}{}", request.url.target);
+    let target = match &request.target {
+        Some(given) => given.clone(),
+        None => format!("{scheme}://{host}{}", request.url.target),
+    };
     let named = |name: &str| {
         let given = |h: &Header| h.is(name);
         request.headers.iter().any(given) || proxy.headers.iter().any(given)

@@ -23,6 +23,15 @@ pub enum Piece {
         /// How much of it is sent.
         length: u64,
     },
+    /// A file that is open, and may have no name: what was read from standard input.
+    Open {
+        /// Read at its places, so that several requests may send it at once.
+        file: Arc<fs_err::File>,
+        /// The first byte that is sent.
+        from: u64,
+        /// The first that is not.
+        end: u64,
+    },
     /// Read once, however long: standard input, a pipe.
     Stream(Mutex<Option<Box<dyn Read + Send>>>),
 }
@@ -101,6 +110,62 @@ impl Piece {
         })
     }
 
+    /// All that a reader has, so that its length is known: in memory, or in a private temporary file
+    /// without a name when it is large.
+    ///
+    /// # Errors
+    /// When it cannot be read, or there is no room.
+    pub fn spooled(mut reader: Box<dyn Read + Send>) -> io::Result<Self> {
+        let mut begin = Vec::new();
+        reader.by_ref().take(IN_MEMORY).read_to_end(&mut begin)?;
+        if (begin.len() as u64) < IN_MEMORY {
+            return Ok(Self::Bytes(begin));
+        }
+        let mut file = tempfile::tempfile()?;
+        io::Write::write_all(&mut file, &begin)?;
+        let length = begin.len() as u64 + io::copy(&mut reader, &mut file)?;
+        Ok(Self::Open {
+            file: Arc::new(fs_err::File::from_parts(file, NAMELESS)),
+            from: 0,
+            end: length,
+        })
+    }
+
+    /// Without its first bytes.
+    ///
+    /// # Errors
+    /// When it cannot be opened, or has fewer.
+    pub fn behind(self, skipped: u64) -> io::Result<Self> {
+        let too_short = || io::Error::new(io::ErrorKind::UnexpectedEof, "it is shorter than that");
+        match self {
+            _ if self.length().is_some_and(|length| length < skipped) => Err(too_short()),
+            whole if skipped == 0 => Ok(whole),
+            Self::Bytes(mut bytes) => {
+                bytes.drain(
+                    ..usize::try_from(skipped)
+                        .unwrap_or(usize::MAX)
+                        .min(bytes.len()),
+                );
+                Ok(Self::Bytes(bytes))
+            }
+            Self::File { path, length } => Ok(Self::Open {
+                file: Arc::new(fs_err::File::open(path)?),
+                from: skipped,
+                end: length,
+            }),
+            Self::Open { file, from, end } => Ok(Self::Open {
+                file,
+                from: from + skipped,
+                end,
+            }),
+            Self::Stream(slot) => {
+                let mut reader = Body::new(vec![Self::Stream(slot)]).open();
+                io::copy(&mut reader.by_ref().take(skipped), &mut io::sink())?;
+                Ok(Self::of_reader(Box::new(reader)))
+            }
+        }
+    }
+
     /// A stream.
     pub fn of_reader(reader: Box<dyn Read + Send>) -> Self {
         Self::Stream(Mutex::new(Some(reader)))
@@ -110,6 +175,7 @@ impl Piece {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
             Self::File { length, .. } => Some(*length),
+            Self::Open { from, end, .. } => Some(end - from),
             Self::Stream(_) => None,
         }
     }
@@ -121,6 +187,11 @@ impl Outgoing {
             Some(Piece::File { path, length }) => Box::new(Exactly {
                 file: fs_err::File::open(path)?,
                 left: *length,
+            }),
+            Some(Piece::Open { file, from, end }) => Box::new(Placed {
+                file: Arc::clone(file),
+                at: *from,
+                end: *end,
             }),
             Some(Piece::Stream(slot)) => {
                 let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
@@ -200,6 +271,32 @@ impl Read for Exactly {
     }
 }
 
+/// A file read without moving the place that others read it at.
+struct Placed {
+    file: Arc<fs_err::File>,
+    at: u64,
+    end: u64,
+}
+
+impl Read for Placed {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.end.saturating_sub(self.at)).unwrap_or(buf.len());
+        let most = left.min(buf.len());
+        let space = buf.get_mut(..most).unwrap_or_default();
+        #[cfg(unix)]
+        let n = std::os::unix::fs::FileExt::read_at(self.file.file(), space, self.at)?;
+        #[cfg(windows)]
+        let n = std::os::windows::fs::FileExt::seek_read(self.file.file(), space, self.at)?;
+        self.at += n as u64;
+        Ok(n)
+    }
+}
+
+/// What a file without a name is called in errors.
+const NAMELESS: &str = "what came on standard input";
+/// What of a stream is kept in memory, in bytes; more goes to a file.
+const IN_MEMORY: u64 = 4 << 20;
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -229,6 +326,23 @@ mod tests {
         file.as_file().set_len(1).unwrap();
         let error = whole(&body).unwrap_err();
         assert!(error.to_string().ends_with("became shorter"), "{error}");
+    }
+
+    #[test]
+    fn a_long_stream_is_kept_in_a_file_and_read_by_several_at_once() {
+        let bytes: Vec<u8> = (0..IN_MEMORY + 10).map(|n| (n % 251) as u8).collect();
+        let piece = Piece::spooled(Box::new(io::Cursor::new(bytes.clone()))).unwrap();
+        assert!(matches!(piece, Piece::Open { .. }));
+        let body = Body::new(vec![piece]);
+        assert_eq!(body.length(), Some(bytes.len() as u64));
+        let (mut one, mut two) = (body.open(), body.open());
+        let mut begin = [0; 1000];
+        one.read_exact(&mut begin).unwrap();
+        let mut all = Vec::new();
+        two.read_to_end(&mut all).unwrap();
+        assert!(all == bytes && begin == bytes[..1000]);
+        let short = Piece::spooled(Box::new(&b"abc"[..])).unwrap();
+        assert!(matches!(short.behind(1).unwrap(), Piece::Bytes(b) if b == b"bc"));
     }
 
     #[test]

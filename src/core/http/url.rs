@@ -46,8 +46,22 @@ impl Url {
     /// # Errors
     /// `BadUrl`, with a hint for a placeholder that was left in.
     pub fn parse(text: &str, path_as_is: bool) -> Result<Self, BadUrl> {
+        if let Some(placeholder) = placeholder(text) {
+            return Err(BadUrl {
+                problem: format!("the URL still has the placeholder {placeholder} in it"),
+                fix: "put your own value in its place, as your provider means it".into(),
+            });
+        }
+        Self::read(text, path_as_is, Scheme::Http)
+    }
+
+    /// The same for what is known to be meant as it is, braces too.
+    ///
+    /// # Errors
+    /// `BadUrl`.
+    pub fn read(text: &str, path_as_is: bool, default: Scheme) -> Result<Self, BadUrl> {
         check_characters(text)?;
-        let (scheme, rest, scheme_given) = split_scheme(text)?;
+        let (scheme, rest, scheme_given) = split_scheme(text, default)?;
         let rest = rest.split('#').next().unwrap_or_default();
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let (authority, tail) = rest.split_at(end);
@@ -100,7 +114,7 @@ impl Url {
             };
             format!("{base}{kept}{location}")
         };
-        Self::parse(&absolute, false)
+        Self::read(&absolute, false, self.scheme)
     }
 
     /// Same scheme, host and port: where credentials may go.
@@ -123,7 +137,19 @@ impl Url {
         } else if !self.target.ends_with(['?', '&']) {
             self.target.push('&');
         }
-        self.target.push_str(query);
+        self.target.push_str(&small_triplets(query));
+    }
+
+    /// Puts a file's name behind a path that ends in `/`.
+    pub fn append_file(&mut self, name: &str) {
+        let end = self.target.find('?').unwrap_or(self.target.len());
+        if self
+            .target
+            .get(..end)
+            .is_some_and(|path| path.ends_with('/'))
+        {
+            self.target.insert_str(end, name);
+        }
     }
 
     /// As it may be told to a person and land in a ticket: no password, no secret parameters.
@@ -176,28 +202,10 @@ fn check_characters(text: &str) -> Result<(), BadUrl> {
     if text.is_empty() {
         return bad("the URL is empty", "give one such as https://api.example/p");
     }
-    if let Some(placeholder) = placeholder(text) {
-        let problem = format!("the URL still has the placeholder {placeholder} in it");
-        return bad(
-            &problem,
-            "put your own value in its place, as your provider means it",
-        );
-    }
     if text.bytes().any(|b| b <= b' ' || b == 0x7f) {
         return bad(
             "the URL has a blank or control character in it",
             "write a blank as %20",
-        );
-    }
-    let query_or_path = split_off_scheme(text).map_or(text, |(_, rest)| rest);
-    let after_host = query_or_path
-        .find('/')
-        .and_then(|at| query_or_path.get(at..))
-        .unwrap_or_default();
-    if after_host.contains(['{', '}', '[', ']']) || query_or_path.contains(['{', '}']) {
-        return bad(
-            "the URL has braces or brackets in it, which stand for several URLs in curl; that is not supported",
-            "write them as %7B %7D %5B %5D if they are meant literally, or call once for each URL",
         );
     }
     Ok(())
@@ -219,9 +227,9 @@ pub(super) fn split_off_scheme(text: &str) -> Option<(&str, &str)> {
         .then_some((scheme, rest))
 }
 
-fn split_scheme(text: &str) -> Result<(Scheme, &str, bool), BadUrl> {
+fn split_scheme(text: &str, default: Scheme) -> Result<(Scheme, &str, bool), BadUrl> {
     let Some((scheme, rest)) = split_off_scheme(text) else {
-        return Ok((Scheme::Http, text, false));
+        return Ok((default, text, false));
     };
     match scheme.to_ascii_lowercase().as_str() {
         "https" => Ok((Scheme::Https, rest, true)),
@@ -269,6 +277,9 @@ fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> 
     if host.is_empty() {
         return Err(bad("there is no host"));
     }
+    if host.contains(['{', '}', '[', ']', '\\', '^', '|', '"', '<', '>', '`']) {
+        return Err(bad("there is no valid host"));
+    }
     if !host.is_ascii() {
         return Err(BadUrl {
             fix: "write the name as the DNS has it, in punycode: xn--... (`idn2 NAME` tells it)"
@@ -283,6 +294,18 @@ fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> 
             .map(|port| (host.to_owned(), Some(port)))
             .map_err(|_| bad("there is no valid port")),
     }
+}
+
+/// What is percent-encoded in small letters, as curl has it in a query that it puts together.
+fn small_triplets(query: &str) -> String {
+    let mut out = String::with_capacity(query.len());
+    let mut left = 0u8;
+    for c in query.chars() {
+        left = if c == '%' { 3 } else { left };
+        out.push(if left > 0 { c.to_ascii_lowercase() } else { c });
+        left = left.saturating_sub(1);
+    }
+    out
 }
 
 /// The path in ASCII: `%c3%a9` for `é`, as curl spells it; the query stays as it is.
@@ -325,76 +348,4 @@ fn fold_dots(target: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(text: &str) -> Url {
-        Url::parse(text, false).unwrap()
-    }
-
-    #[test]
-    fn parts_are_found_as_curl_finds_them() {
-        let url = parse("https://u%40x:p@api.example:8443/a/./b/../c?x=/../y#f");
-        assert_eq!((url.host.as_str(), url.port), ("api.example", 8443));
-        assert_eq!(url.target, "/a/c?x=/../y");
-        assert_eq!(url.user, Some(("u@x".into(), "p".into())));
-        assert_eq!(url.host_header(), "api.example:8443");
-        assert_eq!(parse("https://h?x").target, "/?x");
-        assert_eq!(parse("https://[::1]:1/").bracketed(), "[::1]");
-        assert_eq!(parse("h/p").scheme, Scheme::Http);
-        let inner = parse("h/x?u=https://a");
-        assert_eq!(
-            (inner.host.as_str(), inner.target.as_str()),
-            ("h", "/x?u=https://a")
-        );
-        assert_eq!(parse("https://h/a/..").target, "/");
-        assert_eq!(parse("https://h//a//b").target, "//a//b");
-        assert_eq!(parse("https://h/é?ü").target, "/%c3%a9?ü");
-        assert_eq!(
-            Url::parse("https://h/a/../b", true).unwrap().target,
-            "/a/../b"
-        );
-    }
-
-    #[test]
-    fn redirects_resolve_against_their_base() {
-        let base = parse("https://h:1/a/b?c");
-        assert_eq!(base.join("d").unwrap().to_string(), "https://h:1/a/d");
-        assert_eq!(base.join("/d").unwrap().to_string(), "https://h:1/d");
-        assert_eq!(base.join("?d").unwrap().to_string(), "https://h:1/a/b?d");
-        assert_eq!(base.join("//x/d").unwrap().to_string(), "https://x/d");
-        assert_eq!(base.join("http://x").unwrap().to_string(), "http://x/");
-        assert_eq!(
-            base.join("/login?next=https://x/").unwrap().to_string(),
-            "https://h:1/login?next=https://x/"
-        );
-    }
-
-    #[test]
-    fn what_is_no_url_says_why() {
-        let problem = |text| Url::parse(text, false).unwrap_err().problem;
-        assert!(problem("https://{{account}}.x/").contains("{{account}}"));
-        assert!(problem("https://h/a b").contains("blank"));
-        assert!(problem("ftp://h/").contains("ftp://"));
-        assert!(problem("https://h:99999/").contains("port"));
-        assert!(problem("https:///x").contains("host"));
-        assert!(problem("https://h/{a,b}").contains("braces"));
-        let foreign = Url::parse("https://bücher.example/", false).unwrap_err();
-        assert!(foreign.fix.contains("xn--"), "{foreign:?}");
-    }
-
-    #[test]
-    fn no_message_tells_a_password_or_a_secret_parameter() {
-        for text in [
-            "https://u:s3cret@h:port/",
-            "https://u:s3cret/x@h:port/",
-            "u:s3cret@h:port/?u=https://x",
-            "https://h:port/?access_token=s3cret",
-        ] {
-            let problem = Url::parse(text, false).unwrap_err().problem;
-            assert!(!problem.contains("s3cret"), "{problem}");
-        }
-        let shown = format!("{:?}", parse("https://u:s3cret@h/?access_token=s3cret&x=1"));
-        assert_eq!(shown, "https://h/?access_token=***&x=1");
-    }
-}
+mod tests;

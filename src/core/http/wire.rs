@@ -300,7 +300,8 @@ impl Wire {
             if matches!(head.status, 102..200) {
                 continue;
             }
-            self.pending = head.for_framing();
+            let framing = self.tape.lock().framing;
+            self.pending = head.for_framing(framing);
             if head.status >= 200 {
                 if !self.received.is_empty() {
                     self.tape.tell(|watch| watch.data_received(&self.received));

@@ -8,7 +8,7 @@ use super::assertion::{ASSERTION_TYPE, Assertion};
 use crate::core::Result;
 use crate::core::clock::Time;
 use crate::core::http::body::form_value;
-use crate::core::http::{Header, Host, Request, Url};
+use crate::core::http::{Framing, Header, Host, Request, Url};
 use crate::core::secret::Secret;
 
 /// What is asked for, and by whom.
@@ -82,6 +82,9 @@ impl Grant {
             headers,
             body: Some(body.into()),
             trailing,
+            target: None,
+            upload: false,
+            framing: Framing::Said,
         };
         Ok(Wording { request, assertion })
     }

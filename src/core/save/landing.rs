@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 use tempfile::NamedTempFile;
 
@@ -68,6 +69,35 @@ impl Landing {
     /// `NotWritten`.
     pub fn land(self) -> Result<()> {
         self.put(true)
+    }
+
+    /// The same with this date of its last change, where there is one.
+    ///
+    /// # Errors
+    /// `NotWritten`.
+    pub fn land_dated(self, changed: Option<SystemTime>) -> Result<()> {
+        self.date(changed)?;
+        self.land()
+    }
+
+    /// The same where nothing may stand there by now.
+    ///
+    /// # Errors
+    /// `WouldOverwrite` and `NotWritten`.
+    pub fn land_new_dated(self, changed: Option<SystemTime>) -> Result<()> {
+        self.date(changed)?;
+        self.land_new()
+    }
+
+    fn date(&self, changed: Option<SystemTime>) -> Result<()> {
+        let file = match &self.file {
+            #[cfg(target_os = "linux")]
+            File::Unnamed(file) => file.file(),
+            File::Staged(file, _) => file.as_file(),
+            File::Device(_) => return Ok(()),
+        };
+        let dated = changed.map_or(Ok(()), |changed| file.set_modified(changed));
+        dated.map_err(|e| not_written(&self.target, &e))
     }
 
     /// The same where nothing may stand there by now.

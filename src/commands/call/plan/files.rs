@@ -20,13 +20,17 @@ impl Files for Named<'_> {
         read(name, self.0)
     }
 
-    /// Standard input is read at once: its length has to be told before it.
+    /// Standard input, or a pipe, is read at once: its length has to be told before it.
     fn piece(&mut self, name: &str) -> anyhow::Result<Piece> {
         let path = Path::new(name);
-        if name == "-" || !path.is_file() {
-            return self.read(name).map(Piece::Bytes);
-        }
-        Piece::of_file(path.to_owned()).map_err(|e| {
+        let piece = if name == "-" {
+            Piece::spooled(self.0.stdin())
+        } else if path.is_file() {
+            Piece::of_file(path.to_owned())
+        } else {
+            opened(path).and_then(Piece::spooled)
+        };
+        piece.map_err(|e| {
             let unreadable = Error::Unreadable {
                 origin: Source::from(path).origin(),
                 reason: crate::core::error::plain_io(&e),
@@ -35,6 +39,13 @@ impl Files for Named<'_> {
             Failure::local(&unreadable, Exit::Read).into()
         })
     }
+}
+
+fn opened(path: &Path) -> std::io::Result<Box<dyn std::io::Read + Send>> {
+    if path.is_dir() {
+        return Err(std::io::ErrorKind::IsADirectory.into());
+    }
+    Ok(Box::new(fs_err::File::open(path)?))
 }
 
 /// All of a file by name, `-` being standard input.

@@ -2,13 +2,22 @@
 //! the user's.
 
 use super::authorization::authorization;
+use super::content::{Content, Kind, etag};
 use super::files::read;
+use super::part::condition;
 use crate::cli::RequestArgs;
 use crate::commands::World;
 use crate::commands::connect::USER_AGENT;
-use crate::core::http::body::Assembled;
 use crate::core::http::{ACCEPT_ENCODING, Header, Host, is_one_line};
 use crate::report::Failure;
+
+/// What the headers of all requests are made of.
+pub struct Ingredients {
+    custom: Vec<Custom>,
+    authorization: Option<Vec<u8>>,
+    condition: Option<Header>,
+    etag: Option<String>,
+}
 
 /// Headers around Content-Length.
 #[derive(Clone, Default)]
@@ -21,78 +30,142 @@ pub struct Headers {
     pub host: Option<Host>,
 }
 
-impl Headers {
-    /// The Authorization header, where there is one.
-    pub fn authorization(&self) -> Option<&Header> {
-        self.before.iter().find(|h| h.is("Authorization"))
-    }
+/// A header of the user's; `None` takes out what is built in.
+struct Custom {
+    name: String,
+    header: Option<Header>,
 }
 
-/// Puts them together.
-///
-/// # Errors
-/// Ends 2 for a header that is none, 26 for a file of headers that cannot be read.
-pub fn headers(
-    args: &RequestArgs,
-    body: Option<&Assembled>,
-    world: &mut dyn World,
-) -> anyhow::Result<Headers> {
-    let custom = custom(args, world)?;
-    let is_custom = |name: &str| custom.iter().any(|(n, _)| n.eq_ignore_ascii_case(name));
-    let mut out = Headers::default();
-    let mut built_in = |name: &str, value: Option<Vec<u8>>| {
-        if let (false, Some(value)) = (is_custom(name), value) {
-            out.before.push(Header::new(name, value));
+impl Ingredients {
+    /// Reads what the flags name.
+    ///
+    /// # Errors
+    /// Ends 2 for a header that is none, 26 for a file that cannot be read.
+    pub fn gather(
+        args: &RequestArgs,
+        world: &mut dyn World,
+        notes: &mut Vec<String>,
+    ) -> anyhow::Result<Self> {
+        let mut gathered = Self {
+            custom: custom(args, world)?,
+            authorization: None,
+            condition: condition(args, notes),
+            etag: etag(args, world)?,
+        };
+        if !gathered.is_custom("Authorization") {
+            gathered.authorization = authorization(args, world)?;
         }
-    };
-    if !is_custom("Authorization") {
-        built_in("Authorization", authorization(args, world)?);
+        Ok(gathered)
     }
-    let agent = args.user_agent.as_deref().unwrap_or(USER_AGENT);
-    built_in("User-Agent", (!agent.is_empty()).then(|| agent.into()));
-    let json = body.is_some_and(|b| b.json);
-    if !json || is_custom("Accept") {
-        built_in("Accept", Some(b"*/*".to_vec()));
+
+    /// The user's own type of a form, which takes its boundary and then stands where ours would.
+    pub fn take_type_of_form(&mut self, args: &RequestArgs) -> Option<String> {
+        if args.form.fields.is_empty() {
+            return None;
+        }
+        let is_type = |custom: &Custom| custom.name.eq_ignore_ascii_case("Content-Type");
+        let at = self
+            .custom
+            .iter()
+            .position(|c| is_type(c) && c.header.is_some())?;
+        let header = self.custom.remove(at).header?;
+        Some(String::from_utf8_lossy(header.value()).into_owned())
     }
-    built_in(
-        "Accept-Encoding",
-        args.compressed.then(|| ACCEPT_ENCODING.into()),
-    );
-    let has_type = is_custom("Content-Type");
-    let has_accept = is_custom("Accept");
-    let expects = is_custom("Expect");
-    for (name, value) in custom {
-        match value {
-            _ if name.eq_ignore_ascii_case("Host") => {
-                out.host = Some(value.map_or(Host::Left, Host::Given));
+
+    /// The headers of one request.
+    pub fn headers(
+        &self,
+        args: &RequestArgs,
+        content: Option<&Content>,
+        range: Option<Header>,
+    ) -> Headers {
+        let mut out = Headers {
+            before: self.built_in(args, content, range),
+            ..Headers::default()
+        };
+        for Custom { name, header } in &self.custom {
+            match header {
+                _ if name.eq_ignore_ascii_case("Host") => {
+                    let given = header.as_ref().map(|h| h.value().to_vec());
+                    out.host = Some(given.map_or(Host::Left, Host::Given));
+                }
+                Some(header) => out.before.push(header.clone()),
+                None => {}
             }
-            Some(value) => out.before.push(Header::new(name, value)),
-            None => {}
         }
+        if let Some(etag) = &self.etag {
+            let line = format!("If-None-Match: {etag}");
+            out.before.push(Header::typed(line.as_bytes()));
+        }
+        if let Some(content) = content {
+            self.describe(content, &mut out);
+        }
+        out
     }
-    if let Some(body) = body.filter(|_| !args.get) {
-        match (json, has_type) {
-            (true, false) => out
-                .before
-                .push(Header::new("Content-Type", "application/json")),
-            (false, false) => out.behind.push(Header::new("Content-Type", FORM)),
-            _ => {}
+
+    fn built_in(
+        &self,
+        args: &RequestArgs,
+        content: Option<&Content>,
+        range: Option<Header>,
+    ) -> Vec<Header> {
+        let is_json = content.is_some_and(|c| c.kind == Kind::Json);
+        let is_endless =
+            content.is_some_and(|c| c.kind == Kind::Upload && c.body.length().is_none());
+        let agent = args.user_agent.as_deref().unwrap_or(USER_AGENT);
+        let text = |name: &str, value: Option<&str>| value.map(|value| Header::new(name, value));
+        let referer = args.referer.as_deref();
+        let referer = referer.map(|r| r.strip_suffix(AUTO).unwrap_or(r));
+        let authorization = self.authorization.clone();
+        let all = [
+            authorization.map(|value| Header::new("Authorization", value)),
+            range,
+            text("User-Agent", Some(agent).filter(|agent| !agent.is_empty())),
+            text("Accept", (!is_json).then_some("*/*")),
+            text(
+                "Accept-Encoding",
+                args.compressed.then_some(ACCEPT_ENCODING),
+            ),
+            text("Referer", referer.filter(|r| !r.is_empty())),
+            text("Transfer-Encoding", is_endless.then_some("chunked")),
+            self.condition.clone(),
+        ];
+        let all = all.into_iter().flatten();
+        all.filter(|h| !self.custom.iter().any(|c| h.is(&c.name)))
+            .collect()
+    }
+
+    /// What is said of the content.
+    fn describe(&self, content: &Content, out: &mut Headers) {
+        if !self.is_custom("Content-Type") {
+            match &content.kind {
+                Kind::Json => out
+                    .before
+                    .push(Header::new("Content-Type", "application/json")),
+                Kind::Data => out.behind.push(Header::new("Content-Type", FORM)),
+                Kind::Multipart(kind) => {
+                    out.behind.push(Header::new("Content-Type", kind.as_str()));
+                }
+                Kind::Upload => {}
+            }
         }
-        if body.body.length().is_none_or(|length| length > EXPECT_OVER) && !expects {
+        if content.expects() && !self.is_custom("Expect") {
             out.behind.push(Header::new("Expect", "100-continue"));
         }
+        if content.kind == Kind::Json && !self.is_custom("Accept") {
+            out.before.push(Header::new("Accept", "application/json"));
+        }
     }
-    if json && !has_accept {
-        out.before.push(Header::new("Accept", "application/json"));
+
+    fn is_custom(&self, name: &str) -> bool {
+        self.custom
+            .iter()
+            .any(|c| c.name.eq_ignore_ascii_case(name))
     }
-    Ok(out)
 }
 
 /// `Name: value`, `Name;` (empty), `Name:` (none at all), `@FILE` with one a line.
-fn custom(
-    args: &RequestArgs,
-    world: &mut dyn World,
-) -> anyhow::Result<Vec<(String, Option<Vec<u8>>)>> {
+fn custom(args: &RequestArgs, world: &mut dyn World) -> anyhow::Result<Vec<Custom>> {
     let mut lines: Vec<Vec<u8>> = Vec::new();
     for given in &args.header {
         match given.strip_prefix('@') {
@@ -115,24 +188,26 @@ fn custom(
             )
             .into());
         }
-        let split = line.iter().position(|b| *b == b':');
-        let name = |end: usize| {
-            String::from_utf8_lossy(line.get(..end).unwrap_or_default())
-                .trim()
-                .to_owned()
+        let header = if line.contains(&b':') {
+            Header::typed(line)
+        } else if let Some(name) = line.strip_suffix(b";") {
+            Header::typed(&[name, b":"].concat())
+        } else {
+            continue; // curl ignores a header without a colon
         };
-        match split {
-            Some(at) => {
-                let value = line.get(at + 1..).unwrap_or_default().trim_ascii();
-                out.push((name(at), (!value.is_empty()).then(|| value.to_vec())));
-            }
-            None if line.ends_with(b";") => out.push((name(line.len() - 1), Some(Vec::new()))),
-            None => {} // curl ignores a header without a colon
-        }
+        let is_kept = !line.contains(&b':') || !header.value().is_empty();
+        out.push(Custom {
+            name: header.name().to_owned(),
+            header: is_kept.then_some(header),
+        });
     }
     Ok(out)
 }
 
+/// Whether redirects set the Referer.
+pub fn is_automatic(referer: Option<&str>) -> bool {
+    referer.is_some_and(|referer| referer.ends_with(AUTO))
+}
+
 const FORM: &str = "application/x-www-form-urlencoded";
-/// Bodies above this many bytes wait for a 100 first, as curl's do.
-const EXPECT_OVER: u64 = 1 << 20;
+const AUTO: &str = ";auto";

@@ -12,17 +12,18 @@ use std::thread;
 use std::time::Instant;
 
 use super::heads::{dump_heads, show_heads};
-use super::options::Options;
+use super::options::{Follow, Options};
 use super::plan::Transfer;
 use super::signals::Streaming;
-use super::sink::file_name;
-use super::stops::too_many;
+use super::stops::{cannot_rewind, too_many};
 use super::trace::Trace;
 use super::{Section, Shared, facts};
 use crate::commands::World;
 use crate::commands::connect::Connected;
 use crate::core::http::expect::Held;
-use crate::core::http::{Ended, Exchange, Failure as WireFailure, Head, Request, Watch, follow};
+use crate::core::http::{
+    BadUrl, Ended, Exchange, Failure as WireFailure, Head, Request, Url, follow,
+};
 use crate::core::tls::{Handshake, Stage};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -112,6 +113,7 @@ pub fn run(
             retries += 1;
             continue;
         }
+        section.bound.save(&shared.cookies, world);
         if let Some(format) = &section.options.write_out {
             let facts = facts::gather(section, &seen, ended, &outcome);
             facts::write(format, &facts, world);
@@ -169,6 +171,7 @@ impl From<Failure> for Stopped {
 struct Hop {
     request: Request,
     session: Arc<Connected>,
+    trace: Option<Arc<Trace>>,
 }
 
 impl Hop {
@@ -177,17 +180,22 @@ impl Hop {
         Arc::new(trace.toward(&self.request.url.host, client))
     }
 
-    /// The session tells this one of what passes, from now on.
-    fn accompanied_by(&self, watch: Option<Arc<dyn Watch>>) {
-        self.session.session.watched_by(watch);
-    }
-
     fn stopped(&self, wire: Box<WireFailure>) -> Stopped {
         Stopped {
             failure: self.session.explain(&self.request.url, &wire),
             wire: Some(wire),
         }
     }
+}
+
+/// One transfer on its way, whatever its hops.
+struct Journey<'j, 'a> {
+    section: &'j Section<'a>,
+    shared: &'j Shared,
+    /// Where it began.
+    called: Url,
+    deadline: Option<Instant>,
+    trace: Option<Trace>,
 }
 
 /// Follows redirects until an answer is to be shown.
@@ -199,20 +207,24 @@ fn hops(
     world: &mut dyn World,
 ) -> Result<(Exchange, Outcome), Stopped> {
     let Section { options, party, .. } = section;
-    let called = transfer.request.url.clone();
     let mut hop = Hop {
         request: section.bearer.with_token(&transfer.request),
         session: Arc::clone(&party.connected),
+        trace: None,
     };
-    let deadline = hop.session.deadline();
-    let trace = shared.log.as_ref().map(|log| Trace::new(log, seen.number));
+    let journey = Journey {
+        section,
+        shared,
+        called: transfer.request.url.clone(),
+        deadline: hop.session.deadline(),
+        trace: shared.log.as_ref().map(|log| Trace::new(log, seen.number)),
+    };
+    let called = &journey.called;
     seen.called = called.to_string();
-    seen.file = file_name(transfer.output.as_ref(), &called)?;
+    seen.file = options.saving.file_name(transfer.output.as_ref(), called)?;
     let mut heads: Vec<Vec<u8>> = Vec::new();
     loop {
-        let trace = trace.as_ref().map(|trace| hop.traced_by(trace));
-        let sent = answered(section, &mut hop, (deadline, trace.as_ref()), seen, world);
-        let mut exchange = match sent {
+        let exchange = match journey.answered(&mut hop, seen, world) {
             Ok(exchange) => exchange,
             Err(stopped) => {
                 let wire = stopped.wire.iter();
@@ -223,21 +235,55 @@ fn hops(
         };
         heads.extend(exchange.shown_heads());
         let next = options.follow.and_then(|how| {
-            let next = follow(&hop.request, &exchange.head, how.method_forced)?;
+            let next = follow(&hop.request, &exchange.head, how.rules)?;
             Some((how, next))
         });
         let Some((how, next)) = next else {
             dump_heads(options, shared, &heads, world)?;
-            let shown = show::show(section, &hop, exchange, &heads, seen, world)?;
-            if let Some(trace) = trace {
+            let shown = show::show(section, transfer, &hop, exchange, &heads, seen, world)?;
+            if let Some(trace) = &hop.trace {
                 trace.ended(&shown.0.head);
             }
             return Ok(shown);
         };
-        if let Some(limit) = how
-            .limit
-            .filter(|limit| u64::from(seen.redirects) >= *limit)
-        {
+        hop = journey.onward(&hop, exchange, (how, next), seen, world)?;
+    }
+}
+
+impl Journey<'_, '_> {
+    /// Sends the request with all that belongs to its host, with a new token a second time where it
+    /// takes one.
+    fn answered(
+        &self,
+        hop: &mut Hop,
+        seen: &mut Seen,
+        world: &mut dyn World,
+    ) -> Result<Exchange, Stopped> {
+        let Section { options, bound, .. } = self.section;
+        let cookies = &self.shared.cookies;
+        bound.dress(&mut hop.request, &self.called, cookies, world);
+        seen.request = Some(hop.request.clone());
+        hop.trace = self.trace.as_ref().map(|trace| hop.traced_by(trace));
+        let beside = beside::beside(options, &hop.request, hop.trace.as_ref(), world);
+        hop.session.session.watched_by(beside);
+        let exchange = send(options, hop, self.deadline, seen)?;
+        let exchange = renew::renewed(self, hop, exchange, seen, world)?;
+        bound.take(&hop.request.url, &exchange.head, cookies, world);
+        Ok(exchange)
+    }
+
+    /// Where a redirect leads.
+    fn onward(
+        &self,
+        hop: &Hop,
+        mut exchange: Exchange,
+        (how, next): (Follow, Result<Request, BadUrl>),
+        seen: &mut Seen,
+        world: &mut dyn World,
+    ) -> Result<Hop, Stopped> {
+        let Section { options, party, .. } = self.section;
+        let followed = u64::from(seen.redirects);
+        if let Some(limit) = how.limit.filter(|limit| followed >= *limit) {
             return Err(too_many(limit).into());
         }
         seen.redirects += 1;
@@ -247,33 +293,22 @@ fn hops(
             _ => {}
         }
         let request = next.map_err(|e| crate::commands::grant::bad_url(&e))?;
-        if options.is_talkative()
-            && let Some(note) = party.farewell(&called, &hop.request, &request)
-        {
+        how.protocols.allow(&request.url)?;
+        if request.body.as_ref().is_some_and(|b| !b.is_repeatable()) {
+            return Err(cannot_rewind().into());
+        }
+        let trusted = how.rules.trusted;
+        let farewell = party.farewell(&self.called, &hop.request, &request, trusted);
+        if let Some(note) = farewell.filter(|_| options.is_talkative()) {
             world.note(&note);
         }
-        let session = party.session_for(&called, &request.url, world);
-        hop = Hop {
+        let session = party.session_for(&self.called, &request.url, trusted, world);
+        Ok(Hop {
             request,
             session: session.map_err(Failure::from)?,
-        };
+            trace: None,
+        })
     }
-}
-
-/// Sends the request, with a new token a second time where it takes one.
-fn answered(
-    section: &Section<'_>,
-    hop: &mut Hop,
-    (deadline, trace): (Option<Instant>, Option<&Arc<Trace>>),
-    seen: &mut Seen,
-    world: &mut dyn World,
-) -> Result<Exchange, Stopped> {
-    let options = &section.options;
-    seen.request = Some(hop.request.clone());
-    hop.accompanied_by(beside::beside(options, &hop.request, trace, world));
-    let trace = trace.map(Arc::as_ref);
-    let exchange = send(options, hop, deadline, seen, trace)?;
-    renew::renewed(section, hop, exchange, (deadline, trace), seen, world)
 }
 
 fn send(
@@ -281,9 +316,10 @@ fn send(
     hop: &Hop,
     deadline: Option<Instant>,
     seen: &mut Seen,
-    trace: Option<&Trace>,
 ) -> Result<Exchange, Stopped> {
-    let Hop { request, session } = hop;
+    let Hop {
+        request, session, ..
+    } = hop;
     let asked = session.session.head_of(request);
     match session.session.send(request, options.head_only, deadline) {
         Ok(exchange) => {
@@ -296,7 +332,7 @@ fn send(
         Err(wire) => {
             let asked = (asked.len() as u64, 0);
             seen.sent(wire.begun, &wire.handshake, asked, &wire.heads);
-            if let Some(trace) = trace {
+            if let Some(trace) = &hop.trace {
                 trace.failed(&wire.handshake);
             }
             Err(hop.stopped(wire))

@@ -1,24 +1,20 @@
 //! A token that the server no longer takes: one new one, and the request once more.
 
-use std::time::Instant;
-
-use super::{DRAINED, Hop, Seen, Stopped, send};
+use super::{DRAINED, Hop, Journey, Seen, Stopped, send};
 use crate::commands::World;
-use crate::commands::call::Section;
-use crate::commands::call::trace::Trace;
 use crate::core::http::Exchange;
 use crate::report::Failure;
 
 /// The answer, or the one that a new token brings: a 401 says that nothing was done, so a POST is
 /// repeated too.
 pub(super) fn renewed(
-    section: &Section<'_>,
+    journey: &Journey<'_, '_>,
     hop: &mut Hop,
     mut exchange: Exchange,
-    (deadline, trace): (Option<Instant>, Option<&Trace>),
     seen: &mut Seen,
     world: &mut dyn World,
 ) -> Result<Exchange, Stopped> {
+    let section = journey.section;
     if exchange.head.status != 401 || seen.renewed {
         return Ok(exchange);
     }
@@ -57,7 +53,7 @@ pub(super) fn renewed(
     let _ = exchange.read_to_limit(DRAINED); // so that the connection can be used again
     hop.request = bearer.with_token(&hop.request);
     seen.request = Some(hop.request.clone());
-    send(&section.options, hop, deadline, seen, trace)
+    send(&section.options, hop, journey.deadline, seen)
 }
 
 /// How much of the refusal's body is looked at, in bytes.

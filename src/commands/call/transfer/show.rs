@@ -8,14 +8,19 @@ use super::{Hop, Outcome, Seen, Stopped};
 use crate::commands::World;
 use crate::commands::call::Section;
 use crate::commands::call::options::{Fails, Options};
+use crate::commands::call::plan::Transfer;
 use crate::commands::call::sink::{Sink, closed, write};
-use crate::commands::call::stops::{binary, undecodable, unknown_encoding};
+use crate::commands::call::stops::{binary, no_rest, too_large, undecodable, unknown_encoding};
 use crate::core::http::expect::{Kept, LARGEST_BODY};
 use crate::core::http::{Decoder, Exchange, Failure as WireFailure};
+use crate::core::save::Draft;
+use crate::exit::Exit;
+use crate::report::Failure;
 
 /// Writes the answer where it belongs and says how it is to be taken.
 pub(super) fn show(
     section: &Section<'_>,
+    transfer: &Transfer,
     hop: &Hop,
     mut exchange: Exchange,
     heads: &[Vec<u8>],
@@ -25,9 +30,15 @@ pub(super) fn show(
     let options = &*section.options;
     let with_head = options.include || options.head_only;
     let with_body = !options.is_error(exchange.head.status) || options.fails != Fails::WithoutBody;
+    let with_body = with_body && rest(transfer, &exchange)?;
     let mut kept = Keeping::new(options);
+    let saving = &options.saving;
+    let place = saving.settled(transfer.output.as_ref(), seen.file.take(), &exchange.head);
+    seen.file = place.name.clone();
+    keep_etag(options, &exchange)?;
     if with_head || with_body {
-        let mut sink = Sink::open(seen.file.as_deref(), &exchange.head, options.pretty, world)?;
+        let resume = transfer.resume.filter(|_| hop.request.body.is_none());
+        let mut sink = saving.open(&place, resume, (&exchange.head, options.pretty), world)?;
         for head in heads.iter().filter(|_| with_head) {
             sink.head(head).or_else(closed)?;
         }
@@ -35,7 +46,7 @@ pub(super) fn show(
             let to = (&mut sink, &mut kept);
             body(section, &mut exchange, hop, to, seen, world)?;
         }
-        sink.finish()?;
+        saving.finish(sink, &exchange.head)?;
     }
     if !with_body && !options.head_only {
         let whole = exchange.read_to_limit(kept.limit + 1);
@@ -43,6 +54,46 @@ pub(super) fn show(
     }
     let outcome = judge(section, hop, &exchange, kept.as_kept(), seen);
     Ok((exchange, outcome))
+}
+
+/// Whether there is a rest to be added to what is there: a server that has no more says 416.
+fn rest(transfer: &Transfer, exchange: &Exchange) -> Result<bool, Failure> {
+    let head = &exchange.head;
+    let Some(from) = transfer.resume.filter(|from| *from > 0) else {
+        return Ok(true);
+    };
+    if head.status == 416 {
+        return Ok(false);
+    }
+    let sent = head.header("Content-Range");
+    let begins = sent.as_deref().and_then(|range| {
+        let digits = range.trim_start_matches(|c: char| !c.is_ascii_digit());
+        digits.split('-').next()?.parse::<u64>().ok()
+    });
+    let length = head.header("Content-Length");
+    let is_whole = length.and_then(|l| l.parse::<u64>().ok()) == Some(from);
+    match begins {
+        Some(begins) if begins == from => Ok(true),
+        _ if is_whole => Ok(false),
+        _ => Err(no_rest()),
+    }
+}
+
+/// An answer without an ETag leaves the one that is there.
+fn keep_etag(options: &Options, exchange: &Exchange) -> Result<(), Failure> {
+    let Some(path) = &options.etag_save else {
+        return Ok(());
+    };
+    let etag = exchange.head.header("ETag").map(|etag| etag + "\n");
+    if etag.is_none() && path.exists() {
+        return Ok(());
+    }
+    let draft = Draft {
+        path: path.clone(),
+        bytes: etag.as_deref().unwrap_or_default().as_bytes(),
+        private: false,
+    };
+    crate::core::save::save_all(&[draft], true).map_err(|e| Failure::local(&e, Exit::Write))
 }
 
 /// Streams the body; its beginning is kept.
@@ -62,6 +113,11 @@ fn body(
         .head
         .header("Content-Length")
         .and_then(|v| v.parse().ok());
+    let most = section.options.max_filesize;
+    let is_over = |bytes: u64| most.filter(|most| bytes > *most).map(too_large);
+    if let Some(failure) = total.and_then(is_over) {
+        return Err(failure.into());
+    }
     let to_screen = sink.is_stdout() && world.stdout_is_terminal();
     let _streaming = (sink.is_stream() && !to_screen).then(|| seen.streaming.begin());
     let mut progress = (section.options.progress && !to_screen)
@@ -73,6 +129,7 @@ fn body(
     };
     let mut decoder = Decoder::new(encoding.as_deref(), &mut counted).map_err(unknown_encoding)?;
     let mut buf = vec![0u8; CHUNK];
+    let mut written = 0;
     let ended = loop {
         let n = match decoder.read(&mut buf) {
             Ok(0) => break Ok(()),
@@ -82,6 +139,10 @@ fn body(
         let chunk = buf.get(..n).unwrap_or_default();
         if kept.bytes.is_empty() && to_screen && chunk.contains(&0) {
             return Err(binary().into());
+        }
+        written += n as u64;
+        if let Some(failure) = is_over(written) {
+            return Err(failure.into());
         }
         kept.take(chunk);
         if !write(sink, chunk)? {

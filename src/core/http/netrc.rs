@@ -1,0 +1,149 @@
+//! `.netrc`: names and passwords by host, as curl and ftp read them. Must not be printed.
+
+use crate::core::secret::Secret;
+
+/// Names and passwords by host. Silent in `Debug`.
+#[derive(Clone)]
+pub struct Netrc {
+    entries: std::sync::Arc<Vec<Entry>>,
+}
+
+/// Who to be at a host.
+#[derive(Default)]
+struct Entry {
+    /// `None` for whatever has none of its own.
+    machine: Option<String>,
+    login: Option<String>,
+    password: Option<Secret>,
+}
+
+impl Netrc {
+    /// Reads the text of such a file: `machine`, `default`, `login`, `password`, `account`, and
+    /// `macdef` up to an empty line; a value may be in quotes. What is unknown is passed over.
+    pub fn parse(text: &str) -> Self {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut lines = text.lines();
+        let mut wanted: Option<String> = None;
+        while let Some(line) = lines.next() {
+            if line.trim_start().starts_with('#') {
+                continue;
+            }
+            for token in tokens(line) {
+                match (wanted.take(), token.as_str()) {
+                    (Some(key), value) => keep(&mut entries, &key, value),
+                    (None, "default") => entries.push(Entry::default()),
+                    (None, "macdef") => {
+                        lines.by_ref().find(|line| line.trim().is_empty());
+                        break;
+                    }
+                    (None, "machine" | "login" | "password" | "account") => wanted = Some(token),
+                    (None, _) => {}
+                }
+            }
+        }
+        Self {
+            entries: std::sync::Arc::new(entries),
+        }
+    }
+
+    /// Name and password for a host, the password of that name where one is given.
+    pub fn find(&self, host: &str, login: Option<&str>) -> Option<(String, Option<&Secret>)> {
+        let entry = self.entries.iter().find(|entry| {
+            let is_host = entry.machine.as_deref();
+            is_host.is_none_or(|machine| machine.eq_ignore_ascii_case(host))
+                && (login.is_none() || entry.login.as_deref() == login)
+        })?;
+        let name = entry.login.as_deref().or(login).unwrap_or_default();
+        let password = entry.password.as_ref();
+        (entry.login.is_some() || password.is_some()).then(|| (name.to_owned(), password))
+    }
+}
+
+impl std::fmt::Debug for Netrc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Netrc(..)")
+    }
+}
+
+fn keep(entries: &mut Vec<Entry>, key: &str, value: &str) {
+    if key == "machine" {
+        entries.push(Entry {
+            machine: Some(value.to_owned()),
+            ..Entry::default()
+        });
+    } else if let Some(entry) = entries.last_mut() {
+        match key {
+            "login" => entry.login = Some(value.to_owned()),
+            "password" => entry.password = Some(Secret::new(value)),
+            _ => {} // an account is for ftp alone
+        }
+    }
+}
+
+/// Words apart by blanks; in quotes, blanks are kept and `\n`, `\r`, `\t` stand for themselves.
+fn tokens(line: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut rest = line.trim_start();
+    while !rest.is_empty() {
+        let Some(quoted) = rest.strip_prefix('"') else {
+            let (word, left) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+            out.push(word.to_owned());
+            rest = left.trim_start();
+            continue;
+        };
+        let (mut word, mut escaped, mut end) = (String::new(), false, quoted.len());
+        for (at, c) in quoted.char_indices() {
+            match (std::mem::take(&mut escaped), c) {
+                (false, '\\') => escaped = true,
+                (false, '"') => {
+                    end = at + 1;
+                    break;
+                }
+                (true, 'n') => word.push('\n'),
+                (true, 'r') => word.push('\r'),
+                (true, 't') => word.push('\t'),
+                (_, other) => word.push(other),
+            }
+        }
+        out.push(word);
+        rest = quoted.get(end..).unwrap_or_default().trim_start();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_host_finds_its_name_and_password() {
+        let netrc = Netrc::parse(
+            "# machine no.example login n password n\n\
+             machine api.example login me password s3cret\n\
+             macdef init\n machine fake.example login x\n\n\
+             machine Other.Example\n  login you\n  password \"two words\\\"\"\n\
+             machine other.example login them password their\n\
+             default login anonymous password any\n\
+             machine late.example login never password never",
+        );
+        let found = |host, login| {
+            let (login, password) = netrc.find(host, login)?;
+            let password = password.map_or(&[][..], Secret::expose_secret);
+            let password = String::from_utf8_lossy(password);
+            Some(format!("{login}:{password}"))
+        };
+        for (host, login, expected) in [
+            ("API.example", None, "me:s3cret"),
+            ("other.example", None, "you:two words\""),
+            ("other.example", Some("them"), "them:their"),
+            ("no.example", None, "anonymous:any"),
+            ("fake.example", None, "anonymous:any"),
+            ("late.example", None, "anonymous:any"),
+        ] {
+            assert_eq!(found(host, login).as_deref(), Some(expected), "{host}");
+        }
+        assert_eq!(found("other.example", Some("nobody")), None);
+        assert!(Netrc::parse("machine a").find("a", None).is_none());
+        assert!(!format!("{netrc:?}").contains("s3cret"));
+    }
+}
