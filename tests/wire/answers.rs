@@ -7,6 +7,7 @@ use flate2::Compression;
 use flate2::write::{GzEncoder, ZlibEncoder};
 
 use crate::recorder::Seen;
+use crate::scripted;
 
 /// An answer and what comes after it.
 pub struct Reply {
@@ -20,6 +21,8 @@ pub enum Then {
     Listen,
     /// The end, said politely.
     Close,
+    /// The end, said rudely.
+    Reset,
     /// Nothing.
     Hang,
 }
@@ -34,7 +37,7 @@ pub fn to(path: &str, request: &Seen) -> Reply {
     let route = path.split('?').next().unwrap_or_default();
     let parts: Vec<&str> = route.split('/').skip(1).collect();
     let head_only = request.head.starts_with("HEAD ");
-    if let Some(reply) = unsound(&parts) {
+    if let Some(reply) = scripted::to(path, &parts, request).or_else(|| unsound(&parts)) {
         return reply;
     }
     match parts.as_slice() {
@@ -132,21 +135,24 @@ fn unsound(parts: &[&str]) -> Option<Reply> {
     })
 }
 
-const fn listen(bytes: Vec<u8>) -> Reply {
+/// An answer after which the server listens on.
+pub const fn listen(bytes: Vec<u8>) -> Reply {
     Reply {
         bytes,
         then: Then::Listen,
     }
 }
 
-const fn close(bytes: Vec<u8>) -> Reply {
+/// An answer after which the connection ends.
+pub const fn close(bytes: Vec<u8>) -> Reply {
     Reply {
         bytes,
         then: Then::Close,
     }
 }
 
-fn whole(status: &str, lines: &str, body: &[u8]) -> Vec<u8> {
+/// A whole answer: status with its words, further lines, a body with its length.
+pub fn whole(status: &str, lines: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 {status}\r\n{lines}Content-Length: {}\r\n\r\n",
         body.len()
