@@ -19,6 +19,7 @@ mod canary;
 mod certificates;
 mod client_refused;
 mod converted;
+mod killed;
 mod local_files;
 mod network;
 mod recorder;
