@@ -82,7 +82,9 @@ fn scope_and_resource_are_asked_for_and_told() {
     let json = provider.token_of("post", &[&secret[..], &more, &["--json"]].concat());
     let json = json.ok().json();
     assert_eq!(json["token_type"], "Bearer");
-    assert_eq!(json["expires_in"], 120);
+    // of one that was kept, a second may be over
+    let life = json["expires_in"].as_i64().unwrap();
+    assert!((110..=120).contains(&life), "{json}");
 }
 
 #[test]

@@ -27,6 +27,13 @@ pub fn to(path: &str, parts: &[&str], request: &Seen) -> Option<Reply> {
             bytes: b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this".to_vec(),
             then: Then::Hang,
         },
+        ["half-of", size] => {
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {size}\r\n\r\n");
+            Reply {
+                bytes: [head.into_bytes(), vec![b'x'; number(size) / 2]].concat(),
+                then: Then::Hang,
+            }
+        }
         ["bytes", size] => listen(whole("200 OK", "", &vec![b'x'; number(size)])),
         ["bytes-chunked", size] => listen(chunked(number(size))),
         ["cookies", ..] => listen(whole("200 OK", COOKIES, b"baked\n")),
