@@ -48,10 +48,13 @@ METER = r"""
 #include <unistd.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 int main(int argc, char **argv) {
     struct rusage used;
+    struct timespec begun, ended;
     int status, null;
     if (argc < 2) return 2;
+    clock_gettime(CLOCK_MONOTONIC, &begun);
     pid_t child = fork();
     if (child == 0) {
         null = open("/dev/null", O_RDWR);
@@ -60,10 +63,13 @@ int main(int argc, char **argv) {
         _exit(127);
     }
     if (child < 0 || wait4(child, &status, 0, &used) < 0) return 2;
-    printf("%ld %ld %d\n",
+    clock_gettime(CLOCK_MONOTONIC, &ended);
+    printf("%ld %ld %ld %d\n",
         (used.ru_utime.tv_sec + used.ru_stime.tv_sec) * 1000000L
             + used.ru_utime.tv_usec + used.ru_stime.tv_usec,
-        used.ru_maxrss, WIFEXITED(status) ? WEXITSTATUS(status) : 128);
+        used.ru_maxrss,
+        (ended.tv_sec - begun.tv_sec) * 1000000L + (ended.tv_nsec - begun.tv_nsec) / 1000,
+        WIFEXITED(status) ? WEXITSTATUS(status) : 128);
     return 0;
 }
 """
@@ -71,10 +77,11 @@ int main(int argc, char **argv) {
 
 @dataclass
 class Cost:
-    """Medians: CPU in milliseconds, memory in MiB."""
+    """Medians: CPU and wall time in milliseconds, memory in MiB."""
 
     cpu: float
     memory: float
+    wall: float
 
 
 def main() -> int:
@@ -94,7 +101,7 @@ def main() -> int:
             ours, theirs = prepare(binary, stack)
             looped = LOOPED / CERTIFICATES if theirs[0] == "sh" else 1
             own, other = compare(meter, ours, theirs, args.runs)
-            other = Cost(other.cpu / looped, other.memory)
+            other = Cost(other.cpu / looped, other.memory, other.wall / looped)
             rows.append((name, "openssl" if looped != 1 else theirs[0], own, other))
         missed = show(rows)
         missed |= many(binary, meter)
@@ -178,7 +185,7 @@ def many(binary: str, meter: str) -> bool:
     with open("many.pem", "w", encoding="ascii") as file:
         for _ in range(MANY // CERTIFICATES):
             file.write(text)
-    cpu, memory = measure(meter, [binary, "inspect", "many.pem"])
+    cpu, memory, _ = measure(meter, [binary, "inspect", "many.pem"])
     missed = memory / 1024 > MANY_LIMIT
     print(f"inspect {MANY:,} certificates: {cpu / 1000:.0f} ms CPU, {memory / 1024:.1f} MiB"
           f" of {MANY_LIMIT}{'  MISSED' if missed else ''}")
@@ -218,7 +225,7 @@ def certificates():
                 "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.crt")
 
 
-def serve(port: int, stack: contextlib.ExitStack):
+def serve(port: int, stack: contextlib.ExitStack, more: str = ""):
     """nginx in the foreground, all its files here, stopped with the stack."""
     here = os.getcwd()
     temporary = "".join(
@@ -236,6 +243,7 @@ def serve(port: int, stack: contextlib.ExitStack):
                     ssl_client_certificate {here}/ca.crt; ssl_verify_client on;
                     ssl_protocols TLSv1.2 TLSv1.3;
                     location / {{ default_type text/plain; return 200 "$ssl_client_s_dn\\n"; }}
+                    {more}
                 }}
             }}""")
     nginx = subprocess.Popen(
@@ -272,18 +280,19 @@ def compare(meter: str, ours: list, theirs: list, runs: int) -> tuple:
             if run > 0:  # the first run fills the caches
                 cost.append(measured)
     return tuple(
-        Cost(statistics.median(c for c, _ in cost) / 1000,
-             statistics.median(m for _, m in cost) / 1024)
+        Cost(statistics.median(c for c, _, _ in cost) / 1000,
+             statistics.median(m for _, m, _ in cost) / 1024,
+             statistics.median(w for _, _, w in cost) / 1000)
         for cost in costs)
 
 
 def measure(meter: str, command: list) -> tuple:
     program = shutil.which(command[0], path=PATH)
     said = quiet([meter, program, *command[1:]])
-    cpu, memory, status = map(int, said.stdout.split())
+    cpu, memory, wall, status = map(int, said.stdout.split())
     if status != 0:
         sys.exit(f"ratios: {' '.join(command)} ended with {status}: {said.stderr.decode()}")
-    return cpu, memory
+    return cpu, memory, wall
 
 
 def show(rows: list) -> bool:

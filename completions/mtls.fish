@@ -185,9 +185,44 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l tls-max -d 'Use at m
 1.3\t'TLS 1.3'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.2 -d 'Use TLS 1.2 or later'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s v -l verbose -d 'Tell more'
@@ -228,6 +263,31 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l tls-max -d 'Use at mo
 1.3\t'TLS 1.3'"
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l token-url -d 'Fetch a token from here first, and send it as Bearer' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-id -d 'The client id' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l client-secret -d 'The client secret: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
@@ -238,10 +298,10 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l resource -d 'The reso
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s G -l get -d 'Send the data in the query instead'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s I -l head -d 'Ask for the head only'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l compressed -d 'Ask for a compressed answer and undo it'
-complete -c mtls -n "__fish_mtls_using_subcommand call" -s L -l location -d 'Follow redirects'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l path-as-is -d 'Send the path as typed, without folding /../'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l allow-plain-http -d 'Speak plain http although a client certificate is given (it cannot be presented there)'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l http1.1 -d 'Taken for curl\'s sake: HTTP/1.1 is all that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s L -l location -d 'Follow redirects'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s O -l remote-name -d 'Write the body to a file named as the last part of the URL'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s i -l include -l show-headers -d 'Show the answer\'s head too'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s f -l fail -d 'End 22 without a body when the status is 400 or more'
@@ -252,6 +312,16 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.2 -d 'Use TLS 1.2 or later'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'

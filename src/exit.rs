@@ -29,6 +29,8 @@ pub enum Exit {
     Timeout,
     /// The TLS handshake was refused, by either side.
     Handshake,
+    /// There is no connecting from the interface, address or port asked for.
+    Interface,
     /// Too many redirects.
     Redirects,
     /// The server closed without any answer.
@@ -47,6 +49,8 @@ pub enum Exit {
     LoginDenied,
     /// The CA file cannot be read.
     CaFile,
+    /// The SOCKS proxy refused, or does not speak SOCKS.
+    ProxyHandshake,
     /// The server wanted a client certificate and none was sent.
     ClientCertRequired,
     /// The code of a command that was run: its own, 127 for not found, 128 and a signal.
@@ -70,6 +74,7 @@ impl Exit {
             Self::Read => 26,
             Self::Timeout => 28,
             Self::Handshake => 35,
+            Self::Interface => 45,
             Self::Redirects => 47,
             Self::EmptyReply => 52,
             Self::Send => 55,
@@ -79,6 +84,7 @@ impl Exit {
             Self::ContentEncoding => 61,
             Self::LoginDenied => 67,
             Self::CaFile => 77,
+            Self::ProxyHandshake => 97,
             Self::ClientCertRequired => 98,
             Self::Child(code) => code,
         }
@@ -100,6 +106,7 @@ impl Exit {
             Self::Read => "what was to be sent could not be read",
             Self::Timeout => "a time limit ran out",
             Self::Handshake => "the TLS handshake was refused, by either side",
+            Self::Interface => "no connecting from the interface, address or port asked for",
             Self::Redirects => "too many redirects",
             Self::EmptyReply => "the server closed without any answer",
             Self::Send => "sending failed",
@@ -109,6 +116,7 @@ impl Exit {
             Self::ContentEncoding => "a content encoding that cannot be undone",
             Self::LoginDenied => "the login was denied: no token",
             Self::CaFile => "the CA file cannot be read",
+            Self::ProxyHandshake => "the SOCKS proxy refused",
             Self::ClientCertRequired => "the server wanted a client certificate and none was sent",
             Self::Child(_) => "the code that the command ended with",
         }
@@ -132,6 +140,7 @@ impl Exit {
         Self::Read,
         Self::Timeout,
         Self::Handshake,
+        Self::Interface,
         Self::Redirects,
         Self::EmptyReply,
         Self::Send,
@@ -141,6 +150,7 @@ impl Exit {
         Self::ContentEncoding,
         Self::LoginDenied,
         Self::CaFile,
+        Self::ProxyHandshake,
         Self::ClientCertRequired,
     ];
 }

@@ -14,8 +14,9 @@ pub enum Command {
     Inspect(InspectArgs),
     MatchKey(MatchKeyArgs),
     Convert(ConvertArgs),
-    Token(TokenArgs),
-    Call(Box<CallArgs>),
+    Token(Box<TokenArgs>),
+    /// What stands between two `--next`, in order.
+    Call(Vec<CallArgs>),
     Sandbox(SandboxArgs),
 }
 
@@ -89,13 +90,13 @@ const ROWS: &[Row] = &[
         name: "token",
         about: "Get an OAuth 2.0 token over mTLS (client credentials)",
         define: TokenArgs::augment_args,
-        take: |m| Ok(Command::Token(TokenArgs::from_arg_matches(m)?)),
+        take: |m| Ok(Command::Token(Box::new(TokenArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "call",
         about: "Make an HTTP request over mTLS, with curl's flags",
         define: CallArgs::augment_args,
-        take: |m| Ok(Command::Call(Box::new(CallArgs::from_arg_matches(m)?))),
+        take: |m| Ok(Command::Call(vec![CallArgs::from_arg_matches(m)?])),
     },
     Row {
         name: "sandbox",

@@ -224,8 +224,24 @@ const CURL_HAS: &[(&str, &str)] = &[
         "leave it out: HTTP/1.1 is what is spoken here",
     ),
     (
-        "-x --proxy -U --proxy-user --noproxy --socks5 --socks5-hostname --proxy-cacert",
-        "proxies are not used yet: connect directly, or use curl meanwhile",
+        "--proxy-digest --proxy-ntlm --proxy-negotiate --proxy-anyauth --socks5-gssapi --socks5-gssapi-service --proxy-service-name",
+        "Basic is how we log in to proxies (-U): for others go through a local proxy that does (cntlm, px)",
+    ),
+    (
+        "--preproxy --proxy1.0",
+        "name one proxy with -x: http, https, socks4, socks4a, socks5 or socks5h://",
+    ),
+    (
+        "--proxy-capath --proxy-ca-native --proxy-crlfile --proxy-pinnedpubkey --proxy-ciphers --proxy-tls13-ciphers --proxy-tlsv1 --proxy-http2",
+        "leave it out; --proxy-cacert says whom to trust as a proxy",
+    ),
+    (
+        "--dns-servers --dns-interface --dns-ipv4-addr --dns-ipv6-addr --doh-url --doh-insecure",
+        "names are resolved by the system: name the address with --resolve",
+    ),
+    (
+        "--tcp-fastopen --haproxy-clientip --ip-tos --vlan-priority",
+        "leave it out",
     ),
     (
         "--retry --retry-delay --retry-max-time --retry-connrefused --retry-all-errors",
@@ -246,17 +262,10 @@ const CURL_HAS: &[(&str, &str)] = &[
         "-K --config -n --netrc --netrc-file",
         "give secrets by reference instead: --pass env:NAME, --oauth2-bearer file:PATH",
     ),
-    (
-        "-Z --parallel --next --rate --limit-rate",
-        "call once for each request",
-    ),
+    ("-Z --parallel --next --rate", "call once for each request"),
     (
         "-g --globoff",
         "leave it out: braces and brackets stand for nothing here",
-    ),
-    (
-        "-4 --ipv4 -6 --ipv6 --interface --unix-socket",
-        "name the address with --resolve or --connect-to",
     ),
     (
         "--ciphers --tls13-ciphers --curves --sigalgs --tlsv1 --tlsv1.0 --tlsv1.1",
@@ -286,7 +295,7 @@ const CURL_HAS: &[(&str, &str)] = &[
         "--url-query --variable --expand-url --request-target --raw",
         "write it into the URL",
     ),
-    ("--engine --ssl-reqd --libcurl --doh-url", "leave it out"),
+    ("--engine --ssl-reqd --libcurl", "leave it out"),
 ];
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ mod call;
 mod command;
 pub mod convert;
 mod csr;
-mod data;
 mod inspect;
 mod match_key;
 mod mistake;
+mod route;
 mod sandbox;
 mod shared;
 mod token;
@@ -18,14 +18,14 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory, Parser};
 
-pub use call::CallArgs;
+pub use call::{AnswerArgs, CallArgs, Output, RedirectArgs, RequestArgs};
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
-pub use data::{DataArgs, Output, Outputs, Urls};
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::explain;
+pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};
 pub use token::TokenArgs;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum, ValueHint};
 
+use super::route::RouteArgs;
 use super::shared::LimitArgs;
 use crate::core::http::{ConnectTo, Resolve};
 use crate::core::oauth::AuthStyle;
@@ -93,6 +94,10 @@ pub struct ConnectionArgs {
     /// Give up altogether after so many seconds
     #[arg(short = 'm', long, value_name = "SECONDS", value_parser = seconds)]
     pub max_time: Option<Duration>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub route: RouteArgs,
 }
 
 /// curl's values of `--tls-max`.

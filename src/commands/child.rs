@@ -127,6 +127,7 @@ pub fn capture(
 ) -> anyhow::Result<Captured> {
     let mut child = Command::new(program)
         .args(args)
+        .env("no_proxy", "*") // what is called is on this machine
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -1,16 +1,19 @@
 //! From connection arguments to a session, and from its failures to diagnoses and exit codes:
 //! what `call` and `token` share.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::World;
-use crate::cli::{ConnectionArgs, TlsMax};
+use super::tls;
+use crate::cli::ConnectionArgs;
 use crate::core::diagnosis::{Answer, ClientFacts, Code, Diagnosis, Evidence, diagnose};
+use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
-    Directory, Ended, Failure as WireFailure, Scheme, Session, SessionSettings, Url,
+    Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Url,
 };
 use crate::core::identity::Identity;
-use crate::core::tls::{Handshake, Recorder, TlsSettings, Trust, Verdict, Version, client_config};
+use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -36,47 +39,44 @@ pub fn connect(
     args: &ConnectionArgs,
     identity: Option<&Identity>,
     trust: &Trust,
+    route: &Arc<Route>,
     world: &dyn World,
 ) -> anyhow::Result<Connected> {
+    let tls = tls::client(args, identity, trust, world)?;
+    Ok(session(args, tls, identity, trust, route, world))
+}
+
+/// One more session with the TLS of another: for requests at the same time.
+pub fn session(
+    args: &ConnectionArgs,
+    tls: TlsClient,
+    identity: Option<&Identity>,
+    trust: &Trust,
+    route: &Arc<Route>,
+    world: &dyn World,
+) -> Connected {
     let recorder = Recorder::default();
-    let settings = TlsSettings {
-        trust,
-        identity,
-        min: if args.tls13 {
-            Version::Tls13
-        } else {
-            Version::Tls12
-        },
-        max: if args.tls_max == Some(TlsMax::Tls12) {
-            Version::Tls12
-        } else {
-            Version::Tls13
-        },
-        insecure: args.insecure,
-        now: world.now(),
-    };
-    let tls =
-        client_config(&settings, &recorder).map_err(|e| Failure::local(&e, Exit::LocalIdentity))?;
     let directory = Directory {
         resolve: args.resolve.clone(),
         connect_to: args.connect_to.clone(),
-        recorder: recorder.clone(),
+        ..Directory::default()
     };
     let limit = |d: Option<Duration>| d.filter(|d| !d.is_zero());
     let session = Session::new(SessionSettings {
         tls,
         recorder,
         directory,
+        route: Arc::clone(route),
         connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
     });
-    Ok(Connected {
+    Connected {
         session,
         client: identity.map(ClientFacts::new),
         trust: trust.source.clone(),
         insecure: args.insecure,
         max_time: limit(args.max_time),
         now: world.now(),
-    })
+    }
 }
 
 impl Connected {
@@ -88,6 +88,12 @@ impl Connected {
 
     /// Why there is no answer.
     pub fn explain(&self, url: &Url, failure: &WireFailure) -> Failure {
+        if let Ended::BodyUnreadable(reason) = &failure.ended {
+            return body_unreadable(reason);
+        }
+        if let Ended::NotBound(reason) = &failure.ended {
+            return not_bound(reason);
+        }
         let evidence = self.evidence(
             url,
             failure.handshake.clone(),
@@ -95,7 +101,8 @@ impl Connected {
             None,
         );
         match diagnose(&evidence) {
-            Some(diagnosis) => {
+            Some(mut diagnosis) => {
+                diagnosis.evidence.extend(way_line(&failure.handshake));
                 let exit = exit_of(diagnosis.code, failure);
                 Failure::diagnosed(diagnosis, exit)
             }
@@ -109,9 +116,19 @@ impl Connected {
         }
     }
 
+    /// The heads of a proxy's answers that curl shows although there is no other answer.
+    pub fn refused_heads(&self, failure: &WireFailure) -> Vec<Vec<u8>> {
+        let proxy = failure.handshake.way.proxy.as_ref();
+        let shown = proxy.filter(|_| !self.session.hides_connect());
+        shown.map_or_else(Vec::new, |proxy| proxy.heads.clone())
+    }
+
     /// What an answer of 400 and over says; `None` for others.
     pub fn judge(&self, url: &Url, handshake: Handshake, answer: Answer) -> Option<Diagnosis> {
-        diagnose(&self.evidence(url, handshake, None, Some(answer)))
+        let through = way_line(&handshake);
+        let mut diagnosis = diagnose(&self.evidence(url, handshake, None, Some(answer)))?;
+        diagnosis.evidence.extend(through);
+        Some(diagnosis)
     }
 
     /// What is wrong with the server's certificate, whether or not it was accepted; `None` when
@@ -154,43 +171,42 @@ impl Connected {
     }
 }
 
-/// What is to be said when the environment names a proxy for a URL: none is used, and behind a
-/// firewall the call then ends as if the host were down. The proxy itself may hold a password.
-pub fn proxy_note(url: &Url, world: &dyn World) -> Option<String> {
-    let value = |name: &&str| {
-        let value = world.environment(name)?.to_string_lossy().into_owned();
-        (!value.is_empty()).then_some(value)
-    };
-    // as in curl, HTTP_PROXY does not count: a CGI server sets it from a request's header
-    let own: &[&str] = match url.scheme {
-        Scheme::Https => &["https_proxy", "HTTPS_PROXY"],
-        Scheme::Http => &["http_proxy"],
-    };
-    let mut names = own.iter().chain(&["all_proxy", "ALL_PROXY"]);
-    let name = names.find(|name| value(name).is_some())?;
-    let exempt = ["no_proxy", "NO_PROXY"].iter().find_map(value);
-    if exempt.is_some_and(|list| is_listed(&url.host, &list)) {
-        return None;
+/// Where it cannot be connected from.
+fn not_bound(reason: &str) -> Failure {
+    Failure {
+        exit: Exit::Interface,
+        summary: format!("there is no connecting from {reason}"),
+        code: None,
+        evidence: Vec::new(),
+        fix: "check --interface and --local-port: an address or interface of this machine, a port that is free".into(),
     }
+}
+
+/// A proxy between changes what the rest may mean.
+fn way_line(seen: &Handshake) -> Option<String> {
+    let proxy = seen.way.proxy.as_ref()?;
     Some(format!(
-        "{name} is set, but proxies are not used yet: {} is connected to directly",
-        url.host
+        "through the proxy {} ({})",
+        proxy.name, proxy.source
     ))
 }
 
-/// NO_PROXY as curl reads it: names with all that is below them, `*` for every host.
-fn is_listed(host: &str, list: &str) -> bool {
-    let host = host.trim_end_matches('.').to_ascii_lowercase();
-    let mut entries = list.split([',', ' ']).map(str::trim);
-    entries.any(|entry| {
-        let name = entry.trim_matches('.').to_ascii_lowercase();
-        let above = || host.strip_suffix(&name).is_some_and(|h| h.ends_with('.'));
-        entry == "*" || (!name.is_empty() && (host == name || above()))
-    })
+/// The file or stream of a body failed while it was being sent; no word of the connection's.
+fn body_unreadable(reason: &str) -> Failure {
+    Failure {
+        exit: Exit::Read,
+        ..Failure::usage(
+            format!("what was to be sent could not be read to its end: {reason}"),
+            "check the file, and whether something is writing to it",
+        )
+    }
 }
 
 /// One cause, one exit code: curl's for the same failure.
 fn exit_of(code: Code, failure: &WireFailure) -> Exit {
+    if let Ended::Proxy(fault) = &failure.ended {
+        return exit_of_proxy(fault, &failure.handshake);
+    }
     if failure.ended == Ended::TimedOut {
         return Exit::Timeout; // whatever was being waited for
     }
@@ -207,8 +223,22 @@ fn exit_of(code: Code, failure: &WireFailure) -> Exit {
         Code::HttpError if matches!(failure.ended, Ended::HeadTooLarge | Ended::BadFraming(_)) => {
             Exit::Receive
         }
+        Code::NotTls if failure.ended == Ended::NotHttp => Exit::Negative,
         Code::HttpError => Exit::Negative,
         other => exit_of_refusal(other),
+    }
+}
+
+fn exit_of_proxy(fault: &ProxyFault, seen: &Handshake) -> Exit {
+    let tls = seen.way.proxy.as_ref().and_then(|p| p.tls.as_ref());
+    match fault {
+        ProxyFault::NameNotFound => Exit::ProxyName,
+        ProxyFault::Refused | ProxyFault::Unreachable(_) => Exit::Connect,
+        ProxyFault::TimedOut => Exit::Timeout,
+        ProxyFault::Tls if tls.is_some_and(|t| t.is_distrusted()) => Exit::ServerCertificate,
+        ProxyFault::Tls => Exit::Handshake,
+        ProxyFault::Socks(_) => Exit::ProxyHandshake,
+        ProxyFault::Closed | ProxyFault::NotHttp | ProxyFault::Status(_) => Exit::Receive,
     }
 }
 

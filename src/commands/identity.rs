@@ -119,6 +119,12 @@ pub fn stdin_takers<'a>(
         ("--key", is_stdin(&identity.key)),
         ("--pass", identity.pass.as_deref() == Some("-")),
         ("--cacert", is_stdin(&connection.cacert)),
+        ("--proxy-cacert", is_stdin(&connection.route.proxy_cacert)),
+        ("--proxy-key", is_stdin(&connection.route.proxy_key)),
+        (
+            "--proxy-pass",
+            connection.route.proxy_pass.as_deref() == Some("-"),
+        ),
     ]
 }
 

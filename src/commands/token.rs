@@ -1,7 +1,7 @@
 //! `token`: ask, and print the token alone or with what is known of it.
 
-use super::connect::{connect, proxy_note};
-use super::{World, grant, identity, outputs};
+use super::connect::{USER_AGENT, connect};
+use super::{World, grant, identity, outputs, route};
 use crate::cli::TokenArgs;
 use crate::core::oauth::bound_to;
 use crate::core::secret::SecretRef;
@@ -19,10 +19,8 @@ pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let identity = identity::identity(&args.identity, world, &mut notes)?;
     let trust = identity::trust(&args.connection, world, &mut notes)?;
     let wanted = grant::grant(&args.token_url, &args.grant, world)?;
-    if let Some(note) = proxy_note(&wanted.url, world) {
-        world.note(&note); // at once: it may be why there will be no answer
-    }
-    let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
+    let route = route::route(&args.connection.route, USER_AGENT, world, &mut notes)?;
+    let connected = connect(&args.connection, identity.as_ref(), &trust, &route, world)?;
     let granted = grant::fetch(&wanted, &connected)?;
     world.guard(&granted.access_token);
     let token = granted

@@ -58,17 +58,12 @@ impl Recorder {
 
     /// The same with a key that need not be the certificate's.
     pub fn tls_with_key(lab: &Lab, key: &str) -> Self {
-        Self::start(Some(Arc::new(configuration(
-            lab,
-            "server.crt",
-            key,
-            ALL_VERSIONS,
-        ))))
+        Self::start(Some(Arc::new(configuration(lab, key))))
     }
 
     /// The same without session tickets: nothing but its answers shows that TLS let us in.
     pub fn tls_without_tickets(lab: &Lab) -> Self {
-        let mut config = configuration(lab, "server.crt", "server.key", ALL_VERSIONS);
+        let mut config = configuration(lab, "server.key");
         config.send_tls13_tickets = 0;
         Self::start(Some(Arc::new(config)))
     }
@@ -111,9 +106,15 @@ impl Recorder {
     }
 }
 
+/// A server with the lab's `server.crt` and this key, which asks for a client certificate and takes
+/// any or none.
+pub fn configuration(lab: &Lab, key: &str) -> ServerConfig {
+    speaking(lab, "server.crt", key, ALL_VERSIONS)
+}
+
 /// A server with this certificate and key of the lab that speaks these versions, asks for a client
 /// certificate and takes any or none.
-pub fn configuration(
+pub fn speaking(
     lab: &Lab,
     certificate: &str,
     key: &str,

@@ -364,3 +364,31 @@ fn under_tls_answers_end_as_in_curl_too() {
         }
     }
 }
+
+/// The largest memory of a run in KiB, as GNU time would tell it.
+fn peak_of(lab: &crate::common::Lab, args: &[&str]) -> Option<(i32, u64)> {
+    let script = "import resource,subprocess,sys;\
+        p=subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);\
+        print(p.returncode,resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)";
+    let python = crate::common::peer("python3")?;
+    let ours = [&["-c", script, env!("CARGO_BIN_EXE_mtls"), "call"], args].concat();
+    let ran = lab.try_peer(&python, &ours);
+    let (code, peak) = ran.stdout.trim().split_once(' ').unwrap();
+    Some((code.parse().unwrap(), peak.parse().unwrap()))
+}
+
+#[test]
+fn a_large_file_is_sent_without_being_held_in_memory() {
+    let lab = crate::common::Lab::new();
+    let recorder = crate::recorder::Recorder::plain();
+    let size = 100 << 20;
+    let file = std::fs::File::create(lab.path("large")).unwrap();
+    file.set_len(size).unwrap();
+    let (url, data) = (recorder.url("/drained"), "@large");
+    let Some((code, peak)) = peak_of(&lab, &[&url, "--data-binary", data]) else {
+        return;
+    };
+    assert_eq!(code, 0);
+    assert!(peak < 32 << 10, "{peak} KiB");
+    assert_eq!(recorder.take().first().unwrap().body.len() as u64, size);
+}

@@ -22,7 +22,7 @@ fn call(lab: &Lab, args: &[&str]) -> Ran {
 }
 
 #[test]
-fn every_connection_of_a_run_shakes_hands_in_full() {
+fn every_connection_of_a_run_is_told_with_the_certificate_it_stands_on() {
     let Some(lab) = certificates::lab() else {
         return;
     };
@@ -274,25 +274,4 @@ fn verbose_words_a_verdict_for_people() {
         ran.stderr.contains("NOT trusted: its issuer is not known"),
         "{ran:?}"
     );
-}
-
-#[test]
-fn a_proxy_that_is_not_used_is_told() {
-    let (lab, recorder) = (Lab::new(), Recorder::plain());
-    let url = recorder.url("/");
-    let env = peer("env").unwrap();
-    let with = |variables: &[&str], flags: &[&str]| {
-        let program = env!("CARGO_BIN_EXE_mtls");
-        let ran = lab.try_peer(&env, &[variables, &[program, "call", &url], flags].concat());
-        ran.ok().stderr.contains("proxies are not used yet")
-    };
-    let proxy = "ALL_PROXY=http://user:pw@proxy.example:3128";
-    assert!(with(&[proxy], &[]));
-    assert!(with(&["http_proxy=http://proxy.example:3128"], &[]));
-    assert!(with(&[proxy, "NO_PROXY=elsewhere.example"], &[]));
-    assert!(!with(&[proxy], &["-s"]));
-    assert!(!with(&[proxy, "NO_PROXY=a.example, .localhost"], &[]));
-    assert!(!with(&[proxy, "no_proxy=*"], &[]));
-    assert!(!with(&["HTTPS_PROXY=http://proxy.example:3128"], &[]));
-    assert!(!with(&["HTTP_PROXY=http://proxy.example:3128"], &[]));
 }

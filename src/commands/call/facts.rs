@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use super::Run;
+use super::Section;
 use super::transfer::{Outcome, Seen};
 use crate::commands::World;
 use crate::commands::connect::USER_AGENT;
@@ -16,7 +16,7 @@ use crate::core::tls::{Handshake, Stage, Verdict};
 
 /// Gathers everything, also when there was no answer.
 pub fn gather(
-    run: &Run<'_>,
+    section: &Section<'_>,
     seen: &Seen,
     ended: Result<&Exchange, Option<&Failure>>,
     outcome: &Outcome,
@@ -31,7 +31,8 @@ pub fn gather(
     let mut values = answer_values(seen, sent, outcome);
     values.extend(request_values(seen, sent));
     values.extend(time_values(seen, sent, &handshake));
-    values.extend(tls_values(run, &handshake));
+    values.extend(proxy_values(&handshake));
+    values.extend(tls_values(section, &handshake));
     Facts { values, head }
 }
 
@@ -64,8 +65,6 @@ fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
         ("size_header", seen.header_bytes.into()),
         ("size_upload", sent.into()),
         ("filename_effective", seen.file.clone().into()),
-        ("http_connect", 0.into()),
-        ("proxy_ssl_verify_result", 0.into()),
         ("ftp_entry_path", Value::Null),
         ("curl_version", USER_AGENT.into()),
         (
@@ -79,7 +78,7 @@ fn answer_values(seen: &Seen, sent: u64, outcome: &Outcome) -> Values {
         ("num_headers", head.map_or(0, |h| h.headers.len()).into()),
         ("num_redirects", seen.redirects.into()),
         ("num_retries", 0.into()),
-        ("num_connects", 1.into()),
+        ("num_connects", seen.connects.into()),
     ]
 }
 
@@ -105,12 +104,7 @@ fn request_values(seen: &Seen, sent: u64) -> Values {
         ("url_effective", request.map(|r| r.url.to_string()).into()),
         ("redirect_url", redirect.into()),
         ("scheme", scheme.into()),
-        (
-            "size_request",
-            request
-                .map_or(0, |r| r.to_wire().len() as u64 + sent)
-                .into(),
-        ),
+        ("size_request", (seen.asked_bytes + sent).into()),
         ("referer", text("Referer").into()),
         ("url", seen.called.clone().into()),
         ("urlnum", seen.number.into()),
@@ -129,14 +123,17 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
         let per_second = bytes as f64 / total.max(f64::EPSILON);
         (per_second as u64).into()
     };
+    // a connection that stood already took no time, as in curl
+    let opened = handshake.way.connects > 0;
+    let tls = handshake.version.is_some() && opened;
     let established = handshake.when(Stage::Established);
     vec![
         ("time_namelookup", since(handshake.when(Stage::Connecting))),
-        ("time_connect", since(handshake.when(Stage::Handshaking))),
         (
-            "time_appconnect",
-            since(established.filter(|_| handshake.version.is_some())),
+            "time_connect",
+            since(handshake.when(Stage::Handshaking).filter(|_| opened)),
         ),
+        ("time_appconnect", since(established.filter(|_| tls))),
         ("time_pretransfer", since(established)),
         ("time_starttransfer", since(handshake.when(Stage::Answered))),
         ("time_redirect", 0.0.into()),
@@ -156,9 +153,25 @@ fn time_values(seen: &Seen, sent: u64, handshake: &Handshake) -> Values {
     ]
 }
 
-fn tls_values(run: &Run<'_>, handshake: &Handshake) -> Values {
+/// Of the way there; `proxy_used` is ours here, as curl has it from 8.7 on.
+fn proxy_values(handshake: &Handshake) -> Values {
+    let proxy = handshake.way.proxy.as_ref();
+    let tls = proxy.and_then(|p| p.tls.as_ref());
+    let distrusted = tls.is_some_and(|t| t.is_distrusted());
+    vec![
+        ("http_connect", proxy.map_or(0, |p| p.status).into()),
+        ("proxy_ssl_verify_result", u8::from(distrusted).into()),
+        ("proxy_used", u8::from(proxy.is_some()).into()),
+    ]
+}
+
+fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
     let trusted = matches!(handshake.verdict, None | Some(Verdict::Trusted));
-    let expires = run.identity.as_ref().map(|i| i.leaf().not_after.rfc3339());
+    let expires = section
+        .party
+        .identity
+        .as_ref()
+        .map(|i| i.leaf().not_after.rfc3339());
     let certificates: String = handshake
         .server_chain
         .iter()
@@ -176,7 +189,8 @@ fn tls_values(run: &Run<'_>, handshake: &Handshake) -> Values {
         ("client_cert_expires", expires.into()),
         ("tls_version", handshake.version.into()),
         ("tls_cipher", handshake.cipher.clone().into()),
+        ("tls_resumed", handshake.resumed.into()),
         ("tls_alert", handshake.alert.map(|a| a.0).into()),
-        ("token_expires_in", run.token_expires_in.into()),
+        ("token_expires_in", section.party.token_expires_in.into()),
     ]
 }

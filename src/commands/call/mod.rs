@@ -1,193 +1,95 @@
-//! `call`: from curl's flags to requests, one transfer each over one session, and an exit code.
+//! `call`: from curl's flags to requests, one transfer each, and an exit code.
 
 mod facts;
+mod heads;
+mod options;
+mod party;
 mod plan;
 mod sink;
 mod stops;
 mod trace;
 mod transfer;
 
-use std::rc::Rc;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Mutex;
 
-use super::connect::{Connected, connect, proxy_note};
-use super::{World, grant, identity, outputs};
+use super::{World, identity, outputs};
 use crate::cli::CallArgs;
-use crate::core::http::{Header, Request, Scheme, Url, has_credentials};
-use crate::core::identity::Identity;
-use crate::core::tls::Trust;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
-use plan::Plan;
+use options::{Options, Talk};
+use party::Party;
+use plan::Transfer;
 use transfer::Outcome;
 
-/// What every transfer of one run shares.
-struct Run<'a> {
-    args: &'a CallArgs,
-    plan: Plan,
-    identity: Option<Identity>,
-    trust: Trust,
-    connected: Rc<Connected>,
-    /// The session for other hosts: it presents no certificate.
-    stranger: Option<Rc<Connected>>,
-    token_expires_in: Option<i64>,
-    /// What `-D` has been given so far.
-    dumped: Vec<u8>,
+/// A section of the command line, ready to be carried out: what stands between two `--next`.
+struct Section<'a> {
+    options: Options,
+    party: Party<'a>,
+    transfers: Vec<Transfer>,
+}
+
+/// What all transfers of a run share.
+#[derive(Default)]
+struct Shared {
+    /// What each file of `-D` has been given so far.
+    dumped: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
 }
 
 /// Makes the calls.
-pub fn run(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
-    let quiet = args.silent && !args.show_error;
-    match carry_out(args, world) {
-        Err(error) if quiet => Ok(ended(Failure::from(error).exit)),
-        other => other.map(|mut report| {
-            if quiet {
-                report.failures.clear();
-            }
-            report
-        }),
+pub fn run(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Report> {
+    let is_mute = |args: &CallArgs| args.answer.silent && !args.answer.show_error;
+    match carry_out(sections, world) {
+        Err(error) if sections.first().is_some_and(is_mute) => Ok(ended(Failure::from(error).exit)),
+        other => other,
     }
 }
 
-fn carry_out(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Report> {
-    let secret = args.grant.client_secret.as_ref();
-    let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
-    notes.extend(identity::insecure_note(&args.connection));
-    let plan = plan::make(args, world, &mut notes)?;
-    let identity = identity::identity(&args.identity, world, &mut notes)?;
-    if let Some(identity) = &identity {
-        refuse_plain_http(args, &plan, identity)?;
+fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Report> {
+    let mut ready = Vec::new();
+    for args in sections {
+        ready.push(prepare(args, world)?);
     }
-    let trust = identity::trust(&args.connection, world, &mut notes)?;
-    let connected = connect(&args.connection, identity.as_ref(), &trust, world)?;
-    let token = args.token_url.as_deref().map(|url| Url::parse(url, false));
-    let called = plan.transfers.iter().map(|t| &t.request.url);
-    let mut called = token.iter().flatten().chain(called);
-    notes.extend(called.find_map(|url| proxy_note(url, world)));
-    if !args.silent {
-        notes.iter().for_each(|note| world.note(note));
+    for (section, args) in ready.iter_mut().zip(sections) {
+        let Section {
+            party, transfers, ..
+        } = section;
+        party.fetch_token(args, transfers, world)?;
     }
-    let mut run = Run {
-        args,
-        plan,
-        identity,
-        trust,
-        connected: Rc::new(connected),
-        stranger: None,
-        token_expires_in: None,
-        dumped: Vec::new(),
-    };
-    run.fetch_token(world)?;
+    let shared = Shared::default();
     let mut report = ended(Exit::Ok);
-    for at in 0..run.plan.transfers.len() {
-        let Outcome { exit, failure } = transfer::run(&mut run, at, world)?;
-        report.exit = exit;
-        report.failures.extend(failure);
+    let mut number = 0;
+    for section in &ready {
+        for transfer in &section.transfers {
+            let Outcome { exit, failure } =
+                transfer::run(section, transfer, number, &shared, world)?;
+            report.exit = exit;
+            let told = failure.filter(|_| section.options.talk > Talk::Nothing);
+            report.failures.extend(told);
+            number += 1;
+        }
     }
     Ok(report)
 }
 
-impl Run<'_> {
-    /// With `--token-url`, unless the user brings an Authorization of their own.
-    fn fetch_token(&mut self, world: &mut dyn World) -> anyhow::Result<()> {
-        let Some(url) = &self.args.token_url else {
-            return Ok(());
-        };
-        let has_own = |headers: &[Header]| headers.iter().any(|h| h.is("Authorization"));
-        if self
-            .plan
-            .transfers
-            .iter()
-            .all(|t| has_own(&t.request.headers))
-        {
-            return Ok(());
-        }
-        let wanted = grant::grant(url, &self.args.grant, world)?;
-        let granted = grant::fetch(&wanted, &self.connected)?;
-        world.guard(&granted.access_token);
-        self.token_expires_in = granted.expires_in;
-        // exposed to be sent to the API
-        let value = [b"Bearer ", granted.access_token.expose_secret()].concat();
-        for transfer in &mut self.plan.transfers {
-            if !has_own(&transfer.request.headers) {
-                transfer
-                    .request
-                    .headers
-                    .insert(0, Header::new("Authorization", value.clone()));
-            }
-        }
-        Ok(())
+/// Reads everything that a section names, so that what is wrong is found before anything is sent.
+fn prepare<'a>(args: &'a CallArgs, world: &mut dyn World) -> anyhow::Result<Section<'a>> {
+    let secret = args.grant.client_secret.as_ref();
+    let mut notes: Vec<String> = outputs::literal_note(&[secret]).into_iter().collect();
+    notes.extend(identity::insecure_note(&args.connection));
+    let transfers = plan::transfers(args, world, &mut notes)?;
+    let options = Options::new(args, world)?;
+    let party = Party::new(args, &transfers, world, &mut notes)?;
+    if options.is_talkative() {
+        notes.iter().for_each(|note| world.note(note));
     }
-
-    /// The session for a host: ours for the host that was called, one without a certificate for
-    /// any other that a redirect leads to.
-    fn session_for(
-        &mut self,
-        called: &Url,
-        now: &Url,
-        world: &dyn World,
-    ) -> anyhow::Result<Rc<Connected>> {
-        if now.same_origin(called) || self.identity.is_none() {
-            return Ok(Rc::clone(&self.connected));
-        }
-        if let Some(stranger) = &self.stranger {
-            return Ok(Rc::clone(stranger));
-        }
-        let stranger = connect(&self.args.connection, None, &self.trust, world)?;
-        let stranger = Rc::new(stranger);
-        self.stranger = Some(Rc::clone(&stranger));
-        Ok(stranger)
-    }
-
-    /// What stays behind, and what does not, when a redirect leads to another host; `None` where
-    /// there is nothing of either.
-    fn farewell(&self, called: &Url, from: &Request, to: &Request) -> Option<String> {
-        if to.url.same_origin(&from.url) || to.url.same_origin(called) {
-            return None;
-        }
-        let left = match (self.identity.is_some(), has_credentials(from)) {
-            (true, true) => "the client certificate and the credentials are not sent there",
-            (true, false) => "the client certificate is not sent there",
-            (false, true) => "the credentials are not sent there",
-            (false, false) => "",
-        };
-        let goes = match (to.body.is_some(), left) {
-            (false, "") => return None,
-            (false, _) => "",
-            (true, "") => "the body is sent there too",
-            (true, _) => ", but the body is",
-        };
-        Some(format!("redirected to {}: {left}{goes}", to.url.host))
-    }
-}
-
-/// A certificate cannot be presented over plain http, and whoever gave one meant it to be.
-fn refuse_plain_http(args: &CallArgs, plan: &Plan, identity: &Identity) -> anyhow::Result<()> {
-    let plain = plan
-        .transfers
-        .iter()
-        .find(|t| t.request.url.scheme == Scheme::Http);
-    let Some(transfer) = plain.filter(|_| !args.allow_plain_http) else {
-        return Ok(());
-    };
-    let url = &transfer.request.url;
-    let problem = if url.scheme_given {
-        format!(
-            "{} is plain http, where the certificate {} cannot be presented",
-            url.shown(),
-            identity.leaf().subject
-        )
-    } else {
-        format!(
-            "the URL for {} has no scheme, and curl would take it for plain http, where no certificate can be presented",
-            url.host
-        )
-    };
-    Err(Failure::usage(
-        problem,
-        "write https://, or add --allow-plain-http if it is meant",
-    )
-    .into())
+    Ok(Section {
+        options,
+        party,
+        transfers,
+    })
 }
 
 fn ended(exit: Exit) -> Report {

@@ -69,6 +69,15 @@ impl Write for Sink {
     }
 }
 
+/// False when nobody reads on, which is no failure.
+pub fn write(sink: &mut Sink, bytes: &[u8]) -> Result<bool, Failure> {
+    match sink.write_all(bytes) {
+        Ok(()) => Ok(true),
+        Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(e) => Err(write_failed(&e)),
+    }
+}
+
 /// An answer that could not be written down.
 pub fn write_failed(error: &io::Error) -> Failure {
     Failure {

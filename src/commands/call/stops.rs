@@ -4,7 +4,7 @@ use crate::exit::Exit;
 use crate::report::Failure;
 
 /// `--max-redirs` is reached: 47.
-pub fn too_many(limit: i64) -> Failure {
+pub fn too_many(limit: u64) -> Failure {
     Failure {
         exit: Exit::Redirects,
         ..Failure::usage(

@@ -3,19 +3,20 @@
 use crate::commands::World;
 use crate::core::diagnosis::ClientFacts;
 use crate::core::http::redact;
-use crate::core::http::{Exchange, Failure, Request};
+use crate::core::http::{Exchange, Failure};
 use crate::core::material::Certificate;
-use crate::core::tls::{Handshake, Stage, Verdict};
+use crate::core::tls::way::{Attempt, Outcome};
+use crate::core::tls::{Handshake, Stage, Verdict, Way};
 
 /// A whole exchange.
 pub fn exchange(
-    request: &Request,
+    asked: &[u8],
     exchange: &Exchange,
     client: Option<&ClientFacts>,
     world: &mut dyn World,
 ) {
     connection(&exchange.handshake(), client, world);
-    sent(request, world);
+    sent(asked, world);
     for head in &exchange.heads {
         received(head, world);
     }
@@ -23,27 +24,58 @@ pub fn exchange(
 
 /// As far as it came.
 pub fn failure(
-    request: &Request,
+    asked: &[u8],
     failure: &Failure,
     client: Option<&ClientFacts>,
     world: &mut dyn World,
 ) {
     connection(&failure.handshake, client, world);
     if failure.handshake.stage >= Stage::Established {
-        sent(request, world);
+        sent(asked, world);
     }
     for head in &failure.heads {
         received(head, world);
     }
 }
 
+/// The addresses tried, and what was said with a proxy.
+fn way(way: &Way, world: &mut dyn World) {
+    let failed = |a: &&Attempt| a.outcome != Outcome::Connected;
+    for attempt in way.attempts.iter().filter(failed) {
+        world.say(&format!("* {attempt}\n"));
+    }
+    let Some(proxy) = &way.proxy else {
+        return;
+    };
+    world.say(&format!(
+        "* through the proxy {} ({})\n",
+        proxy.name, proxy.source
+    ));
+    if proxy.asked.is_empty() {
+        return;
+    }
+    for line in &proxy.asked {
+        world.say(&format!("> {line}\n"));
+    }
+    world.say(">\n");
+    for head in &proxy.heads {
+        received(head, world);
+    }
+}
+
 fn connection(handshake: &Handshake, client: Option<&ClientFacts>, world: &mut dyn World) {
+    way(&handshake.way, world);
     let mut say = |line: String| world.say(&format!("* {line}\n"));
     if let Some(remote) = handshake.remote {
         say(format!("connected to {remote}"));
     }
     if let (Some(version), Some(cipher)) = (handshake.version, &handshake.cipher) {
-        say(format!("{version}, {cipher}"));
+        let resumed = if handshake.resumed {
+            ", the session of an earlier connection"
+        } else {
+            ""
+        };
+        say(format!("{version}, {cipher}{resumed}"));
     }
     if let Some(server) = handshake
         .server_chain
@@ -75,8 +107,8 @@ fn connection(handshake: &Handshake, client: Option<&ClientFacts>, world: &mut d
     }
 }
 
-fn sent(request: &Request, world: &mut dyn World) {
-    for line in redact::lines(&request.to_wire()) {
+fn sent(asked: &[u8], world: &mut dyn World) {
+    for line in redact::lines(asked) {
         world.say(&format!("> {line}\n"));
     }
     world.say(">\n");

@@ -5,7 +5,7 @@ use super::Inspection;
 use super::sources::Server;
 use crate::cli::{ConnectionArgs, InspectArgs, ServerArgs};
 use crate::commands::connect::{self, Connected};
-use crate::commands::{World, identity};
+use crate::commands::{World, identity, route};
 use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
 use crate::core::http::Url;
@@ -55,9 +55,14 @@ impl Remote {
             exit: Exit::Negative, // curl's own codes are for calls
             ..Failure::from(error)
         })?;
+        let route = route::route(&connection.route, connect::USER_AGENT, world, notes);
+        let route = route.map_err(|error| Failure {
+            exit: Exit::Negative,
+            ..Failure::from(error)
+        })?;
         connection.insecure = true; // its certificate is looked at, whatever it is
         Ok(Some(Self {
-            connected: connect::connect(&connection, None, &trust, world)?,
+            connected: connect::connect(&connection, None, &trust, &route, world)?,
             trust: trust.source,
             sni: args.server.sni.clone(),
         }))
@@ -107,6 +112,9 @@ fn fix_here(code: Option<&str>) -> Option<&'static str> {
         "tls-version-unsupported" => Some(
             "tell the provider: TLS 1.0 and 1.1 are given up (RFC 8996), the server needs 1.2 or 1.3",
         ),
+        "proxy-failure" => Some(
+            "check the proxy that the environment names (https_proxy, all_proxy), with user and password where it wants them; no_proxy lists hosts that go without",
+        ),
         "server-name-mismatch" => Some(
             "name the host that the certificate is for, or give that name with --sni; --resolve says where to reach it",
         ),
@@ -120,8 +128,6 @@ impl Inspection {
         if !self.is_new(&server.name) {
             return;
         }
-        let proxy = connect::proxy_note(&server.url, world);
-        self.telling.pending.notes.extend(proxy);
         let (seen, failure) = remote.look(server);
         let mut is_whole = failure.is_none();
         if let Some(seen) = seen {

@@ -1,12 +1,14 @@
 //! Refusals that come as an HTTP answer: nginx's 400s for certificates, 401, 403, and the rest.
 
-use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
+use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, network};
 use crate::core::http::words;
 
 /// What an answer of 400 and over says.
 pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
     let answer = e.answer.as_ref().filter(|a| a.head.status >= 400)?;
-    nginx(e, answer).or_else(|| Some(by_status(e, answer)))
+    nginx(e, answer)
+        .or_else(|| meant_tls(e, answer))
+        .or_else(|| Some(by_status(e, answer)))
 }
 
 /// nginx lets the handshake pass and answers 400 (its own 495 and 496 shown as 400).
@@ -31,6 +33,16 @@ fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
         .with(e.request_lines())
     });
     Some(diagnosis.led_by(line(NOT_ACCEPTED)))
+}
+
+/// Plain http spoken to a port that speaks https.
+/// Sources: nginx, src/http/ngx_http_special_response.c; Apache, modules/http/http_protocol.c; Go,
+/// src/net/http/server.go.
+fn meant_tls(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
+    let words = MEANT_TLS.iter().find(|words| answer.body.contains(**words));
+    let line = format!("HTTP {} with \"{}\"", answer.head.status, words?);
+    let told = (!e.tls && answer.head.status == 400).then(network::meant_tls);
+    told.map(|diagnosis| diagnosis.led_by(line))
 }
 
 fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
@@ -82,5 +94,11 @@ fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
 
 /// nginx's words for its 496.
 const NONE_SENT: &str = "No required SSL certificate was sent";
+/// What servers say to plain http on a port of TLS: nginx, Apache, Go.
+const MEANT_TLS: [&str; 3] = [
+    "The plain HTTP request was sent to HTTPS port",
+    "speaking plain HTTP to an SSL-enabled server port",
+    "Client sent an HTTP request to an HTTPS server",
+];
 /// nginx's words for its 495.
 const NOT_ACCEPTED: &str = "The SSL certificate error";

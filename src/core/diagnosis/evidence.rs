@@ -174,7 +174,9 @@ impl Evidence {
             return Vec::new();
         };
         let leaf = &client.leaf;
-        let sent = if self.sent() {
+        let sent = if self.sent() && self.handshake.resumed {
+            "presented when the session was opened that this connection resumed"
+        } else if self.sent() {
             "presented"
         } else {
             "at hand, but not asked for"

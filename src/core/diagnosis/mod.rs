@@ -7,6 +7,7 @@ mod code;
 mod evidence;
 mod local;
 mod network;
+mod proxy;
 mod server;
 
 pub use code::Code;
@@ -47,12 +48,14 @@ pub fn diagnose(evidence: &Evidence) -> Option<Diagnosis> {
 /// From the most certain to the most general: what we refused ourselves, what the network did,
 /// what the server said of our certificate, what it said of TLS, what it answered in HTTP.
 const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
+    proxy::failed,
     network::before_the_connection,
     network::not_tls,
     network::too_late,
     server::certificate,
     client::refused,
     network::protocol,
+    proxy::wants_login,
     answer::in_http,
     network::anything_else,
 ];

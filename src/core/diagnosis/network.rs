@@ -21,7 +21,7 @@ pub(super) fn before_the_connection(e: &Evidence) -> Option<Diagnosis> {
         Ended::Unreachable(reason) => (
             Code::ConnectionRefused,
             format!("there is no way to {place}: {reason}"),
-            "check your network, VPN and firewall",
+            "check your network, VPN and firewall, and the flags that say how to get there",
         ),
         _ => return None,
     };
@@ -58,9 +58,18 @@ pub(super) fn too_late(e: &Evidence) -> Option<Diagnosis> {
     Some(Diagnosis::new(code, SaidBy::Network, summary, fix).with(lines))
 }
 
+/// What is to be said when https:// was meant.
+pub(super) fn meant_tls() -> Diagnosis {
+    let summary = "the port speaks https, and the URL says http://";
+    Diagnosis::new(Code::NotTls, SaidBy::Server, summary, "write https://")
+}
+
 /// A port that speaks something else.
 pub(super) fn not_tls(e: &Evidence) -> Option<Diagnosis> {
     let bytes = &e.handshake.first_bytes;
+    if !e.tls && e.ended == Some(Ended::NotHttp) && looks_like_tls(bytes) {
+        return Some(meant_tls().with([first_bytes(e)]));
+    }
     if !e.tls
         || e.handshake.stage != Stage::Handshaking
         || bytes.is_empty()
@@ -212,6 +221,12 @@ fn broken_off(e: &Evidence, ended: &Ended) -> Row {
             "the connection was reset before an answer came",
             "try again; if it stays, a firewall or the server cuts it",
         ),
+        Ended::Closed if !e.tls => (
+            Code::ConnectionReset,
+            SaidBy::Server,
+            "the server closed the connection without any answer",
+            "write https:// if the port speaks it: many servers hang up on plain http there; else try again",
+        ),
         Ended::Closed => (
             Code::ConnectionReset,
             SaidBy::Server,
@@ -270,6 +285,10 @@ fn refused_by_us(e: &Evidence, problem: &str) -> Diagnosis {
 
 /// The addresses behind the name, a line of evidence where there are any.
 fn tried(e: &Evidence) -> Vec<String> {
+    let attempts = &e.handshake.way.attempts;
+    if attempts.len() > 1 {
+        return attempts.iter().map(ToString::to_string).collect();
+    }
     let list: Vec<String> = e
         .handshake
         .addresses
@@ -292,8 +311,14 @@ fn first_bytes(e: &Evidence) -> String {
     if bytes.is_empty() {
         return "the server sent nothing".into();
     }
+    format!("the first bytes it sent: {}", quoted(bytes))
+}
+
+/// What is printable of it.
+pub(super) fn quoted(bytes: &[u8]) -> String {
     let text: String = bytes
         .iter()
+        .take(64)
         .map(|b| {
             if b.is_ascii_graphic() || *b == b' ' {
                 char::from(*b)
@@ -302,8 +327,5 @@ fn first_bytes(e: &Evidence) -> String {
             }
         })
         .collect();
-    format!(
-        "the first bytes it sent: \"{}\"",
-        text.trim_end_matches('.')
-    )
+    format!("\"{}\"", text.trim_end_matches('.'))
 }

@@ -2,10 +2,12 @@
 
 use super::*;
 use crate::core::clock::Time;
+use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{Ended, Head};
 use crate::core::identity::{Identity, Pool};
 use crate::core::issue::{Authority, NewKey, Purpose, Subject, Terms, generate};
 use crate::core::material::{Input, Name, NoPasswords, Origin, parse, pem};
+use crate::core::tls::way::ProxySeen;
 use crate::core::tls::{Alert, CertificateRequest, Closed, Handshake, Stage, Verdict};
 
 mod refused;
@@ -146,6 +148,50 @@ fn says(code: Code, evidence: Evidence) {
         "{found:?}"
     );
     assert!(!found.summary.ends_with('.'), "{found:?}");
+}
+
+#[test]
+fn a_proxy_on_the_way() {
+    let failed = |fault| ended(seen(Stage::Handshaking), Ended::Proxy(fault));
+    for fault in [
+        ProxyFault::NameNotFound,
+        ProxyFault::Refused,
+        ProxyFault::Unreachable("x".into()),
+        ProxyFault::TimedOut,
+        ProxyFault::Tls,
+        ProxyFault::Closed,
+        ProxyFault::NotHttp,
+        ProxyFault::Status(407),
+        ProxyFault::Status(418),
+        ProxyFault::Socks("it would not".into()),
+    ] {
+        says(Code::ProxyFailure, failed(fault));
+    }
+    let mut e = failed(ProxyFault::Tls);
+    let tls = judged(Verdict::UnknownIssuer).handshake;
+    e.handshake.way.proxy = Some(ProxySeen {
+        tls: Some(Box::new(tls)),
+        ..ProxySeen::default()
+    });
+    let found = diagnose(&e).unwrap();
+    assert_eq!(found.said_by, SaidBy::Us);
+    assert!(found.fix.contains("--proxy-cacert"), "{found:?}");
+    // a 407 without a proxy is a server's oddity
+    let mut e = answered(407, "", None);
+    says(Code::HttpError, e.clone());
+    e.handshake.way.proxy = Some(ProxySeen::default());
+    says(Code::ProxyFailure, e);
+}
+
+#[test]
+fn plain_http_where_tls_was_meant() {
+    let told = "<center>The plain HTTP request was sent to HTTPS port</center>";
+    let plain = |e: Evidence| Evidence { tls: false, ..e };
+    says(Code::HttpError, answered(400, told, None));
+    says(Code::NotTls, plain(answered(400, told, None)));
+    says(Code::HttpError, plain(answered(400, "no", None)));
+    let alert = ended(sent_bytes(&[21, 3, 3, 0, 2, 2, 70]), Ended::NotHttp);
+    says(Code::NotTls, plain(alert));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::upload::{Body, Piece};
+
 /// One data flag with its argument, in the order typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -32,67 +34,85 @@ impl Part {
 }
 
 /// A body put together.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assembled {
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The body itself.
+    pub body: Body,
     /// Whether `--json` was among the flags.
     pub json: bool,
     /// A PEM file went through `-d @file` and lost its line ends.
     pub flattened_pem: bool,
 }
 
-/// Joins the parts with `&`, but for `--json`. `open` reads a file by name, `-` being stdin.
-///
-/// # Errors
-/// Whatever `open` says.
-pub fn assemble<E>(
-    parts: &[Part],
-    mut open: impl FnMut(&str) -> Result<Vec<u8>, E>,
-) -> Result<Assembled, E> {
-    let mut out = Assembled {
-        bytes: Vec::new(),
-        json: false,
-        flattened_pem: false,
-    };
-    for (at, part) in parts.iter().enumerate() {
-        let piece = match part {
-            Part::Raw(text) => text.clone().into_bytes(),
-            Part::UrlEncode(text) => url_encode(text, &mut open)?,
-            Part::Data(text) => match text.strip_prefix('@') {
-                Some(file) => {
-                    let bytes = open(file)?;
-                    out.flattened_pem |=
-                        bytes.starts_with(b"-----BEGIN ") && bytes.contains(&b'\n');
-                    bytes
-                        .into_iter()
-                        .filter(|b| !matches!(b, b'\r' | b'\n' | 0))
-                        .collect()
-                }
-                None => text.clone().into_bytes(),
-            },
-            Part::Binary(text) | Part::Json(text) => match text.strip_prefix('@') {
-                Some(file) => open(file)?,
-                None => text.clone().into_bytes(),
-            },
-        };
-        let is_json = matches!(part, Part::Json(_));
-        if at > 0 && !is_json {
-            out.bytes.push(b'&');
-        }
-        out.json |= is_json;
-        out.bytes.extend_from_slice(&piece);
-    }
-    Ok(out)
+/// Where the files come from that the data flags name, `-` being standard input.
+pub trait Files {
+    /// Why one cannot be had.
+    type Error;
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is too large to be held in memory.
+    fn read(&mut self, name: &str) -> Result<Vec<u8>, Self::Error>;
+
+    /// To be read when it is sent.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    fn piece(&mut self, name: &str) -> Result<Piece, Self::Error>;
 }
 
-/// A body as one chunk (RFC 9112 section 7.1), as curl sends what it has at hand.
-pub fn chunked(body: &[u8]) -> Vec<u8> {
-    if body.is_empty() {
-        return b"0\r\n\r\n".to_vec();
+/// Joins the parts with `&`, but for `--json`.
+///
+/// # Errors
+/// Whatever `files` says.
+pub fn assemble<F: Files>(parts: &[Part], files: &mut F) -> Result<Assembled, F::Error> {
+    let (mut pieces, mut json, mut flattened_pem) = (Vec::new(), false, false);
+    for (at, part) in parts.iter().enumerate() {
+        let is_json = matches!(part, Part::Json(_));
+        if at > 0 && !is_json {
+            push(&mut pieces, bytes("&"));
+        }
+        json |= is_json;
+        let piece = match part {
+            Part::Raw(text) => bytes(text),
+            Part::UrlEncode(text) => Piece::Bytes(url_encode(text, files)?),
+            Part::Data(text) => match text.strip_prefix('@') {
+                Some(file) => {
+                    let file = files.read(file)?;
+                    flattened_pem |= file.starts_with(b"-----BEGIN ") && file.contains(&b'\n');
+                    flattened(file)
+                }
+                None => bytes(text),
+            },
+            Part::Binary(text) | Part::Json(text) => match text.strip_prefix('@') {
+                Some(file) => files.piece(file)?,
+                None => bytes(text),
+            },
+        };
+        push(&mut pieces, piece);
     }
-    let size = format!("{:x}\r\n", body.len());
-    [size.as_bytes(), body, b"\r\n0\r\n\r\n"].concat()
+    Ok(Assembled {
+        body: Body::new(pieces),
+        json,
+        flattened_pem,
+    })
+}
+
+/// What is in memory stays one piece: it goes out at once.
+fn push(pieces: &mut Vec<Piece>, piece: Piece) {
+    match (pieces.last_mut(), piece) {
+        (Some(Piece::Bytes(all)), Piece::Bytes(more)) => all.extend(more),
+        (_, piece) => pieces.push(piece),
+    }
+}
+
+fn bytes(text: &str) -> Piece {
+    Piece::Bytes(text.as_bytes().to_vec())
+}
+
+fn flattened(file: Vec<u8>) -> Piece {
+    let is_kept = |b: &u8| !matches!(b, b'\r' | b'\n' | 0);
+    Piece::Bytes(file.into_iter().filter(is_kept).collect())
 }
 
 /// One value of a form (application/x-www-form-urlencoded), as curl and browsers write it.
@@ -103,13 +123,10 @@ pub fn form_value(text: &str) -> String {
 }
 
 /// `content`, `=content`, `name=content`, `@file`, `name@file`; `=` is looked for before `@`.
-fn url_encode<E>(
-    text: &str,
-    open: &mut impl FnMut(&str) -> Result<Vec<u8>, E>,
-) -> Result<Vec<u8>, E> {
+fn url_encode<F: Files>(text: &str, files: &mut F) -> Result<Vec<u8>, F::Error> {
     let (name, content) = match (text.split_once('='), text.split_once('@')) {
         (Some((name, content)), _) => (name, content.as_bytes().to_vec()),
-        (None, Some((name, file))) => (name, open(file)?),
+        (None, Some((name, file))) => (name, files.read(file)?),
         (None, None) => ("", text.as_bytes().to_vec()),
     };
     let encoded = percent_encoding::percent_encode(&content, RESERVED)
@@ -131,14 +148,30 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
+    struct Named(&'static str, &'static [u8]);
+
+    impl Files for Named {
+        type Error = &'static str;
+
+        fn read(&mut self, name: &str) -> Result<Vec<u8>, Self::Error> {
+            (name == self.0).then(|| self.1.to_vec()).ok_or("gone")
+        }
+
+        fn piece(&mut self, name: &str) -> Result<Piece, Self::Error> {
+            self.read(name).map(Piece::Bytes)
+        }
+    }
+
     fn built(parts: &[Part]) -> String {
-        let open = |name: &str| match name {
-            "csr" => Ok(b"-----BEGIN X-----\r\nAB\n-----END X-----\n".to_vec()),
-            _ => Err(()),
-        };
-        String::from_utf8(assemble(parts, open).unwrap().bytes).unwrap()
+        let mut csr = Named("csr", b"-----BEGIN X-----\r\nAB\n-----END X-----\n");
+        let body = assemble(parts, &mut csr).unwrap().body;
+        let mut out = String::new();
+        body.open().read_to_string(&mut out).unwrap();
+        out
     }
 
     #[test]
@@ -160,22 +193,15 @@ mod tests {
         assert_eq!(built(&[UrlEncode(s("=a=b"))]), "a%3Db");
         assert_eq!(built(&[UrlEncode(s("n=é"))]), "n=%C3%A9");
         assert!(built(&[UrlEncode(s("n@csr"))]).starts_with("n=-----BEGIN+X-----%0D%0A"));
-        let missing = assemble(&[Data(s("@none"))], |_| Err::<Vec<u8>, _>("gone"));
-        assert_eq!(missing, Err("gone"));
+        let missing = assemble(&[Data(s("@none"))], &mut Named("csr", b""));
+        assert_eq!(missing.err(), Some("gone"));
     }
 
     #[test]
     fn a_pem_that_loses_its_line_ends_is_noticed() {
-        let open = |_: &str| Ok::<_, ()>(b"-----BEGIN X-----\nAB\n".to_vec());
-        assert!(
-            assemble(&[Part::Data("@f".into())], open)
-                .unwrap()
-                .flattened_pem
-        );
-        assert!(
-            !assemble(&[Part::Binary("@f".into())], open)
-                .unwrap()
-                .flattened_pem
-        );
+        let mut pem = Named("f", b"-----BEGIN X-----\nAB\n");
+        let mut flattens = |part| assemble(&[part], &mut pem).unwrap().flattened_pem;
+        assert!(flattens(Part::Data("@f".into())));
+        assert!(!flattens(Part::Binary("@f".into())));
     }
 }

@@ -3,12 +3,16 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
+use std::sync::Arc;
 
 use ureq::config::Config;
 use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
+use super::proxy::{ProxyFault, ProxyPlace};
+use super::socket::{Family, NoWay};
+use super::{Route, Scheme};
 use crate::core::tls::{Recorder, Stage};
 
 /// `--resolve HOST:PORT:ADDR[,ADDR]`
@@ -37,55 +41,58 @@ pub struct Directory {
     pub connect_to: Vec<ConnectTo>,
     /// Where what was resolved is noted.
     pub recorder: Recorder,
+    /// Through which proxy, and to which family of addresses.
+    pub route: Arc<Route>,
+}
+
+/// What a URL names: scheme, host and port.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub scheme: Scheme,
+    /// IPv6 without brackets.
+    pub host: String,
+    pub port: u16,
+}
+
+impl Place {
+    pub fn of(uri: &Uri) -> Self {
+        let (scheme, usual) = match uri.scheme_str() {
+            Some("https") => (Scheme::Https, 443),
+            _ => (Scheme::Http, 80),
+        };
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        Self {
+            scheme,
+            host: host.to_owned(),
+            port: uri.port_u16().unwrap_or(usual),
+        }
+    }
 }
 
 impl Resolver for Directory {
+    /// The addresses to connect to: the proxy's where there is one, none for a Unix socket.
     fn resolve(
         &self,
         uri: &Uri,
         config: &Config,
         timeout: NextTimeout,
     ) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let port = uri
-            .port_u16()
-            .unwrap_or(if uri.scheme_str() == Some("https") {
-                443
-            } else {
-                80
-            });
-        let (host, port) = self.detour(uri.host().unwrap_or_default(), port);
-        let fixed = self
-            .resolve
-            .iter()
-            .rev()
-            .find(|r| (r.host == "*" || r.host.eq_ignore_ascii_case(&host)) && r.port == port);
-        let mut found = self.empty();
-        match (fixed, host.parse::<IpAddr>()) {
-            (Some(entry), _) => {
-                entry
-                    .addresses
-                    .iter()
-                    .take(16)
-                    .for_each(|a| found.push(SocketAddr::new(*a, port)));
-            }
-            // without the thread that looks a name up within a time limit
-            (None, Ok(address)) => found.push(SocketAddr::new(address, port)),
-            (None, Err(_)) => {
-                let target = target(uri, &host, port)?;
-                found = DefaultResolver::default()
-                    .resolve(&target, config, timeout)
-                    .map_err(
-                        // the system's resolver words its failures as io errors
-                        |e| {
-                            if matches!(e, ureq::Error::Io(_)) {
-                                ureq::Error::HostNotFound
-                            } else {
-                                e
-                            }
-                        },
-                    )?;
-            }
-        }
+        let place = Place::of(uri);
+        let found = if self.route.sockets.unix.is_some() {
+            self.empty()
+        } else if let Some(proxy) = self.route.proxy(place.scheme, &place.host) {
+            self.recorder.lock().way.proxy = Some(proxy.unheard());
+            let ProxyPlace { host, port, .. } = &proxy.place;
+            let found = self.lookup(host, *port, config, timeout);
+            found.map_err(|e| match e {
+                ureq::Error::HostNotFound => ProxyFault::NameNotFound.into(),
+                ureq::Error::Timeout(_) => ProxyFault::TimedOut.into(),
+                other => other,
+            })?
+        } else {
+            let (host, port) = self.detour(&place.host, place.port);
+            self.lookup(&host, port, config, timeout)?
+        };
         self.recorder.lock().addresses = found.iter().copied().collect();
         self.recorder.reach(Stage::Connecting);
         Ok(found)
@@ -93,7 +100,49 @@ impl Resolver for Directory {
 }
 
 impl Directory {
-    fn detour(&self, host: &str, port: u16) -> (String, u16) {
+    /// The addresses of a name, of the family asked for.
+    pub(super) fn lookup(
+        &self,
+        host: &str,
+        port: u16,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let fixed = self
+            .resolve
+            .iter()
+            .rev()
+            .find(|r| (r.host == "*" || r.host.eq_ignore_ascii_case(host)) && r.port == port);
+        let mut found = self.empty();
+        let family = self.route.sockets.family;
+        let fits = |a: &IpAddr| family.is_none_or(|f| a.is_ipv4() == (f == Family::V4));
+        match (fixed, host.parse::<IpAddr>()) {
+            (Some(entry), _) => {
+                let all = entry.addresses.iter().copied();
+                all.filter(fits)
+                    .take(16)
+                    .for_each(|a| found.push(SocketAddr::new(a, port)));
+            }
+            // without the thread that looks a name up within a time limit
+            (None, Ok(address)) if fits(&address) => found.push(SocketAddr::new(address, port)),
+            (None, Ok(_)) => {
+                let why = "it is an address of the family that -4 or -6 leaves out";
+                return Err(ureq::Error::Other(Box::new(NoWay::Nowhere(why.into()))));
+            }
+            (None, Err(_)) => {
+                let all = named(host, port, config, timeout)?;
+                let all = all.iter().copied();
+                all.filter(|a| fits(&a.ip())).for_each(|a| found.push(a));
+            }
+        }
+        if found.is_empty() {
+            return Err(ureq::Error::HostNotFound);
+        }
+        Ok(found)
+    }
+
+    /// The host and port to connect to for these.
+    pub(super) fn detour(&self, host: &str, port: u16) -> (String, u16) {
         let bare = host.trim_start_matches('[').trim_end_matches(']');
         let entry = self.connect_to.iter().find(|c| {
             (c.from_host.is_empty() || c.from_host.eq_ignore_ascii_case(bare))
@@ -113,16 +162,20 @@ impl Directory {
     }
 }
 
-fn target(uri: &Uri, host: &str, port: u16) -> Result<Uri, ureq::Error> {
-    let host = if host.contains(':') {
-        format!("[{host}]")
-    } else {
-        host.to_owned()
-    };
-    let scheme = uri.scheme_str().unwrap_or("https");
-    format!("{scheme}://{host}:{port}/")
-        .parse()
-        .map_err(|_| ureq::Error::HostNotFound)
+/// By the system, which words its failures as io errors.
+fn named(
+    host: &str,
+    port: u16,
+    config: &Config,
+    timeout: NextTimeout,
+) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    let target = format!("http://{host}:{port}/").parse();
+    let target = target.map_err(|_| ureq::Error::HostNotFound)?;
+    let found = DefaultResolver::default().resolve(&target, config, timeout);
+    found.map_err(|e| match e {
+        ureq::Error::Io(_) => ureq::Error::HostNotFound,
+        other => other,
+    })
 }
 
 impl FromStr for Resolve {

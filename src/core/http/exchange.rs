@@ -4,26 +4,28 @@ use std::io::{self, Read};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use rustls::ClientConfig;
 use ureq::SendBody;
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, SocksConnector};
 
 use super::answer::Head;
 use super::dial::Dialer;
+use super::directory::Place;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::tape::Tape;
+use super::upload::Outgoing;
 use super::wire::WireConnector;
-use super::{Directory, Request, Scheme};
-use crate::core::tls::{Handshake, Recorder};
+use super::{Directory, Request, Route, Scheme, tunnel};
+use crate::core::tls::{Handshake, Recorder, TlsClient};
 
 /// What a session is made of.
 pub struct SessionSettings {
-    /// TLS, recording into `recorder`.
-    pub tls: Arc<ClientConfig>,
-    /// Where everything seen is noted; the same that `tls` was built with.
+    /// TLS; one serves any number of sessions, which then resume each other's.
+    pub tls: TlsClient,
+    /// Where everything seen is noted.
     pub recorder: Recorder,
     /// Names to addresses.
     pub directory: Directory,
+    /// How connections get there.
+    pub route: Arc<Route>,
     /// For resolving, connecting and the handshake together; curl's default is 300 s.
     pub connect_timeout: Duration,
 }
@@ -34,9 +36,8 @@ pub struct Session {
     pub(super) recorder: Recorder,
     pub(super) tape: Tape,
     /// With the dialer what a handshake by itself needs.
-    pub(super) tls: Arc<ClientConfig>,
-    pub(super) directory: Directory,
-    pub(super) connect_timeout: Duration,
+    pub(super) tls: TlsClient,
+    pub(super) dialer: Dialer,
 }
 
 /// An answer; its body is read from it.
@@ -49,6 +50,7 @@ pub struct Exchange {
     pub sent: u64,
     /// When it began.
     pub begun: Instant,
+    hides_connect: bool,
     body: Box<dyn Read + Send>,
     recorder: Recorder,
     tape: Tape,
@@ -61,10 +63,12 @@ impl Session {
             tls,
             recorder,
             mut directory,
+            route,
             connect_timeout,
         } = settings;
         let tape = Tape::default();
         directory.recorder = recorder.clone();
+        directory.route = Arc::clone(&route);
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -76,27 +80,43 @@ impl Session {
             .timeout_resolve(Some(connect_timeout))
             .timeout_connect(Some(connect_timeout))
             .build();
-        let names = directory.clone();
-        let chain = ()
-            .chain(SocksConnector::default())
-            .chain(ConnectProxyConnector::default())
-            .chain(Dialer {
-                recorder: recorder.clone(),
-                connect_timeout,
-            })
-            .chain(WireConnector {
-                tls: Arc::clone(&tls),
-                recorder: recorder.clone(),
-                connect_timeout,
-                tape: tape.clone(),
-            });
+        let dialer = Dialer {
+            recorder: recorder.clone(),
+            connect_timeout,
+            route,
+            names: directory.clone(),
+        };
+        let connector = WireConnector {
+            tls: tls.clone(),
+            dialer: dialer.clone(),
+            tape: tape.clone(),
+        };
         Self {
-            agent: ureq::Agent::with_parts(config, chain, directory),
+            agent: ureq::Agent::with_parts(config, connector, directory),
             recorder,
             tape,
             tls,
-            directory: names,
-            connect_timeout,
+            dialer,
+        }
+    }
+
+    /// Whether heads of answers to CONNECT are kept out of what is shown.
+    pub fn hides_connect(&self) -> bool {
+        self.dialer.route.hides_connect
+    }
+
+    /// A request's head as it goes over the wire: a proxy that is handed plain http gets more.
+    pub fn head_of(&self, request: &Request) -> Vec<u8> {
+        let Dialer { route, names, .. } = &self.dialer;
+        let url = &request.url;
+        let place = Place {
+            scheme: url.scheme,
+            host: url.host.clone(),
+            port: url.port,
+        };
+        match route.forwarder(&place, names) {
+            Some(proxy) => tunnel::forwarded(request, proxy),
+            None => request.to_wire(),
         }
     }
 
@@ -128,9 +148,17 @@ impl Session {
     ) -> Result<Exchange, Box<Failure>> {
         let begun = Instant::now();
         self.recorder.begin_request();
-        self.tape.begin(request.to_wire());
+        self.tape.begin(self.head_of(request));
         let left = deadline.map(|at| at.saturating_duration_since(begun).max(SOONEST));
-        let answered = self.run(request, head_only, left);
+        let mut sending = request.body.as_ref().map(|body| Sending::new(body.open()));
+        let answered = self.run(request, sending.as_mut(), head_only, left);
+        if let Some(sending) = sending {
+            self.tape.lock().sent = sending.sent;
+            if let Some(reason) = sending.unreadable {
+                let ended = Ended::BodyUnreadable(reason);
+                return Err(Box::new(failure(&self.recorder, &self.tape, ended, begun)));
+            }
+        }
         let answer = answered.map_err(|e| Box::new(self.failure(&e, begun)))?;
         let (heads, sent) = {
             let record = self.tape.lock();
@@ -151,6 +179,7 @@ impl Session {
             heads,
             sent,
             begun,
+            hides_connect: self.hides_connect(),
             body: Box::new(body),
             recorder,
             tape,
@@ -161,6 +190,7 @@ impl Session {
     fn run(
         &self,
         request: &Request,
+        sending: Option<&mut Sending>,
         head_only: bool,
         left: Option<Duration>,
     ) -> Result<ureq::http::Response<ureq::Body>, ureq::Error> {
@@ -174,7 +204,7 @@ impl Session {
             request.url.bracketed(),
             request.url.port
         );
-        let method = match (head_only, &request.body) {
+        let method = match (head_only, &sending) {
             (true, _) => "HEAD",
             (false, Some(_)) => "POST",
             (false, None) => "GET",
@@ -186,16 +216,18 @@ impl Session {
         {
             builder = builder.header("connection", "close");
         }
-        if request.expects_continue() && request.body.is_some() {
+        if request.expects_continue() && sending.is_some() {
             builder = builder.header("expect", "100-continue");
         }
-        let Some(body) = request.body.as_ref().filter(|_| !head_only) else {
+        let Some(sending) = sending.filter(|_| !head_only) else {
             let request = builder.body(SendBody::none()).map_err(ureq::Error::Http)?;
             return self.agent.run(self.limited(request, left));
         };
-        let builder = builder.header("content-length", body.len());
-        let mut reader = body.as_slice();
-        let body = SendBody::from_reader(&mut reader);
+        builder = match request.length() {
+            Some(length) => builder.header("content-length", length),
+            None => builder.header("transfer-encoding", "chunked"),
+        };
+        let body = SendBody::from_reader(sending);
         let request = builder.body(body).map_err(ureq::Error::Http)?;
         self.agent.run(self.limited(request, left))
     }
@@ -220,6 +252,17 @@ impl Session {
 }
 
 impl Exchange {
+    /// Every head that curl shows: those of a proxy's answers to CONNECT come first.
+    pub fn shown_heads(&self) -> Vec<Vec<u8>> {
+        let mut heads = if self.hides_connect {
+            Vec::new()
+        } else {
+            connect_heads(&self.recorder.lock())
+        };
+        heads.extend(self.heads.iter().cloned());
+        heads
+    }
+
     /// What was seen of the connection.
     pub fn handshake(&self) -> Handshake {
         self.recorder.snapshot()
@@ -262,7 +305,45 @@ impl Exchange {
     }
 }
 
-/// Each of the four buffers of a connection, in bytes: memory is touched whole when it is made.
+/// A request's body as it goes out: counted, and a failure to read it told apart from those of the
+/// connection.
+struct Sending {
+    body: Outgoing,
+    sent: u64,
+    unreadable: Option<String>,
+}
+
+impl Sending {
+    fn new(body: Outgoing) -> Self {
+        Self {
+            body,
+            sent: 0,
+            unreadable: None,
+        }
+    }
+}
+
+impl Read for Sending {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        match self.body.read(buf) {
+            Ok(n) => {
+                self.sent += n as u64;
+                Ok(n)
+            }
+            Err(e) => {
+                self.unreadable = Some(crate::core::error::plain_io(&e));
+                Err(e)
+            }
+        }
+    }
+}
+
+fn connect_heads(seen: &Handshake) -> Vec<Vec<u8>> {
+    let proxy = seen.way.proxy.as_ref();
+    proxy.map_or_else(Vec::new, |proxy| proxy.heads.clone())
+}
+
+/// Each of the two buffers of a connection, in bytes: memory is touched whole when it is made.
 const BUFFER: usize = 16 << 10;
 /// What is left for a request whose time is over already: ureq would take nothing for no limit.
 const SOONEST: Duration = Duration::from_millis(1);

@@ -3,6 +3,8 @@
 use std::time::Instant;
 use std::{fmt, io};
 
+use super::proxy::ProxyFault;
+use super::socket::NoWay;
 use super::tape::Tape;
 use crate::core::tls::{Closed, Handshake, Recorder, Stage};
 
@@ -30,6 +32,10 @@ pub enum Ended {
     Refused,
     /// No way there, in the system's words.
     Unreachable(String),
+    /// The near end could not be had as asked, in words.
+    NotBound(String),
+    /// The proxy before the host failed us.
+    Proxy(ProxyFault),
     /// A time limit ran out.
     TimedOut,
     /// TLS refused, on either side; the handshake record has the alert or the verdict.
@@ -46,6 +52,8 @@ pub enum Ended {
     BadFraming(String),
     /// The body ended before its announced length.
     Truncated,
+    /// What was to be sent could not be read, in the system's words.
+    BodyUnreadable(String),
     /// Anything else, in the library's words.
     Other(String),
 }
@@ -54,6 +62,7 @@ impl fmt::Display for Ended {
     /// A clause about what happened.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Proxy(fault) => return fault.fmt(f),
             Self::NameNotFound => "the name has no address",
             Self::Refused => "the port is closed",
             Self::TimedOut => "the time was over",
@@ -63,7 +72,11 @@ impl fmt::Display for Ended {
             Self::NotHttp => "what came is not HTTP/1",
             Self::HeadTooLarge => "the head is over 300 KiB",
             Self::Truncated => "the body was cut short",
-            Self::Unreachable(why) | Self::BadFraming(why) | Self::Other(why) => why,
+            Self::Unreachable(why)
+            | Self::NotBound(why)
+            | Self::BadFraming(why)
+            | Self::BodyUnreadable(why)
+            | Self::Other(why) => why,
         })
     }
 }
@@ -91,6 +104,11 @@ pub(super) fn failure(recorder: &Recorder, tape: &Tape, ended: Ended, begun: Ins
 
 /// The end that an error of the library's stands for.
 pub(super) fn ended(error: &ureq::Error, recorder: &Recorder, tape: &Tape) -> Ended {
+    if let ureq::Error::Other(inner) = error
+        && let Some(ended) = before_the_host(inner.as_ref())
+    {
+        return ended;
+    }
     let record = tape.lock();
     if record.not_http {
         return Ended::NotHttp;
@@ -114,6 +132,17 @@ pub(super) fn ended(error: &ureq::Error, recorder: &Recorder, tape: &Tape) -> En
         other if recorder.lock().stage >= Stage::Answered => Ended::BadFraming(other.to_string()),
         other => Ended::Other(other.to_string()),
     }
+}
+
+/// What was found on the way to the host, by the dialer.
+fn before_the_host(error: &(dyn std::error::Error + Send + Sync + 'static)) -> Option<Ended> {
+    let fault = error.downcast_ref::<ProxyFault>().cloned();
+    let none = error.downcast_ref::<NoWay>().cloned();
+    let none = none.map(|none| match none {
+        NoWay::NotBound(why) => Ended::NotBound(why),
+        NoWay::Nowhere(why) => Ended::Unreachable(why),
+    });
+    fault.map(Ended::Proxy).or(none)
 }
 
 /// The same for the system's own errors.

@@ -54,8 +54,6 @@ pub fn has_credentials(request: &Request) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::core::http::{Header, Url};
 
@@ -69,7 +67,7 @@ mod tests {
                 Header::new("X-Api-Key", "k"),
                 Header::new("X-A", "1"),
             ],
-            body: Some(Arc::new(b"b".to_vec())),
+            body: Some(b"b".to_vec().into()),
             trailing: vec![Header::new("Content-Type", "text/plain")],
         };
         let raw = format!("HTTP/1.1 {status} X\r\nLocation: {location}\r\n\r\n");

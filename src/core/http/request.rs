@@ -1,9 +1,8 @@
 //! A request as it goes out: curl's header set in curl's order, in the user's spelling.
 
 use std::fmt;
-use std::sync::Arc;
 
-use super::Url;
+use super::{Body, Url};
 
 /// One header line; never more than one (see `new`). Silent in `Debug`: it may be a credential.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,8 +24,8 @@ pub struct Request {
     pub host: Host,
     /// Built-in headers and the user's, in sending order, without Host and Content-Length.
     pub headers: Vec<Header>,
-    /// The body, chunked already if the headers say so; `None` sends no Content-Length.
-    pub body: Option<Arc<Vec<u8>>>,
+    /// The body; `None` sends no Content-Length.
+    pub body: Option<Body>,
     /// Headers that come behind Content-Length, as curl orders its own Content-Type.
     pub trailing: Vec<Header>,
 }
@@ -54,6 +53,11 @@ impl Header {
             *byte = b' ';
         }
         Self { name, value }
+    }
+
+    /// As it will be spelled.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// The value's bytes.
@@ -125,15 +129,24 @@ impl Request {
             .is_some_and(|v| v.eq_ignore_ascii_case(b"100-continue"))
     }
 
-    /// Whether the body goes out in chunks (RFC 9112 section 7.1); it has no Content-Length then.
-    pub fn is_chunked(&self) -> bool {
-        self.header("Transfer-Encoding")
-            .is_some_and(|v| v.to_ascii_lowercase().ends_with(b"chunked"))
+    /// The body's length in bytes; `None` when it goes out in chunks (RFC 9112 section 7.1), by
+    /// its own nature or because a header says so.
+    pub fn length(&self) -> Option<u64> {
+        let chunked = self
+            .header("Transfer-Encoding")
+            .is_some_and(|v| v.to_ascii_lowercase().ends_with(b"chunked"));
+        let length = self.body.as_ref().map_or(Some(0), Body::length);
+        length.filter(|_| !chunked)
     }
 
     /// The head as it goes over the wire, with the blank line.
     pub fn to_wire(&self) -> Vec<u8> {
-        let mut out = format!("{} {} HTTP/1.1\r\n", self.method, self.url.target).into_bytes();
+        self.to_wire_for(&self.url.target)
+    }
+
+    /// The same with another request target (RFC 9112 section 3.2).
+    pub(super) fn to_wire_for(&self, target: &str) -> Vec<u8> {
+        let mut out = format!("{} {target} HTTP/1.1\r\n", self.method).into_bytes();
         match &self.host {
             Host::OfUrl => line(&mut out, "Host", self.url.host_header().as_bytes()),
             Host::Given(host) => line(&mut out, "Host", host),
@@ -142,15 +155,8 @@ impl Request {
         for header in &self.headers {
             line(&mut out, &header.name, &header.value);
         }
-        if let Some(body) = &self.body
-            && self.header("Content-Length").is_none()
-            && !self.is_chunked()
-        {
-            line(
-                &mut out,
-                "Content-Length",
-                body.len().to_string().as_bytes(),
-            );
+        if self.body.is_some() {
+            self.framing(&mut out);
         }
         for header in &self.trailing {
             line(&mut out, &header.name, &header.value);
@@ -158,9 +164,22 @@ impl Request {
         out.extend_from_slice(b"\r\n");
         out
     }
+
+    /// How the body's end is found, unless a header of the user's says it.
+    fn framing(&self, out: &mut Vec<u8>) {
+        let given = |name| self.header(name).is_some();
+        match self.length() {
+            Some(length) if !given("Content-Length") => {
+                line(out, "Content-Length", length.to_string().as_bytes());
+            }
+            None if !given("Transfer-Encoding") => line(out, "Transfer-Encoding", b"chunked"),
+            _ => {}
+        }
+    }
 }
 
-fn line(out: &mut Vec<u8>, name: &str, value: &[u8]) {
+/// One header as it goes over the wire.
+pub(super) fn line(out: &mut Vec<u8>, name: &str, value: &[u8]) {
     out.extend_from_slice(name.as_bytes());
     out.push(b':');
     if !value.is_empty() {
@@ -186,7 +205,7 @@ mod tests {
             url: Url::parse("https://u:s3cret@h/?token=s3cret", false).unwrap(),
             host: Host::OfUrl,
             headers: vec![header],
-            body: Some(Arc::new(b"s3cret".to_vec())),
+            body: Some(b"s3cret".to_vec().into()),
             trailing: Vec::new(),
         };
         let shown = format!("{request:?}");
@@ -208,7 +227,7 @@ mod tests {
             url: Url::parse("https://h:8443/a?b", false).unwrap(),
             host: Host::OfUrl,
             headers: vec![Header::new("Accept", "*/*"), Header::new("x-Odd", "")],
-            body: Some(Arc::new(b"abc".to_vec())),
+            body: Some(b"abc".to_vec().into()),
             trailing: vec![Header::new("Content-Type", "text/plain")],
         };
         assert_eq!(

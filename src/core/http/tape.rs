@@ -16,7 +16,7 @@ pub(super) struct Record {
     pub reading_head: bool,
     /// Every head received, 1xx included, as they came.
     pub heads: Vec<Vec<u8>>,
-    /// Body bytes sent.
+    /// Body bytes read to be sent, once that is over.
     pub sent: u64,
     /// Something came that is no HTTP/1 head.
     pub not_http: bool,

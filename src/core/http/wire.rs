@@ -2,27 +2,26 @@
 //! answer's head kept as it came. ureq frames; we spell.
 
 use std::io;
-use std::sync::Arc;
+use std::time::Instant;
 
-use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use ureq::Error;
 use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport, TransportAdapter,
+    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
 };
 
 use super::answer::{Head, end_of_head};
-use super::dial::left_of;
+use super::dial::{Dialer, left_of};
+use super::link::Link;
+use super::pace::Pace;
 use super::tape::Tape;
-use crate::core::tls::{Broken, Closed, Handshake, Recorder, Stage, TlsStream};
+use crate::core::tls::{Broken, Closed, Handshake, Peer, Recorder, Stage, TlsClient, TlsStream};
 
-/// Wraps what the dialer opened.
+/// Speaks over what the dialer opens.
 #[derive(Debug)]
 pub(super) struct WireConnector {
-    pub tls: Arc<ClientConfig>,
-    pub recorder: Recorder,
-    /// For resolving, connecting and the handshake together.
-    pub connect_timeout: std::time::Duration,
+    pub tls: TlsClient,
+    pub dialer: Dialer,
     pub tape: Tape,
 }
 
@@ -32,6 +31,8 @@ pub(super) struct Wire {
     buffers: LazyBuffers,
     recorder: Recorder,
     tape: Tape,
+    /// For `--limit-rate`: what is sent, what is received.
+    paces: Option<[Pace; 2]>,
     /// ureq's own head, until it is complete and replaced.
     discarded: Vec<u8>,
     /// Received bytes that are no complete head yet.
@@ -54,27 +55,19 @@ struct Outlet {
 }
 
 enum Stream {
-    Plain(TransportAdapter),
-    Tls(Box<TlsStream<TransportAdapter>>),
+    Plain(Link),
+    Tls(Box<TlsStream<Link>>),
 }
 
 impl<In: Transport> Connector<In> for WireConnector {
     type Out = Wire;
 
-    fn connect(
-        &self,
-        details: &ConnectionDetails,
-        chained: Option<In>,
-    ) -> Result<Option<Wire>, Error> {
-        let Some(transport) = chained else {
-            return Ok(None);
-        };
-        let mut adapter = TransportAdapter::new(transport.boxed(), details.current_time.clone());
-        adapter.set_timeout(left_of(
-            &self.recorder,
-            self.connect_timeout,
-            details.timeout,
-        ));
+    fn connect(&self, details: &ConnectionDetails, _: Option<In>) -> Result<Option<Wire>, Error> {
+        let recorder = &self.dialer.recorder;
+        let addresses: Vec<_> = details.addrs.iter().copied().collect();
+        let (config, timeout) = (details.config, details.timeout);
+        let mut link = self.dialer.open(details.uri, &addresses, config, timeout)?;
+        link.set_timeout(left_of(recorder, self.dialer.connect_timeout, timeout));
         let stream = if details.needs_tls() {
             let host = details.uri.host().unwrap_or_default();
             let bare = host
@@ -83,12 +76,13 @@ impl<In: Transport> Connector<In> for WireConnector {
                 .to_owned();
             let name = ServerName::try_from(bare)
                 .map_err(|_| Error::BadUri(format!("{host} is no name that TLS can verify")))?;
-            let recorder = self.recorder.clone();
-            let tls = TlsStream::handshake(Arc::clone(&self.tls), name, adapter, recorder);
+            let port = details.uri.port_u16().unwrap_or(443);
+            let peer = Peer { name, port };
+            let tls = TlsStream::handshake(&self.tls, peer, link, recorder.clone());
             Stream::Tls(Box::new(tls.map_err(into_ureq)?))
         } else {
-            self.recorder.reach(Stage::Established);
-            Stream::Plain(adapter)
+            recorder.reach(Stage::Established);
+            Stream::Plain(link)
         };
         let buffers = LazyBuffers::new(
             details.config.input_buffer_size(),
@@ -100,12 +94,17 @@ impl<In: Transport> Connector<In> for WireConnector {
                 deaf: false,
             },
             buffers,
-            recorder: self.recorder.clone(),
+            recorder: recorder.clone(),
             tape: self.tape.clone(),
+            paces: self
+                .dialer
+                .route
+                .rate
+                .map(|rate| [Pace::new(rate), Pace::new(rate)]),
             discarded: Vec::new(),
             received: Vec::new(),
             searched: 0,
-            known: self.recorder.snapshot(),
+            known: recorder.snapshot(),
             pending: Vec::new(),
             delivered: 0,
         }))
@@ -128,8 +127,7 @@ impl Transport for Wire {
         let head = self.tape.lock().outgoing.take();
         let output = self.buffers.output().get(..amount).unwrap_or_default();
         let Some(head) = head else {
-            self.tape.lock().sent += amount as u64;
-            return self.outlet.send(output, &self.recorder, &self.tape);
+            return self.send_body(amount);
         };
         self.discarded.extend_from_slice(output);
         match end_of_head(&self.discarded, 0) {
@@ -139,13 +137,13 @@ impl Transport for Wire {
             }
             Some(end) => {
                 // a connection used again went through no stage for this request
-                if self.recorder.lock().remote.is_none() {
+                let is_new = self.recorder.lock().stage >= Stage::Handshaking;
+                if !is_new {
                     self.recorder.resume(&self.known);
                 }
                 self.recorder.reach(Stage::Established);
                 let body = self.discarded.split_off(end);
                 self.discarded.clear();
-                self.tape.lock().sent += body.len() as u64;
                 self.outlet
                     .send(&[head, body].concat(), &self.recorder, &self.tape)
             }
@@ -175,11 +173,7 @@ impl Transport for Wire {
     }
 
     fn is_open(&mut self) -> bool {
-        !self.outlet.deaf
-            && match &mut self.outlet.stream {
-                Stream::Plain(adapter) => adapter.get_mut().is_open(),
-                Stream::Tls(tls) => tls.get_mut().get_mut().is_open(),
-            }
+        !self.outlet.deaf && self.outlet.link().is_open()
     }
 
     fn is_tls(&self) -> bool {
@@ -189,10 +183,21 @@ impl Transport for Wire {
 
 impl Outlet {
     fn set_timeout(&mut self, timeout: NextTimeout) {
+        self.link().set_timeout(timeout);
+    }
+
+    fn link(&mut self) -> &mut Link {
         match &mut self.stream {
-            Stream::Plain(adapter) => adapter.set_timeout(timeout),
-            Stream::Tls(tls) => tls.get_mut().set_timeout(timeout),
+            Stream::Plain(link) => link,
+            Stream::Tls(tls) => tls.get_mut(),
         }
+    }
+
+    /// As long as the pace says, and never beyond the time limit.
+    fn pause(&mut self, pace: &mut Pace, moved: usize) {
+        let pause = pace.moved(moved, Instant::now());
+        let left = self.link().left().unwrap_or(pause);
+        std::thread::sleep(pause.min(left));
     }
 
     /// A server that answers early and hangs up (413 to a large body) is still heard: sending goes
@@ -202,7 +207,7 @@ impl Outlet {
             return Ok(());
         }
         let sent = match &mut self.stream {
-            Stream::Plain(adapter) => io::Write::write_all(adapter, bytes).map_err(Broken::Io),
+            Stream::Plain(link) => io::Write::write_all(link, bytes).map_err(Broken::Io),
             Stream::Tls(tls) => tls.write_all(bytes),
         };
         match sent {
@@ -218,7 +223,7 @@ impl Outlet {
 
     fn receive(&mut self, space: &mut [u8], recorder: &Recorder) -> Result<usize, Error> {
         let received = match &mut self.stream {
-            Stream::Plain(adapter) => io::Read::read(adapter, space).map_err(Broken::Io),
+            Stream::Plain(link) => io::Read::read(link, space).map_err(Broken::Io),
             Stream::Tls(tls) => tls.read(space),
         };
         let amount = received.map_err(into_ureq)?;
@@ -252,9 +257,27 @@ impl Wire {
 
     fn receive_body(&mut self) -> Result<bool, Error> {
         let space = self.buffers.input_append_buf();
+        let most = self.paces.as_ref().map_or(usize::MAX, |[_, p]| p.portion());
+        let length = space.len().min(most);
+        let space = space.get_mut(..length).unwrap_or_default();
         let amount = self.outlet.receive(space, &self.recorder)?;
         self.buffers.input_appended(amount);
+        if let Some([_, pace]) = &mut self.paces {
+            self.outlet.pause(pace, amount);
+        }
         Ok(amount > 0)
+    }
+
+    fn send_body(&mut self, amount: usize) -> Result<(), Error> {
+        let output = self.buffers.output().get(..amount).unwrap_or_default();
+        let Some([pace, _]) = &mut self.paces else {
+            return self.outlet.send(output, &self.recorder, &self.tape);
+        };
+        for portion in output.chunks(pace.portion()) {
+            self.outlet.send(portion, &self.recorder, &self.tape)?;
+            self.outlet.pause(pace, portion.len());
+        }
+        Ok(())
     }
 
     /// Turns complete heads received into what ureq needs of them; true when one is pending. Of
@@ -278,6 +301,10 @@ impl Wire {
         let start = self.received.iter().take(5).copied();
         if !start.eq(b"HTTP/".iter().take(self.received.len()).copied()) {
             record.not_http = true;
+            if matches!(self.outlet.stream, Stream::Plain(_)) {
+                let start = self.received.iter().take(64);
+                self.recorder.lock().first_bytes = start.copied().collect();
+            }
             return Err(Error::BadUri("the answer is not HTTP".into()));
         }
         let end = end_of_head(&self.received, self.searched);

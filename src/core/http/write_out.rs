@@ -119,7 +119,9 @@ fn plain(name: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Number(n) if name == "response_code" => format!("{:03}", n.as_u64().unwrap_or(0)),
+        Value::Number(n) if matches!(name, "response_code" | "http_connect") => {
+            format!("{:03}", n.as_u64().unwrap_or(0))
+        }
         Value::Number(n) if name.starts_with("time_") => {
             format!("{:.6}", n.as_f64().unwrap_or(0.0))
         }

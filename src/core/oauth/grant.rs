@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use base64::Engine;
 use serde_json::{Map, Value};
@@ -81,7 +80,7 @@ impl Grant {
             url: self.url.clone(),
             host: Host::OfUrl,
             headers,
-            body: Some(Arc::new(body)),
+            body: Some(body.into()),
             trailing: vec![Header::new("Content-Type", content_type)],
         }
     }
@@ -215,6 +214,8 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     fn sent(style: AuthStyle) -> (String, Option<String>) {
@@ -226,7 +227,9 @@ mod tests {
             fields: vec![("scope".into(), "x y".into())],
         };
         let request = grant.request("ua");
-        let body = String::from_utf8(request.body.as_ref().unwrap().to_vec()).unwrap();
+        let mut body = String::new();
+        let sent = request.body.as_ref().unwrap();
+        sent.open().read_to_string(&mut body).unwrap();
         let auth = request
             .header("Authorization")
             .map(|v| String::from_utf8_lossy(v).into_owned());

@@ -7,8 +7,8 @@ use rustls::pki_types::UnixTime;
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, SupportedProtocolVersion, version};
 
-use super::handshake::Recorder;
 use super::presenter::Presenter;
+use super::sessions::Sessions;
 use super::trust::Trust;
 use super::verifier::RecordingVerifier;
 use crate::core::clock::Time;
@@ -36,39 +36,60 @@ pub struct TlsSettings<'a> {
     pub max: Version,
     /// Accept any server certificate (`-k`); it is still judged and recorded.
     pub insecure: bool,
+    /// Whether a later connection may resume the session of an earlier one.
+    pub resume: bool,
     /// The time by which certificates are judged.
     pub now: Time,
 }
 
-/// Builds the configuration; what happens under it is written to `recorder`.
-///
-/// # Errors
-/// `UnsupportedAlgorithm` for a key TLS cannot sign with, `Invalid` for versions that exclude
-/// each other.
-pub fn client_config(settings: &TlsSettings<'_>, recorder: &Recorder) -> Result<Arc<ClientConfig>> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let presenter = Presenter::new(settings.identity, &provider, recorder.clone())
-        .map_err(|_| unusable_key(settings.identity))?;
-    let verifier = RecordingVerifier::new(
-        settings.trust,
-        settings.insecure,
-        Arc::clone(&provider),
-        recorder.clone(),
-    );
-    let mut config = ClientConfig::builder_with_details(provider, Arc::new(RunTime(settings.now)))
-        .with_protocol_versions(&versions(settings)?)
-        .map_err(|e| Error::Crypto {
-            doing: "configuring TLS",
-            reason: e.to_string(),
-        })?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_client_cert_resolver(Arc::new(presenter));
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    // a resumed session asks for no certificate and shows none, and what it hides is what a
-    // diagnosis is made of; beyond this run no session could be kept anyway
-    config.resumption = Resumption::disabled();
-    Ok(Arc::new(config))
+/// TLS as a run speaks it: one configuration for every connection, on any number of threads.
+/// Cloning is cheap, and clones share their sessions.
+#[derive(Debug, Clone)]
+pub struct TlsClient {
+    pub(super) config: Arc<ClientConfig>,
+}
+
+impl TlsClient {
+    /// Prepares; nothing is sent yet.
+    ///
+    /// # Errors
+    /// `UnsupportedAlgorithm` for a key TLS cannot sign with, `Invalid` for versions that exclude
+    /// each other.
+    pub fn new(settings: &TlsSettings<'_>) -> Result<Self> {
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let presenter = Presenter::new(settings.identity, &provider)
+            .map_err(|_| unusable_key(settings.identity))?;
+        let verifier =
+            RecordingVerifier::new(settings.trust, settings.insecure, Arc::clone(&provider));
+        let time = Arc::new(RunTime(settings.now));
+        let mut config = ClientConfig::builder_with_details(provider, time)
+            .with_protocol_versions(&versions(settings)?)
+            .map_err(|e| Error::Crypto {
+                doing: "configuring TLS",
+                reason: e.to_string(),
+            })?
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+            .with_client_cert_resolver(Arc::new(presenter));
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        config.resumption = if settings.resume {
+            Resumption::store(Arc::new(Sessions::default()))
+        } else {
+            Resumption::disabled()
+        };
+        Ok(Self {
+            config: Arc::new(config),
+        })
+    }
+
+    /// The same without negotiating a protocol (ALPN).
+    pub fn without_alpn(&self) -> Self {
+        let mut config = (*self.config).clone();
+        config.alpn_protocols.clear();
+        Self {
+            config: Arc::new(config),
+        }
+    }
 }
 
 fn versions(settings: &TlsSettings<'_>) -> Result<Vec<&'static SupportedProtocolVersion>> {

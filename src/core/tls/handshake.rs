@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::Alert;
+use super::{Alert, Way};
 use crate::core::clock::Time;
 use crate::core::material::Name;
 
@@ -36,14 +36,19 @@ pub struct Handshake {
     pub remote: Option<SocketAddr>,
     /// Our end.
     pub local: Option<SocketAddr>,
+    /// How the connection got there.
+    pub way: Way,
     /// The TLS version agreed, `TLSv1.2` or `TLSv1.3`; `None` without a ServerHello.
     pub version: Option<&'static str>,
     /// The cipher suite agreed, by its RFC name.
     pub cipher: Option<String>,
     /// The server's request for a client certificate; `None` when it did not ask.
     pub requested: Option<CertificateRequest>,
-    /// Whether our certificate went out.
+    /// Whether our certificate went out; over a resumed session, when that was opened.
     pub certificate_sent: bool,
+    /// The session is one that another connection of this run opened: what is said of
+    /// certificates, the server's request included, was seen on that one.
+    pub resumed: bool,
     /// The server has finished its handshake too: it took our certificate, or our having none. In
     /// TLS 1.3 only a session ticket shows it, and some servers send none.
     pub settled: bool,
@@ -61,6 +66,15 @@ pub struct Handshake {
     pub closed: Option<Closed>,
     /// When each stage was reached.
     pub reached: Vec<(Stage, Instant)>,
+}
+
+/// What a full handshake shows of both sides' certificates, and a resumed one does not.
+#[derive(Debug, Clone)]
+pub(super) struct Proof {
+    server_chain: Vec<Vec<u8>>,
+    verdict: Option<Verdict>,
+    requested: Option<CertificateRequest>,
+    certificate_sent: bool,
 }
 
 /// The server's CertificateRequest (RFC 8446 section 4.3.2, RFC 5246 section 7.4.4).
@@ -174,8 +188,19 @@ impl Recorder {
             stage,
             addresses,
             reached,
+            way: known.way.again(),
             ..known.clone()
         };
+    }
+
+    /// A session of another connection was resumed: what was seen there holds here too.
+    pub(super) fn resume_session(&self, proof: &Proof) {
+        let mut record = self.lock();
+        record.resumed = true;
+        record.server_chain.clone_from(&proof.server_chain);
+        record.verdict.clone_from(&proof.verdict);
+        record.requested.clone_from(&proof.requested);
+        record.certificate_sent = proof.certificate_sent;
     }
 
     /// Notes that a stage was reached.
@@ -188,7 +213,26 @@ impl Recorder {
     }
 }
 
+impl Proof {
+    /// Of a full handshake, once the server's certificate has come.
+    pub(super) fn seen(record: &Handshake) -> Option<Self> {
+        (!record.server_chain.is_empty()).then(|| Self {
+            server_chain: record.server_chain.clone(),
+            verdict: record.verdict.clone(),
+            requested: record.requested.clone(),
+            certificate_sent: record.certificate_sent,
+        })
+    }
+}
+
 impl Handshake {
+    /// Whether the far end's certificate was seen and is not accepted by what we trust.
+    pub fn is_distrusted(&self) -> bool {
+        self.verdict
+            .as_ref()
+            .is_some_and(|v| *v != Verdict::Trusted)
+    }
+
     /// Whether the request went over a connection that had served one before.
     pub fn is_reused(&self) -> bool {
         let reached = |stage| self.reached.iter().any(|(s, _)| *s == stage);

@@ -3,14 +3,19 @@
 
 pub mod alert;
 mod config;
+mod duty;
 pub mod handshake;
 mod presenter;
+mod sessions;
 mod stream;
 mod trust;
 mod verifier;
+pub mod way;
 
 pub use alert::Alert;
-pub use config::{TlsSettings, Version, client_config};
+pub use config::{TlsClient, TlsSettings, Version};
+pub use duty::Peer;
 pub use handshake::{CertificateRequest, Closed, Handshake, Recorder, Stage, Verdict};
 pub use stream::{Broken, TlsStream};
 pub use trust::Trust;
+pub use way::Way;

@@ -9,7 +9,7 @@ use rustls::{Error as TlsError, SignatureScheme};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::CertificateRequest;
-use super::handshake::Recorder;
+use super::duty::Duty;
 use crate::core::identity::Identity;
 use crate::core::material::Name;
 
@@ -18,7 +18,6 @@ use crate::core::material::Name;
 #[derive(Debug)]
 pub(super) struct Presenter {
     certified: Option<Arc<CertifiedKey>>,
-    recorder: Recorder,
 }
 
 impl Presenter {
@@ -27,15 +26,11 @@ impl Presenter {
     pub(super) fn new(
         identity: Option<&Identity>,
         provider: &CryptoProvider,
-        recorder: Recorder,
     ) -> Result<Self, TlsError> {
         let certified = identity
             .map(|identity| certify(identity, provider))
             .transpose()?;
-        Ok(Self {
-            certified,
-            recorder,
-        })
+        Ok(Self { certified })
     }
 }
 
@@ -45,13 +40,15 @@ impl ResolvesClientCert for Presenter {
             .certified
             .as_ref()
             .filter(|c| c.key.choose_scheme(schemes).is_some());
-        let mut record = self.recorder.lock();
-        record.requested = Some(CertificateRequest {
-            issuers: issuers.iter().map(|raw| Name::from_der(raw)).collect(),
-            schemes: schemes.iter().map(|s| scheme_name(*s)).collect(),
-            key_fits: self.certified.as_ref().map(|_| fitting.is_some()),
-        });
-        record.certificate_sent = fitting.is_some();
+        if let Some(duty) = Duty::current() {
+            let mut record = duty.recorder.lock();
+            record.requested = Some(CertificateRequest {
+                issuers: issuers.iter().map(|raw| Name::from_der(raw)).collect(),
+                schemes: schemes.iter().map(|s| scheme_name(*s)).collect(),
+                key_fits: self.certified.as_ref().map(|_| fitting.is_some()),
+            });
+            record.certificate_sent = fitting.is_some();
+        }
         fitting.cloned()
     }
 

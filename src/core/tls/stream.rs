@@ -5,11 +5,11 @@
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
-use rustls::pki_types::ServerName;
-use rustls::{ClientConfig, ClientConnection, Error as TlsError, ProtocolVersion};
+use rustls::{ClientConnection, Error as TlsError, HandshakeKind, ProtocolVersion};
 
-use super::Alert;
+use super::duty::{Duty, Peer};
 use super::handshake::{Closed, Recorder, Stage};
+use super::{Alert, TlsClient};
 
 /// TLS over any byte stream.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub struct TlsStream<S> {
     conn: ClientConnection,
     sock: Tee<S>,
     recorder: Recorder,
+    duty: Arc<Duty>,
     /// Set once sending failed: the server has stopped listening, but may have answered.
     deaf: bool,
 }
@@ -37,12 +38,16 @@ impl<S: Read + Write> TlsStream<S> {
     /// # Errors
     /// See `Broken`.
     pub fn handshake(
-        config: Arc<ClientConfig>,
-        name: ServerName<'static>,
+        client: &TlsClient,
+        peer: Peer,
         sock: S,
         recorder: Recorder,
     ) -> Result<Self, Broken> {
-        let conn = ClientConnection::new(config, name).map_err(Broken::Tls)?;
+        let name = peer.name.clone();
+        let duty = Duty::new(peer, recorder.clone());
+        let config = Arc::clone(&client.config);
+        let conn = duty.during(|| ClientConnection::new(config, name));
+        let conn = conn.map_err(Broken::Tls)?;
         let sock = Tee {
             sock,
             recorder: recorder.clone(),
@@ -51,6 +56,7 @@ impl<S: Read + Write> TlsStream<S> {
             conn,
             sock,
             recorder,
+            duty,
             deaf: false,
         };
         while stream.conn.is_handshaking() {
@@ -159,7 +165,8 @@ impl<S: Read + Write> TlsStream<S> {
                 return Err(Broken::Io(e));
             }
         }
-        if let Err(e) = self.conn.process_new_packets() {
+        let (duty, conn) = (&self.duty, &mut self.conn);
+        if let Err(e) = duty.during(|| conn.process_new_packets()) {
             return Err(self.refused(e));
         }
         if self.conn.tls13_tickets_received() > 0 {
@@ -195,6 +202,13 @@ impl<S: Read + Write> TlsStream<S> {
                 .unwrap_or("unknown")
                 .replace("TLS13_", "TLS_")
         });
+        drop(record);
+        if self.conn.handshake_kind() == Some(HandshakeKind::Resumed)
+            && let Some(proof) = self.duty.proof()
+        {
+            self.recorder.resume_session(&proof);
+        }
+        let mut record = self.recorder.lock();
         if record.server_chain.is_empty()
             && let Some(chain) = self.conn.peer_certificates()
         {

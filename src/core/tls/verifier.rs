@@ -11,7 +11,7 @@ use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, OtherError, SignatureScheme};
 
 use super::Verdict;
-use super::handshake::Recorder;
+use super::duty::Duty;
 use super::trust::Trust;
 use crate::core::clock::Time;
 use crate::core::material::Certificate;
@@ -23,16 +23,10 @@ pub(super) struct RecordingVerifier {
     exact: Arc<[Vec<u8>]>,
     insecure: bool,
     provider: Arc<CryptoProvider>,
-    recorder: Recorder,
 }
 
 impl RecordingVerifier {
-    pub(super) fn new(
-        trust: &Trust,
-        insecure: bool,
-        provider: Arc<CryptoProvider>,
-        recorder: Recorder,
-    ) -> Self {
+    pub(super) fn new(trust: &Trust, insecure: bool, provider: Arc<CryptoProvider>) -> Self {
         // without a single root the builder refuses; then nothing but an exact match is trusted
         let webpki = WebPkiServerVerifier::builder_with_provider(
             Arc::clone(&trust.roots),
@@ -45,7 +39,6 @@ impl RecordingVerifier {
             exact: Arc::clone(&trust.exact),
             insecure,
             provider,
-            recorder,
         }
     }
 
@@ -78,9 +71,12 @@ impl ServerCertVerifier for RecordingVerifier {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        let duty = Duty::current();
+        // what rustls calls the name is what was asked for (SNI)
+        let name = duty.as_ref().map_or(name, |duty| &duty.peer.name);
         let judged = self.judge(leaf, intermediates, name, ocsp, now);
-        {
-            let mut record = self.recorder.lock();
+        if let Some(duty) = &duty {
+            let mut record = duty.recorder.lock();
             record.server_chain = std::iter::once(leaf)
                 .chain(intermediates)
                 .map(|c| c.to_vec())

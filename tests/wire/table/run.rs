@@ -11,7 +11,7 @@ use super::extras;
 use super::row::{Apart, Expected, Row};
 use crate::certificates;
 use crate::common::Lab;
-use crate::recorder::{Recorder, Seen, configuration};
+use crate::recorder::{Recorder, Seen, speaking};
 
 /// The servers of one worker; all keep their requests in one list.
 pub struct Bench {
@@ -143,7 +143,7 @@ impl Bench {
             "<TLS13>" => &[&rustls::version::TLS13],
             _ => rustls::ALL_VERSIONS,
         };
-        let config = configuration(&self.lab, certificate, "server.key", versions);
+        let config = speaking(&self.lab, certificate, "server.key", versions);
         self.plain.beside(Some(config))
     }
 

@@ -23,16 +23,17 @@ pub fn flags(args: &CallArgs) -> anyhow::Result<()> {
 fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
     let mut takers = identity::stdin_takers(&args.identity, &args.connection);
     takers.extend(
-        args.data
+        args.request
+            .data
             .parts
             .iter()
             .map(|part| ("data", part.reads_stdin())),
     );
-    takers.extend(args.header.iter().map(|h| ("-H", h == "@-")));
-    takers.push(("-w", args.write_out.as_deref() == Some("@-")));
+    takers.extend(args.request.header.iter().map(|h| ("-H", h == "@-")));
+    takers.push(("-w", args.answer.write_out.as_deref() == Some("@-")));
     takers.push((
         "--oauth2-bearer",
-        args.oauth2_bearer.as_deref() == Some("-"),
+        args.request.oauth2_bearer.as_deref() == Some("-"),
     ));
     let secret = args.grant.client_secret.as_ref();
     let fetches = args.token_url.is_some();
@@ -46,10 +47,15 @@ fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
 /// An answer does not go over the very files it is asked for with, nor over any private key: `-o
 /// app.key` is one slip from `-o app.crt`.
 fn spare_the_identity(args: &CallArgs) -> anyhow::Result<()> {
-    let named = args.outputs.places.iter().filter_map(|place| match place {
-        Output::File(name) if name != "-" => Some(Path::new(name)),
-        _ => None,
-    });
+    let named = args
+        .answer
+        .outputs
+        .places
+        .iter()
+        .filter_map(|place| match place {
+            Output::File(name) if name != "-" => Some(Path::new(name)),
+            _ => None,
+        });
     let cert = args.identity.cert.as_deref().map(identity::file_of);
     let ours = [
         cert.map(PathBuf::from),
@@ -92,14 +98,20 @@ fn holds_private_key(path: &Path) -> bool {
 fn refuse_line_ends(args: &CallArgs) -> anyhow::Result<()> {
     let control = |text: &str| text.chars().any(char::is_control);
     let problem = if args
+        .request
         .user_agent
         .as_deref()
         .is_some_and(|a| !is_one_line(a.as_bytes()))
     {
         "the name given with -A has a line end in it"
-    } else if args.user.as_deref().is_some_and(control) {
+    } else if args.request.user.as_deref().is_some_and(control) {
         "user or password given with -u has a control character in it"
-    } else if args.request.as_deref().is_some_and(|m| !is_method(m)) {
+    } else if args
+        .request
+        .request
+        .as_deref()
+        .is_some_and(|m| !is_method(m))
+    {
         "what is given with -X is no method"
     } else {
         return Ok(());
