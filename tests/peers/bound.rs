@@ -74,3 +74,91 @@ fn a_call_gets_its_token_and_uses_it_with_the_same_certificate() {
     let two = call(&[&api, "-w", "%{http_code}\n", "-o", "1", "-o", "2"]).ok();
     assert_eq!(two.stdout, "200\n200\n", "{two:?}");
 }
+
+#[test]
+fn a_token_of_another_certificate_is_named_when_the_api_refuses_it() {
+    let Some(provider) = Provider::start() else {
+        return;
+    };
+    let token = provider.token_of("post", &SECRET).ok().stdout;
+    provider.lab.write("token", token.trim());
+    let api = provider.api();
+    let common = [
+        "call",
+        &api,
+        "--cacert",
+        "ca.crt",
+        "-f",
+        "--oauth2-bearer",
+        "file:token",
+    ];
+    let other = ["--cert", "v1.crt", "--key", "client.key"];
+    let ran = provider.lab.mtls(&[&common[..], &other].concat());
+    assert_eq!(ran.code, 22, "{ran:?}");
+    assert!(ran.stderr.contains("[token-not-bound]"), "{ran:?}");
+}
+
+#[test]
+fn decoded_a_token_says_what_it_is_for_and_whose_it_is() {
+    let Some(provider) = Provider::start() else {
+        return;
+    };
+    let scope = [&SECRET[..], &["--scope", "read", "--decode"]].concat();
+    let ran = provider.token_of("post", &scope).ok();
+    for part in [
+        "ES256",
+        "at+jwt",
+        "https://api.example/",
+        "read",
+        "post",
+        "not verified",
+    ] {
+        assert!(
+            ran.stdout.contains(part) || ran.stderr.contains(part),
+            "no {part} in {ran:?}"
+        );
+    }
+    // the token itself is not shown
+    let token = provider.token_of("post", &SECRET).ok().stdout;
+    let signature = token.trim().rsplit('.').next().unwrap().to_owned();
+    assert!(!ran.stdout.contains(&signature), "{ran:?}");
+    provider.lab.write("token", token.trim());
+    let decode = |certificate: &str| {
+        let who = ["--cert", certificate, "--key", "client.key"];
+        let args = ["token", "--decode", "token"];
+        provider.lab.mtls(&[&args[..], &who].concat())
+    };
+    let ours = decode("client.crt").ok();
+    assert!(!ours.stderr.contains("[token-not-bound]"), "{ours:?}");
+    let another = decode("v1.crt");
+    let said = format!("{}{}", another.stdout, another.stderr);
+    assert!(said.contains("token-not-bound"), "{another:?}");
+}
+
+#[test]
+fn a_token_is_kept_for_its_certificate_only() {
+    let Some(provider) = Provider::start() else {
+        return;
+    };
+    let ask = |certificate: &str| {
+        let who = [
+            "--client-id",
+            "post",
+            "--cert",
+            certificate,
+            "--key",
+            "client.key",
+        ];
+        let ran = provider.token(&[&who[..], &SECRET, &["--json"]].concat());
+        ran.ok().json()
+    };
+    let first = ask("client.crt");
+    let second = ask("client.crt");
+    assert_eq!(first["cached"], false);
+    assert_eq!(second["cached"], true);
+    assert_eq!(first["access_token"], second["access_token"]);
+    let another = ask("v1.crt");
+    assert_eq!(another["cached"], false);
+    assert_ne!(first["access_token"], another["access_token"]);
+    assert_eq!(another["bound_to_certificate"], true);
+}

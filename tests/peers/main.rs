@@ -14,7 +14,9 @@ mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
 
+mod assertions;
 mod bound;
+mod discovery;
 mod haproxy;
 mod nginx;
 mod provider;

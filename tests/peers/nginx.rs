@@ -313,3 +313,22 @@ fn a_token_goes_through_nginx_with_the_certificate() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_file_is_uploaded_under_its_own_name_and_a_stream_as_it_comes() {
+    let lines = "ssl_verify_client on; client_max_body_size 20m; dav_methods PUT; \
+                 create_full_put_path on;";
+    let Some((lab, server)) = start(lines) else {
+        return;
+    };
+    let large: Vec<u8> = (0..5_u32 << 20).map(|i| (i % 251) as u8).collect();
+    lab.write("large", &large);
+    let file = ["-T", "large", "-w", "%{http_code}"];
+    let ran = call(&lab, &server, "/got/", &[&file, &IDENTITY[..]].concat());
+    assert_eq!(ran.ok().stdout, "201");
+    assert!(lab.read("got/large") == large);
+    let url = server.url("/got/stream");
+    let stream = ["call", &url, "--cacert", "ca.crt", "-T", "-"];
+    lab.mtls_in(&[&stream[..], &IDENTITY].concat(), &large).ok();
+    assert!(lab.read("got/stream") == large);
+}

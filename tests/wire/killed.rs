@@ -211,3 +211,77 @@ fn an_answer_cut_short_ends_18_and_leaves_no_file() {
         );
     }
 }
+
+/// Everything in it, hidden files too.
+fn here(lab: &Lab) -> Vec<String> {
+    let mut names: Vec<String> = std::fs::read_dir(lab.path("here"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_killed_run_leaves_nothing_hidden_either() {
+    let recorder = Recorder::plain();
+    for (signal, _) in SIGNALS.iter().filter(|(signal, _)| *signal != "KILL") {
+        for moment in MOMENTS {
+            let lab = lab();
+            let (_, said) = come_to(*moment, &lab, &recorder).kill(signal);
+            let left = match moment {
+                Moment::Between => vec!["first"],
+                _ => vec![],
+            };
+            assert_eq!(here(&lab), left, "{signal} {moment:?}");
+            // nothing was streamed
+            assert!(!said.contains("not whole"), "{signal} {moment:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_was_streamed_when_it_was_killed_is_said_not_to_be_whole() {
+    let recorder = Recorder::plain();
+    for (signal, number) in SIGNALS.iter().filter(|(signal, _)| *signal != "KILL") {
+        for (flags, told) in [(&[][..], true), (&["-s"], false)] {
+            let lab = lab();
+            let streamed = File::create(lab.path("streamed")).unwrap();
+            let url = recorder.url("/half-of/2000000");
+            let run = Underway::begin(&lab, &[&[url.as_str()], flags].concat(), streamed.into());
+            until("a part", || {
+                (!lab.read("streamed").is_empty()).then_some(())
+            });
+            let (status, said) = run.kill(signal);
+            assert_eq!(
+                said.contains("not whole"),
+                told,
+                "{signal} {flags:?}: {said}"
+            );
+            let by_signal = status.signal() == Some(*number);
+            assert!(
+                by_signal || status.code() == Some(128 + number),
+                "{status:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_file_over_the_limit_of_its_size_ends_23_and_leaves_nothing() {
+    let Some(bash) = peer("bash") else { return };
+    let (lab, recorder) = (Lab::new(), Recorder::plain());
+    let program = env!("CARGO_BIN_EXE_mtls");
+    for path in ["/bytes/300000", "/bytes-chunked/300000"] {
+        let url = recorder.url(path);
+        let line = format!("ulimit -f 8; {program} call {url} -o out");
+        let ran = lab.try_peer(&bash, &["-c", &line]);
+        ran.fails(23, "file too large");
+        assert!(lab.files().is_empty(), "{path}: {:?}", lab.files());
+        lab.write("out", "before");
+        lab.try_peer(&bash, &["-c", &line])
+            .fails(23, "file too large");
+        assert_eq!(lab.text("out"), "before", "{path}");
+        std::fs::remove_file(lab.path("out")).unwrap();
+    }
+}

@@ -7,13 +7,22 @@
 //! both did.
 
 mod body;
+mod cookies;
+mod corners;
 mod extras;
+mod form;
+mod hops;
+mod landing;
 mod output;
+mod proxy;
 mod request;
+mod retry;
 mod row;
 mod run;
+mod settings;
 mod tls;
 mod transfer;
+mod trust;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -79,20 +88,31 @@ fn every_spelling_of_every_flag_has_a_row() {
 fn rows() -> Vec<Row> {
     [
         // what waits comes first, so that the rest is done meanwhile
+        retry::rows(),
         transfer::rows(),
         body::rows(),
         request::rows(),
         output::rows(),
         tls::rows(),
+        corners::rows(),
+        cookies::rows(),
+        form::rows(),
+        hops::rows(),
+        landing::rows(),
+        proxy::rows(),
+        settings::rows(),
+        trust::rows(),
     ]
     .concat()
 }
 
 /// More than cores: rows about time wait.
-const WORKERS: usize = 6;
+const WORKERS: usize = 12;
 
-/// Every flag with all its spellings.
+/// Every flag with all its spellings: what a replacement of curl must have, should have, and what
+/// else it has.
 const FLAGS: &[&str] = &[
+    // must
     "--url",
     "-X --request",
     "-H --header",
@@ -134,5 +154,70 @@ const FLAGS: &[&str] = &[
     "--tls-max",
     "--compressed",
     "--http1.1",
+    "-K --config",
+    // should
+    "--retry",
+    "--retry-delay",
+    "--retry-max-time",
+    "--retry-connrefused",
+    "--retry-all-errors",
+    "-x --proxy",
+    "-U --proxy-user",
+    "--noproxy",
+    "--proxy-cacert",
+    "-F --form",
+    "--form-string",
+    "-T --upload-file",
+    "-b --cookie",
+    "-c --cookie-jar",
+    "-e --referer",
+    "--url-query",
+    "-4 --ipv4",
+    "-6 --ipv6",
+    "--http2",
+    "--capath",
+    "--ca-native",
+    "--crlfile",
+    "--pinnedpubkey",
+    "--ciphers",
+    "--tls13-ciphers",
+    "--curves",
+    "--sigalgs",
+    "-n --netrc",
+    "--netrc-file",
+    "-: --next",
+    "--variable",
+    "--expand-url",
+    "--expand-header",
+    "--expand-data",
+    "--expand-oauth2-bearer",
+    "--create-dirs",
+    "--output-dir",
+    "--remove-on-error",
+    "--trace",
+    "--trace-ascii",
+    "--trace-time",
+    "--stderr",
+    "--proto",
+    "--proto-redir",
+    "--post301",
+    "--post302",
+    "--post303",
+    "--follow",
+    "--location-trusted",
+    "-g --globoff",
+    "--fail-early",
+    "--no-progress-meter",
+    "--max-filesize",
     "--path-as-is",
+    // could
+    "--unix-socket",
+    "-r --range",
+    "--limit-rate",
+    "-Z --parallel",
+    "--interface",
+    "--request-target",
+    "--raw",
+    "--proxy-cert",
+    "--proxy-key",
 ];

@@ -64,7 +64,9 @@ fn made() -> &'static Made {
         let run = |line: &str| lab.peer_line(&openssl, line);
         let hash = run("x509 -in ca.crt -noout -hash");
         let mut files = vec![(format!("hashed/{}.0", hash.trim()), lab.read("ca.crt"))];
-        lab.write("ca.cnf", CONFIGURATION).write("index", "");
+        lab.write("ca.cnf", CONFIGURATION)
+            .write("index", "")
+            .write("number", "01\n");
         for name in ["empty.crl", "revoked.crl"] {
             run(&format!("ca -config ca.cnf -gencrl -crldays 9 -out {name}"));
             let _ = lab.try_peer(
@@ -86,4 +88,4 @@ fn made() -> &'static Made {
 }
 
 const CONFIGURATION: &str = "[ca]\ndefault_ca=c\n[c]\ndatabase=index\ncertificate=ca.crt\n\
-private_key=ca.key\ndefault_md=sha256\n";
+private_key=ca.key\ndefault_md=sha256\ncrlnumber=number\n";

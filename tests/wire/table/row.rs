@@ -103,6 +103,11 @@ impl Row {
         self
     }
 
+    pub fn loosely(mut self, file: &'static str, texts: &'static [&'static str]) -> Self {
+        self.loose.push((file, texts));
+        self
+    }
+
     pub fn said(mut self, texts: &'static [&'static str]) -> Self {
         self.said = texts;
         self
@@ -110,6 +115,11 @@ impl Row {
 
     pub fn digits(mut self) -> Self {
         self.digits = true;
+        self
+    }
+
+    pub fn any_order(mut self) -> Self {
+        self.any_order = true;
         self
     }
 
