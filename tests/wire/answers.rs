@@ -8,6 +8,7 @@ use flate2::write::{GzEncoder, ZlibEncoder};
 
 use crate::issuer;
 use crate::recorder::Seen;
+use crate::routes;
 
 /// An answer and what comes after it.
 pub struct Reply {
@@ -21,6 +22,8 @@ pub enum Then {
     Listen,
     /// The end, said politely.
     Close,
+    /// The end, said rudely.
+    Reset,
     /// Nothing.
     Hang,
 }
@@ -96,8 +99,8 @@ pub fn to(path: &str, request: &Seen) -> Reply {
 
 fn special(path: &str, parts: &[&str], request: &Seen) -> Option<Reply> {
     let wished = || wished(path, parts, request);
-    let reply = unsound(parts).or_else(wished);
-    reply.or_else(|| of_issuer(parts, request))
+    let told = routes::to(path, parts, request).or_else(|| unsound(parts));
+    told.or_else(wished).or_else(|| of_issuer(parts, request))
 }
 
 fn of_issuer(parts: &[&str], request: &Seen) -> Option<Reply> {
@@ -184,21 +187,24 @@ fn unsound(parts: &[&str]) -> Option<Reply> {
     })
 }
 
-const fn listen(bytes: Vec<u8>) -> Reply {
+/// An answer after which the server listens on.
+pub const fn listen(bytes: Vec<u8>) -> Reply {
     Reply {
         bytes,
         then: Then::Listen,
     }
 }
 
-const fn close(bytes: Vec<u8>) -> Reply {
+/// An answer after which the connection ends.
+pub const fn close(bytes: Vec<u8>) -> Reply {
     Reply {
         bytes,
         then: Then::Close,
     }
 }
 
-fn whole(status: &str, lines: &str, body: &[u8]) -> Vec<u8> {
+/// A whole answer: status with its words, further lines, a body with its length.
+pub fn whole(status: &str, lines: &str, body: &[u8]) -> Vec<u8> {
     let head = format!(
         "HTTP/1.1 {status}\r\n{lines}Content-Length: {}\r\n\r\n",
         body.len()

@@ -7,14 +7,15 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use rustix::net::sockopt::set_socket_linger;
 use rustls::client::danger::HandshakeSignatureValid;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{
-    DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection,
-    SignatureScheme, StreamOwned,
+    ALL_VERSIONS, DigitallySignedStruct, DistinguishedName, Error, ServerConfig, ServerConnection,
+    SignatureScheme, StreamOwned, SupportedProtocolVersion,
 };
 
 use crate::answers::{self, Then};
@@ -31,6 +32,10 @@ pub struct Seen {
     pub certificate: Option<Vec<u8>>,
     /// Which request of its connection it is, from 1.
     pub number: usize,
+    /// How often this path was asked for since `take`, this time included.
+    pub time: usize,
+    /// Version, suite, group and server name of TLS, a blank between.
+    pub tls: String,
 }
 
 /// Listens until the test program ends.
@@ -63,12 +68,21 @@ impl Recorder {
         Self::start(Some(Arc::new(config)))
     }
 
+    /// One more, whose requests are kept together with those of this one.
+    pub fn beside(&self, tls: Option<ServerConfig>) -> Self {
+        Self::keeping(tls.map(Arc::new), Arc::clone(&self.seen))
+    }
+
     fn start(tls: Option<Arc<ServerConfig>>) -> Self {
+        Self::keeping(tls, Arc::default())
+    }
+
+    fn keeping(tls: Option<Arc<ServerConfig>>, seen: Arc<Mutex<Vec<Seen>>>) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let recorder = Self {
             port: listener.local_addr().unwrap().port(),
             scheme: if tls.is_some() { "https" } else { "http" },
-            seen: Arc::default(),
+            seen,
         };
         let seen = Arc::clone(&recorder.seen);
         thread::spawn(move || {
@@ -92,14 +106,27 @@ impl Recorder {
     }
 }
 
+/// A server with the lab's `server.crt` and this key, which asks for a client certificate and takes
+/// any or none.
 pub fn configuration(lab: &Lab, key: &str) -> ServerConfig {
+    speaking(lab, "server.crt", key, ALL_VERSIONS)
+}
+
+/// A server with this certificate and key of the lab that speaks these versions, asks for a client
+/// certificate and takes any or none.
+pub fn speaking(
+    lab: &Lab,
+    certificate: &str,
+    key: &str,
+    versions: &[&'static SupportedProtocolVersion],
+) -> ServerConfig {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let chain = vec![CertificateDer::from_pem_slice(&lab.read("server.crt")).unwrap()];
+    let chain = vec![CertificateDer::from_pem_slice(&lab.read(certificate)).unwrap()];
     let key = PrivateKeyDer::from_pem_slice(&lab.read(key)).unwrap();
     let key = provider.key_provider.load_private_key(key).unwrap();
     let pair = SingleCertAndKey::from(CertifiedKey::new(chain, key));
     ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
+        .with_protocol_versions(versions)
         .unwrap()
         .with_client_cert_verifier(Arc::new(TakesAny))
         .with_cert_resolver(Arc::new(pair))
@@ -113,6 +140,17 @@ impl Seen {
             _ => line.to_owned(),
         };
         self.head.split("\r\n").map(neutral).collect()
+    }
+
+    /// What was asked for, without scheme and host where a proxy was asked.
+    pub fn path(&self) -> &str {
+        let target = self.head.split(' ').nth(1).unwrap_or("/");
+        match target.split_once("://") {
+            Some((scheme, rest)) if !scheme.contains('/') => {
+                rest.find('/').map_or("/", |at| &rest[at..])
+            }
+            _ => target,
+        }
     }
 
     /// The value of a header.
@@ -135,35 +173,54 @@ fn serve(
     tcp.set_read_timeout(Some(Duration::from_secs(20)))?;
     let below = tcp.try_clone()?;
     let Some(config) = tls else {
-        return converse(tcp, &below, &None, seen);
+        return converse(tcp, &below, &Seen::default(), seen);
     };
     let mut tcp = tcp;
     let mut conn = ServerConnection::new(config).map_err(io::Error::other)?;
     while conn.is_handshaking() {
         conn.complete_io(&mut tcp)?;
     }
-    let certificate = conn
-        .peer_certificates()
-        .and_then(|chain| chain.first().map(|c| c.to_vec()));
-    converse(StreamOwned::new(conn, tcp), &below, &certificate, seen)
+    let begun = Seen {
+        certificate: conn
+            .peer_certificates()
+            .and_then(|chain| chain.first().map(|c| c.to_vec())),
+        tls: agreed(&conn),
+        ..Seen::default()
+    };
+    converse(StreamOwned::new(conn, tcp), &below, &begun, seen)
+}
+
+fn agreed(conn: &ServerConnection) -> String {
+    let version = conn.protocol_version().map(|v| format!("{v:?}"));
+    let suite = conn
+        .negotiated_cipher_suite()
+        .map(|s| format!("{:?}", s.suite()));
+    let group = conn
+        .negotiated_key_exchange_group()
+        .map(|g| format!("{:?}", g.name()));
+    let name = conn.server_name().map(str::to_owned);
+    let all = [version, suite, group, name];
+    all.map(Option::unwrap_or_default).join(" ")
 }
 
 fn converse(
     mut stream: impl Duplex,
     below: &TcpStream,
-    certificate: &Option<Vec<u8>>,
+    begun: &Seen,
     seen: &Mutex<Vec<Seen>>,
 ) -> io::Result<()> {
     for number in 1.. {
         let mut request = Seen {
             number,
-            certificate: certificate.clone(),
-            ..Seen::default()
+            ..begun.clone()
         };
         if !read_head(&mut stream, &mut request.head)? {
             return Ok(());
         }
-        let path = request.head.split(' ').nth(1).unwrap_or("/").to_owned();
+        let path = request.path().to_owned();
+        if request.head.starts_with("CONNECT ") {
+            return tunnel(stream, below, request, seen);
+        }
         let early = answers::refuses_early(&path);
         if !early {
             if request.header("Expect").is_some() && !path.starts_with("/no-100") {
@@ -172,8 +229,13 @@ fn converse(
             }
             read_body(&mut stream, &mut request)?;
         }
-        let reply = answers::to(&path, &request);
-        seen.lock().unwrap().push(request);
+        let reply = {
+            let mut seen = seen.lock().unwrap();
+            request.time = 1 + seen.iter().filter(|s| s.path() == path).count();
+            let reply = answers::to(&path, &request);
+            seen.push(request);
+            reply
+        };
         stream.write_all(&reply.bytes)?;
         stream.flush()?;
         match reply.then {
@@ -183,11 +245,52 @@ fn converse(
                 io::copy(&mut stream, &mut io::sink())?;
                 return Ok(());
             }
+            Then::Reset => {
+                set_socket_linger(below, Some(Duration::ZERO))?;
+                return Ok(());
+            }
             Then::Hang => {
                 io::copy(&mut stream, &mut io::sink())?;
             }
         }
     }
+    Ok(())
+}
+
+/// As a proxy: whatever the name, the way leads to this machine. `locked.example` wants to know who
+/// asks, `closed.example` is not reached.
+fn tunnel(
+    mut stream: impl Duplex,
+    below: &TcpStream,
+    request: Seen,
+    seen: &Mutex<Vec<Seen>>,
+) -> io::Result<()> {
+    let target = request.path().to_owned();
+    let known = request.header("Proxy-Authorization").is_some();
+    seen.lock().unwrap().push(request);
+    let port = target.rsplit(':').next().and_then(|p| p.parse().ok());
+    let refusal = match target.split(':').next() {
+        Some("closed.example") => Some("502 Bad Gateway\r\n"),
+        Some("locked.example") if !known => {
+            Some("407 Who Asks\r\nProxy-Authenticate: Basic realm=\"p\"\r\n")
+        }
+        _ => None,
+    };
+    if let Some(refusal) = refusal {
+        let answer = format!("HTTP/1.1 {refusal}Content-Length: 0\r\n\r\n");
+        stream.write_all(answer.as_bytes())?;
+        return below.shutdown(Shutdown::Write);
+    }
+    let far = TcpStream::connect(("127.0.0.1", port.unwrap_or(0)))?;
+    stream.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n")?;
+    let (mut up, mut down) = (far.try_clone()?, below.try_clone()?);
+    let back = thread::spawn(move || {
+        let _ = io::copy(&mut up, &mut down);
+        let _ = down.shutdown(Shutdown::Write);
+    });
+    let _ = io::copy(&mut stream, &mut &far);
+    let _ = far.shutdown(Shutdown::Write);
+    let _ = back.join();
     Ok(())
 }
 

@@ -101,7 +101,7 @@ fn configuration(lab: &Lab, port: u16, lines: &str) -> String {
         http {{ access_log off; {temporary}
         server {{
             ssl_certificate {folder}/server.crt; ssl_certificate_key {folder}/server.key;
-            ssl_client_certificate {folder}/ca.crt;
+            ssl_client_certificate {folder}/ca.crt; ssl_protocols TLSv1.2 TLSv1.3;
             {lines}
         }} }}\n"
     )
