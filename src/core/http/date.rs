@@ -81,7 +81,7 @@ impl Found {
 
     fn digits(&mut self, part: &str, before: char) -> Option<()> {
         if part.contains(':') {
-            let fields: Option<Vec<u8>> = part.split(':').map(|f| f.parse().ok()).collect();
+            let fields: Option<Vec<u8>> = part.split(':').map(|f| f.parse::<u8>().ok()).collect();
             self.clock = match fields?.as_slice() {
                 _ if self.clock.is_some() => return None,
                 [hour, minute] => Some([*hour, *minute, 0]),
