@@ -28,6 +28,13 @@ pub enum Then {
     Hang,
 }
 
+fn hang() -> Reply {
+    Reply {
+        bytes: Vec::new(),
+        then: Then::Hang,
+    }
+}
+
 /// Whether a path is answered before the body has come.
 pub fn refuses_early(path: &str) -> bool {
     path.starts_with("/early")
@@ -38,6 +45,10 @@ pub fn to(path: &str, request: &Seen) -> Reply {
     let route = path.split('?').next().unwrap_or_default();
     let parts: Vec<&str> = route.split('/').skip(1).collect();
     let head_only = request.head.starts_with("HEAD ");
+    // silent for the first who asks
+    if parts == ["hang-once"] && request.time == 1 {
+        return hang();
+    }
     if let Some(reply) = special(path, &parts, request) {
         return reply;
     }
@@ -58,10 +69,7 @@ pub fn to(path: &str, request: &Seen) -> Reply {
         // a TLS server takes the certificate before it reads the request
         ["empty"] => close(Vec::new()),
         ["half-a-head"] => close(b"HTTP/1.1 200 OK\r\nContent-".to_vec()),
-        ["hang"] => Reply {
-            bytes: Vec::new(),
-            then: Then::Hang,
-        },
+        ["hang"] => hang(),
         ["early", code] => close(whole(&format!("{code} Too Much"), "Connection: close\r\n", b"early\n")),
         ["gzip"] => listen(whole("200 OK", "Content-Encoding: gzip\r\n", &gzip())),
         ["deflate"] => listen(whole("200 OK", "Content-Encoding: deflate\r\n", &deflate())),

@@ -1,7 +1,6 @@
 //! What an authorization server publishes and answers, by path: its metadata, tokens of any shape,
 //! refusals in any words.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
@@ -40,14 +39,7 @@ pub fn answer(parts: &[&str], request: &Seen) -> Option<(String, String, Vec<u8>
             Ok(life) => json!({"access_token": token, "token_type": "Bearer", "expires_in": life}),
             Err(_) => json!({"access_token": token, "token_type": "Bearer"}),
         }),
-        // silent for the first who asks
-        ["hang-once"] => {
-            static ASKED: AtomicBool = AtomicBool::new(false);
-            if !ASKED.swap(true, Ordering::SeqCst) {
-                std::thread::sleep(Duration::from_secs(30));
-            }
-            ok(json!({"access_token": "at-last", "expires_in": 600}))
-        }
+        ["hang-once"] => ok(json!({"access_token": "at-last", "expires_in": 600})),
         ["only-json"] if request.header("Content-Type") == Some("application/json") => {
             ok(json!({"access_token": "abc", "expires_in": 600}))
         }

@@ -9,9 +9,10 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::process::until;
+use crate::common::process::{Running, until};
 use crate::common::{Lab, Ran, peer};
 use crate::recorder::Recorder;
+use crate::scripted::{Scripted, answer};
 
 /// How far a run has come when it is killed.
 #[derive(Debug, Clone, Copy)]
@@ -166,6 +167,19 @@ fn a_full_disk_ends_23_and_says_so() {
     );
 }
 
+#[test]
+fn a_place_where_no_file_can_be_ends_23_and_says_so() {
+    let (lab, recorder) = (Lab::new(), Recorder::plain());
+    let url = recorder.url("/");
+    for (place, said) in [
+        ("folder/file", "its folder does not exist"),
+        (".", "it is a folder"),
+    ] {
+        lab.mtls(&["call", &url, "-o", place]).fails(23, said);
+        assert!(lab.files().is_empty(), "{place}: {:?}", lab.files());
+    }
+}
+
 /// A run whose standard output is a full disk.
 fn to_full(lab: &Lab, args: &[&str]) -> Ran {
     let program = env!("CARGO_BIN_EXE_mtls");
@@ -284,4 +298,26 @@ fn a_file_over_the_limit_of_its_size_ends_23_and_leaves_nothing() {
         assert_eq!(lab.text("out"), "before", "{path}");
         std::fs::remove_file(lab.path("out")).unwrap();
     }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_was_ignored_stays_so() {
+    let lab = Lab::new();
+    let slow = format!("wait:600 {}", answer("200 OK", "", "whole"));
+    let server = Scripted::new(&[&slow]);
+    let program = env!("CARGO_BIN_EXE_mtls");
+    let url = server.url("/");
+    let line = format!("trap '' INT; exec {program} call {url} -o file");
+    let run = Command::new("sh")
+        .args(["-c", &line])
+        .current_dir(lab.path(""))
+        .stdin(Stdio::null())
+        .spawn();
+    let mut run = Running(run.unwrap());
+    until("the request", || (!server.take().is_empty()).then_some(()));
+    run.signal("INT");
+    let status = until("its end", || run.0.try_wait().unwrap());
+    assert!(status.success(), "{status:?}");
+    assert_eq!(lab.text("file"), "whole");
 }

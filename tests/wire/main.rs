@@ -21,7 +21,6 @@ mod certificates;
 mod client_refused;
 mod converted;
 mod cookies;
-mod ends;
 mod expectations;
 mod forms;
 mod globs;

@@ -104,6 +104,11 @@ impl Recorder {
     pub fn take(&self) -> Vec<Seen> {
         std::mem::take(&mut *self.seen.lock().unwrap())
     }
+
+    /// How much that is so far.
+    pub fn count(&self) -> usize {
+        self.seen.lock().unwrap().len()
+    }
 }
 
 /// A server with the lab's `server.crt` and this key, which asks for a client certificate and takes

@@ -2,51 +2,63 @@
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
+use crate::common::process::until;
 use crate::common::{Lab, Ran};
 
 /// An API that takes the n-th token only, and an endpoint that counts those it gives.
 struct Api {
     port: u16,
     seen: Arc<Mutex<Vec<String>>>,
+    /// Which token is taken: it may be another later.
+    taken: Arc<Mutex<&'static str>>,
+}
+
+/// How the API refuses.
+#[derive(Clone, Copy, Default)]
+struct Refusal {
+    challenge: &'static str,
+    body: &'static str,
+    /// Only once so many calls are waiting for it.
+    together: usize,
 }
 
 impl Api {
     /// `challenge` and `body` are those of its 401.
     fn start(taken: &'static str, challenge: &'static str, body: &'static str) -> Self {
+        Self::refusing(
+            taken,
+            Refusal {
+                challenge,
+                body,
+                together: 0,
+            },
+        )
+    }
+
+    fn refusing(taken: &'static str, refusal: Refusal) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
         let api = Self {
             port: listener.local_addr().unwrap().port(),
-            seen: Arc::clone(&seen),
+            seen: Arc::default(),
+            taken: Arc::new(Mutex::new(taken)),
         };
+        let (seen, taken) = (Arc::clone(&api.seen), Arc::clone(&api.taken));
+        let given = Arc::new(AtomicUsize::new(0));
         std::thread::spawn(move || {
-            let mut given = 0;
             for mut stream in listener.incoming().flatten() {
-                let Some(request) = read(&mut stream) else {
-                    continue;
-                };
-                let path = request.split(' ').nth(1).unwrap();
-                let answer = if path == "/token" {
-                    given += 1;
-                    let status = if given > 2 && taken == "first" {
-                        "400 No"
-                    } else {
-                        "200 OK"
+                let (seen, given) = (Arc::clone(&seen), Arc::clone(&given));
+                let taken = *taken.lock().unwrap();
+                std::thread::spawn(move || {
+                    let Some(request) = read(&mut stream) else {
+                        return;
                     };
-                    whole(
-                        status,
-                        "",
-                        &format!(r#"{{"access_token":"token-{given}-x"}}"#),
-                    )
-                } else if request.contains(&format!("Authorization: Bearer token-{taken}-x\r\n")) {
-                    whole("200 OK", "", "done\n")
-                } else {
-                    whole("401 No", challenge, body)
-                };
-                seen.lock().unwrap().push(request);
-                let _ = stream.write_all(answer.as_bytes());
+                    seen.lock().unwrap().push(request.clone());
+                    let answer = answer(&request, taken, refusal, &given, &seen);
+                    let _ = stream.write_all(answer.as_bytes());
+                });
             }
         });
         api
@@ -82,6 +94,29 @@ impl Api {
         };
         seen.iter().map(short).collect()
     }
+}
+
+fn answer(
+    request: &str,
+    taken: &str,
+    refusal: Refusal,
+    given: &AtomicUsize,
+    seen: &Mutex<Vec<String>>,
+) -> String {
+    if request.split(' ').nth(1) == Some("/token") {
+        let number = given.fetch_add(1, Ordering::SeqCst) + 1;
+        let token = format!(r#"{{"access_token":"token-{number}-x","expires_in":600}}"#);
+        return whole("200 OK", "", &token);
+    }
+    if request.contains(&format!("Authorization: Bearer token-{taken}-x\r\n")) {
+        return whole("200 OK", "", "done\n");
+    }
+    until("calls that are refused together", || {
+        let seen = seen.lock().unwrap();
+        let calls = seen.iter().filter(|r| r.contains("Bearer token-1-"));
+        (calls.count() >= refusal.together).then_some(())
+    });
+    whole("401 No", refusal.challenge, refusal.body)
 }
 
 fn read(stream: &mut impl Read) -> Option<String> {
@@ -195,4 +230,42 @@ fn what_a_new_token_would_not_cure_is_left_as_it_is() {
         ("no\n", vec!["A1".into()]),
         "{ran:?}"
     );
+}
+
+#[test]
+fn a_kept_token_that_was_revoked_early_is_renewed_once_and_the_new_one_kept() {
+    let (lab, api) = (Lab::new(), Api::start("1", "", "no\n"));
+    let done = |order: &[&str]| {
+        assert_eq!(api.call(&lab, b"", &[]).ok().stdout, "done\n");
+        assert_eq!(api.order(), order);
+    };
+    done(&["T", "A1"]);
+    done(&["A1"]);
+    *api.taken.lock().unwrap() = "2";
+    // the refusal does not say why: a token from an earlier run is tried anew all the same
+    done(&["A1", "T", "A2"]);
+    done(&["A2"]);
+    // a new one that is refused too is not the old one over again
+    *api.taken.lock().unwrap() = "none";
+    let ran = api.call(&lab, b"", &["-f"]);
+    assert_eq!(ran.code, 22, "{ran:?}");
+    assert_eq!(api.order(), ["A2", "T", "A3"]);
+}
+
+#[test]
+fn calls_that_are_refused_together_share_one_new_token() {
+    const CALLS: usize = 4;
+    let refusal = Refusal {
+        challenge: INVALID,
+        together: CALLS,
+        ..Refusal::default()
+    };
+    let (lab, api) = (Lab::new(), Api::refusing("2", refusal));
+    let url = format!("http://127.0.0.1:{}/api", api.port);
+    let more = vec![url.as_str(); CALLS - 1];
+    let ran = api.call(&lab, b"", &[&["-Z"], more.as_slice()].concat());
+    assert_eq!(ran.ok().stdout, "done\n".repeat(CALLS));
+    let order = api.order();
+    assert_eq!(order[..CALLS + 2], ["T", "A1", "A1", "A1", "A1", "T"]);
+    assert_eq!(order[CALLS + 2..], ["A2"; CALLS]);
 }

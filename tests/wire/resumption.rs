@@ -94,7 +94,7 @@ fn a_certificate_accepted_under_k_is_still_told_as_untrusted_over_a_resumed_sess
     let server = Server::openssl(&lab, "-cert server-stranger.crt");
     let (_, resumed, said) = four_calls(&lab, &server.url("/"), "-k");
     assert_eq!(resumed, 3);
-    assert_eq!(said[3], "true false false 1 1");
+    assert_eq!(said[3], "true false false 1 20");
 }
 
 #[test]

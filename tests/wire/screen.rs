@@ -43,7 +43,7 @@ ours, theirs = pty.openpty()
 os.environ["TERM"] = "xterm"
 child = subprocess.Popen(sys.argv[1:], stdout=theirs)
 os.close(theirs)
-shown = b""
+shown = []
 while True:
     try:
         more = os.read(ours, 65536)
@@ -51,8 +51,8 @@ while True:
         break
     if not more:
         break
-    shown += more
-sys.stdout.buffer.write(shown)
+    shown.append(more)
+sys.stdout.buffer.write(b"".join(shown))
 sys.stdout.flush()
 sys.exit(child.wait())
 "#;
@@ -169,7 +169,8 @@ fn what_is_no_json_comes_as_it_is_but_harmless() {
         let ran = lab.mtls(&["call", &url]).ok();
         assert_eq!(ran.stdout, body);
     }
-    let large = format!("[{}1]", "1, ".repeat(2 << 20));
+    // over the 4 MiB that are held to be indented
+    let large = format!("[{}1]", "1, ".repeat((4 << 20) / 3 + 1));
     let url = serve("application/json", vec![large.clone().into()]);
     let ran = on_screen(&lab, &python, &[&url]);
     assert_eq!(ran.stdout, large);

@@ -249,6 +249,7 @@ fn a_run_that_dies_while_it_asks_holds_nobody_up() {
         let lock = std::fs::File::open(lab.path(&format!("{FOLDER}/{lock}"))).ok()?;
         lock.try_lock().is_err().then_some(())
     });
+    until("its request", || (recorder.count() == 1).then_some(()));
     let second = std::thread::scope(|scope| {
         let second = scope.spawn(|| token(&lab, &url, &[]));
         std::thread::sleep(Duration::from_millis(300));

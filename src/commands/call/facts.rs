@@ -13,7 +13,7 @@ use crate::core::error::plain_io;
 use crate::core::http::expect::Held;
 use crate::core::http::write_out::{Facts, Place, complaint, expand};
 use crate::core::http::{Exchange, Failure, Scheme, Url};
-use crate::core::material::pem;
+use crate::core::material::{Certificate, pem};
 use crate::core::tls::{Handshake, Stage, Verdict};
 
 /// Gathers everything, also when there was no answer.
@@ -242,7 +242,6 @@ fn proxy_values(handshake: &Handshake) -> Values {
 }
 
 fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
-    let trusted = matches!(handshake.verdict, None | Some(Verdict::Trusted));
     let expires = section
         .party
         .identity
@@ -254,7 +253,7 @@ fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
         .map(|der| pem::encode("CERTIFICATE", der).to_string())
         .collect();
     vec![
-        ("ssl_verify_result", u8::from(!trusted).into()),
+        ("ssl_verify_result", verify_result(handshake).into()),
         ("num_certs", handshake.server_chain.len().into()),
         ("certs", certificates.into()),
         (
@@ -269,6 +268,30 @@ fn tls_values(section: &Section<'_>, handshake: &Handshake) -> Values {
         ("tls_alert", handshake.alert.map(|a| a.0).into()),
         ("token_expires_in", section.bearer.expires_in().into()),
     ]
+}
+
+/// In OpenSSL's numbers (its manual: `verify`), as curl has them; 1 is what has none there.
+fn verify_result(handshake: &Handshake) -> u8 {
+    match &handshake.verdict {
+        None | Some(Verdict::Trusted) => 0,
+        Some(Verdict::UnknownIssuer) => {
+            let sent = handshake.server_chain.iter();
+            let own = |der: &Vec<u8>| Certificate::from_der(der).is_ok_and(|c| c.is_self_issued());
+            match sent.map(own).position(|is_own| is_own) {
+                Some(0) => 18,
+                Some(_) => 19,
+                None => 20,
+            }
+        }
+        Some(Verdict::NoRevocationList) => 3,
+        Some(Verdict::NotYetValid { .. }) => 9,
+        Some(Verdict::Expired { .. }) => 10,
+        Some(Verdict::OldRevocationList) => 12,
+        Some(Verdict::Revoked) => 23,
+        Some(Verdict::WrongPurpose) => 26,
+        // curl judges the name itself, and says 1 for it
+        Some(Verdict::WrongName { .. } | Verdict::Weak(_) | Verdict::Other(_)) => 1,
+    }
 }
 
 /// Seconds to the microsecond, as curl has them.

@@ -111,6 +111,7 @@ fn refusal(
         head: exchange.head.clone(),
         body: String::from_utf8_lossy(body).into_owned(),
         authorized: true,
+        bound_to: None,
     };
     let refusal = TokenRefusal {
         refused,

@@ -89,6 +89,7 @@ fn fetch(
             head: exchange.head.clone(),
             body: String::from_utf8_lossy(&body).into_owned(),
             authorized: false,
+            bound_to: None,
         };
         let judged = connected.judge(url, exchange.handshake(), answer);
         if let Some(diagnosis) = judged.filter(|found| is_refused_certificate(found.code)) {

@@ -303,10 +303,13 @@ fn session(
     Ok(Arc::new(session))
 }
 
-/// A bad URL ends 3, as in curl.
+/// A bad URL ends 3, one of a scheme that is not spoken 1, as in curl.
 pub fn bad_url(error: &crate::core::http::BadUrl) -> Failure {
     Failure {
-        exit: Exit::BadUrl,
+        exit: match error.is_foreign {
+            true => Exit::Negative,
+            false => Exit::BadUrl,
+        },
         ..Failure::usage(error.problem.clone(), error.fix.clone())
     }
 }

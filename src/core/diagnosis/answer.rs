@@ -8,6 +8,7 @@ pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
     let answer = e.answer.as_ref().filter(|a| a.head.status >= 400)?;
     nginx(e, answer)
         .or_else(|| meant_tls(e, answer))
+        .or_else(|| not_bound(e, answer))
         .or_else(|| Some(by_status(e, answer)))
 }
 
@@ -45,18 +46,48 @@ fn meant_tls(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
     told.map(|diagnosis| diagnosis.led_by(line))
 }
 
+/// The token itself shows that it is another certificate's (RFC 8705 section 3): that is more
+/// certain than the server's words, which may be about any token.
+fn not_bound(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
+    let bound_to = answer.bound_to.as_ref()?;
+    if answer.head.status != 401 || !e.tls {
+        return None;
+    }
+    let sent = e.client.as_ref().filter(|_| e.sent());
+    let ours = sent.map(|client| client.leaf.thumbprint_s256());
+    let (summary, line) = match ours {
+        Some(ours) if ours == *bound_to => return None,
+        Some(ours) => (
+            "the token is bound to another certificate than the one presented",
+            format!("the certificate presented has x5t#S256 {ours}"),
+        ),
+        None => (
+            "the token is bound to a certificate, and none was presented",
+            e.request_lines().concat(),
+        ),
+    };
+    let bound = format!("the token is bound to the certificate with x5t#S256 {bound_to}");
+    let mut lines = said(answer);
+    lines.extend([bound, line]);
+    let fix = "get a new token with this certificate, or give the certificate that the token was got with";
+    let summary = format!("{summary} (HTTP 401)");
+    Some(Diagnosis::new(Code::TokenNotBound, SaidBy::Server, summary, fix).with(lines))
+}
+
+/// The answer's own words, as lines of evidence.
+fn said(answer: &Answer) -> Vec<String> {
+    let head = &answer.head;
+    let status = format!("HTTP {} {}", head.status, head.reason);
+    let mut lines = vec![status.trim_end().to_owned()];
+    let challenge = head.header("WWW-Authenticate");
+    lines.extend(challenge.map(|v| format!("WWW-Authenticate: {v}")));
+    lines.extend(words(&answer.body).map(|said| format!("the server says: {said}")));
+    lines
+}
+
 fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
     let head = &answer.head;
-    let mut lines = vec![
-        format!("HTTP {} {}", head.status, head.reason)
-            .trim_end()
-            .to_owned(),
-    ];
-    lines.extend(
-        head.header("WWW-Authenticate")
-            .map(|v| format!("WWW-Authenticate: {v}")),
-    );
-    lines.extend(words(&answer.body).map(|said| format!("the server says: {said}")));
+    let mut lines = said(answer);
     let unsent = e.asked() && !e.sent();
     let (code, summary, fix) = match head.status {
         403 if unsent => (

@@ -55,6 +55,9 @@ pub struct Answer {
     pub body: String,
     /// Whether the request carried an Authorization header.
     pub authorized: bool,
+    /// The thumbprint (x5t#S256) that the token sent along is bound to (RFC 8705 section 3.1), where
+    /// it says so.
+    pub bound_to: Option<String>,
 }
 
 impl ClientFacts {

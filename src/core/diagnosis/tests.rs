@@ -129,7 +129,15 @@ fn answered(status: u16, body: &str, client: Option<ClientFacts>) -> Evidence {
         head,
         body: body.into(),
         authorized: true,
+        bound_to: None,
     });
+    e
+}
+
+/// The same with a token that is bound to the certificate with this thumbprint.
+fn answered_bound(status: u16, body: &str, client: Option<ClientFacts>, to: &str) -> Evidence {
+    let mut e = answered(status, body, client);
+    e.answer.as_mut().unwrap().bound_to = Some(to.to_owned());
     e
 }
 
@@ -374,6 +382,33 @@ fn refusals_in_http() {
         assert!(!found.evidence.iter().any(told), "{found:?}");
     }
     assert_eq!(diagnose(&answered(204, "", Some(good()))), None);
+}
+
+#[test]
+fn a_token_of_another_certificate_is_told_from_other_refusals() {
+    let ours = good();
+    let thumbprint = ours.leaf.thumbprint_s256();
+    for body in ["", "invalid_token", "the token is invalid or expired"] {
+        let e = answered_bound(401, body, Some(good()), &thumbprint);
+        says(Code::TokenNotBound, e);
+    }
+    let told = diagnose(&answered_bound(401, "", Some(good()), "other")).unwrap();
+    assert!(
+        told.evidence
+            .contains(&"the token is bound to the certificate with x5t#S256 other".to_owned()),
+        "{told:?}"
+    );
+    says(
+        Code::Unauthorized,
+        answered_bound(401, "", Some(ours), &thumbprint),
+    );
+    let mut unsent = answered_bound(401, "", None, &thumbprint);
+    unsent.handshake.certificate_sent = false;
+    says(Code::TokenNotBound, unsent);
+    says(
+        Code::HttpError,
+        answered_bound(500, "", Some(good()), "other"),
+    );
 }
 
 #[test]

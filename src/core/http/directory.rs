@@ -1,7 +1,7 @@
 //! Names to addresses: `--resolve` and `--connect-to` first, then the system. TLS and the Host
 //! header keep the URL's name, which is how a host is tested before DNS knows it.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -149,6 +149,12 @@ impl Directory {
                 let why = "it is an address of the family that -4 or -6 leaves out";
                 return Err(ureq::Error::Other(Box::new(NoWay::Nowhere(why.into()))));
             }
+            // never asked of the DNS (RFC 6761 section 6.3), and both families, as in curl
+            (None, Err(_)) if is_this_machine(host) => {
+                let all = [IpAddr::V6(Ipv6Addr::LOCALHOST), Ipv4Addr::LOCALHOST.into()];
+                let all = all.into_iter().filter(fits);
+                all.for_each(|a| found.push(SocketAddr::new(a, port)));
+            }
             (None, Err(_)) => {
                 let all = named(host, port, config, timeout)?;
                 let all = all.iter().copied();
@@ -180,6 +186,11 @@ impl Directory {
             None => (bare.to_owned(), port),
         }
     }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    host == "localhost" || host.ends_with(".localhost")
 }
 
 /// By the system, which words its failures as io errors.

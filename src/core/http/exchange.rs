@@ -278,6 +278,11 @@ impl Exchange {
         heads
     }
 
+    /// The lines of the body's trailer (RFC 9112 section 7.1.2), once it was read to its end.
+    pub fn trailer(&self) -> Vec<u8> {
+        self.tape.lock().trailer.clone()
+    }
+
     /// What was seen of the connection.
     pub fn handshake(&self) -> Handshake {
         self.recorder.snapshot()

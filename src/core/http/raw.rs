@@ -3,22 +3,12 @@
 
 use std::io::{self, Read};
 
+use super::chunks::Chunks;
+
 /// A body up to the end of its last chunk and trailer.
 pub(super) struct RawChunks<R> {
     reader: R,
-    at: At,
-}
-
-/// Where in the framing the next byte stands.
-enum At {
-    /// In a line with a chunk's length: what it is so far, and whether that is over (`;` begins an
-    /// extension).
-    Length(u64, bool),
-    /// Before so many bytes of a chunk, its line end included.
-    Chunk(u64),
-    /// In a line of the trailer, so many bytes in; the first empty one ends it.
-    Trailer(u64),
-    End,
+    chunks: Chunks,
 }
 
 impl<R> RawChunks<R> {
@@ -26,51 +16,23 @@ impl<R> RawChunks<R> {
     pub const fn new(reader: R) -> Self {
         Self {
             reader,
-            at: At::Length(0, false),
+            chunks: Chunks::new(),
         }
-    }
-
-    fn passes(&mut self, byte: u8) {
-        self.at = match (&self.at, byte) {
-            (At::Length(0, _), b'\n') => At::Trailer(0),
-            (At::Length(length, _), b'\n') => At::Chunk(length.saturating_add(CRLF)),
-            (At::Length(length, false), digit) if digit.is_ascii_hexdigit() => {
-                let value = char::from(digit).to_digit(16).unwrap_or(0);
-                At::Length(length.saturating_mul(16) | u64::from(value), false)
-            }
-            (At::Length(length, _), _) => At::Length(*length, true),
-            (At::Chunk(1), _) => At::Length(0, false),
-            (At::Chunk(left), _) => At::Chunk(left - 1),
-            (At::Trailer(0), b'\n') => At::End,
-            (At::Trailer(_), b'\n') => At::Trailer(0),
-            (At::Trailer(length), b'\r') => At::Trailer(*length),
-            (At::Trailer(length), _) => At::Trailer(length + 1),
-            (At::End, _) => At::End,
-        };
     }
 }
 
 impl<R: Read> Read for RawChunks<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        if matches!(self.at, At::End) || buf.is_empty() {
+        if self.chunks.is_over() || buf.is_empty() {
             return Ok(0);
         }
         let n = self.reader.read(buf)?;
         if n == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        for (passed, byte) in buf.iter().take(n).enumerate() {
-            self.passes(*byte);
-            if matches!(self.at, At::End) {
-                return Ok(passed + 1);
-            }
-        }
-        Ok(n)
+        Ok(self.chunks.pass(buf.get(..n).unwrap_or_default()))
     }
 }
-
-/// The line end behind a chunk, in bytes.
-const CRLF: u64 = 2;
 
 #[cfg(test)]
 mod tests {

@@ -20,6 +20,8 @@ pub(super) struct Record {
     pub reading_head: bool,
     /// Every head received, 1xx included, as they came.
     pub heads: Vec<Vec<u8>>,
+    /// The body's trailer, in lines, once it has come; none of one that stays as it came.
+    pub trailer: Vec<u8>,
     /// Body bytes read to be sent, once that is over.
     pub sent: u64,
     /// Something came that is no HTTP/1 head.

@@ -31,13 +31,15 @@ pub struct Url {
 }
 
 /// Why text is no URL; one sentence and what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
 #[error("{problem}")]
 pub struct BadUrl {
     /// What is wrong.
     pub problem: String,
     /// What to do about it.
     pub fix: String,
+    /// It may well be one: its scheme is not spoken here.
+    pub is_foreign: bool,
 }
 
 impl Url {
@@ -50,6 +52,7 @@ impl Url {
             return Err(BadUrl {
                 problem: format!("the URL still has the placeholder {placeholder} in it"),
                 fix: "put your own value in its place, as your provider means it".into(),
+                ..BadUrl::default()
             });
         }
         Self::read(text, path_as_is, Scheme::Http)
@@ -197,6 +200,7 @@ fn check_characters(text: &str) -> Result<(), BadUrl> {
         Err(BadUrl {
             problem: problem.into(),
             fix: fix.into(),
+            ..BadUrl::default()
         })
     };
     if text.is_empty() {
@@ -237,6 +241,7 @@ fn split_scheme(text: &str, default: Scheme) -> Result<(Scheme, &str, bool), Bad
         other => Err(BadUrl {
             problem: format!("the URL's scheme {other}:// is not spoken here"),
             fix: "use https:// (or http:// where no certificate is needed)".into(),
+            is_foreign: true,
         }),
     }
 }
@@ -260,6 +265,7 @@ fn split_port(text: &str, whole: &str) -> Result<(String, Option<u16>), BadUrl> 
     let bad = |problem: &str| BadUrl {
         problem: format!("{problem} in the URL {}", redact::url(told)),
         fix: "write it as https://host[:port]/path".into(),
+        ..BadUrl::default()
     };
     let (host, port) = match text.strip_prefix('[') {
         Some(rest) => {

@@ -10,7 +10,9 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
 };
 
+use super::Framing;
 use super::answer::{Head, end_of_head};
+use super::chunks::Chunks;
 use super::dial::{Dialer, left_of};
 use super::link::Link;
 use super::pace::Pace;
@@ -43,6 +45,8 @@ pub(super) struct Wire {
     known: Handshake,
     /// What ureq is to get and is not in `buffers` yet.
     pending: Vec<u8>,
+    /// The chunked body on its way, where its trailer is to be kept.
+    chunks: Option<Chunks>,
     /// How much ureq was given with the final head, in bytes; 0 once it asked for more.
     delivered: usize,
 }
@@ -106,6 +110,7 @@ impl<In: Transport> Connector<In> for WireConnector {
             searched: 0,
             known: recorder.snapshot(),
             pending: Vec::new(),
+            chunks: None,
             delivered: 0,
         }))
     }
@@ -272,6 +277,7 @@ impl Wire {
         if amount > 0 {
             let came = space.get(..amount).unwrap_or_default();
             self.tape.tell(|watch| watch.data_received(came));
+            pass(&mut self.chunks, came, &self.tape);
         }
         self.buffers.input_appended(amount);
         if let Some([_, pace]) = &mut self.paces {
@@ -303,6 +309,9 @@ impl Wire {
             let framing = self.tape.lock().framing;
             self.pending = head.for_framing(framing);
             if head.status >= 200 {
+                let is_kept = head.is_chunked() && framing != Framing::Raw;
+                self.chunks = is_kept.then(Chunks::new);
+                pass(&mut self.chunks, &self.received, &self.tape);
                 if !self.received.is_empty() {
                     self.tape.tell(|watch| watch.data_received(&self.received));
                 }
@@ -361,6 +370,17 @@ impl Wire {
         }
         self.buffers.input_appended(amount);
         amount > 0
+    }
+}
+
+/// What came of a body is looked through for its trailer.
+fn pass(chunks: &mut Option<Chunks>, came: &[u8], tape: &Tape) {
+    if let Some(on_its_way) = chunks {
+        on_its_way.pass(came);
+        if on_its_way.is_over() {
+            tape.lock().trailer = on_its_way.trailer().to_vec();
+            *chunks = None;
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows about cookies and the referer.
 
-use super::row::{Row, each, of};
+use super::row::{Row, code, each, of};
 
 pub fn rows() -> Vec<Row> {
     [given(), kept(), referer()].concat()
@@ -16,7 +16,6 @@ fn given() -> Vec<Row> {
             "URL/ -b a=b -H 'Cookie: x=y'",
             "URL/ -b a=",
             "URL/redirect/302 -L -b a=b",
-            "URL/redirect/302?to=http://127.0.0.1:PORT/x -L -b a=b",
             "URL/cookies URL/deep/x -b ''",
             "URL/cookies URL/x -b a=b",
             "URL/cookies-away?to=/x -L -b ''",
@@ -26,6 +25,20 @@ fn given() -> Vec<Row> {
     );
     rows.extend([
         of("--cookie", "URL/ --cookie a=b"),
+        of(
+            "-b",
+            "URL/redirect/302?to=http://127.0.0.1:PORT/x -L -b a=b",
+        )
+        .differs(
+            "a session given for one host is not told to another; --location-trusted tells it",
+            code(0).lines(&["Cookie: a=b"]),
+            code(0)
+                .said(&["the credentials are not sent there"])
+                .sent(&[
+                    "GET /redirect/302?to=http://127.0.0.1:PORT/x HTTP/1.1",
+                    "GET /x HTTP/1.1",
+                ]),
+        ),
         of("-b", "URL/x URL/deep/er -b in.jar").file("in.jar", JAR),
         of("-b", "http://127.0.0.1:PORT/x -b in.jar").file("in.jar", JAR),
         of(

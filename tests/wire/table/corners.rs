@@ -14,7 +14,6 @@ pub fn rows() -> Vec<Row> {
             "<TLS>/one <TLS>/two -k -w %{num_connects}",
             "URL/ -e http://from.example/ -w %{referer}",
             "<ELSEWHERE>/ -k -w %{ssl_verify_result}",
-            "<EXPIRED>/ --cacert ca.crt -k -w %{ssl_verify_result}",
         ],
     );
     rows.extend(each(
@@ -23,9 +22,17 @@ pub fn rows() -> Vec<Row> {
             // a trailer is a head too
             "URL/chunked -i",
             "URL/chunked -i -o out",
+            "URL/chunked -i --raw",
         ],
     ));
+    let verified = "<EXPIRED>/ --cacert ca.crt -k -w %{ssl_verify_result}";
     rows.extend([
+        of("-w", verified).differs(
+            "what --cacert names is looked at under -k too, and so is what else is wrong",
+            code(0).stdout("hello\n20"),
+            code(0).stdout("hello\n10"),
+        ),
+        of("-w", "<EXPIRED>/ --cacert ca.crt -w %{ssl_verify_result}").ends(60),
         // the line end of the file is not its text
         of("-w", "URL/ -w @format").file("format", "%{http_code} from\\nfile\n"),
         of("-w", "URL/ -w @format").file("format", "two\nlines\n"),

@@ -8,6 +8,7 @@ use super::part::condition;
 use crate::cli::RequestArgs;
 use crate::commands::World;
 use crate::commands::connect::USER_AGENT;
+use crate::core::http::body::Part;
 use crate::core::http::{ACCEPT_ENCODING, Header, Host, is_one_line};
 use crate::report::Failure;
 
@@ -100,6 +101,13 @@ impl Ingredients {
         if let Some(content) = content {
             self.describe(content, &mut out);
         }
+        if is_json(args, content) {
+            for name in ["Content-Type", "Accept"] {
+                if !self.is_custom(name) {
+                    out.before.push(Header::new(name, JSON));
+                }
+            }
+        }
         out
     }
 
@@ -109,7 +117,6 @@ impl Ingredients {
         content: Option<&Content>,
         range: Option<Header>,
     ) -> Vec<Header> {
-        let is_json = content.is_some_and(|c| c.kind == Kind::Json);
         let is_endless =
             content.is_some_and(|c| c.kind == Kind::Upload && c.body.length().is_none());
         let agent = args.user_agent.as_deref().unwrap_or(USER_AGENT);
@@ -121,7 +128,7 @@ impl Ingredients {
             authorization.map(|value| Header::new("Authorization", value)),
             range,
             text("User-Agent", Some(agent).filter(|agent| !agent.is_empty())),
-            text("Accept", (!is_json).then_some("*/*")),
+            text("Accept", (!is_json(args, content)).then_some("*/*")),
             text(
                 "Accept-Encoding",
                 args.compressed.then_some(ACCEPT_ENCODING),
@@ -139,21 +146,15 @@ impl Ingredients {
     fn describe(&self, content: &Content, out: &mut Headers) {
         if !self.is_custom("Content-Type") {
             match &content.kind {
-                Kind::Json => out
-                    .before
-                    .push(Header::new("Content-Type", "application/json")),
                 Kind::Data => out.behind.push(Header::new("Content-Type", FORM)),
                 Kind::Multipart(kind) => {
                     out.behind.push(Header::new("Content-Type", kind.as_str()));
                 }
-                Kind::Upload => {}
+                Kind::Json | Kind::Upload => {}
             }
         }
         if content.expects() && !self.is_custom("Expect") {
             out.behind.push(Header::new("Expect", "100-continue"));
-        }
-        if content.kind == Kind::Json && !self.is_custom("Accept") {
-            out.before.push(Header::new("Accept", "application/json"));
         }
     }
 
@@ -162,6 +163,13 @@ impl Ingredients {
             .iter()
             .any(|c| c.name.eq_ignore_ascii_case(name))
     }
+}
+
+/// Whether `--json` says what is sent and wanted; also where `-G` puts it into the query, as in curl.
+fn is_json(args: &RequestArgs, content: Option<&Content>) -> bool {
+    let is_typed = |part: &Part| matches!(part, Part::Json(_));
+    content.is_some_and(|c| c.kind == Kind::Json)
+        || args.get && args.data.parts.iter().any(is_typed)
 }
 
 /// `Name: value`, `Name;` (empty), `Name:` (none at all), `@FILE` with one a line.
@@ -210,4 +218,5 @@ pub fn is_automatic(referer: Option<&str>) -> bool {
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
 const AUTO: &str = ";auto";

@@ -161,13 +161,16 @@ fn transfer(
     })
 }
 
-/// The text of `-w`, read where it is in a file.
+/// The text of `-w`, read where it is in a file, whose line ends do not count, as in curl.
 ///
 /// # Errors
 /// Ends 26 when it cannot be read.
 pub fn format_of(format: &str, world: &mut dyn World) -> anyhow::Result<String> {
     match format.strip_prefix('@') {
-        Some(file) => Ok(String::from_utf8_lossy(&read(file, world)?).into_owned()),
+        Some(file) => {
+            let text = read(file, world)?;
+            Ok(String::from_utf8_lossy(&text).replace(['\r', '\n'], ""))
+        }
         None => Ok(format.to_owned()),
     }
 }
@@ -194,6 +197,7 @@ fn append(url: &mut Url, data: &str) -> anyhow::Result<()> {
         return Err(bad_url(&BadUrl {
             problem: "the data for the query has a blank or control character in it".into(),
             fix: "give it with -G and --data-urlencode".into(),
+            ..BadUrl::default()
         })
         .into());
     }

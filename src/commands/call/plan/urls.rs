@@ -100,6 +100,7 @@ fn globbed(text: &str, off: bool) -> Result<Glob, Failure> {
                 "{problem} at character {position} of the URL: {{a,b}} and [1-9] stand for several URLs"
             ),
             fix: "add -g if braces and brackets are meant as they are".into(),
+            ..BadUrl::default()
         })
     })
 }
@@ -108,6 +109,7 @@ fn too_many(count: u64) -> Failure {
     bad_url(&BadUrl {
         problem: format!("braces and brackets make {count} URLs, more than the {MOST} of one run"),
         fix: "call in parts".into(),
+        ..BadUrl::default()
     })
 }
 

@@ -4,8 +4,9 @@ use super::{Hop, Outcome, Seen};
 use crate::commands::call::Section;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Code, Diagnosis};
-use crate::core::http::Exchange;
 use crate::core::http::expect::{Held, Kept};
+use crate::core::http::{Exchange, Request};
+use crate::core::oauth::TokenForm;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -47,6 +48,7 @@ fn by_status(
         head: exchange.head.clone(),
         body: String::from_utf8_lossy(beginning).into_owned(),
         authorized: hop.request.header("Authorization").is_some(),
+        bound_to: bound_to(&hop.request),
     };
     let url = &hop.request.url;
     let Some(mut diagnosis) = hop.session.judge(url, exchange.handshake(), answer) else {
@@ -57,6 +59,16 @@ fn by_status(
         diagnosis.evidence.push(tried.into());
     }
     outcome(diagnosis, status, section.options.fails())
+}
+
+/// What the token that a request carries says of the certificate that it is bound to.
+fn bound_to(request: &Request) -> Option<String> {
+    let value = std::str::from_utf8(request.header("Authorization")?).ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    let form = scheme
+        .eq_ignore_ascii_case("Bearer")
+        .then(|| TokenForm::of(token.trim()))?;
+    Some(form.jwt()?.thumbprint()?.to_owned())
 }
 
 /// A refused certificate ends the same whether it came as an alert or as nginx's 400; any other

@@ -241,6 +241,10 @@ fn hops(
         let Some((how, next)) = next else {
             dump_heads(options, shared, &heads, world)?;
             let shown = show::show(section, transfer, &hop, exchange, &heads, seen, world)?;
+            let trailer = shown.0.trailer();
+            if !trailer.is_empty() {
+                dump_heads(options, shared, &[trailer], world)?;
+            }
             if let Some(trace) = &hop.trace {
                 trace.ended(&shown.0.head);
             }

@@ -46,6 +46,10 @@ pub(super) fn show(
             let to = (&mut sink, &mut kept);
             body(section, &mut exchange, hop, to, seen, world)?;
         }
+        let trailer = exchange.trailer();
+        if with_head && !trailer.is_empty() {
+            sink.head(&trailer).or_else(closed)?;
+        }
         saving.finish(sink, &exchange.head)?;
     }
     if !with_body && !options.head_only {

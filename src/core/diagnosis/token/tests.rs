@@ -32,6 +32,7 @@ fn refusal(case: &Case) -> (Evidence, TokenRefusal) {
             head: Head::parse(raw.as_bytes()).unwrap(),
             body: (*body).into(),
             authorized: true,
+            bound_to: None,
         }),
         now: NOW,
     };

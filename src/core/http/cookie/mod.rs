@@ -121,8 +121,10 @@ impl Cookie {
         self.expires != 0 && self.expires < now.unix()
     }
 
+    /// A domain of one label is a registry's (RFC 6265 section 5.3): it stands for the host of this
+    /// name alone.
     fn is_for(&self, host: &str) -> bool {
-        if self.tail && !is_address(host) {
+        if self.tail && !is_address(host) && self.domain.contains('.') {
             is_under(host, &self.domain)
         } else {
             host.eq_ignore_ascii_case(&self.domain)

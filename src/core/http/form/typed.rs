@@ -105,30 +105,33 @@ fn part(rest: &mut Rest<'_>) -> Result<(FormPart, String), BadField> {
     let mut part = FormPart::default();
     rest.skip_blanks();
     let word = rest.word();
-    let mut in_type = false;
+    let mut in_type = None;
     while rest.next_is(';') {
         rest.skip_blanks();
-        let typed = !in_type && rest.skip("type=");
+        let typed = in_type.is_none() && rest.skip("type=");
         if typed {
             rest.skip_blanks();
+            let from = rest.text;
             let kind = rest.plain();
             let whole = kind.split_once('/');
             if !whole.is_some_and(|(major, minor)| !major.is_empty() && !minor.is_empty()) {
                 return Err(NO_TYPE);
             }
             part.content_type = Some(kind.trim_end().to_owned());
-            in_type = true;
+            in_type = Some(from);
             continue;
         }
         let Some(key) = KEYS.iter().find(|key| rest.skip(key)) else {
             // part of the type, as charset= is; anything else is left out, as curl does
-            let more = rest.plain();
-            if let Some(kind) = part.content_type.as_mut().filter(|_| in_type) {
-                *kind += &format!("; {}", more.trim());
+            rest.plain();
+            if let Some(from) = in_type {
+                let length = from.len() - rest.text.len();
+                let kind = from.get(..length).map(|kind| kind.trim_end().to_owned());
+                part.content_type = kind;
             }
             continue;
         };
-        in_type = false;
+        in_type = None;
         rest.skip_blanks();
         let value = rest.word();
         match (*key, value.strip_prefix(['@', '<'])) {
