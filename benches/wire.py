@@ -25,10 +25,14 @@ GOALS = {
     "GET": (0.4, 0.6, 0.5),
     "200 GETs, one connection": (None, 1.0, 1.0),
     "1 GiB down": (None, 1.0, 1.0),
+    "1 GiB down, to a file": (None, 1.0, 1.0),
     "1 GiB up": (None, 1.0, 1.0),
+    "512 MiB up, --data-binary": (None, 1.0, 1.0),
     "500 GETs in parallel": (None, 1.0, None),
 }
 GIB = 1 << 30
+# curl takes --data-binary whole into memory, and no gibibyte.
+HALF = GIB // 2
 # Runs of what takes seconds are fewer.
 LONG_RUNS = 5
 
@@ -44,8 +48,9 @@ def main() -> int:
         os.chdir(folder)
         meter = ratios.build_meter()
         ratios.certificates()
-        with open("large", "wb") as large:
-            large.truncate(GIB)
+        for name, length in (("large", GIB), ("half", HALF)):
+            with open(name, "wb") as file:
+                file.truncate(length)
         port, sink = ratios.free_port(), swallow()
         ratios.serve(port, stack, f"location /large {{ root {folder}; }} keepalive_requests 10000;")
         print(f"{'':28}{'CPU ms':>17}{'ratio':>7}{'goal':>6}{'wall ms':>17}{'ratio':>7}{'goal':>6}"
@@ -66,7 +71,9 @@ def rows(server: str, sink: str):
         ("GET", [f"{server}/"], False),
         ("200 GETs, one connection", [f"{server}/{n}" for n in range(200)], False),
         ("1 GiB down", [f"{server}/large", "-o", "/dev/null"], True),
+        ("1 GiB down, to a file", [f"{server}/large", "-o", "down"], True),
         ("1 GiB up", ["-T", "large", f"{sink}/up"], True),
+        ("512 MiB up, --data-binary", ["--data-binary", "@half", f"{sink}/up"], True),
         ("500 GETs in parallel", ["-Z", *(f"{server}/{n}" for n in range(500))], False),
     ]
 

@@ -79,8 +79,6 @@ impl Session {
             .max_redirects_will_error(false)
             .proxy(None)
             .allow_non_standard_methods(true)
-            .input_buffer_size(BUFFER)
-            .output_buffer_size(BUFFER)
             .timeout_resolve(Some(connect_timeout))
             .timeout_connect(Some(connect_timeout))
             .build();
@@ -389,7 +387,5 @@ fn connect_heads(seen: &Handshake) -> Vec<Vec<u8>> {
     proxy.map_or_else(Vec::new, |proxy| proxy.heads.clone())
 }
 
-/// Each of the two buffers of a connection, in bytes: memory is touched whole when it is made.
-const BUFFER: usize = 16 << 10;
 /// What is left for a request whose time is over already: ureq would take nothing for no limit.
 const SOONEST: Duration = Duration::from_millis(1);

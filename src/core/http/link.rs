@@ -1,7 +1,7 @@
 //! What TLS or plain HTTP is spoken over: a socket, or TLS with a proxy over one, read and written
 //! until a point in time, however slowly the far end drips.
 
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::mem::MaybeUninit;
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,13 @@ pub(super) enum Channel {
 
 /// A socket with a time limit, read in large pieces: rustls asks for 4 KiB at a time.
 #[derive(Debug)]
-pub(super) struct Line(BufReader<Timed>);
+pub(super) struct Line {
+    timed: Timed,
+    ahead: Vec<u8>,
+    /// What of `ahead` was not asked for yet.
+    start: usize,
+    end: usize,
+}
 
 /// The socket itself.
 #[derive(Debug)]
@@ -59,7 +65,7 @@ impl Link {
 
     /// What is left of the time; `None` without a limit.
     pub fn left(&mut self) -> Option<Duration> {
-        let until = self.line().0.get_ref().until?;
+        let until = self.line().timed.until?;
         Some(until.saturating_duration_since(Instant::now()))
     }
 
@@ -70,7 +76,7 @@ impl Link {
 
     /// Whether the far end has not hung up, as far as can be seen from here.
     pub fn is_open(&mut self) -> bool {
-        self.line().0.get_ref().is_open()
+        self.line().timed.is_open()
     }
 
     /// The socket below.
@@ -104,6 +110,16 @@ impl Write for Link {
         }
     }
 
+    fn write_vectored(&mut self, bufs: &[IoSlice<'_>]) -> io::Result<usize> {
+        match &mut self.channel {
+            Channel::Bare(line) => line.write_vectored(bufs),
+            Channel::Sealed(_) => {
+                let first = bufs.iter().find(|buf| !buf.is_empty());
+                first.map_or(Ok(0), |first| self.write(first))
+            }
+        }
+    }
+
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -118,12 +134,17 @@ impl Line {
             reason: Timeout::Global,
             told: [None; 2],
         };
-        Self(BufReader::with_capacity(PIECE, timed))
+        Self {
+            timed,
+            ahead: Vec::new(),
+            start: 0,
+            end: 0,
+        }
     }
 
     /// From now on, until then.
     pub fn set_timeout(&mut self, timeout: NextTimeout) {
-        let timed = self.0.get_mut();
+        let timed = &mut self.timed;
         timed.reason = timeout.reason;
         timed.until = match timeout.after {
             After::Exact(left) => Instant::now().checked_add(left),
@@ -133,7 +154,7 @@ impl Line {
 
     /// The socket, for what is asked of it beside reading and writing.
     pub fn socket(&self) -> &Socket {
-        &self.0.get_ref().socket
+        &self.timed.socket
     }
 }
 
@@ -160,6 +181,15 @@ impl Timed {
         }
     }
 
+    fn tell_before_writing(&mut self) -> io::Result<()> {
+        let left = self.left()?;
+        if is_news(left, self.told[1]) {
+            self.socket.set_write_timeout(left)?;
+            self.told[1] = left;
+        }
+        Ok(())
+    }
+
     /// The end of the time comes out as the library knows it.
     fn timed(&self, error: io::Error) -> io::Error {
         match error.kind() {
@@ -173,13 +203,26 @@ impl Timed {
 
 impl Read for Line {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buf)
+        if self.start == self.end {
+            if self.end == self.ahead.len() && self.end < PIECE {
+                self.ahead = vec![0; (self.end * 2).max(FIRST_PIECE)]; // whoever fills it has more
+            }
+            (self.start, self.end) = (0, self.timed.read(&mut self.ahead)?);
+        }
+        let come = self.ahead.get(self.start..self.end);
+        let amount = come.unwrap_or_default().read(buf)?;
+        self.start += amount;
+        Ok(amount)
     }
 }
 
 impl Write for Line {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        self.0.get_mut().write(buf)
+        self.timed.write(buf)
+    }
+
+    fn write_vectored(&mut self, bufs: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.timed.write_vectored(bufs)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -191,7 +234,7 @@ impl Read for Timed {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         loop {
             let left = self.left()?;
-            if left != self.told[0] {
+            if is_news(left, self.told[0]) {
                 self.socket.set_read_timeout(left)?;
                 self.told[0] = left;
             }
@@ -205,12 +248,15 @@ impl Read for Timed {
 
 impl Write for Timed {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
-        let left = self.left()?;
-        if left != self.told[1] {
-            self.socket.set_write_timeout(left)?;
-            self.told[1] = left;
-        }
+        self.tell_before_writing()?;
         (&self.socket).write(buf).map_err(|e| self.timed(e))
+    }
+
+    fn write_vectored(&mut self, bufs: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.tell_before_writing()?;
+        (&self.socket)
+            .write_vectored(bufs)
+            .map_err(|e| self.timed(e))
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -222,5 +268,17 @@ fn into_io(broken: Broken) -> io::Error {
     into_ureq(broken).into_io()
 }
 
-/// How much is read at once, in bytes.
+/// Whether the socket has to be told: time passes from one call to the next, and a little of it is
+/// not worth a word to the system.
+fn is_news(left: Option<Duration>, told: Option<Duration>) -> bool {
+    match (left, told) {
+        (Some(left), Some(told)) => told.abs_diff(left) > LATENESS,
+        (left, told) => left.is_some() != told.is_some(),
+    }
+}
+
+/// How much is read at once, in bytes: at first, and at most.
+const FIRST_PIECE: usize = 16 << 10;
 const PIECE: usize = 64 << 10;
+/// How much later than asked for a time limit may be noticed.
+const LATENESS: Duration = Duration::from_millis(5);

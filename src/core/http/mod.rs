@@ -4,6 +4,7 @@
 mod answer;
 mod bearer;
 pub mod body;
+mod buffers;
 mod chunks;
 mod cookie;
 pub mod date;

@@ -6,12 +6,11 @@ use std::time::Instant;
 
 use rustls::pki_types::ServerName;
 use ureq::Error;
-use ureq::unversioned::transport::{
-    Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport,
-};
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 
 use super::Framing;
 use super::answer::{Head, end_of_head};
+use super::buffers::WireBuffers;
 use super::chunks::Chunks;
 use super::dial::{Dialer, left_of};
 use super::link::Link;
@@ -30,7 +29,7 @@ pub(super) struct WireConnector {
 /// A connection that speaks HTTP.
 pub(super) struct Wire {
     outlet: Outlet,
-    buffers: LazyBuffers,
+    buffers: WireBuffers,
     recorder: Recorder,
     tape: Tape,
     /// For `--limit-rate`: what is sent, what is received.
@@ -88,16 +87,12 @@ impl<In: Transport> Connector<In> for WireConnector {
             recorder.reach(Stage::Established);
             Stream::Plain(link)
         };
-        let buffers = LazyBuffers::new(
-            details.config.input_buffer_size(),
-            details.config.output_buffer_size(),
-        );
         Ok(Some(Wire {
             outlet: Outlet {
                 stream,
                 deaf: false,
             },
-            buffers,
+            buffers: WireBuffers::default(),
             recorder: recorder.clone(),
             tape: self.tape.clone(),
             paces: self

@@ -2,7 +2,7 @@
 //! an alert or the end (a refused client certificate arrives, in TLS 1.3, after we believe we are
 //! done). Everything seen goes to the recorder.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::sync::Arc;
 
 use rustls::{ClientConnection, Error as TlsError, HandshakeKind, ProtocolVersion};
@@ -242,6 +242,11 @@ impl<S: Read> Read for Tee<S> {
 impl<S: Write> Write for Tee<S> {
     fn write(&mut self, buf: &[u8]) -> io::Result<usize> {
         self.sock.write(buf)
+    }
+
+    /// Several records at once.
+    fn write_vectored(&mut self, bufs: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.sock.write_vectored(bufs)
     }
 
     fn flush(&mut self) -> io::Result<()> {
