@@ -269,7 +269,9 @@ impl World for Terminal {
         if let Some(text) = secret.expose_text().filter(|t| t.len() >= LEAST_GUARDED) {
             let encoded = base64::engine::general_purpose::STANDARD.encode(text);
             let form = crate::core::http::body::form_value(text);
-            let spellings = [text.to_owned(), encoded, form].map(Zeroizing::new);
+            let json = Zeroizing::new(serde_json::Value::from(text).to_string());
+            let json = json.get(1..json.len() - 1).unwrap_or_default().to_owned(); // without its quotes
+            let spellings = [text.to_owned(), encoded, form, json].map(Zeroizing::new);
             self.tongue.guarded().extend(spellings);
         }
     }

@@ -1,6 +1,7 @@
 //! How a token is asked for (OAuth 2.0 client credentials, RFC 6749 section 4.4): the argument
 //! group that `token` and `call` share. What goes with what is judged where it is meant.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueHint};
@@ -9,7 +10,7 @@ use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS, JwsAlgorithm};
 use crate::core::secret::SecretRef;
 
 /// The token: where from, for whom, for what.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(next_help_heading = "Token")]
 pub struct GrantArgs {
     /// The token endpoint; in call the token is fetched from it first, and sent as Bearer
@@ -102,6 +103,13 @@ pub struct GrantArgs {
     /// Neither take a token from the cache nor keep one there
     #[arg(long, requires = ENDPOINT)]
     pub no_cache: bool,
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for GrantArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("GrantArgs(..)")
+    }
 }
 
 /// The arguments that say where a token comes from; one of them is behind all the others.

@@ -162,21 +162,6 @@ pub(super) fn of_curl_alone() -> impl Iterator<Item = &'static str> {
     names.filter_map(|name| name.strip_prefix("--"))
 }
 
-/// Whether a header of this name carries a credential.
-pub(super) fn is_secret_header(name: &str) -> bool {
-    let name = name.trim().to_ascii_lowercase();
-    [
-        "authorization",
-        "cookie",
-        "token",
-        "secret",
-        "password",
-        "key",
-    ]
-    .iter()
-    .any(|mark| name.contains(mark) && name != "idempotency-key")
-}
-
 fn no_command(error: &Error) -> Failure {
     let typed = text(error, ContextKind::InvalidSubcommand).unwrap_or_default();
     let is_word = typed.len() < 20

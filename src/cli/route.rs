@@ -1,6 +1,7 @@
 //! How a connection gets there: proxies, sockets, speed. curl's spelling and meaning; which URL
 //! goes through which proxy is decided in `commands`.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use super::wire::MaterialType;
 use crate::core::http::{LocalEnd, LocalPorts};
 
 /// Proxies and sockets.
-#[derive(Debug, Default, Args, PartialEq)]
+#[derive(Default, Args, PartialEq)]
 #[command(next_help_heading = "Proxy and route")]
 pub struct RouteArgs {
     /// Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none
@@ -145,6 +146,13 @@ impl RouteArgs {
             (true, _) => Some(None),
             (false, seconds) => seconds.map(|s| Some(Duration::from_secs(s))),
         }
+    }
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for RouteArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RouteArgs(..)")
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum, ValueHint};
 
 /// What may be said of TLS.
-#[derive(Debug, Default, Args, PartialEq)]
+#[derive(Debug, Clone, Default, Args, PartialEq)]
 #[command(next_help_heading = "TLS")]
 pub struct TlsArgs {
     /// Taken for curl's sake: TLS 1.2 is the least that is spoken

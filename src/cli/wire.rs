@@ -1,6 +1,7 @@
 //! Argument groups of everything that connects: whom we are, whom we trust, how we get there.
 //! curl's spelling and meaning.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
 
 /// Who we are.
-#[derive(Debug, Args, PartialEq)]
+#[derive(Args, PartialEq)]
 #[command(next_help_heading = "Identity and trust")]
 pub struct IdentityArgs {
     /// Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too
@@ -38,6 +39,13 @@ pub struct IdentityArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub limits: LimitArgs,
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for IdentityArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("IdentityArgs(..)")
+    }
 }
 
 /// curl's names for encodings.

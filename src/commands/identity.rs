@@ -47,20 +47,25 @@ pub fn stdin_takers<'a>(
 ) -> Vec<(&'a str, bool)> {
     let is_stdin =
         |path: &Option<std::path::PathBuf>| path.as_ref().is_some_and(|p| p.as_os_str() == "-");
-    let cert = identity.cert.as_ref();
-    vec![
-        ("--cert", cert.is_some_and(|c| split_password(c).0 == "-")),
+    let certificate = |given: &Option<String>| {
+        let given = given.as_ref();
+        given.is_some_and(|given| split_password(given).0 == "-")
+    };
+    let route = &connection.route;
+    let headers = route.proxy_header.iter();
+    let mut takers = vec![
+        ("--cert", certificate(&identity.cert)),
         ("--key", is_stdin(&identity.key)),
         ("--pass", identity.pass.as_deref() == Some("-")),
         ("--cacert", is_stdin(&connection.cacert)),
-        ("--proxy-cacert", is_stdin(&connection.route.proxy_cacert)),
-        ("--proxy-key", is_stdin(&connection.route.proxy_key)),
-        (
-            "--proxy-pass",
-            connection.route.proxy_pass.as_deref() == Some("-"),
-        ),
+        ("--proxy-cacert", is_stdin(&route.proxy_cacert)),
+        ("--proxy-cert", certificate(&route.proxy_cert)),
+        ("--proxy-key", is_stdin(&route.proxy_key)),
+        ("--proxy-pass", route.proxy_pass.as_deref() == Some("-")),
         ("--crlfile", is_stdin(&connection.tls.crlfile)),
-    ]
+    ];
+    takers.extend(headers.map(|header| ("--proxy-header", header == "@-")));
+    takers
 }
 
 /// `-k` is said each time: it is how a test setting ends up in production.

@@ -172,6 +172,8 @@ fn key_log(world: &dyn World) -> Option<std::io::Result<Arc<dyn KeyLog>>> {
     {
         use fs_err::os::unix::fs::OpenOptionsExt;
         options.mode(0o600);
+        // a pipe that nobody reads is no file to write to, and nothing to wait for
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
     }
     let opened = options.open(path);
     Some(opened.map(|file| Arc::new(KeyLogFile::new(file)) as Arc<dyn KeyLog>))

@@ -1,11 +1,10 @@
 //! `token`: ask, and print the token alone, or what it says of itself; forget those that are kept.
 
 use std::path::Path;
-use std::sync::Arc;
 
-use super::connect::{USER_AGENT, connect};
+use super::connect::USER_AGENT;
 use super::grant::{self, Party, Token, TokenSource};
-use super::{World, identity, outputs, route, trust};
+use super::{World, identity, outputs, route, tls, trust};
 use crate::cli::TokenArgs;
 use crate::core::diagnosis::Code;
 use crate::core::identity::Identity;
@@ -111,18 +110,18 @@ fn fetched(
     notes.extend(identity::insecure_note(&args.connection));
     let trust = trust::trust(&args.connection, world, notes)?;
     let route = route::route(&args.connection.route, USER_AGENT, world, notes)?;
-    let connected = Arc::new(connect(&args.connection, identity, &trust, &route, world)?);
+    let tls = tls::client(&args.connection, identity, &trust, world)?;
     let party = Party {
         identity,
         trust: &trust,
         route: &route,
-        connected: &connected,
+        tls: &tls,
         plain_http: args.allow_plain_http,
     };
     let tokens = grant::prepare(&args.grant, &args.connection, &party, world)?;
     let mut tokens = tokens
         .ok_or_else(|| Failure::usage("no token endpoint is named", "name it with --token-url"))?;
-    let token = tokens.obtain(None, world)?;
+    let token = tokens.obtain(None, None, world)?;
     if args.decode.is_some() {
         let source = Some(token.source);
         return Ok(view(&token.secret, source, identity, args, world));

@@ -116,6 +116,12 @@ fn in_the_way(path: &Path) -> Error {
     }
 }
 
+/// Whether a file is, by its name, one that was being written here.
+pub fn is_staged(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str());
+    name.is_some_and(|name| name.starts_with(STAGED.0) && name.ends_with(STAGED.1))
+}
+
 /// One place, however it is spelled.
 fn refuse_twins(targets: &[PathBuf]) -> Result<()> {
     let mut seen = HashSet::new();
@@ -234,7 +240,7 @@ fn create(_: &Draft<'_>, target: &Path) -> std::io::Result<NamedTempFile> {
 
 fn builder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".mtls-").suffix(".part");
+    builder.prefix(STAGED.0).suffix(STAGED.1);
     builder
 }
 
@@ -250,6 +256,8 @@ fn not_written(path: &Path, error: &std::io::Error) -> Error {
     }
 }
 
+/// How the name of a file begins and ends that is not in its place yet.
+const STAGED: (&str, &str) = (".mtls-", ".part");
 /// Links followed one after another: as many as Linux does.
 const MOST_LINKS: usize = 40;
 

@@ -119,7 +119,7 @@ fn answer(
     whole("401 No", refusal.challenge, refusal.body)
 }
 
-fn read(stream: &mut impl Read) -> Option<String> {
+pub fn read(stream: &mut impl Read) -> Option<String> {
     let mut text = Vec::new();
     let mut byte = [0];
     while !text.ends_with(b"\r\n\r\n") {
@@ -138,14 +138,14 @@ fn read(stream: &mut impl Read) -> Option<String> {
     Some(head + &String::from_utf8(body).unwrap())
 }
 
-fn whole(status: &str, lines: &str, body: &str) -> String {
+pub fn whole(status: &str, lines: &str, body: &str) -> String {
     format!(
         "HTTP/1.1 {status}\r\nConnection: close\r\n{lines}Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
 }
 
-const INVALID: &str = "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n";
+pub const INVALID: &str = "WWW-Authenticate: Bearer error=\"invalid_token\"\r\n";
 
 #[test]
 fn a_stale_token_is_renewed_once_and_the_request_sent_again() {
@@ -268,4 +268,17 @@ fn calls_that_are_refused_together_share_one_new_token() {
     let order = api.order();
     assert_eq!(order[..CALLS + 2], ["T", "A1", "A1", "A1", "A1", "T"]);
     assert_eq!(order[CALLS + 2..], ["A2"; CALLS]);
+}
+
+#[test]
+fn a_renewed_token_stands_in_no_trace() {
+    let (lab, api) = (Lab::new(), Api::start("2", INVALID, ""));
+    api.call(&lab, b"", &["--trace-ascii", "trace"]).ok();
+    assert_eq!(api.order(), ["T", "A1", "T", "A2"]);
+    let trace = lab.text("trace");
+    assert!(trace.contains("GET /api"), "{trace}");
+    assert!(
+        !trace.contains("token-1-x") && !trace.contains("token-2-x"),
+        "{trace}"
+    );
 }

@@ -166,6 +166,23 @@ fn a_revoked_certificate_is_refused_as_by_curl() {
 }
 
 #[test]
+fn a_token_endpoint_with_a_ca_of_its_own_is_checked_as_strictly() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    revocation_lists(&lab);
+    let recorder = crate::recorder::Recorder::tls(&lab);
+    lab.write("secret", "s3cret");
+    let line = format!(
+        "token --token-url {} --client-id a --client-secret file:secret --token-cacert ca.crt -m 20",
+        recorder.url("/token/abc")
+    );
+    lab.mtls_line(&line).ok();
+    let ran = lab.mtls_line(&format!("{line} --crlfile revoked.crl"));
+    ran.fails(60, "[server-cert-revoked]");
+}
+
+#[test]
 fn an_intermediate_on_a_list_takes_its_certificates_with_it() {
     let Some(lab) = certificates::lab() else {
         return;

@@ -1,26 +1,27 @@
 //! What keeps its order across flags: the URLs of `call`, its data, its form, and where bodies go.
 
 use clap::{Arg, ArgAction, ArgMatches, Args, Command, Error, FromArgMatches, ValueHint};
+use std::fmt;
 
 use crate::core::http::body::Part;
 use crate::core::http::form::Field;
 
 /// `-d` and its relatives: clap keeps the order within a flag, a body needs it across flags.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct DataArgs {
     /// In the order typed.
     pub parts: Vec<Part>,
 }
 
 /// `-F` and `--form-string`.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct FormArgs {
     /// In the order typed.
     pub fields: Vec<Field>,
 }
 
 /// URLs, alone or behind `--url`.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct Urls {
     /// In the order typed.
     pub list: Vec<String>,
@@ -40,6 +41,27 @@ pub enum Output {
     File(String),
     /// A file named as the last part of the URL.
     RemoteName,
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for DataArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DataArgs(..)")
+    }
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for FormArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FormArgs(..)")
+    }
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for Urls {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Urls(..)")
+    }
 }
 
 type Flag = (

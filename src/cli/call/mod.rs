@@ -91,3 +91,20 @@ fn help() -> String {
         &curl_exits(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cli;
+
+    #[test]
+    fn nothing_prints_what_was_typed_and_may_be_a_secret() {
+        let line = "mtls call https://me:S3CR3T@h/ -u me:S3CR3T --oauth2-bearer S3CR3T -b a=S3CR3T \
+             -H X-Api-Key:S3CR3T -d S3CR3T -U me:S3CR3T --proxy-pass S3CR3T -x http://u:S3CR3T@p \
+             --proxy-cert a:S3CR3T --proxy-header K:S3CR3T -E a:S3CR3T --pass S3CR3T --token-url \
+             https://t/?k=S3CR3T --token-field k=S3CR3T --token-header K:S3CR3T";
+        let parsed = cli::parse(line.split_whitespace().map(Into::into)).unwrap();
+        let shown = format!("{parsed:?}");
+        assert!(shown.contains("RequestArgs(..)"), "{shown}");
+        assert!(!shown.contains("S3CR3T"), "{shown}");
+    }
+}

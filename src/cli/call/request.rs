@@ -1,5 +1,6 @@
 //! What is sent: the method, headers and body, as curl spells them.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueHint};
@@ -7,7 +8,7 @@ use clap::{ArgAction, Args, ValueHint};
 use super::data::{DataArgs, FormArgs};
 
 /// The request.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(next_help_heading = "Request")]
 pub struct RequestArgs {
     /// The method, verbatim
@@ -116,7 +117,7 @@ pub struct RequestArgs {
 }
 
 /// Cookies: those sent, and what becomes of those that come.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(next_help_heading = "Request")]
 pub struct CookieArgs {
     /// Send these cookies, NAME=VALUE; without =, read them from this file and keep those that come
@@ -130,6 +131,20 @@ pub struct CookieArgs {
     /// Of the cookies in files, leave those out that were to end with their session
     #[arg(short = 'j', long)]
     pub junk_session_cookies: bool,
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for RequestArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RequestArgs(..)")
+    }
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for CookieArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CookieArgs(..)")
+    }
 }
 
 /// Part of what is there, or only what is new.

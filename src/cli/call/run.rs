@@ -1,11 +1,12 @@
 //! How a run goes: where its arguments come from, its sections, several transfers at once.
 
+use std::fmt;
 use std::time::Duration;
 
 use clap::{ArgAction, Args, ValueHint};
 
 /// The run.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(next_help_heading = "Run")]
 pub struct RunArgs {
     /// Read arguments from FILE, - being stdin: one flag a line, as in key = "value"; keeps secrets
@@ -49,9 +50,20 @@ pub struct RunArgs {
     #[arg(skip)]
     pub secret_in_file: bool,
 
+    /// The flag for which the command line's reader has read standard input already.
+    #[arg(skip)]
+    pub stdin_taker: Option<&'static str>,
+
     /// What reading the command line found worth telling.
     #[arg(skip)]
     pub notes: Vec<String>,
+}
+
+/// Silent: what is typed there may be a secret.
+impl fmt::Debug for RunArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RunArgs(..)")
+    }
 }
 
 /// The time between two starts, in milliseconds as curl has it; an hour's share without a unit.

@@ -108,7 +108,7 @@ fn sections(
     let names = Names::of_call();
     let mut reader = Reader::new(&names, outside);
     reader.line(words).map_err(Mistake::told)?;
-    let notes = reader.notes.clone();
+    let (notes, stdin_taker) = (reader.notes.clone(), reader.stdin_taker);
     let mut whole: Option<Cli> = None;
     for tokens in reader.sections() {
         let words = tokens.iter().map(Token::word);
@@ -116,6 +116,7 @@ fn sections(
         let mut parsed = super::parse(line).map_err(|e| located(e, &tokens))?;
         let is_filed = |t: &Token| t.flag.as_deref() == Some("client-secret") && t.place.is_some();
         if let Some(call) = parsed.first_call() {
+            call.run.stdin_taker = stdin_taker;
             call.run.secret_in_file = tokens.iter().any(is_filed);
         }
         match &mut whole {

@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::super::mistake;
 use super::names::{Flag, Meant, Names};
 use super::variables::Variables;
-use super::{Outside, at, config};
+use super::{Named, Outside, at, config};
+use crate::core::http::redact::is_secret as is_secret_header;
 use crate::report::Failure;
 
 /// Where a flag stands in a file.
@@ -41,6 +42,51 @@ pub(super) struct Reader<'r> {
     depth: usize,
     /// What is worth telling.
     pub notes: Vec<String>,
+    /// The flag that has read standard input.
+    pub stdin_taker: Option<&'static str>,
+}
+
+/// The outside for one flag: standard input is read once.
+struct Taken<'t> {
+    flag: &'static str,
+    taker: &'t mut Option<&'static str>,
+    outside: &'t mut dyn Outside,
+}
+
+impl<'t> Taken<'t> {
+    fn by(
+        flag: &'static str,
+        taker: &'t mut Option<&'static str>,
+        outside: &'t mut dyn Outside,
+    ) -> Self {
+        Self {
+            flag,
+            taker,
+            outside,
+        }
+    }
+}
+
+impl Outside for Taken<'_> {
+    fn read(&mut self, name: &str) -> Result<Named, Failure> {
+        if name != "-" {
+            return self.outside.read(name);
+        }
+        if let Some(other) = self.taker.replace(self.flag) {
+            return Err(Failure::usage(
+                format!(
+                    "standard input (-) is wanted twice, by {other} and by {}, and can be read once",
+                    self.flag
+                ),
+                "write one of them to a file and name that",
+            ));
+        }
+        self.outside.read(name)
+    }
+
+    fn environment(&self, name: &str) -> Option<OsString> {
+        self.outside.environment(name)
+    }
 }
 
 impl<'r> Reader<'r> {
@@ -54,6 +100,7 @@ impl<'r> Reader<'r> {
             place: None,
             depth: 0,
             notes: Vec::new(),
+            stdin_taker: None,
         }
     }
 
@@ -168,7 +215,11 @@ impl<'r> Reader<'r> {
         }
         match (flag.long.as_str(), value) {
             ("config", Some(file)) => self.config(text(file)?),
-            ("variable", Some(set)) => self.variables.set(text(set)?, self.outside),
+            ("variable", Some(set)) => {
+                let taker = &mut self.stdin_taker;
+                let mut outside = Taken::by("--variable", taker, self.outside);
+                self.variables.set(text(set)?, &mut outside)
+            }
             ("disable", _) => Ok(()),
             ("next", _) => {
                 let is_url = |t: &Token| t.flag.as_ref().is_none_or(|f| f == "url");
@@ -192,7 +243,7 @@ impl<'r> Reader<'r> {
                 "see whether one names itself",
             ));
         }
-        let named = self.outside.read(file)?;
+        let named = Taken::by("-K", &mut self.stdin_taker, self.outside).read(file)?;
         let before = self.place.take();
         let name: Rc<str> = if file == "-" { "stdin" } else { file }.into();
         let place = |line| Place {
@@ -253,7 +304,7 @@ impl<'r> Reader<'r> {
             }
             "header" => value
                 .split_once(':')
-                .is_some_and(|(name, value)| mistake::is_secret_header(name) && !value.is_empty()),
+                .is_some_and(|(name, value)| is_secret_header(name.trim()) && !value.is_empty()),
             "cookie" => value.contains('='),
             "url" | "proxy" => {
                 let rest = value.split_once("://").map_or(value, |(_, rest)| rest);

@@ -1,6 +1,7 @@
 //! The token that we fetch for a section, and its successor when the server no longer takes it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use crate::commands::World;
 use crate::commands::grant::{TokenSource, Tokens};
@@ -42,13 +43,18 @@ impl<'a> Bearer<'a> {
     }
 
     /// Gets a new token in place of the one that this request carries, unless another transfer
-    /// did; from now on it is the one.
+    /// did; from now on it is the one. It is to be there by the deadline.
     ///
     /// # Errors
     /// Ends 67 when it is refused, else as the connection failed.
-    pub fn renew(&self, refused: &Request, world: &mut dyn World) -> anyhow::Result<()> {
+    pub fn renew(
+        &self,
+        refused: &Request,
+        deadline: Option<Instant>,
+        world: &mut dyn World,
+    ) -> anyhow::Result<()> {
         match self.token() {
-            Some(mut token) if token.carries_newest(refused) => token.renew(world),
+            Some(mut token) if token.carries_newest(refused) => token.renew(deadline, world),
             _ => Ok(()),
         }
     }
@@ -77,7 +83,7 @@ impl<'a> Token<'a> {
     /// # Errors
     /// Ends 67 when it is refused, else as the connection failed.
     pub fn fetch(mut tokens: Tokens<'a>, world: &mut dyn World) -> anyhow::Result<Self> {
-        let token = tokens.obtain(None, world)?;
+        let token = tokens.obtain(None, None, world)?;
         Ok(Self {
             expires_in: token.expires_in,
             is_old: token.source == TokenSource::Cached,
@@ -92,8 +98,8 @@ impl<'a> Token<'a> {
         Header::new("Authorization", value(&self.now))
     }
 
-    fn renew(&mut self, world: &mut dyn World) -> anyhow::Result<()> {
-        let token = self.tokens.obtain(Some(&self.now), world)?;
+    fn renew(&mut self, deadline: Option<Instant>, world: &mut dyn World) -> anyhow::Result<()> {
+        let token = self.tokens.obtain(Some(&self.now), deadline, world)?;
         self.expires_in = token.expires_in;
         self.is_old = false;
         self.before

@@ -1,13 +1,14 @@
 //! What a request carries because of where it goes, and not elsewhere: who we are by `.netrc` or the
 //! URL, and cookies. Looked up anew behind each redirect.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::plan::basic;
 use crate::cli::{CallArgs, RequestArgs};
 use crate::commands::World;
-use crate::core::http::{Head, Header, Jar, Netrc, Request, Url};
+use crate::core::http::{Head, Header, Jar, Netrc, Request, Scheme, Url};
+use crate::core::material::{Input, Source};
 use crate::core::save::{Draft, save_all};
 use crate::core::secret::Secret;
 use crate::report::Failure;
@@ -80,18 +81,21 @@ impl HostBound {
             .netrc
             .as_ref()
             .filter(|_| !(self.url_first && is_complete));
-        let (user, password) = match netrc.and_then(|netrc| netrc.find(&url.host, login)) {
+        let pair = match netrc.and_then(|netrc| netrc.find(&url.host, login)) {
             Some((user, password)) => {
                 if let Some(password) = password {
                     world.guard(password);
                 }
                 // exposed to be sent to the host that it is for
                 let password = password.map_or(&[][..], Secret::expose_secret);
-                (user, String::from_utf8_lossy(password).into_owned())
+                [user, password].join(&b':')
             }
-            None => in_url.cloned()?,
+            None => {
+                let (user, password) = in_url?;
+                format!("{user}:{password}").into_bytes()
+            }
         };
-        Some(basic(&format!("{user}:{password}")))
+        Some(basic(&pair))
     }
 
     /// Puts on what belongs to the host that a request goes to; `called` is where the first went.
@@ -103,7 +107,10 @@ impl HostBound {
         world: &mut dyn World,
     ) {
         let at_home = request.url.same_origin(called);
+        // a password for https is not for whoever listens on the way
+        let is_laid_open = called.scheme == Scheme::Https && request.url.scheme == Scheme::Http;
         if !at_home
+            && !is_laid_open
             && self.netrc.is_some()
             && request.header("Authorization").is_none()
             && let Some(authorization) = self.authorization(&request.url, world)
@@ -176,14 +183,8 @@ fn read_cookies(
     if file.is_empty() {
         return; // it only switches cookies on
     }
-    let text = if file == "-" {
-        let mut text = Vec::new();
-        std::io::Read::read_to_end(&mut world.stdin(), &mut text).map(|_| text)
-    } else {
-        fs_err::read(file)
-    };
-    match text {
-        Ok(text) => {
+    match Source::from(Path::new(file)).read(&mut world.stdin()) {
+        Ok(Input { bytes: text, .. }) => {
             let mut jar = jar.lock().unwrap_or_else(PoisonError::into_inner);
             let text = String::from_utf8_lossy(&text);
             jar.read(&text, !args.cookies.junk_session_cookies, world.now());
@@ -210,12 +211,12 @@ fn netrc(args: &RequestArgs, world: &mut dyn World, notes: &mut Vec<String>) -> 
             PathBuf::from(home).join(".netrc")
         }
     };
-    let text = fs_err::read(&path);
+    let text = Source::File(path.clone()).read(&mut std::io::empty());
     if text.is_err() && !args.netrc_optional {
         notes.push(format!(
             "{} cannot be read, so no name and password are sent",
             path.display()
         ));
     }
-    Some(Netrc::parse(&String::from_utf8_lossy(&text.ok()?)))
+    Some(Netrc::parse(&text.ok()?.bytes))
 }

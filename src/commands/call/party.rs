@@ -136,7 +136,7 @@ impl<'a> Party<'a> {
             identity: self.identity.as_deref(),
             trust: &self.trust,
             route: &self.route,
-            connected: &self.connected,
+            tls: &self.tls,
             plain_http: args.request.allow_plain_http,
         }
     }

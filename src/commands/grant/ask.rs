@@ -1,5 +1,6 @@
 //! The token request sent, and its answer read: a token, or why there is none.
 
+use super::Tokens;
 use super::wish::Wish;
 use crate::commands::World;
 use crate::commands::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certificate};
@@ -15,10 +16,10 @@ use crate::report::Failure;
 /// Ends 67 with the server's words when it is refused, else as the connection failed.
 pub(super) fn ask(
     wish: &Wish,
-    connected: &Connected,
+    tokens: &Tokens<'_>,
     world: &mut dyn World,
 ) -> anyhow::Result<Granted> {
-    let grant = &wish.grant;
+    let (grant, connected) = (&wish.grant, &tokens.connected);
     let wording = grant.request(USER_AGENT, world.now())?;
     if let Some(assertion) = &wording.assertion {
         world.guard(assertion);
@@ -26,7 +27,7 @@ pub(super) fn ask(
     let explain = |e: Box<crate::core::http::Failure>| connected.explain(&grant.url, &e);
     let mut exchange = connected
         .session
-        .send(&wording.request, false, connected.deadline())
+        .send(&wording.request, false, tokens.deadline)
         .map_err(explain)?;
     let body = exchange.read_to_limit(MAX_ANSWER).map_err(explain)?;
     read(exchange.head.status, &body).map_err(|refused| {
@@ -39,17 +40,30 @@ pub(super) fn ask(
 }
 
 /// Asks in the style that is wished, and when that is refused in the others that take the secret.
-/// The wish keeps the one that works.
+/// The wish keeps the one that works, else its own.
 ///
 /// # Errors
 /// As `ask`; a refusal is the first one.
 pub(super) fn in_any_style(
     wish: &mut Wish,
-    connected: &Connected,
+    tokens: &Tokens<'_>,
     world: &mut dyn World,
 ) -> anyhow::Result<Granted> {
     let wished = wish.grant.style;
-    let refused = match ask(wish, connected, world) {
+    let granted = one_by_one(wish, tokens, world);
+    if granted.is_err() {
+        wish.grant.style = wished;
+    }
+    granted
+}
+
+fn one_by_one(
+    wish: &mut Wish,
+    tokens: &Tokens<'_>,
+    world: &mut dyn World,
+) -> anyhow::Result<Granted> {
+    let wished = wish.grant.style;
+    let refused = match ask(wish, tokens, world) {
         Err(error) if may_be_style(wish, &error) => Failure::from(error),
         other => return other,
     };
@@ -60,7 +74,7 @@ pub(super) fn in_any_style(
             continue; // the same bytes as basic
         }
         wish.grant.style = *style;
-        match ask(wish, connected, world) {
+        match ask(wish, tokens, world) {
             Ok(granted) => {
                 world.note(&format!(
                     "refused as {wished}, granted as {style}: say --auth-style {style} from now on"
@@ -71,7 +85,6 @@ pub(super) fn in_any_style(
             Err(error) => return Err(error),
         }
     }
-    wish.grant.style = wished;
     let mut evidence = refused.evidence.clone();
     evidence.push(format!("refused as {} too", tried.join(", ")));
     Err(Failure {

@@ -79,7 +79,7 @@ fn fetch(
     let explain = |e: Box<crate::core::http::Failure>| connected.explain(url, &e);
     let mut exchange = connected
         .session
-        .send(&request, false, connected.deadline())
+        .send(&request, false, tokens.deadline)
         .map_err(explain)?;
     let body = exchange.read_to_limit(MAX_METADATA).map_err(explain)?;
     let status = exchange.head.status;

@@ -62,6 +62,8 @@ pub(super) struct Asking<'a> {
     pub args: &'a GrantArgs,
     /// How the server is reached.
     pub connection: &'a ConnectionArgs,
+    /// Through which proxy.
+    pub proxy: Option<String>,
     /// By whom.
     pub client_id: &'a str,
     /// With these headers.
@@ -77,12 +79,10 @@ impl Asking<'_> {
         let address = args.token_url.as_deref().or(args.discover.as_deref());
         let style = args.auth_style.map(|style| style.to_string());
         let issuer = args.discover.is_some();
-        // a host that leads elsewhere, or is not checked, is another server
-        let place = (&self.connection.resolve, &self.connection.connect_to);
         let mut parts = vec![
             if issuer { "issuer" } else { "endpoint" }.to_owned(),
             address.unwrap_or_default().to_owned(),
-            format!("{place:?} {}", self.connection.insecure),
+            self.way(),
             self.client_id.to_owned(),
             style.unwrap_or_default(),
             self.thumbprint.unwrap_or_default().to_owned(),
@@ -102,6 +102,27 @@ impl Asking<'_> {
             client_id: self.client_id.to_owned(),
         };
         (Key::of(&parts), label)
+    }
+
+    /// A host that leads elsewhere, or is judged by another measure, is another server.
+    fn way(&self) -> String {
+        let ConnectionArgs {
+            resolve,
+            connect_to,
+            insecure,
+            cacert,
+            route,
+            tls,
+            ..
+        } = self.connection;
+        let socket = (&route.unix_socket, &route.abstract_unix_socket);
+        let trust = (insecure, cacert, &self.args.token_cacert, &tls.capath);
+        let more = (tls.ca_native, &tls.crlfile, &tls.pinnedpubkey);
+        let name = (&tls.sni, tls.allow_cn_name);
+        format!(
+            "{resolve:?} {connect_to:?} {socket:?} {:?} {trust:?} {more:?} {name:?}",
+            self.proxy
+        )
     }
 }
 

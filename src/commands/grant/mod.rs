@@ -8,18 +8,19 @@ mod headers;
 mod keep;
 mod wish;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::connect::{Connected, connect};
-use super::{World, trust};
-use crate::cli::{ConnectionArgs, GrantArgs};
+use super::connect::{Connected, connect, session};
+use super::{World, tls, trust};
+use crate::cli::{ConnectionArgs, GrantArgs, TlsArgs};
 use crate::core::http::{Header, Route, Url};
 use crate::core::identity::Identity;
 use crate::core::oauth::cache::{Cache, Kept, Key, Label, Turn};
 use crate::core::oauth::{Granted, JwsSigner};
 use crate::core::secret::{Secret, SecretRef};
-use crate::core::tls::Trust;
+use crate::core::tls::{TlsClient, Trust};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -56,8 +57,8 @@ pub struct Party<'p> {
     pub trust: &'p Trust,
     /// How we get there.
     pub route: &'p Arc<Route>,
-    /// The session that presents the one and trusts the other.
-    pub connected: &'p Arc<Connected>,
+    /// TLS that presents the one and trusts the other.
+    pub tls: &'p TlsClient,
     /// `--allow-plain-http`.
     pub plain_http: bool,
 }
@@ -69,7 +70,11 @@ pub struct Tokens<'a> {
     endpoint: Endpoint,
     client_id: String,
     headers: Vec<Header>,
-    connected: Arc<Connected>,
+    /// Nobody else's: a session carries one request at a time, calls may be in the middle of
+    /// theirs, and what passes here is not for their traces.
+    connected: Connected,
+    /// When a token must be there.
+    deadline: Option<Instant>,
     /// The certificate's thumbprint, where one is presented.
     thumbprint: Option<String>,
     /// The certificate's own key, where assertions may be signed with it.
@@ -137,13 +142,15 @@ pub fn prepare<'a>(
     let asking = keep::Asking {
         args,
         connection,
+        proxy: proxy(&endpoint, party.route),
         client_id: &client_id,
         headers: &headers,
         thumbprint: thumbprint.as_deref(),
     };
     let (key, label) = asking.key();
     Ok(Some(Tokens {
-        connected: session(args, connection, party, world)?,
+        connected: own_session(args, connection, party, world)?,
+        deadline: None,
         signer: wish::own_signer(args, party.identity)?,
         cache: keep::cache(args, world),
         plain_http: party.plain_http,
@@ -160,15 +167,18 @@ pub fn prepare<'a>(
 
 impl Tokens<'_> {
     /// A token: one that is kept, else a new one. With one that the API has refused, another than
-    /// that: what another run has got meanwhile, else a new one.
+    /// that: what another run has got meanwhile, else a new one. `deadline` is that of the transfer
+    /// it is for; without one, the token has a time of its own (`-m`).
     ///
     /// # Errors
     /// Ends 67 with the server's words when it is refused, else as the connection failed.
     pub fn obtain(
         &mut self,
         refused: Option<&Secret>,
+        deadline: Option<Instant>,
         world: &mut dyn World,
     ) -> anyhow::Result<Token> {
+        self.deadline = deadline.or_else(|| self.connected.deadline());
         match self.kept(refused, world) {
             Ok(Some(kept)) => return Ok(kept),
             Ok(None) => {}
@@ -214,14 +224,22 @@ impl Tokens<'_> {
     fn turn(&self, world: &mut dyn World) -> Option<Turn> {
         let cache = self.cache.as_ref()?;
         let now = Instant::now();
-        let left = self.connected.deadline().map(|at| at.duration_since(now));
+        let left = self.deadline.map(|at| at.saturating_duration_since(now));
         let longest = left.map_or(LONGEST_TURN, |left| left.min(LONGEST_TURN));
         match cache.turn(&self.key, longest) {
             Ok(Some(turn)) => return Some(turn),
-            Ok(None) => world.note(&format!(
-                "another run has been asking for this token for {} seconds; asking too",
-                longest.as_secs()
-            )),
+            Ok(None) => world.note(&match longest.as_secs() {
+                0 => {
+                    "another run is asking for this token, and there is no time to wait; asking too"
+                        .to_owned()
+                }
+                1 => {
+                    "another run has been asking for this token for a second; asking too".to_owned()
+                }
+                seconds => format!(
+                    "another run has been asking for this token for {seconds} seconds; asking too"
+                ),
+            }),
             Err(why) => world.note(&format!(
                 "the token cannot be shared with other runs: {why}"
             )),
@@ -235,9 +253,9 @@ impl Tokens<'_> {
             None => wish::make(self, world)?,
         };
         let granted = if self.args.try_auth_styles {
-            ask::in_any_style(&mut wish, &self.connected, world)
+            ask::in_any_style(&mut wish, self, world)
         } else {
-            ask::ask(&wish, &self.connected, world)
+            ask::ask(&wish, self, world)
         };
         self.wish = Some(wish);
         let granted = granted?;
@@ -269,38 +287,51 @@ impl Tokens<'_> {
     }
 }
 
-/// The session of the calls, or another where the token endpoint is to see another certificate
+/// The name of the proxy before an endpoint.
+fn proxy(endpoint: &Endpoint, route: &Route) -> Option<String> {
+    let url = match endpoint {
+        Endpoint::Token(url) => Some(Cow::Borrowed(url)),
+        Endpoint::Issuer(issuer) => Url::parse(issuer, false).ok().map(Cow::Owned),
+    }?;
+    let proxy = route.proxy(url.scheme, &url.host)?;
+    Some(proxy.place.to_string())
+}
+
+/// A session as the calls have theirs, but where the token endpoint is to see another certificate
 /// than they, or to show one that another CA signed.
-fn session(
+fn own_session(
     args: &GrantArgs,
     connection: &ConnectionArgs,
     party: &Party<'_>,
     world: &mut dyn World,
-) -> anyhow::Result<Arc<Connected>> {
-    let without = args.token_no_cert && party.identity.is_some();
-    if !without && args.token_cacert.is_none() {
-        return Ok(Arc::clone(party.connected));
-    }
+) -> anyhow::Result<Connected> {
     let presented = party.identity.filter(|_| !args.token_no_cert);
-    if args.token_cacert.is_none() {
-        return Ok(Arc::new(connect(
-            connection,
-            presented,
-            party.trust,
-            party.route,
-            world,
-        )?));
-    }
+    let Some(file) = &args.token_cacert else {
+        let without = args.token_no_cert && party.identity.is_some();
+        if without {
+            return connect(connection, presented, party.trust, party.route, world);
+        }
+        let tls = party.tls.clone();
+        let Party { trust, route, .. } = party;
+        return Ok(session(connection, tls, presented, trust, route, world));
+    };
     let named = ConnectionArgs {
-        cacert: args.token_cacert.clone(),
+        cacert: Some(file.clone()),
         insecure: connection.insecure,
+        tls: TlsArgs {
+            capath: None,
+            ca_native: false,
+            ..connection.tls.clone()
+        },
         ..ConnectionArgs::default()
     };
     let mut notes = Vec::new();
     let trust = trust::trust(&named, world, &mut notes)?;
-    notes.iter().for_each(|note| world.note(note));
-    let session = connect(connection, presented, &trust, party.route, world)?;
-    Ok(Arc::new(session))
+    // what there is to say of the other flags has been said
+    let said = tls::notes(&named.tls, world);
+    let new = notes.iter().filter(|note| !said.contains(note));
+    new.for_each(|note| world.note(note));
+    connect(connection, presented, &trust, party.route, world)
 }
 
 /// A bad URL ends 3, one of a scheme that is not spoken 1, as in curl.

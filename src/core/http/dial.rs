@@ -84,7 +84,10 @@ impl Dialer {
     ) -> Result<Socket, Error> {
         let sockets = &self.route.sockets;
         let (socket, attempts) = match &sockets.unix {
-            Some(place) => (place.connect(), Vec::new()),
+            Some(place) => {
+                let time = timeout.not_zero().map(|d| *d);
+                (place.connect(time), Vec::new())
+            }
             None => eyeballs::connect(addresses, sockets, timeout.not_zero().map(|d| *d)),
         };
         self.note(attempts, socket.as_ref().ok());

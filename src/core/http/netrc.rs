@@ -1,5 +1,7 @@
 //! `.netrc`: names and passwords by host, as curl and ftp read them. Must not be printed.
 
+use zeroize::Zeroizing;
+
 use crate::core::secret::Secret;
 
 /// Names and passwords by host. Silent in `Debug`.
@@ -13,19 +15,23 @@ pub struct Netrc {
 struct Entry {
     /// `None` for whatever has none of its own.
     machine: Option<String>,
-    login: Option<String>,
+    login: Option<Vec<u8>>,
     password: Option<Secret>,
 }
 
 impl Netrc {
     /// Reads the text of such a file: `machine`, `default`, `login`, `password`, `account`, and
-    /// `macdef` up to an empty line; a value may be in quotes. What is unknown is passed over.
-    pub fn parse(text: &str) -> Self {
+    /// `macdef` up to an empty line; a value may be in quotes. What is unknown is passed over. A
+    /// password need not be UTF-8.
+    pub fn parse(bytes: &[u8]) -> Self {
+        // a character for each byte, whatever it stands for
+        let text: Zeroizing<String> =
+            Zeroizing::new(bytes.iter().map(|b| char::from(*b)).collect());
         let mut entries: Vec<Entry> = Vec::new();
         let mut lines = text.lines();
         let mut wanted: Option<String> = None;
         while let Some(line) = lines.next() {
-            if line.trim_start().starts_with('#') {
+            if line.trim_ascii_start().starts_with('#') {
                 continue;
             }
             for token in tokens(line) {
@@ -33,7 +39,7 @@ impl Netrc {
                     (Some(key), value) => keep(&mut entries, &key, value),
                     (None, "default") => entries.push(Entry::default()),
                     (None, "macdef") => {
-                        lines.by_ref().find(|line| line.trim().is_empty());
+                        lines.by_ref().find(|line| line.trim_ascii().is_empty());
                         break;
                     }
                     (None, "machine" | "login" | "password" | "account") => wanted = Some(token),
@@ -47,15 +53,21 @@ impl Netrc {
     }
 
     /// Name and password for a host, the password of that name where one is given.
-    pub fn find(&self, host: &str, login: Option<&str>) -> Option<(String, Option<&Secret>)> {
+    pub fn find<'n>(
+        &'n self,
+        host: &str,
+        login: Option<&'n str>,
+    ) -> Option<(&'n [u8], Option<&'n Secret>)> {
         let entry = self.entries.iter().find(|entry| {
+            let is_login = |login: &str| entry.login.as_deref() == Some(login.as_bytes());
             let is_host = entry.machine.as_deref();
             is_host.is_none_or(|machine| machine.eq_ignore_ascii_case(host))
-                && (login.is_none() || entry.login.as_deref() == login)
+                && login.is_none_or(is_login)
         })?;
-        let name = entry.login.as_deref().or(login).unwrap_or_default();
+        let name = entry.login.as_deref().or(login.map(str::as_bytes));
+        let name = name.unwrap_or_default();
         let password = entry.password.as_ref();
-        (entry.login.is_some() || password.is_some()).then(|| (name.to_owned(), password))
+        (entry.login.is_some() || password.is_some()).then_some((name, password))
     }
 }
 
@@ -66,15 +78,17 @@ impl std::fmt::Debug for Netrc {
 }
 
 fn keep(entries: &mut Vec<Entry>, key: &str, value: &str) {
+    let bytes = value.chars().filter_map(|c| u8::try_from(c).ok());
+    let value: Zeroizing<Vec<u8>> = Zeroizing::new(bytes.collect());
     if key == "machine" {
         entries.push(Entry {
-            machine: Some(value.to_owned()),
+            machine: Some(String::from_utf8_lossy(&value).into_owned()),
             ..Entry::default()
         });
     } else if let Some(entry) = entries.last_mut() {
         match key {
-            "login" => entry.login = Some(value.to_owned()),
-            "password" => entry.password = Some(Secret::new(value)),
+            "login" => entry.login = Some(value.to_vec()),
+            "password" => entry.password = Some(Secret::new(value.as_slice())),
             _ => {} // an account is for ftp alone
         }
     }
@@ -83,12 +97,15 @@ fn keep(entries: &mut Vec<Entry>, key: &str, value: &str) {
 /// Words apart by blanks; in quotes, blanks are kept and `\n`, `\r`, `\t` stand for themselves.
 fn tokens(line: &str) -> Vec<String> {
     let mut out = Vec::new();
-    let mut rest = line.trim_start();
+    let mut rest = line.trim_ascii_start();
     while !rest.is_empty() {
         let Some(quoted) = rest.strip_prefix('"') else {
-            let (word, left) = rest.split_at(rest.find(char::is_whitespace).unwrap_or(rest.len()));
+            let (word, left) = rest.split_at(
+                rest.find(|c: char| c.is_ascii_whitespace())
+                    .unwrap_or(rest.len()),
+            );
             out.push(word.to_owned());
-            rest = left.trim_start();
+            rest = left.trim_ascii_start();
             continue;
         };
         let (mut word, mut escaped, mut end) = (String::new(), false, quoted.len());
@@ -106,7 +123,7 @@ fn tokens(line: &str) -> Vec<String> {
             }
         }
         out.push(word);
-        rest = quoted.get(end..).unwrap_or_default().trim_start();
+        rest = quoted.get(end..).unwrap_or_default().trim_ascii_start();
     }
     out
 }
@@ -118,7 +135,7 @@ mod tests {
     #[test]
     fn the_host_finds_its_name_and_password() {
         let netrc = Netrc::parse(
-            "# machine no.example login n password n\n\
+            b"# machine no.example login n password n\n\
              machine api.example login me password s3cret\n\
              macdef init\n machine fake.example login x\n\n\
              machine Other.Example\n  login you\n  password \"two words\\\"\"\n\
@@ -129,7 +146,7 @@ mod tests {
         let found = |host, login| {
             let (login, password) = netrc.find(host, login)?;
             let password = password.map_or(&[][..], Secret::expose_secret);
-            let password = String::from_utf8_lossy(password);
+            let [login, password] = [login, password].map(String::from_utf8_lossy);
             Some(format!("{login}:{password}"))
         };
         for (host, login, expected) in [
@@ -143,7 +160,15 @@ mod tests {
             assert_eq!(found(host, login).as_deref(), Some(expected), "{host}");
         }
         assert_eq!(found("other.example", Some("nobody")), None);
-        assert!(Netrc::parse("machine a").find("a", None).is_none());
+        assert!(Netrc::parse(b"machine a").find("a", None).is_none());
         assert!(!format!("{netrc:?}").contains("s3cret"));
+    }
+    #[test]
+    fn names_and_passwords_stay_as_they_are_to_the_byte() {
+        let netrc = Netrc::parse(b"machine h login jos\xe9 password \xc3\xa0\xa0\x85\xff");
+        let (login, password) = netrc.find("h", None).unwrap();
+        let password = password.unwrap().expose_secret();
+        assert_eq!(login, b"jos\xe9");
+        assert_eq!(password, b"\xc3\xa0\xa0\x85\xff");
     }
 }

@@ -18,18 +18,16 @@ pub fn is_secret(name: &str) -> bool {
     if name == "idempotency-key" || name.starts_with("sec-websocket") {
         return false;
     }
-    [
+    let marks = [
         "authorization",
         "cookie",
         "token",
         "secret",
         "password",
         "apikey",
-        "appkey",
         "-key",
-    ]
-    .iter()
-    .any(|mark| name.contains(mark))
+    ];
+    name.ends_with("key") || marks.iter().any(|mark| name.contains(mark))
 }
 
 fn header(line: &str) -> String {
@@ -91,6 +89,27 @@ const LEADING: &[&str] = &["Location", "Content-Location", "Referer"];
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_are_secret_however_they_are_joined_to_what_they_open() {
+        for name in [
+            "X-AccessKey",
+            "SubscriptionKey",
+            "Ocp-Apim-Subscription-Key",
+            "X-ApiKey-Id",
+            "KEY",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "Idempotency-Key",
+            "Sec-WebSocket-Key",
+            "Keep-Alive",
+            "X-Keyword",
+        ] {
+            assert_eq!(is_secret(name), name == "X-Keyword", "{name}");
+        }
+    }
 
     #[test]
     fn credentials_are_masked_and_the_rest_stays() {

@@ -5,8 +5,9 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::str::FromStr;
-use std::time::Duration;
-use std::{error, fmt};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use std::{error, fmt, thread};
 
 use crate::core::error::plain_io;
 use socket2::{Domain, Protocol, SockAddr, Socket, TcpKeepalive, Type};
@@ -110,14 +111,16 @@ impl SocketOptions {
             let probes = TcpKeepalive::new().with_time(time).with_interval(time);
             socket.set_tcp_keepalive(&probes)?;
         }
-        self.bind(&socket, address)?;
-        socket.connect_timeout(&address.into(), time.max(SOONEST))?;
+        let begun = Instant::now();
+        self.bind(&socket, address, time)?;
+        let left = time.saturating_sub(begun.elapsed());
+        socket.connect_timeout(&address.into(), left.max(SOONEST))?;
         Ok(socket)
     }
 
-    fn bind(&self, socket: &Socket, towards: SocketAddr) -> io::Result<()> {
+    fn bind(&self, socket: &Socket, towards: SocketAddr, time: Duration) -> io::Result<()> {
         let from = match &self.from {
-            Some(from) => from.prepare(socket, towards)?,
+            Some(from) => from.prepare(socket, towards, time)?,
             None => None,
         };
         let Some(ports) = self.local_ports else {
@@ -140,14 +143,22 @@ impl SocketOptions {
 
 impl LocalEnd {
     /// The address to bind to; `None` where the socket is tied to an interface instead.
-    fn prepare(&self, socket: &Socket, towards: SocketAddr) -> io::Result<Option<IpAddr>> {
+    fn prepare(
+        &self,
+        socket: &Socket,
+        towards: SocketAddr,
+        time: Duration,
+    ) -> io::Result<Option<IpAddr>> {
         match self {
             Self::Address(address) => Ok(Some(*address)),
             Self::Device(name) => tied(socket, name).map(|()| None),
-            Self::Host(name) => address_of(name, towards).map(Some),
+            Self::Host(name) => address_of(name, towards, time).map(Some),
             Self::Either(name) => match tied(socket, name) {
                 Ok(()) => Ok(None),
-                Err(device) => address_of(name, towards).map(Some).map_err(|_| device),
+                Err(device) => match address_of(name, towards, time) {
+                    Err(e) if e.kind() != io::ErrorKind::TimedOut => Err(device),
+                    found => found.map(Some),
+                },
             },
         }
     }
@@ -164,12 +175,30 @@ fn tied(_: &Socket, device: &str) -> io::Result<()> {
     Err(not_bound(device, &io::ErrorKind::Unsupported.into()))
 }
 
-fn address_of(host: &str, towards: SocketAddr) -> io::Result<IpAddr> {
-    let found = (host, 0).to_socket_addrs();
-    let mut found = found.map_err(|e| not_bound(host, &e))?;
-    let fits = |a: &SocketAddr| a.is_ipv4() == towards.is_ipv4();
-    let address = found.find(fits).map(|a| a.ip());
+fn address_of(host: &str, towards: SocketAddr, time: Duration) -> io::Result<IpAddr> {
+    let found = within(time, host.to_owned(), |host| {
+        (host.as_str(), 0).to_socket_addrs().map(Vec::from_iter)
+    });
+    let found = found.map_err(|e| match e.kind() {
+        io::ErrorKind::TimedOut => e,
+        _ => not_bound(host, &e),
+    })?;
+    let fits = |a: &&SocketAddr| a.is_ipv4() == towards.is_ipv4();
+    let address = found.iter().find(fits).map(SocketAddr::ip);
     address.ok_or_else(|| not_bound(host, &io::ErrorKind::AddrNotAvailable.into()))
+}
+
+/// What the system lets nobody interrupt: done by a thread that is left to itself when it takes
+/// longer.
+fn within<T: Send + 'static>(
+    time: Duration,
+    name: String,
+    work: impl FnOnce(String) -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    let (sender, receiver) = mpsc::channel();
+    thread::Builder::new().spawn(move || drop(sender.send(work(name))))?;
+    let done = receiver.recv_timeout(time.max(SOONEST));
+    done.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
 fn bound(socket: &Socket, local: SocketAddr) -> io::Result<()> {
@@ -188,20 +217,24 @@ fn not_bound(what: &str, error: &io::Error) -> io::Error {
 }
 
 impl UnixPlace {
-    /// A connection to it.
-    pub(super) fn connect(&self) -> io::Result<Socket> {
+    /// A connection to it, within the time where there is one.
+    pub(super) fn connect(&self, time: Option<Duration>) -> io::Result<Socket> {
         let address = match self {
             Self::Path(path) => SockAddr::unix(path),
             Self::Abstract(name) => SockAddr::unix(format!("\0{name}")),
         };
         let connected = |address: SockAddr| {
             let socket = Socket::new(Domain::UNIX, Type::STREAM, None)?;
-            socket.connect(&address).map(|()| socket)
+            // one that has too many waiting lets the next wait for as long as it may send
+            socket.set_write_timeout(time.map(|time| time.max(SOONEST)))?;
+            socket.connect(&address)?;
+            socket.set_write_timeout(None)?;
+            Ok(socket)
         };
-        let nowhere = |e| NoWay::Nowhere(format!("{self}: {}", plain_io(&e)));
-        address
-            .and_then(connected)
-            .map_err(|e| io::Error::other(nowhere(e)))
+        address.and_then(connected).map_err(|e| match e.kind() {
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => io::ErrorKind::TimedOut.into(),
+            _ => io::Error::other(NoWay::Nowhere(format!("{self}: {}", plain_io(&e)))),
+        })
     }
 }
 
@@ -256,6 +289,18 @@ const SOONEST: Duration = Duration::from_millis(1);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_takes_longer_than_it_may_is_left() {
+        let begun = Instant::now();
+        let slow = |_| {
+            thread::sleep(Duration::from_secs(5));
+            Ok(())
+        };
+        let error = within(Duration::from_millis(20), String::new(), slow).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        assert!(begun.elapsed() < Duration::from_secs(4));
+    }
 
     #[test]
     fn curls_spellings_of_the_near_end_are_read() {

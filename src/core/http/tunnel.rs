@@ -33,6 +33,9 @@ pub(super) fn open(
         };
         seen.status = head.status;
         seen.heads.push(raw);
+        if seen.heads.iter().map(Vec::len).sum::<usize>() > MAX_HEADS {
+            return Err(io::Error::other(ProxyFault::NotHttp));
+        }
         match head.status {
             100..200 => {}
             200..300 => {
@@ -133,5 +136,7 @@ const BUILT_IN: [&str; 7] = [
 ];
 /// The longest head of a proxy's answer, in bytes.
 const MAX_HEAD: usize = 64 << 10;
+/// All heads of its answers to one CONNECT, in bytes.
+const MAX_HEADS: usize = 300 << 10;
 /// How much of what else it says is kept, in bytes.
 const KEPT: usize = 512;

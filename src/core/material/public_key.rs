@@ -163,6 +163,12 @@ impl PublicKey {
         der::take(key)?.0.value.get(1..)
     }
 
+    /// The contents of the SPKI's AlgorithmIdentifier: the kind of key, with its parameters.
+    pub fn algorithm_identifier(&self) -> Option<&[u8]> {
+        let (outer, _) = der::take(&self.spki)?;
+        Some(der::take(outer.value)?.0.value)
+    }
+
     /// Its EC point, `04` and both coordinates; `None` for other keys, a point that is not on its
     /// curve, and a compressed one on a curve that cannot be computed on here.
     pub fn uncompressed_point(&self) -> Option<Vec<u8>> {

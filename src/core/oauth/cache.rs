@@ -3,7 +3,7 @@
 //! know where the folder is.
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
@@ -11,7 +11,7 @@ use zeroize::Zeroize;
 use crate::core::clock::Time;
 use crate::core::error::plain_io;
 use crate::core::material::sha256_hex;
-use crate::core::save::{Draft, save_all};
+use crate::core::save::{Draft, is_staged, save_all};
 use crate::core::secret::Secret;
 
 /// Where tokens are kept.
@@ -172,6 +172,9 @@ impl Cache {
                 cleared += 1;
             }
         }
+        for path in self.leftovers() {
+            drop(fs_err::remove_file(&path)); // whoever is writing it has put it in its place
+        }
         Ok(cleared)
     }
 
@@ -183,6 +186,24 @@ impl Cache {
                 drop(fs_err::remove_file(&path)); // the next run tries again
             }
         }
+        for path in self.leftovers() {
+            let written = fs_err::metadata(&path).and_then(|meta| meta.modified());
+            let written = written
+                .ok()
+                .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+            let now = u64::try_from(now.unix()).unwrap_or(0);
+            if written.is_some_and(|at| now.saturating_sub(at.as_secs()) > LONGEST_WRITE) {
+                drop(fs_err::remove_file(&path));
+            }
+        }
+    }
+
+    /// Files of runs that were killed before they had put them in their place: each may hold a
+    /// token. One that is being written just now is among them.
+    fn leftovers(&self) -> Vec<PathBuf> {
+        let entries = fs_err::read_dir(&self.folder).into_iter().flatten();
+        let paths = entries.flatten().map(|entry| entry.path());
+        paths.filter(|path| is_staged(path)).collect()
     }
 
     fn entry(&self, key: &Key) -> PathBuf {
@@ -341,6 +362,8 @@ const DIGEST: usize = 64;
 const MOST: u64 = 2 << 20;
 /// Seconds before its end that a token is renewed at the earliest.
 const MOST_RESERVE: i64 = 300;
+/// Nobody writes a token for longer, in seconds; older files are of runs that were killed.
+const LONGEST_WRITE: u64 = 60;
 /// Between two looks at a lock that another holds.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
@@ -492,6 +515,27 @@ mod tests {
         assert_eq!(cache.clear(|label| label.client_id == "b"), Ok(1));
         assert_eq!(cache.clear(|_| true), Ok(2));
         assert!(stranger.exists());
+    }
+
+    #[test]
+    fn what_a_killed_run_left_half_written_goes_too() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = opened(&dir);
+        let part = |name: &str, age: u64| {
+            let path = cache.folder.join(format!(".mtls-{name}.part"));
+            let file = fs_err::File::create(&path).unwrap();
+            let written = u64::try_from(NOW.unix()).unwrap() - age;
+            let written = UNIX_EPOCH + Duration::from_secs(written);
+            file.file().set_modified(written).unwrap();
+            path
+        };
+        let (old, new) = (part("abc", 120), part("def", 0));
+        let kept = token("abc", NOW.plus(600));
+        let key = Key::of(&["1"]);
+        cache.keep(&key, &label("a"), &kept, NOW).unwrap();
+        assert!(!old.exists() && new.exists());
+        assert_eq!(cache.clear(|_| true), Ok(1));
+        assert!(!new.exists());
     }
 
     #[test]

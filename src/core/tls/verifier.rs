@@ -135,7 +135,7 @@ impl ServerCertVerifier for RecordingVerifier {
             dss,
             &self.provider.signature_verification_algorithms,
         );
-        self.or_unreadable(checked, cert)
+        checked.or_else(|e| self.by_bare_key(e, message, cert, dss, true))
     }
 
     fn verify_tls13_signature(
@@ -151,7 +151,7 @@ impl ServerCertVerifier for RecordingVerifier {
             dss,
             &self.provider.signature_verification_algorithms,
         );
-        self.or_unreadable(checked, cert)
+        checked.or_else(|e| self.by_bare_key(e, message, cert, dss, false))
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
@@ -167,19 +167,41 @@ impl RecordingVerifier {
         Err(PeerMisbehaved::SignedHandshakeWithUnadvertisedSigScheme.into())
     }
 
-    /// A version 1 server certificate fails even to parse here; under `-k` curl does not mind.
-    /// A signature that is wrong is one under `-k` too: whoever sent it lacks the key.
-    fn or_unreadable(
+    /// A version 1 server certificate fails even to parse here; under `-k` curl does not mind. Its
+    /// key still has to have signed: whoever sends a certificate without that lacks the key.
+    fn by_bare_key(
         &self,
-        checked: Result<HandshakeSignatureValid, Error>,
+        error: Error,
+        message: &[u8],
         cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+        any_curve: bool,
     ) -> Result<HandshakeSignatureValid, Error> {
-        match checked {
-            Err(_) if self.insecure && ParsedCertificate::try_from(cert).is_err() => {
-                Ok(HandshakeSignatureValid::assertion())
-            }
-            other => other,
+        if !self.insecure || ParsedCertificate::try_from(cert).is_ok() {
+            return Err(error);
         }
+        let Ok(certificate) = Certificate::from_der(cert) else {
+            return Err(error);
+        };
+        let key = &certificate.public_key;
+        let Some((kind, bits)) = key.algorithm_identifier().zip(key.key_bits()) else {
+            return Err(error);
+        };
+        let mapping = self.provider.signature_verification_algorithms.mapping;
+        let fitting = mapping.iter().find(|(scheme, _)| *scheme == dss.scheme);
+        let algorithms = fitting.map_or(&[][..], |(_, algorithms)| algorithms);
+        // from TLS 1.3 on a scheme names its curve too (RFC 8446 section 4.2.3)
+        let count = if any_curve { algorithms.len() } else { 1 };
+        let has_signed = algorithms.iter().take(count).any(|algorithm| {
+            algorithm.public_key_alg_id().as_ref() == kind
+                && algorithm
+                    .verify_signature(bits, message, dss.signature())
+                    .is_ok()
+        });
+        if has_signed {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
+        Err(CertificateError::BadSignature.into())
     }
 }
 

@@ -49,8 +49,8 @@ pub fn authorization(args: &RequestArgs, world: &mut dyn World) -> anyhow::Resul
 }
 
 /// A header with Basic credentials, `user:password`.
-pub fn basic(pair: &str) -> Header {
-    Header::new("Authorization", basic_value(pair.as_bytes()))
+pub fn basic(pair: &[u8]) -> Header {
+    Header::new("Authorization", basic_value(pair))
 }
 
 fn basic_value(pair: &[u8]) -> Vec<u8> {

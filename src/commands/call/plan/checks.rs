@@ -57,6 +57,7 @@ fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
         args.request.oauth2_bearer.as_deref() == Some("-"),
     ));
     takers.extend(grant::stdin_takers(&args.grant));
+    takers.extend(args.run.stdin_taker.map(|flag| (flag, true)));
     takers
 }
 

@@ -42,7 +42,7 @@ pub(super) fn renewed(
     note(
         "the server refused the token (HTTP 401): a new one is fetched, and the request sent once more",
     );
-    if let Err(error) = bearer.renew(&hop.request, world) {
+    if let Err(error) = bearer.renew(&hop.request, journey.deadline, world) {
         let why = Failure::from(error).summary;
         if section.options.is_talkative() {
             world.note(&format!("there is no new token: {why}"));
