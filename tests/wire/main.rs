@@ -23,6 +23,7 @@ mod converted;
 mod cookies;
 mod ends;
 mod expectations;
+mod first_steps;
 mod forms;
 mod globs;
 mod issuer;
