@@ -52,9 +52,8 @@ impl Streaming {
                 let are = |many: &AtomicUsize| many.load(Ordering::SeqCst) > 0;
                 let lines = [
                     are(&streams).then_some("what was written is not whole"),
-                    are(&files).then_some(
-                        "the file is not kept, as it was not whole; -C - keeps what comes",
-                    ),
+                    are(&files)
+                        .then_some("the file that was coming is not kept; -C - keeps what comes"),
                 ];
                 for line in lines.into_iter().flatten() {
                     if let Some(voice) = &voice {
