@@ -310,7 +310,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--write-out', '--write-out', [CompletionResultType]::ParameterName, 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it')
             [CompletionResult]::new('--expect-status', '--expect-status', [CompletionResultType]::ParameterName, 'End 22 unless the status is one of these: 201, 2xx, 200-204, or several apart by commas')
             [CompletionResult]::new('--expect-header', '--expect-header', [CompletionResultType]::ParameterName, 'End 22 unless this header comes: "Name", "Name: value" or "Name: /regex/"')
-            [CompletionResult]::new('--expect-json', '--expect-json', [CompletionResultType]::ParameterName, 'End 22 unless this jq filter holds for the body: ''.status == "ACTIVE"''')
+            [CompletionResult]::new('--expect-json', '--expect-json', [CompletionResultType]::ParameterName, 'End 22 unless this jq filter gives true for the body: ''.status == "ACTIVE"''')
             [CompletionResult]::new('--expect-body', '--expect-body', [CompletionResultType]::ParameterName, 'End 22 unless the body has this text')
             [CompletionResult]::new('--idempotency-key', '--idempotency-key', [CompletionResultType]::ParameterName, 'Send an Idempotency-Key: this one, or auto for a random one for each URL')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be sent, and send nothing: no name is looked up, no token fetched')

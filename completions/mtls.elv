@@ -301,7 +301,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --write-out 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it'
             cand --expect-status 'End 22 unless the status is one of these: 201, 2xx, 200-204, or several apart by commas'
             cand --expect-header 'End 22 unless this header comes: "Name", "Name: value" or "Name: /regex/"'
-            cand --expect-json 'End 22 unless this jq filter holds for the body: ''.status == "ACTIVE"'''
+            cand --expect-json 'End 22 unless this jq filter gives true for the body: ''.status == "ACTIVE"'''
             cand --expect-body 'End 22 unless the body has this text'
             cand --idempotency-key 'Send an Idempotency-Key: this one, or auto for a random one for each URL'
             cand --dry-run 'Show what would be sent, and send nothing: no name is looked up, no token fetched'

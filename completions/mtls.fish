@@ -301,7 +301,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s D -l dump-header -d '
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s w -l write-out -d 'Say this at the end: %{http_code}, %{time_total}, ...; @FILE reads it' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-status -d 'End 22 unless the status is one of these: 201, 2xx, 200-204, or several apart by commas' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-header -d 'End 22 unless this header comes: "Name", "Name: value" or "Name: /regex/"' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-json -d 'End 22 unless this jq filter holds for the body: \'.status == "ACTIVE"\'' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-json -d 'End 22 unless this jq filter gives true for the body: \'.status == "ACTIVE"\'' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l expect-body -d 'End 22 unless the body has this text' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l idempotency-key -d 'Send an Idempotency-Key: this one, or auto for a random one for each URL' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l dry-run -d 'Show what would be sent, and send nothing: no name is looked up, no token fetched' -r -f -a "text\t'for people'

@@ -36,6 +36,8 @@ struct Tongue {
     guarded: Mutex<Vec<Zeroizing<String>>>,
     /// Where it goes instead of standard error.
     elsewhere: Mutex<Option<Box<dyn Write + Send>>>,
+    /// What a terminal shows of a body has no line end yet.
+    is_amid: AtomicBool,
     hides_cards: AtomicBool,
     has_hidden: AtomicBool,
 }
@@ -63,7 +65,13 @@ impl Terminal {
         if let Some(failure) = crate::cli::explain(said) {
             return self.failure(&failure);
         }
-        let _ = said.print(); // nobody is left to tell when it fails
+        let printed = said.print().and_then(|()| io::stdout().flush());
+        match printed {
+            Err(error) if !said.use_stderr() && error.kind() != io::ErrorKind::BrokenPipe => {
+                return self.failure(&Failure::not_written(&error));
+            }
+            _ => {} // nobody is left to tell
+        }
         if said.use_stderr() {
             Exit::Usage
         } else {
@@ -85,7 +93,10 @@ impl Terminal {
             self.failure(failure);
         }
         match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            // what the run itself met is told already
+            Err(error)
+                if error.kind() != io::ErrorKind::BrokenPipe && report.exit != Exit::Write =>
+            {
                 self.failure(&Failure::not_written(&error))
             }
             _ => report.exit,
@@ -138,7 +149,14 @@ impl Tongue {
         let masked = self.masked(text.as_bytes());
         let _ = match &mut *self.elsewhere() {
             Some(place) => place.write_all(&masked).and_then(|()| place.flush()),
-            None => io::stderr().write_all(&masked),
+            None => {
+                let is_amid = self.is_amid.swap(false, Ordering::Relaxed);
+                let apart: &[u8] = match is_amid && io::stderr().is_terminal() {
+                    true => b"\n",
+                    false => b"",
+                };
+                io::stderr().write_all(&[apart, &masked].concat())
+            }
         }; // nobody is left to tell when it fails
     }
 }
@@ -334,6 +352,9 @@ impl BodyScreen {
     fn show(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.body.has_masked() {
             self.tongue.has_hidden.store(true, Ordering::Relaxed);
+        }
+        if let Some(last) = bytes.last() {
+            self.tongue.is_amid.store(*last != b'\n', Ordering::Relaxed);
         }
         self.out.write_all(bytes)?;
         self.out.flush()

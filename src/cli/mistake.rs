@@ -122,6 +122,12 @@ fn unknown(error: &Error, argument: &str) -> Failure {
             "write it to a file and name that, or pipe it in and name -",
         );
     }
+    if is_url(argument) {
+        return Failure::usage(
+            "a URL stands where no argument belongs",
+            "name it with its flag, as in mtls token --token-url URL",
+        );
+    }
     let Some(flag) = flag_name(argument) else {
         return Failure::usage(
             "an argument stands where none belongs; it is not shown, as it may be a secret",
@@ -145,7 +151,13 @@ pub(super) fn unknown_flag(typed: &str) -> Failure {
 }
 
 fn no_flag(flag: &str, fix: Option<String>) -> Failure {
-    let fix = fix.unwrap_or_else(|| HELP.to_owned());
+    let meant = MEANT
+        .iter()
+        .find(|(typed, _)| typed.split(' ').any(|t| t == flag));
+    let fix = match meant {
+        Some((_, meant)) => format!("did you mean {meant}?"),
+        None => fix.unwrap_or_else(|| HELP.to_owned()),
+    };
     Failure::usage(format!("{flag} is no flag of this command"), fix)
 }
 
@@ -164,6 +176,12 @@ pub(super) fn of_curl_alone() -> impl Iterator<Item = &'static str> {
 
 fn no_command(error: &Error) -> Failure {
     let typed = text(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+    if is_url(&typed) {
+        return Failure::usage(
+            "a URL stands where the command belongs",
+            "did you mean: mtls call URL",
+        );
+    }
     let is_word = typed.len() < 20
         && typed
             .bytes()
@@ -188,6 +206,12 @@ fn no_command(error: &Error) -> Failure {
         None => "see what there is with: mtls --help".into(),
     };
     Failure::usage(named, fix)
+}
+
+fn is_url(argument: &str) -> bool {
+    ["https://", "http://"]
+        .iter()
+        .any(|scheme| argument.starts_with(scheme))
 }
 
 /// A flag's name alone: what follows `=`, and what cannot be a flag, is left out.
@@ -252,6 +276,17 @@ const FORMS: &[(&str, &str)] = &[
         "--pass --key-pass --out-pass --client-secret --assertion-pass",
         "env:NAME, file:PATH, cmd:COMMAND, fd:3, - or prompt",
     ),
+];
+
+/// Flags that people try, and the one they mean.
+const MEANT: &[(&str, &str)] = &[
+    ("--version -V", "mtls --version"),
+    ("--carcert --ca-cert --cafile --CAfile", "--cacert"),
+    ("--timeout", "--max-time (-m)"),
+    ("--bearer --token", "--oauth2-bearer"),
+    ("--method", "--request (-X)"),
+    ("--p12 --pfx --pkcs12", "--cert"),
+    ("--body", "--data (-d)"),
 ];
 
 /// Words that people try, and the command they mean.
@@ -356,6 +391,27 @@ mod tests {
         assert!(said(&["csr", "--san", "foo.com"]).contains("/ write it as DNS:app.example"));
         assert!(said(&["csr", "--newkey", "rsa:1024"]).contains("/ write it as rsa:2048"));
         assert!(said(&["inspect", "x", "--pass", "y"]).contains("/ write it as env:NAME"));
+    }
+
+    #[test]
+    fn the_flag_meant_is_named_and_never_one_that_switches_a_check_off() {
+        for (typed, meant) in [
+            ("--version", "mtls --version?"),
+            ("-V", "mtls --version?"),
+            ("--carcert", "--cacert?"),
+            ("--timeout", "--max-time (-m)?"),
+            ("--bearer", "--oauth2-bearer?"),
+            ("--method", "--request (-X)?"),
+            ("--p12", "--cert?"),
+            ("--body", "--data (-d)?"),
+        ] {
+            let said = said(&["call", "https://h/", typed]);
+            assert!(said.ends_with(&format!("did you mean {meant}")), "{said}");
+        }
+        assert!(!said(&["call", "https://h/", "--insecue"]).contains("--insecure"));
+        assert!(said(&["https://h/?token=x"]).ends_with("did you mean: mtls call URL"));
+        let token = said(&["token", "https://h/?token=x"]);
+        assert!(token.contains("--token-url URL") && !token.contains("=x"));
     }
 
     #[test]

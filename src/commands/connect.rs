@@ -282,7 +282,12 @@ pub fn exit_of_refusal(code: Code) -> Exit {
 
 /// Whether a code speaks of the client certificate: then an HTTP answer is a refused handshake.
 pub fn is_refused_certificate(code: Code) -> bool {
-    code.name().starts_with("client-c") || code == Code::NoSharedCipher
+    is_refusal_by_name(code.name()) || code == Code::NoSharedCipher
+}
+
+/// The same for a code's name.
+pub fn is_refusal_by_name(name: &str) -> bool {
+    name.starts_with("client-c")
 }
 
 /// curl's default.

@@ -35,9 +35,17 @@ pub fn identity(
     refuse_unsupported(cert)?;
     let (file, inline) = (file_of(cert), split_password(cert).1);
     let loaded = load(&file, inline, args, world, notes);
-    loaded
-        .map(Some)
-        .map_err(|e| Failure::local(&e, Exit::LocalIdentity).into())
+    loaded.map(Some).map_err(|e| {
+        let failure = Failure::local(&e, Exit::LocalIdentity);
+        match is_drive(cert) {
+            true => Failure {
+                fix: DRIVE.into(),
+                ..failure
+            },
+            false => failure,
+        }
+        .into()
+    })
 }
 
 /// Which of the arguments want standard input, for `outputs::one_taker`.
@@ -83,6 +91,13 @@ pub fn file_of(cert: &str) -> String {
     } else {
         cert.to_owned()
     }
+}
+
+/// `C:\certs\x.pfx`, whose colon ends the name.
+fn is_drive(cert: &str) -> bool {
+    let mut signs = cert.chars();
+    let letter = signs.next().is_some_and(|c| c.is_ascii_alphabetic());
+    letter && signs.next() == Some(':') && matches!(signs.next(), Some('\\' | '/'))
 }
 
 /// Whether `--cert FILE[:PASS]` has a passphrase in it.
@@ -189,6 +204,9 @@ fn refuse_unsupported(cert: &str) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+/// What to do about the colon of a drive.
+const DRIVE: &str = "a colon ends the file's name, and the passphrase follows: write C\\:/certs/client.pfx, or go to the folder";
 
 #[cfg(test)]
 mod tests {

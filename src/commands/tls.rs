@@ -14,6 +14,7 @@ use crate::core::identity::Identity;
 use crate::core::material::{NoPasswords, Source};
 use crate::core::tls::{
     KeyLogFile, List, Lists, Offer, Pins, TlsClient, TlsSettings, Trust, Unusable, Version,
+    is_digest,
 };
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -135,7 +136,17 @@ fn greatest(args: &TlsArgs) -> Result<Version, Failure> {
 /// Pins in the text itself, or the keys in the file that it names.
 fn pins(text: &str) -> anyhow::Result<Pins> {
     if let Some(pins) = Pins::from_text(text) {
-        return Ok(pins);
+        return match pins.are_digests() {
+            true => Ok(pins),
+            false => {
+                Err(no_pin("--pinnedpubkey: behind sha256// stands no digest of 32 bytes").into())
+            }
+        };
+    }
+    if is_digest(text) {
+        return Err(
+            no_pin("--pinnedpubkey: a digest stands there without sha256// before it").into(),
+        );
     }
     let source = Source::from(Path::new(text));
     let told = |e: &Error| Failure::local(e, Exit::PinnedKey);
@@ -151,6 +162,12 @@ fn pins(text: &str) -> anyhow::Result<Pins> {
             "name a file that does, or write the pin itself: sha256//BASE64 (mtls inspect -v HOST:443 shows it)",
         )
     })?)
+}
+
+fn no_pin(problem: &str) -> Failure {
+    let fix =
+        "write it as sha256//BASE64, several with a ; between (mtls inspect -v HOST:443 shows it)";
+    Failure::usage(problem, fix)
 }
 
 fn asked_name(name: &str) -> Result<ServerName<'static>, Failure> {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::connect::USER_AGENT;
 use super::grant::{self, Party, Token, TokenSource};
 use super::{World, identity, outputs, route, tls, trust};
@@ -72,10 +74,23 @@ fn stdin_takers(args: &TokenArgs) -> Vec<(&'static str, bool)> {
     takers
 }
 
-/// A token that the user has already; `Bearer` before it, and line ends around it, are left out.
+/// A token that the user has already: alone, as a header, or as `--json` and token endpoints give
+/// it. `Bearer` before it, and line ends around it, are left out.
 fn at_hand(file: &str, world: &mut dyn World) -> anyhow::Result<Secret> {
+    if looks_like_token(file) && !Path::new(file).exists() {
+        world.guard(&Secret::new(file.as_bytes()));
+        return Err(Failure::usage(
+            "--decode names a file, and there stands what looks like a token; it is not shown",
+            "pipe it in: printf %s \"$TOKEN\" | mtls token --decode -",
+        )
+        .into());
+    }
     let input = Source::from(Path::new(file)).read(&mut world.stdin())?;
-    let text = input.bytes.trim_ascii();
+    let unwrapped = out_of_answer(&input.bytes);
+    let text = unwrapped
+        .as_ref()
+        .map_or(input.bytes.as_slice(), |text| text.as_bytes());
+    let text = without_name(text.trim_ascii());
     let bearer = |text: &&[u8]| {
         text.get(..7)
             .is_some_and(|b| b.eq_ignore_ascii_case(b"bearer "))
@@ -99,6 +114,41 @@ fn at_hand(file: &str, world: &mut dyn World) -> anyhow::Result<Secret> {
         .into());
     }
     Ok(token)
+}
+
+/// The token of a JSON answer.
+fn out_of_answer(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let begun = bytes.trim_ascii().starts_with(b"{");
+    let value = begun.then(|| serde_json::from_slice(bytes).ok())?;
+    let serde_json::Value::Object(mut value) = value? else {
+        return None;
+    };
+    match value.remove("access_token")? {
+        serde_json::Value::String(text) => Some(Zeroizing::new(text)),
+        _ => None,
+    }
+}
+
+/// A header's value, where it is one.
+fn without_name(text: &[u8]) -> &[u8] {
+    match text.split_at_checked(HEADER.len()) {
+        Some((name, value)) if name.eq_ignore_ascii_case(HEADER) => value.trim_ascii(),
+        _ => text,
+    }
+}
+
+/// Whether a token was put where the name of its file belongs: long, without the looks of a path.
+fn looks_like_token(text: &str) -> bool {
+    let bare = text.trim();
+    let lower = bare.to_ascii_lowercase();
+    let is_path = bare.starts_with(['/', '.', '~']);
+    let extension = bare.rsplit_once('.').map(|(_, end)| end.len());
+    lower.starts_with("bearer ")
+        || bare.starts_with("eyJ")
+        || (bare.len() >= SHORTEST_TOKEN
+            && !is_path
+            && extension.is_none_or(|length| length > LONGEST_EXTENSION)
+            && crate::core::http::is_bearer_token(bare.as_bytes()))
 }
 
 fn fetched(
@@ -133,6 +183,8 @@ fn fetched(
 fn told(token: &Token, identity: Option<&Identity>, args: &TokenArgs, world: &dyn World) -> Report {
     let text = token.secret.expose_text().unwrap_or_default().to_owned(); // it is the answer
     let bound = identity.and_then(|i| bound_to(&text, i.leaf()));
+    let own = TokenView::of(&text, None, None, world.now());
+    let is_over = own.expires_in.is_some_and(|left| left <= 0);
     let facts = TokenFacts {
         access_token: text,
         token_type: token.token_type.clone(),
@@ -142,6 +194,11 @@ fn told(token: &Token, identity: Option<&Identity>, args: &TokenArgs, world: &dy
         bound_to_certificate: bound,
     };
     let mut report = Report::new(Answer::Token(Box::new(facts)), args.output.format());
+    if let Some(expired) = own.expires_at.filter(|_| is_over) {
+        report.notes.push(format!(
+            "by its own exp the token expired at {expired}: compare this machine's clock with the server's"
+        ));
+    }
     if bound == Some(false) {
         report.notes.push(
             "the token is bound to another certificate than the one presented [token-not-bound]"
@@ -177,3 +234,9 @@ fn view(
     }
     report
 }
+
+const HEADER: &[u8] = b"Authorization:";
+/// Shorter ones are names of files, in bytes.
+const SHORTEST_TOKEN: usize = 20;
+/// What stands behind the last point of a file's name, in bytes.
+const LONGEST_EXTENSION: usize = 5;

@@ -20,7 +20,7 @@ fn an_expectation_that_is_met_says_nothing() {
         ],
         &[
             "--expect-json",
-            ".expires_in",
+            ".expires_in > 1",
             "--expect-json",
             "has(\"access_token\")",
         ],

@@ -23,6 +23,7 @@ mod client_refused;
 mod converted;
 mod cookies;
 mod expectations;
+mod first_steps;
 mod forms;
 mod globs;
 mod issuer;

@@ -18,7 +18,7 @@ pub struct BeyondArgs {
     #[arg(long, value_name = "HEADER", action = ArgAction::Append)]
     pub expect_header: Vec<HeaderWish>,
 
-    /// End 22 unless this jq filter holds for the body: '.status == "ACTIVE"'
+    /// End 22 unless this jq filter gives true for the body: '.status == "ACTIVE"'
     #[arg(long, value_name = "FILTER", action = ArgAction::Append)]
     pub expect_json: Vec<JsonWish>,
 

@@ -90,8 +90,15 @@ fn needs_reading(word: &OsString) -> bool {
         Some(long) => ["config", "next", "no-", "expand-", "variable", "disable"]
             .iter()
             .any(|begin| long.starts_with(begin)),
-        None => word.starts_with('-') && word.contains([':', 'K', 'q']),
+        None => word
+            .strip_prefix('-')
+            .is_some_and(|letters| letters.contains([':', 'K', 'q']) || names_a_flag(letters)),
     }
+}
+
+/// Whether a flag's long name stands behind one hyphen, as openssl and Java write them.
+fn names_a_flag(letters: &str) -> bool {
+    letters.len() > 2 && Names::of_call().spelled(letters).is_some()
 }
 
 fn is_ambiguous(word: &OsString) -> bool {
@@ -247,6 +254,37 @@ mod tests {
         assert!(all[0].answer.include && all[1].answer.silent);
         assert_eq!(all[1].urls.list, ["h/3", "h/4"]);
         assert!(!all[1].answer.include && all[1].request.user.is_none());
+    }
+
+    #[test]
+    fn a_value_that_may_be_left_out_is_read_behind_an_equals_sign_only() {
+        let files = [("c", "url = h/1"), ("d", "dry-run = json\nurl = h/1")];
+        for (line, form) in [
+            (&["-Kc", "--dry-run"][..], "Text"),
+            (&["-Kc", "--dry-run", "-s"], "Text"),
+            (&["--dry-run", "-K", "c"], "Text"),
+            (&["--dry-run=json", "-K", "c"], "Json"),
+            (&["-K", "d"], "Json"),
+        ] {
+            let all = parsed(line, &files).unwrap_or_else(|e| panic!("{line:?}: {e}"));
+            let said = format!("{:?}", all[0].beyond.dry_run);
+            assert!(said.contains(form), "{line:?}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_behind_one_hyphen_is_no_row_of_letters() {
+        for (line, flag) in [
+            (&["h/", "-cert", "a"][..], "--cert"),
+            (&["h/", "-key", "a"], "--key"),
+            (&["h/", "-sS", "-data", "a"], "--data"),
+        ] {
+            let said = parsed(line, &[]).unwrap_err();
+            assert!(said.contains("with one hyphen"), "{line:?} {flag}: {said}");
+        }
+        // a value of another flag is none
+        let all = parsed(&["h/", "-A", "-key", "-sS"], &[]);
+        assert!(all.is_ok_and(|all| all[0].answer.silent));
     }
 
     #[test]

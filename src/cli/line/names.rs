@@ -16,6 +16,8 @@ pub(super) struct Flag {
     shorts: Vec<char>,
     /// Whether a value follows.
     pub takes_value: bool,
+    /// Whether a value may stand behind `=` only, and may be left out.
+    pub is_optional: bool,
 }
 
 /// What a long name stands for.
@@ -51,6 +53,7 @@ impl Names {
                         .flatten()
                         .map(str::to_owned)
                         .collect(),
+                    is_optional: arg.is_require_equals_set(),
                     shorts: arg.get_short_and_visible_aliases().unwrap_or_default(),
                     takes_value: values
                         .map_or(arg.get_action().takes_values(), |v| v.takes_values()),
@@ -63,6 +66,12 @@ impl Names {
     /// A flag by its letter.
     pub fn short(&self, letter: char) -> Option<&Flag> {
         self.flags.iter().find(|f| f.shorts.contains(&letter))
+    }
+
+    /// The flag whose long name this is, to the letter.
+    pub fn spelled(&self, name: &str) -> Option<&Flag> {
+        let is = |flag: &&Flag| flag.long == name && name.len() > 2;
+        self.flags.iter().find(is)
     }
 
     /// A long name as curl takes it: whole, abbreviated, or with `no-` before it.
@@ -88,6 +97,13 @@ impl Names {
         self.flags
             .iter()
             .find(|f| is(&f.long) || f.others.iter().any(is))
+    }
+
+    /// The long names that begin so.
+    pub fn beginning(&self, name: &str) -> Vec<String> {
+        let longs = self.flags.iter().map(|flag| &flag.long);
+        let begun = longs.filter(|long| long.starts_with(name));
+        begun.map(|long| format!("--{long}")).collect()
     }
 
     /// What begins so, counting what curl has and we have not: a flag of curl's is never taken for

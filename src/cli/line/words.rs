@@ -171,8 +171,9 @@ impl<'r> Reader<'r> {
         let names = self.names;
         match names.long(name) {
             Meant::Flag(flag) => {
-                self.take(flag, next.filter(|_| flag.takes_value))?;
-                Ok(flag.takes_value)
+                let follows = flag.takes_value && !flag.is_optional;
+                self.take(flag, next.filter(|_| follows))?;
+                Ok(follows)
             }
             Meant::Off(flag) => {
                 self.push(Some(flag.long.clone()), None, true, flag.is_global());
@@ -184,7 +185,7 @@ impl<'r> Reader<'r> {
             )),
             Meant::Ambiguous => Err(Failure::usage(
                 format!("--{name} is the beginning of several flags"),
-                "write it out",
+                format!("write it out: {}", names.beginning(name).join(", ")),
             )),
             Meant::Nothing => Err(mistake::unknown_flag(&format!("--{name}"))),
         }
@@ -193,6 +194,13 @@ impl<'r> Reader<'r> {
     /// `-sSf`, `-ofile`, `-o file`.
     fn letters(&mut self, letters: &str, next: Option<&OsStr>) -> Result<bool, Failure> {
         let names = self.names;
+        if let Some(flag) = names.spelled(letters) {
+            let problem = format!("-{letters} with one hyphen is one letter after another");
+            return Err(Failure::usage(
+                problem,
+                format!("did you mean --{}?", flag.long),
+            ));
+        }
         for (at, letter) in letters.char_indices() {
             let Some(flag) = names.short(letter) else {
                 return Err(mistake::unknown_flag(&format!("-{letter}")));
@@ -210,7 +218,7 @@ impl<'r> Reader<'r> {
 
     /// A flag with its value.
     fn take(&mut self, flag: &Flag, value: Option<&OsStr>) -> Result<(), Failure> {
-        if flag.takes_value && value.is_none() {
+        if flag.takes_value && !flag.is_optional && value.is_none() {
             return Err(needs_value(flag));
         }
         match (flag.long.as_str(), value) {
@@ -272,6 +280,13 @@ impl<'r> Reader<'r> {
 
     fn entry(&mut self, entry: &config::Entry) -> Result<(), Failure> {
         let value = entry.value.as_deref().map(OsStr::new);
+        let names = self.names;
+        let name = entry.flag.strip_prefix("--").unwrap_or(&entry.flag);
+        if let (Meant::Flag(flag), Some(_)) = (names.long(name), value)
+            && flag.is_optional
+        {
+            return self.take(flag, value);
+        }
         let took = if entry.flag.starts_with('-') {
             self.flag(&entry.flag, value)?
         } else {

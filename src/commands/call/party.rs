@@ -199,6 +199,10 @@ impl<'a> Party<'a> {
                 to.url.host
             ));
         }
+        let plain = match (from.url.scheme, to.url.scheme) {
+            (Scheme::Https, Scheme::Http) => ", which is plain http",
+            _ => "",
+        };
         let left = match (self.identity.is_some(), has_credentials(from)) {
             (true, true) => "the client certificate and the credentials are not sent there",
             (true, false) => "the client certificate is not sent there",
@@ -211,7 +215,10 @@ impl<'a> Party<'a> {
             (true, "") => "the body is sent there too",
             (true, _) => ", but the body is",
         };
-        Some(format!("redirected to {}: {left}{goes}", to.url.host))
+        Some(format!(
+            "redirected to {}{plain}: {left}{goes}",
+            to.url.host
+        ))
     }
 }
 

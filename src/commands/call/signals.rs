@@ -8,7 +8,11 @@ use crate::commands::Voice;
 
 /// How many bodies are on their way to what cannot take them back: a pipe, a device.
 #[derive(Clone, Default)]
-pub struct Streaming(Arc<AtomicUsize>);
+pub struct Streaming {
+    streams: Arc<AtomicUsize>,
+    /// The same of files that appear when they are whole.
+    files: Arc<AtomicUsize>,
+}
 
 /// One of them; over when dropped.
 pub struct Stream(Arc<AtomicUsize>);
@@ -16,8 +20,12 @@ pub struct Stream(Arc<AtomicUsize>);
 impl Streaming {
     /// One more, until the result is dropped.
     pub fn begin(&self) -> Stream {
-        self.0.fetch_add(1, Ordering::SeqCst);
-        Stream(Arc::clone(&self.0))
+        Stream::of(&self.streams)
+    }
+
+    /// One more file, until the result is dropped.
+    pub fn begin_file(&self) -> Stream {
+        Stream::of(&self.files)
     }
 
     /// From now on an interrupt or a request to end removes what is not whole, and tells of what
@@ -37,14 +45,20 @@ impl Streaming {
         let hangup = cfg!(target_os = "linux").then_some(SIGHUP);
         let caught = [SIGINT, SIGTERM].into_iter().chain(hangup);
         let mut signals = Signals::new(caught.filter(|signal| ignored & (1 << (signal - 1)) == 0))?;
-        let streaming = Arc::clone(&self.0);
+        let [streams, files] = [&self.streams, &self.files].map(Arc::clone);
         std::thread::Builder::new().spawn(move || {
             for signal in signals.forever() {
                 crate::core::save::abandon();
-                if let Some(voice) = &voice
-                    && streaming.load(Ordering::SeqCst) > 0
-                {
-                    voice.say("mtls: stopped by a signal: what was written is not whole\n");
+                let are = |many: &AtomicUsize| many.load(Ordering::SeqCst) > 0;
+                let lines = [
+                    are(&streams).then_some("what was written is not whole"),
+                    are(&files)
+                        .then_some("the file that was coming is not kept; -C - keeps what comes"),
+                ];
+                for line in lines.into_iter().flatten() {
+                    if let Some(voice) = &voice {
+                        voice.say(&format!("mtls: stopped by a signal: {line}\n"));
+                    }
                 }
                 // as if it had never been caught: the shell sees 128 and the signal
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
@@ -71,6 +85,13 @@ fn ignored() -> u64 {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
         .unwrap_or(0)
+}
+
+impl Stream {
+    fn of(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(Arc::clone(count))
+    }
 }
 
 impl Drop for Stream {

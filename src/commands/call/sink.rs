@@ -170,6 +170,11 @@ impl Sink {
         matches!(self, Self::Stdout(_) | Self::Screen(_))
     }
 
+    /// Whether what was written is gone unless all of it comes.
+    pub fn is_lost(&self) -> bool {
+        matches!(self, Self::File(landing, _) if !landing.is_device())
+    }
+
     /// Writes a head that stands before the body.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ pub fn binary() -> Failure {
         exit: Exit::Write,
         ..Failure::usage(
             "the answer is binary and would garble the terminal",
-            "write it to a file with -o, or to the terminal with -o - | cat",
+            "write it to a file with -o, or to the terminal all the same with -o -",
         )
     }
 }

@@ -33,6 +33,8 @@ pub(super) fn ask(
     read(exchange.head.status, &body).map_err(|refused| {
         if refused.unusable {
             unusable(grant, exchange.head.status).into()
+        } else if let Some(path) = &refused.elsewhere {
+            misplaced(grant, exchange.head.status, path).into()
         } else {
             refusal(wish, connected, &exchange, &body, refused).into()
         }
@@ -98,7 +100,8 @@ fn one_by_one(
 /// assertion was made has not been sent, and is not.
 fn may_be_style(wish: &Wish, error: &anyhow::Error) -> bool {
     let failure = error.downcast_ref::<Failure>();
-    STYLES.contains(&wish.grant.style) && failure.is_some_and(|f| f.exit == Exit::LoginDenied)
+    STYLES.contains(&wish.grant.style)
+        && failure.is_some_and(|f| f.exit == Exit::LoginDenied && !f.summary.ends_with(MISPLACED))
 }
 
 fn unusable(grant: &Grant, status: u16) -> Failure {
@@ -109,6 +112,19 @@ fn unusable(grant: &Grant, status: u16) -> Failure {
         code: Some(Code::TokenRefused.name()),
         evidence: vec![format!("HTTP {status} from {}", grant.url.shown())],
         fix: "tell the provider: a token is visible ASCII (RFC 6750 section 2.1)".into(),
+    }
+}
+
+/// It was granted, and no other style would bring it nearer.
+fn misplaced(grant: &Grant, status: u16, path: &str) -> Failure {
+    Failure {
+        exit: Exit::LoginDenied,
+        summary: format!("a token lies at {path} of the answer, {MISPLACED}"),
+        code: Some(Code::TokenRefused.name()),
+        evidence: vec![format!("HTTP {status} from {}", grant.url.shown())],
+        fix: format!(
+            "tell the provider: access_token stands at the top (RFC 6749 section 5.1); until then ask with mtls call, take {path} out with jq, and give it with --oauth2-bearer"
+        ),
     }
 }
 
@@ -152,5 +168,7 @@ const STYLES: &[AuthStyle] = &[
     AuthStyle::BasicRaw,
     AuthStyle::Json,
 ];
+/// A token that was granted all the same.
+const MISPLACED: &str = "where none is looked for";
 /// The largest answer read from a token endpoint, in bytes.
 const MAX_ANSWER: usize = 1 << 20;

@@ -93,7 +93,7 @@ fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
         403 if unsent => (
             Code::Forbidden,
             "the server asked for a client certificate, none was sent, and it does not allow this",
-            "pass --cert and --key, or a profile that has them; if it stays, ask about the allow-list",
+            "pass --cert and --key; if it stays, ask about the allow-list",
         ),
         401 if answer.authorized && says_expired(head, answer.body.as_bytes()) => (
             Code::TokenExpired,

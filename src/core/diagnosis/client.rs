@@ -117,7 +117,7 @@ pub(super) fn not_sent(e: &Evidence) -> Diagnosis {
         Code::ClientCertRequired,
         SaidBy::Server,
         "the server asked for a client certificate and none was sent",
-        "pass --cert and --key, or a profile that has them",
+        "pass --cert and --key",
     )
     .with(e.request_lines())
 }

@@ -139,6 +139,9 @@ impl Evidence {
             return format!("{version} alert {alert} {place}");
         }
         match (&self.ended, self.handshake.closed) {
+            (Some(Ended::TimedOut), _) if self.handshake.stage == Stage::Answered => {
+                "the answer had begun when the time was over".into()
+            }
             (Some(Ended::TimedOut), _) => format!("nothing came {place}"),
             (_, Some(Closed::Reset)) => format!("the server reset the connection {place}"),
             (_, Some(Closed::Closed)) => {

@@ -47,6 +47,12 @@ pub(super) fn too_late(e: &Evidence) -> Option<Diagnosis> {
             "a firewall or allow-list usually swallows it: ask your provider whether your public address is allowed, and whether the port is right",
             tried(e),
         ),
+        Stage::Handshaking if e.tls && looks_like_tls(&e.handshake.first_bytes) => (
+            Code::HandshakeTimeout,
+            format!("{place} speaks TLS, and the handshake was not done in time"),
+            "give it more with --connect-timeout or -m; if it stays, ask your provider whether the service is slow",
+            vec!["the server had answered the handshake when the time was over".to_owned()],
+        ),
         Stage::Handshaking if e.tls => (
             Code::HandshakeTimeout,
             format!("{place} took the connection but did not finish the TLS handshake in time"),
@@ -220,6 +226,12 @@ fn place(e: &Evidence) -> String {
 /// No answer came, or its end did not.
 fn broken_off(e: &Evidence, ended: &Ended) -> Row {
     match ended {
+        Ended::TimedOut if e.handshake.stage == Stage::Answered => (
+            Code::ConnectionTimeout,
+            SaidBy::Network,
+            "the answer was not complete in time",
+            "give it more with -m",
+        ),
         Ended::TimedOut => (
             Code::ConnectionTimeout,
             SaidBy::Network,

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
+use super::{hidden, sensitive};
+
 /// One line, from the usual JSON fields or a short text; `None` where it says nothing, or at length.
+/// Secrets by their names and card numbers are hidden.
 pub fn words(body: &str) -> Option<String> {
     let value: Value = serde_json::from_str(body).unwrap_or(Value::Null);
     let named: Vec<&str> = FIELDS
@@ -11,10 +14,12 @@ pub fn words(body: &str) -> Option<String> {
         .collect();
     let said = if named.is_empty() {
         let text = body.trim();
-        (text.len() < SHORT && !text.starts_with('<')).then(|| text.to_owned())
+        let fits = text.len() < SHORT && !text.starts_with('<');
+        fits.then(|| hidden::without(text, &hidden::spans(text)))
     } else {
         Some(named.join(": "))
     }?;
+    let said = sensitive::masked(&said);
     let line = said.split_whitespace().collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then(|| line.chars().take(LONGEST).collect())
 }
@@ -38,6 +43,10 @@ mod tests {
         assert_eq!(of("<html>"), "");
         assert_eq!(of(" "), "");
         assert_eq!(of(r#"{"code":7}"#), r#"{"code":7}"#);
+        assert_eq!(
+            of(r#"{"data":{"access_token":"s3"},"cvv":"123","pan":"4111111111111111"}"#),
+            r#"{"data":{"access_token":"***"},"cvv":"***","pan":"411111******1111"}"#
+        );
         assert_eq!(of(&"x".repeat(200)), "");
         assert_eq!(
             of(&format!(r#"{{"title":"{}"}}"#, "é".repeat(400)))

@@ -27,6 +27,8 @@ pub struct Refused {
     pub error: Option<String>,
     /// There is a token, and no header could carry it: it holds more than visible ASCII.
     pub unusable: bool,
+    /// Where a token lies that a 2xx answer has elsewhere, as a path of jq's.
+    pub elsewhere: Option<String>,
 }
 
 /// Reads the answer: any 2xx with an `access_token`, `expires_in` as number or text.
@@ -57,11 +59,17 @@ pub fn read(status: u16, body: &[u8]) -> Result<Granted, Refused> {
         }),
         // an answer that holds a token is not quoted, whatever its status
         Some(_) => Err(Refused::default()),
-        None => Err(Refused {
-            words: words(&String::from_utf8_lossy(body)),
-            error: text(&["error"]),
-            unusable: false,
-        }),
+        None => {
+            let granted = (200..300).contains(&status);
+            // where a token should be, a bare text may be one
+            let is_quoted = !granted || value.is_object();
+            Err(Refused {
+                words: words(&String::from_utf8_lossy(body)).filter(|_| is_quoted),
+                error: text(&["error"]),
+                unusable: false,
+                elsewhere: granted.then(|| deeper(&value, DEEPEST)).flatten(),
+            })
+        }
     }
 }
 
@@ -81,12 +89,32 @@ impl Granted {
     }
 }
 
+/// The path of a token further inside.
+fn deeper(value: &Value, depth: usize) -> Option<String> {
+    let is_token = |name: &str, value: &Value| {
+        TOKENS.contains(&name) && value.as_str().is_some_and(|text| !text.is_empty())
+    };
+    let below = depth.checked_sub(1)?;
+    value.as_object()?.iter().find_map(|(name, inner)| {
+        let rest = match is_token(name, inner) {
+            true => String::new(),
+            false => deeper(inner, below)?,
+        };
+        Some(format!(".{name}{rest}"))
+    })
+}
+
 fn seconds(value: &Value) -> Option<i64> {
     match value {
         Value::String(text) => text.trim().parse().ok(),
         other => other.as_i64().or_else(|| other.as_f64().map(|f| f as i64)),
     }
 }
+
+/// Names under which a token may lie elsewhere.
+const TOKENS: &[&str] = &["access_token", "accessToken", "token", "jwt"];
+/// Objects in one another that are looked into.
+const DEEPEST: usize = 6;
 
 #[cfg(test)]
 mod tests {
@@ -116,6 +144,13 @@ mod tests {
         );
         assert_eq!(words(502, "<html>").as_deref(), None);
         assert_eq!(words(401, r#"{"access_token":"t"}"#), None);
+        let inside = read(200, br#"{"ok":1,"data":{"access_token":"s3"}}"#).unwrap_err();
+        assert_eq!(inside.elsewhere.as_deref(), Some(".data.access_token"));
+        assert_eq!(
+            inside.words.as_deref(),
+            Some(r#"{"ok":1,"data":{"access_token":"***"}}"#)
+        );
+        assert_eq!(words(200, "s3-the-token-itself"), None);
         for bad in [r"t\r\nX: y", "t t", "\u{e9}"] {
             let body = format!(r#"{{"access_token":"{bad}"}}"#);
             let refused = read(200, body.as_bytes()).unwrap_err();

@@ -22,7 +22,7 @@ pub use duty::Peer;
 pub use handshake::{CertificateRequest, Closed, Handshake, Recorder, Stage, Verdict};
 pub use key_log::KeyLogFile;
 pub use offer::{List, Lists, Offer, Unusable};
-pub use pin::Pins;
+pub use pin::{Pins, is_digest};
 pub use stream::{Broken, TlsStream};
 pub use trust::Trust;
 pub use way::Way;

@@ -1,5 +1,7 @@
 //! Pinned public keys (RFC 7469's form, `sha256//BASE64`): which keys of servers are accepted.
 
+use base64::Engine;
+
 use crate::core::material::public_key::pin;
 use crate::core::material::{Certificate, Item, Parsed};
 
@@ -13,6 +15,13 @@ impl Pins {
     pub fn from_text(text: &str) -> Option<Self> {
         text.strip_prefix(PREFIX)?;
         Some(Self(text.split(';').map(str::to_owned).collect()))
+    }
+
+    /// Whether each of them is the digest of a key: 32 bytes in base64, `sha256//` before it.
+    pub fn are_digests(&self) -> bool {
+        self.0
+            .iter()
+            .all(|pin| pin.strip_prefix(PREFIX).is_some_and(is_digest))
     }
 
     /// The keys in a file: public ones, and those of certificates; `None` when there are none.
@@ -35,6 +44,12 @@ impl Pins {
         }
         Err(own)
     }
+}
+
+/// Whether this is the base64 of a SHA-256 digest.
+pub fn is_digest(text: &str) -> bool {
+    let bytes = base64::engine::general_purpose::STANDARD.decode(text);
+    bytes.is_ok_and(|bytes| bytes.len() == 32)
 }
 
 const PREFIX: &str = "sha256//";

@@ -48,7 +48,7 @@ impl Ingredients {
         notes: &mut Vec<String>,
     ) -> anyhow::Result<Self> {
         let mut gathered = Self {
-            custom: custom(args, world)?,
+            custom: custom(args, world, notes)?,
             authorization: None,
             condition: condition(args, notes),
             etag: etag(args, world)?,
@@ -173,7 +173,11 @@ fn is_json(args: &RequestArgs, content: Option<&Content>) -> bool {
 }
 
 /// `Name: value`, `Name;` (empty), `Name:` (none at all), `@FILE` with one a line.
-fn custom(args: &RequestArgs, world: &mut dyn World) -> anyhow::Result<Vec<Custom>> {
+fn custom(
+    args: &RequestArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Vec<Custom>> {
     let mut lines: Vec<Vec<u8>> = Vec::new();
     for given in &args.header {
         match given.strip_prefix('@') {
@@ -201,7 +205,8 @@ fn custom(args: &RequestArgs, world: &mut dyn World) -> anyhow::Result<Vec<Custo
         } else if let Some(name) = line.strip_suffix(b";") {
             Header::typed(&[name, b":"].concat())
         } else {
-            continue; // curl ignores a header without a colon
+            notes.push(no_colon(line));
+            continue; // as curl does
         };
         let is_kept = !line.contains(&b':') || !header.value().is_empty();
         out.push(Custom {
@@ -210,6 +215,20 @@ fn custom(args: &RequestArgs, world: &mut dyn World) -> anyhow::Result<Vec<Custo
         });
     }
     Ok(out)
+}
+
+/// Its first word is told where more follows: alone it may be a secret.
+fn no_colon(line: &[u8]) -> String {
+    let text = String::from_utf8_lossy(line);
+    let name = text.split_once(' ').map_or("", |(name, _)| name);
+    let is_name = name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'-');
+    let of = match is_name && !name.is_empty() {
+        true => format!(", that of {name}"),
+        false => String::new(),
+    };
+    format!(
+        "a header without a colon is not sent{of}: write \"Name: value\", or \"Name;\" for one that is empty"
+    )
 }
 
 /// Whether redirects set the Referer.

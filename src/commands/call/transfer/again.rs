@@ -61,7 +61,12 @@ pub(super) fn wait(
             let left = policy.limit.saturating_sub(done);
             let wait_text = counted(wait.as_secs(), "second", "seconds");
             let left_text = counted(left.into(), "retry", "retries");
-            let note = format!("Problem: {why}. Will retry in {wait_text}. {left_text} left.");
+            let status = match attempt.end {
+                End::Answered { status, .. } => format!(" ({status})"),
+                _ => String::new(),
+            };
+            let note =
+                format!("Problem: {why}{status}. Will retry in {wait_text}. {left_text} left.");
             (note, Some(wait))
         }
         Decision::TooLate => (

@@ -2,6 +2,7 @@
 
 use super::{Hop, Outcome, Seen};
 use crate::commands::call::Section;
+use crate::commands::call::options::Fails;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Code, Diagnosis};
 use crate::core::http::expect::{Held, Kept};
@@ -57,6 +58,10 @@ fn by_status(
     if renewed && status == 401 {
         let tried = "a new token was fetched and tried, and was refused too";
         diagnosis.evidence.push(tried.into());
+        diagnosis.fix = NEITHER.into();
+    }
+    if diagnosis.code == Code::HttpError && section.options.fails == Fails::WithoutBody {
+        diagnosis.fix = "-f leaves the answer's body out: see it with --fail-with-body".into();
     }
     outcome(diagnosis, status, section.options.fails())
 }
@@ -116,5 +121,7 @@ fn disappointed(judged: Outcome, unmet: &[&Held], all: usize) -> Outcome {
     }
 }
 
+/// What to do when one more token would be one too many.
+const NEITHER: &str = "a token just issued is refused, so another will be too: check that it is for this API (--scope, --audience), of this environment and this certificate; mtls token --decode shows what it says";
 /// How much of an error's body is looked at for its cause, in bytes.
 const DIAGNOSED: usize = 8 << 10;

@@ -2,6 +2,7 @@
 
 mod again;
 mod beside;
+mod cut;
 mod judge;
 mod renew;
 mod show;
@@ -99,7 +100,7 @@ pub fn run(
             streaming: shared.streaming.clone(),
             ..Seen::default()
         };
-        let (exchange, outcome) = attempt(section, transfer, shared, &mut seen, world);
+        let (exchange, mut outcome) = attempt(section, transfer, shared, &mut seen, world);
         let ended = exchange.as_ref().map_err(|wire| wire.as_deref());
         let tried = Tried {
             request: &transfer.request,
@@ -114,6 +115,14 @@ pub fn run(
             continue;
         }
         section.bound.save(&shared.cookies, world);
+        let broken = exchange.as_ref().err().and_then(Option::as_deref);
+        if let (Some(failure), Some(wire)) = (&mut outcome.failure, broken) {
+            cut::warn(
+                failure,
+                seen.request.as_ref().unwrap_or(&transfer.request),
+                wire,
+            );
+        }
         if let Some(format) = &section.options.write_out {
             let facts = facts::gather(section, &seen, ended, &outcome);
             facts::write(format, &facts, world);

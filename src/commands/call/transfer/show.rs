@@ -3,8 +3,10 @@
 
 use std::io::Read;
 
+use super::cut::{Come, amid};
 use super::judge::judge;
 use super::{Hop, Outcome, Seen, Stopped};
+use crate::cli::Output;
 use crate::commands::World;
 use crate::commands::call::Section;
 use crate::commands::call::options::{Fails, Options};
@@ -43,7 +45,8 @@ pub(super) fn show(
             sink.head(head).or_else(closed)?;
         }
         if with_body && !options.head_only {
-            let to = (&mut sink, &mut kept);
+            let forced = matches!(&transfer.output, Some(Output::File(name)) if name == "-");
+            let to = (&mut sink, &mut kept, forced);
             body(section, &mut exchange, hop, to, seen, world)?;
         }
         let trailer = exchange.trailer();
@@ -105,7 +108,7 @@ fn body(
     section: &Section<'_>,
     exchange: &mut Exchange,
     hop: &Hop,
-    (sink, kept): (&mut Sink, &mut Keeping),
+    (sink, kept, forced): (&mut Sink, &mut Keeping, bool),
     seen: &mut Seen,
     world: &mut dyn World,
 ) -> Result<(), Stopped> {
@@ -124,6 +127,7 @@ fn body(
     }
     let to_screen = sink.is_stdout() && world.stdout_is_terminal();
     let _streaming = (sink.is_stream() && !to_screen).then(|| seen.streaming.begin());
+    let _landing = sink.is_lost().then(|| seen.streaming.begin_file());
     let mut progress = (section.options.progress && !to_screen)
         .then(|| world.progress(&hop.request.url.host, total));
     let mut counted = Counted {
@@ -142,7 +146,10 @@ fn body(
         };
         let chunk = buf.get(..n).unwrap_or_default();
         if kept.bytes.is_empty() && to_screen && chunk.contains(&0) {
-            return Err(binary().into());
+            if !forced {
+                return Err(binary().into());
+            }
+            *sink = Sink::Stdout(world.stdout());
         }
         written += n as u64;
         if let Some(failure) = is_over(written) {
@@ -162,7 +169,15 @@ fn body(
     } = counted;
     seen.downloaded = received;
     match (ended, failure) {
-        (_, Some(wire)) => Err(hop.stopped(wire)),
+        (_, Some(wire)) => {
+            let lost = seen.file.clone().filter(|_| sink.is_lost());
+            let come = Come {
+                received,
+                total,
+                lost,
+            };
+            Err(amid(hop.stopped(wire), &come))
+        }
         (Err(e), None) => Err(undecodable(&e).into()),
         (Ok(()), None) => Ok(()),
     }

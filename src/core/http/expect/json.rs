@@ -27,7 +27,8 @@ impl FromStr for JsonWish {
     }
 }
 
-/// A filter holds when it gives something, and nothing of that is `false` or `null`.
+/// A filter holds when it gives something, and all of that is `true`: one that gives what it found
+/// would hold for nearly any answer.
 pub(super) fn hold(wishes: &[JsonWish], body: Kept<'_>) -> Vec<Held> {
     if wishes.is_empty() {
         return Vec::new(); // no thread, no look at the body
@@ -88,10 +89,14 @@ fn one(wish: &JsonWish, input: &Val) -> Held {
         Err(error) => (false, format!("it failed: {}", shortened(&error))),
         Ok(values) if values.is_empty() => (false, "nothing".into()),
         Ok(values) => {
-            let met = values
-                .iter()
-                .all(|v| !matches!(v, Val::Null | Val::Bool(false)));
-            (met, shown(&wish.0, &values))
+            let met = values.iter().all(|v| matches!(v, Val::Bool(true)));
+            let is_answer = |v: &Val| matches!(v, Val::Null | Val::Bool(_));
+            let advice = match values.iter().all(is_answer) {
+                true => "",
+                false if assigns(&wish.0) => ", which is neither true nor false: did you mean ==?",
+                false => ", which is neither true nor false: compare it with ==",
+            };
+            (met, shown(&wish.0, &values) + advice)
         }
     };
     Held {
@@ -99,6 +104,16 @@ fn one(wish: &JsonWish, input: &Val) -> Held {
         came: came + &compared(&wish.0, input),
         met,
     }
+}
+
+/// Whether an equals sign stands alone, as in an assignment.
+fn assigns(filter: &str) -> bool {
+    let around = format!(" {filter} ");
+    around.as_bytes().windows(3).any(|three| {
+        three.get(1) == Some(&b'=')
+            && !three.first().is_some_and(|b| b"=!<>|+-*/%".contains(b))
+            && three.get(2) != Some(&b'=')
+    })
 }
 
 /// What stands left of a comparison, which says more than that it is false.
@@ -192,8 +207,7 @@ mod tests {
         let body = br#"{"status":"ACTIVE","n":12345678901234567890.50,"list":[1,2],"no":null}"#;
         for met in [
             r#".status == "ACTIVE""#,
-            ".status",
-            ".list[]",
+            ".list[] | . > 0",
             ".list | length == 2",
             r#".status | test("^ACT")"#,
             r#"(.status | startswith("A")) and .n > 1"#,
@@ -205,7 +219,16 @@ mod tests {
         ] {
             assert!(held(met, body).0, "{met}: {:?}", held(met, body));
         }
-        for unmet in [".no", ".list[] == 1", "empty", ".status.x", "error(1)"] {
+        for unmet in [
+            ".status",
+            ".list[]",
+            r#".status = "ACTIVE""#,
+            ".no",
+            ".list[] == 1",
+            "empty",
+            ".status.x",
+            "error(1)",
+        ] {
             assert!(!held(unmet, body).0, "{unmet}: {:?}", held(unmet, body));
         }
     }
@@ -223,6 +246,8 @@ mod tests {
             r#"false, .status being "PENDING""#
         );
         assert_eq!(came(".gone"), "null");
+        assert!(came(r#".status = "A""#).contains("neither true nor false: did you mean ==?"));
+        assert!(came(".status").ends_with("neither true nor false: compare it with =="));
         assert_eq!(
             came(".status.x"),
             r#"it failed: cannot index "PENDING" with "x""#

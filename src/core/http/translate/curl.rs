@@ -22,7 +22,11 @@ pub(super) fn write(program: &Program) -> Translated {
     let about = ["The same call for a shell, with curl."];
     let mut source = String::from("#!/bin/sh\n");
     source.push_str(&program.opening("#", &about, &missing));
-    source.push_str("set -eu\n\n");
+    source.push_str("set -eu\n");
+    // -u does not end a script where the substitution in a here-document fails
+    let wanted = program.variables().into_iter();
+    source.extend(wanted.map(|name| format!(": \"${{{name}:?set it first}}\"\n")));
+    source.push('\n');
     if !program.variables().is_empty() || program.token.is_some() {
         source.push_str(VALUE);
     }
