@@ -65,7 +65,11 @@ pub(super) fn wait(
             (note, Some(wait))
         }
         Decision::TooLate => (
-            "not repeated: the server's Retry-After is later than --retry-max-time allows".into(),
+            match policy.max_time {
+                Some(_) => "not repeated: the server's Retry-After is later than --retry-max-time allows",
+                None => "not repeated: the server's Retry-After asks for more than 10 minutes; --retry-max-time SECONDS allows it",
+            }
+            .into(),
             None,
         ),
         Decision::Unsafe => (

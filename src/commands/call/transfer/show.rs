@@ -4,7 +4,7 @@
 use std::io::Read;
 
 use super::judge::judge;
-use super::{Hop, Outcome, Seen, Stopped};
+use super::{Hop, Outcome, Seen, Stopped, Wrote};
 use crate::commands::World;
 use crate::commands::call::Section;
 use crate::commands::call::options::{Fails, Options};
@@ -39,6 +39,7 @@ pub(super) fn show(
     if with_head || with_body {
         let resume = transfer.resume.filter(|_| hop.request.body.is_none());
         let mut sink = saving.open(&place, resume, (&exchange.head, options.pretty), world)?;
+        seen.wrote = resume.map(Wrote::Behind);
         for head in heads.iter().filter(|_| with_head) {
             sink.head(head).or_else(closed)?;
         }
@@ -47,6 +48,7 @@ pub(super) fn show(
             body(section, &mut exchange, hop, to, seen, world)?;
         }
         saving.finish(sink, &exchange.head)?;
+        seen.wrote.get_or_insert(place.whole());
     }
     if !with_body && !options.head_only {
         let whole = exchange.read_to_limit(kept.limit + 1);
@@ -146,7 +148,10 @@ fn body(
         }
         kept.take(chunk);
         if !write(sink, chunk)? {
-            break Ok(()); // nobody reads on
+            if section.options.is_talkative() {
+                world.note(UNREAD);
+            }
+            break Ok(());
         }
         if let Some(progress) = &mut progress {
             progress.advance(n as u64);
@@ -219,6 +224,8 @@ impl Read for Counted<'_> {
     }
 }
 
+/// Said of a pipe that its reader closed, which is no failure.
+const UNREAD: &str = "nobody reads the output any more: the rest of the answer was left";
 /// How much is moved at once, in bytes.
 const CHUNK: usize = 32 << 10;
 /// How much of an error's body is looked at, in bytes.
