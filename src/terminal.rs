@@ -4,9 +4,11 @@
 mod bar;
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use base64::Engine;
@@ -33,13 +35,31 @@ pub struct Terminal {
 /// What all that is said to a person goes through.
 #[derive(Default)]
 struct Tongue {
-    guarded: Mutex<Vec<Zeroizing<String>>>,
+    guarded: Mutex<BTreeSet<Guarded>>,
     /// Where it goes instead of standard error.
     elsewhere: Mutex<Option<Box<dyn Write + Send>>>,
     /// What a terminal shows of a body has no line end yet.
     is_amid: AtomicBool,
     hides_cards: AtomicBool,
     has_hidden: AtomicBool,
+}
+
+/// What is looked for in all that is said; the longest first, so that of one that begins with
+/// another nothing is left.
+#[derive(PartialEq, Eq)]
+struct Guarded(Zeroizing<String>);
+
+impl Ord for Guarded {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let by_length = other.0.len().cmp(&self.0.len());
+        by_length.then_with(|| self.0.as_str().cmp(other.0.as_str()))
+    }
+}
+
+impl PartialOrd for Guarded {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 impl Terminal {
@@ -141,7 +161,7 @@ impl Tongue {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn guarded(&self) -> MutexGuard<'_, Vec<Zeroizing<String>>> {
+    fn guarded(&self) -> MutexGuard<'_, BTreeSet<Guarded>> {
         self.guarded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -150,7 +170,7 @@ impl Tongue {
         let _ = match &mut *self.elsewhere() {
             Some(place) => place.write_all(&masked).and_then(|()| place.flush()),
             None => {
-                let is_amid = self.is_amid.swap(false, Ordering::Relaxed);
+                let is_amid = self.is_amid.swap(false, Relaxed);
                 let apart: &[u8] = match is_amid && io::stderr().is_terminal() {
                     true => b"\n",
                     false => b"",
@@ -169,16 +189,16 @@ impl Voice for Tongue {
     fn masked(&self, bytes: &[u8]) -> Vec<u8> {
         let mut out = bytes.to_vec();
         for secret in self.guarded().iter() {
-            let finder = memchr::memmem::Finder::new(secret.as_bytes());
+            let finder = memchr::memmem::Finder::new(secret.0.as_bytes());
             while let Some(at) = finder.find(&out) {
-                out.splice(at..at + secret.len(), *b"***");
+                out.splice(at..at + secret.0.len(), *b"***");
             }
         }
-        if self.hides_cards.load(Ordering::Relaxed)
+        if self.hides_cards.load(Relaxed)
             && let Ok(text) = std::str::from_utf8(&out)
             && let Cow::Owned(without) = sensitive::masked(text)
         {
-            self.has_hidden.store(true, Ordering::Relaxed);
+            self.has_hidden.store(true, Relaxed);
             out = without.into_bytes();
         }
         out
@@ -219,7 +239,7 @@ impl World for Terminal {
         let look = Look {
             json,
             pretty,
-            mask: self.tongue.hides_cards.load(Ordering::Relaxed),
+            mask: self.tongue.hides_cards.load(Relaxed),
         };
         Box::new(BodyScreen {
             body: Body::new(look, self.style(io::stdout().is_terminal())),
@@ -229,11 +249,11 @@ impl World for Terminal {
     }
 
     fn hide_cards(&mut self) {
-        self.tongue.hides_cards.store(true, Ordering::Relaxed);
+        self.tongue.hides_cards.store(true, Relaxed);
     }
 
     fn has_hidden_cards(&self) -> bool {
-        self.tongue.has_hidden.load(Ordering::Relaxed)
+        self.tongue.has_hidden.load(Relaxed)
     }
 
     fn stdout_is_terminal(&self) -> bool {
@@ -289,7 +309,8 @@ impl World for Terminal {
             let form = crate::core::http::body::form_value(text);
             let json = Zeroizing::new(serde_json::Value::from(text).to_string());
             let json = json.get(1..json.len() - 1).unwrap_or_default().to_owned(); // without its quotes
-            let spellings = [text.to_owned(), encoded, form, json].map(Zeroizing::new);
+            let spellings = [text.to_owned(), encoded, form, json];
+            let spellings = spellings.map(|text| Guarded(Zeroizing::new(text)));
             self.tongue.guarded().extend(spellings);
         }
     }
@@ -351,10 +372,10 @@ impl Drop for BodyScreen {
 impl BodyScreen {
     fn show(&mut self, bytes: &[u8]) -> io::Result<()> {
         if self.body.has_masked() {
-            self.tongue.has_hidden.store(true, Ordering::Relaxed);
+            self.tongue.has_hidden.store(true, Relaxed);
         }
         if let Some(last) = bytes.last() {
-            self.tongue.is_amid.store(*last != b'\n', Ordering::Relaxed);
+            self.tongue.is_amid.store(*last != b'\n', Relaxed);
         }
         self.out.write_all(bytes)?;
         self.out.flush()

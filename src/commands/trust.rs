@@ -29,17 +29,19 @@ pub fn trust(
     if trust.is_none() && !args.insecure {
         trust = from_environment(world, notes)?;
     }
-    if trust.is_none() || args.tls.ca_native {
-        let (system, complaints) = Trust::system();
-        if !args.insecure {
-            notes.extend(complaints);
+    let mut trust = match trust {
+        Some(trust) if !args.tls.ca_native => trust,
+        trust => {
+            let (system, complaints) = Trust::system();
+            if !args.insecure {
+                notes.extend(complaints);
+            }
+            match trust {
+                Some(trust) => trust.and(system),
+                None => system,
+            }
         }
-        trust = Some(match trust {
-            Some(trust) => trust.and(system),
-            None => system,
-        });
-    }
-    let mut trust = trust.unwrap_or_else(|| Trust::system().0);
+    };
     trust.allow_cn_name = args.tls.allow_cn_name;
     if let Some(file) = &args.tls.crlfile {
         revoke(&mut trust, file, world, notes)?;

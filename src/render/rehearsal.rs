@@ -25,7 +25,9 @@ fn request(planned: &Planned, style: Style) -> String {
     }
     if let Some(token) = &planned.token {
         let id = token.client_id.as_deref().unwrap_or_default();
-        let told = format!("from {}, for {id}, sent as {}", token.url, token.auth_style);
+        let style = token.auth_style.as_deref();
+        let style = style.unwrap_or("the server's metadata says");
+        let told = format!("from {}, for {id}, sent as {style}", token.url);
         line("token", &told);
     }
     line(

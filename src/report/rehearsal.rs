@@ -44,7 +44,7 @@ pub struct PlannedToken {
     /// The client id.
     pub client_id: Option<String>,
     /// How id and secret are sent.
-    pub auth_style: String,
+    pub auth_style: Option<String>,
     /// The scope asked for.
     pub scope: Option<String>,
 }

@@ -26,6 +26,8 @@ pub struct Came {
     pub at: Instant,
     /// Its first line.
     pub line: String,
+    /// All of its head.
+    pub head: String,
     /// The port at the other end of its connection.
     pub from: u16,
 }
@@ -98,6 +100,7 @@ fn serve(mut stream: TcpStream, state: &Mutex<State>) -> io::Result<()> {
             state.came.push(Came {
                 at: Instant::now(),
                 line: head.lines().next().unwrap_or_default().to_owned(),
+                head,
                 from,
             });
             state.now += 1;

@@ -138,6 +138,11 @@ impl HostBound {
         }
     }
 
+    /// Whether cookies that come are kept and sent back.
+    pub fn keeps_cookies(&self) -> bool {
+        self.keeps
+    }
+
     /// Keeps the cookies of an answer, where any are kept.
     pub fn take(&self, url: &Url, head: &Head, jar: &Mutex<Jar>, world: &dyn World) {
         if self.keeps {
@@ -146,31 +151,39 @@ impl HostBound {
         }
     }
 
-    /// Writes the cookies down where `-c` says; nobody else may read them there. Where they cannot
-    /// be, that is told, and no failure, as in curl.
-    pub fn save(&self, jar: &Mutex<Jar>, world: &mut dyn World) {
-        let Some(path) = &self.file else {
-            return;
-        };
-        let text = {
-            let jar = jar.lock().unwrap_or_else(PoisonError::into_inner);
-            jar.written(world.now())
-        };
-        if path.as_os_str() == "-" {
+    /// The file that `-c` names for the end of the run.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref().filter(|file| file.as_os_str() != "-")
+    }
+
+    /// Prints the cookies after each transfer for `-c -`, as curl does.
+    pub fn show(&self, jar: &Mutex<Jar>, world: &mut dyn World) {
+        if self.file.as_ref().is_some_and(|f| f.as_os_str() == "-") {
+            let text = written(jar, world);
             let mut stdout = world.stdout();
             let written = stdout.write_all(text.as_bytes());
             drop(written.and_then(|()| stdout.flush())); // nobody reads on
-            return;
-        }
-        let draft = Draft {
-            path: path.clone(),
-            bytes: text.as_bytes(),
-            private: true,
-        };
-        if let Err(e) = save_all(&[draft], true) {
-            world.note(&format!("the cookies are lost: {e}"));
         }
     }
+}
+
+/// Writes the cookies down; nobody else may read them there. Where they cannot be, that is told,
+/// and no failure, as in curl.
+pub fn save(file: &Path, jar: &Mutex<Jar>, world: &mut dyn World) {
+    let text = written(jar, world);
+    let draft = Draft {
+        path: file.to_owned(),
+        bytes: text.as_bytes(),
+        private: true,
+    };
+    if let Err(e) = save_all(&[draft], true) {
+        world.note(&format!("the cookies are lost: {e}"));
+    }
+}
+
+fn written(jar: &Mutex<Jar>, world: &dyn World) -> String {
+    let jar = jar.lock().unwrap_or_else(PoisonError::into_inner);
+    jar.written(world.now())
 }
 
 fn read_cookies(

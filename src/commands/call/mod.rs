@@ -5,6 +5,7 @@ mod facts;
 mod heads;
 mod host_bound;
 mod idempotency;
+mod missing;
 mod options;
 mod parallel;
 mod party;
@@ -18,7 +19,7 @@ mod transfer;
 mod translation;
 mod turns;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::thread;
@@ -61,8 +62,8 @@ struct Job<'s, 'a> {
 
 /// What all transfers of a run share.
 struct Shared {
-    /// What each file of `-D` has been given so far.
-    dumped: Mutex<BTreeMap<PathBuf, Vec<u8>>>,
+    /// The files of `-D` that hold heads of this run.
+    dumped: Mutex<BTreeSet<PathBuf>>,
     /// Where traces go.
     log: Option<Arc<Log>>,
     /// Whether a body is on its way to what cannot take it back.
@@ -84,6 +85,9 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     let Some(first) = sections.first() else {
         return Ok(ended(Exit::Ok));
     };
+    for args in sections {
+        plan::spare_from_traces(args)?;
+    }
     if let Some(place) = &first.tell.stderr {
         let place = trace::open(place, world)?;
         world.redirect(place);
@@ -99,6 +103,7 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
         ready.push(prepare(args, known, &cookies, world)?);
     }
     if let Some(args) = sections.iter().find(|args| args.beyond.sends_nothing()) {
+        dress(&mut ready, &cookies, world);
         return match args.beyond.language {
             Some(language) => translation::run(&ready, sections, language),
             None => rehearse::run(&ready, sections, world),
@@ -115,23 +120,14 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     };
     let is_mute = first.answer.silent && !first.answer.show_error;
     shared.streaming.watch((!is_mute).then(|| world.voice()))?;
-    let all = ready
-        .iter()
-        .flat_map(|(section, transfers)| transfers.iter().map(move |t| (section, t)));
-    let jobs: Vec<Job<'_, '_>> = all
-        .enumerate()
-        .map(|(number, (section, transfer))| Job {
-            section,
-            transfer,
-            number,
-        })
-        .collect();
+    let jobs = jobs(&ready);
     let run = Run::new(first);
     let mut report = if run.at_once > 1 && jobs.len() > 1 {
-        parallel::carry_out(&jobs, &run, &shared, world)?
+        parallel::carry_out(&jobs, &run, &shared, world)
     } else {
-        one_by_one(&jobs, &run, &shared, world)?
+        one_by_one(&jobs, &run, &shared, world)
     };
+    keep_cookies(&ready, &shared.cookies, world);
     let is_talkative = |job: &Job<'_, '_>| job.section.options.is_talkative();
     if world.has_hidden_cards() && jobs.iter().all(is_talkative) {
         report.notes.push(HIDDEN.into());
@@ -139,13 +135,31 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
     Ok(report)
 }
 
+/// Puts on what belongs to hosts, for requests that are shown and not sent.
+fn dress(ready: &mut [(Section<'_>, Vec<Transfer>)], cookies: &Mutex<Jar>, world: &mut dyn World) {
+    for (section, transfers) in ready {
+        for Transfer { request, .. } in transfers {
+            let called = request.url.clone();
+            section.bound.dress(request, &called, cookies, world);
+        }
+    }
+}
+
+fn jobs<'s, 'a>(ready: &'s [(Section<'a>, Vec<Transfer>)]) -> Vec<Job<'s, 'a>> {
+    let all = ready
+        .iter()
+        .flat_map(|(section, transfers)| transfers.iter().map(move |t| (section, t)));
+    let numbered = all.enumerate();
+    let job = |(number, (section, transfer))| Job {
+        section,
+        transfer,
+        number,
+    };
+    numbered.map(job).collect()
+}
+
 /// Ends as the last transfer did, as curl does.
-fn one_by_one(
-    jobs: &[Job<'_, '_>],
-    run: &Run,
-    shared: &Shared,
-    world: &mut dyn World,
-) -> anyhow::Result<Report> {
+fn one_by_one(jobs: &[Job<'_, '_>], run: &Run, shared: &Shared, world: &mut dyn World) -> Report {
     let mut report = ended(Exit::Ok);
     let mut begun: Option<Instant> = None;
     for job in jobs {
@@ -153,14 +167,22 @@ fn one_by_one(
             thread::sleep(pace.saturating_sub(begun.elapsed()));
         }
         begun = Some(Instant::now());
-        let outcome = transfer::run(job.section, job.transfer, job.number, shared, world)?;
+        let outcome = transfer::run(job.section, job.transfer, job.number, shared, world);
         report.exit = outcome.exit;
         report.failures.extend(told(job.section, outcome));
         if run.fail_early && report.exit != Exit::Ok {
             break;
         }
     }
-    Ok(report)
+    report
+}
+
+/// Each file of cookies once, when all have come.
+fn keep_cookies(ready: &[(Section<'_>, Vec<Transfer>)], jar: &Mutex<Jar>, world: &mut dyn World) {
+    let files = ready.iter().filter_map(|(section, _)| section.bound.file());
+    for file in files.collect::<BTreeSet<_>>() {
+        host_bound::save(file, jar, world);
+    }
 }
 
 fn told(section: &Section<'_>, outcome: Outcome) -> Option<Failure> {

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::plan::{Protocols, format_of, is_automatic};
+use super::plan::{Protocols, format_of, is_automatic, spare_the_identity};
 use super::sink::Saving;
 use crate::cli::{BeyondArgs, CallArgs, RetryArgs};
 use crate::commands::World;
 use crate::core::http::Rules;
 use crate::core::http::expect::Expectations;
 use crate::core::http::retry::Policy;
+use crate::core::http::write_out::files_of;
 
 /// How transfers go about it.
 pub struct Options {
@@ -108,10 +109,14 @@ impl Options {
     /// From what was typed.
     ///
     /// # Errors
-    /// Ends 26 when the format of `-w` cannot be read.
+    /// Ends 26 when the format of `-w` cannot be read, 2 when it names a key as its output.
     pub fn new(args: &CallArgs, world: &mut dyn World) -> anyhow::Result<Self> {
         let answer = &args.answer;
         let format = answer.write_out.as_ref();
+        let format = format.map(|format| format_of(format, world)).transpose()?;
+        for file in format.iter().flat_map(|format| files_of(format)) {
+            spare_the_identity(args, file.as_ref())?;
+        }
         Ok(Self {
             follow: follow(args),
             saving: Saving::new(answer),
@@ -127,7 +132,7 @@ impl Options {
             head_only: args.request.head,
             include: answer.include,
             dump_header: answer.dump_header.clone(),
-            write_out: format.map(|format| format_of(format, world)).transpose()?,
+            write_out: format,
             compressed: args.request.compressed && !answer.files.raw,
             talk: match (answer.silent, answer.show_error) {
                 (true, false) => Talk::Nothing,

@@ -1,4 +1,4 @@
-//! Several transfers at once: a thread each, with connections of its own. Must not know what a
+//! Several transfers at once: a thread each, ours among them, with connections of its own. Must not know what a
 //! transfer does.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,15 +16,12 @@ use crate::report::Report;
 
 /// Carries all out, at most so many at a time; ends as the last one that failed, in the order of
 /// the command line. With `--fail-early` those that have begun are still finished.
-///
-/// # Errors
-/// What stops the whole run.
 pub fn carry_out(
     jobs: &[Job<'_, '_>],
     run: &Run,
     shared: &Shared,
     world: &mut dyn World,
-) -> anyhow::Result<Report> {
+) -> Report {
     let shows_progress = jobs.iter().all(|job| job.section.options.progress);
     let progress = shows_progress.then(|| world.count("transfers", jobs.len() as u64));
     let state = State {
@@ -38,9 +35,13 @@ pub fn carry_out(
         progress: Mutex::new(progress),
     };
     thread::scope(|scope| {
-        for _ in 0..run.at_once.min(jobs.len()) {
-            scope.spawn(|| state.work());
+        for _ in 1..run.at_once.min(jobs.len()) {
+            let started = thread::Builder::new().spawn_scoped(scope, || state.work());
+            if started.is_err() {
+                break; // no more are to be had: those that are there do the work
+            }
         }
+        state.work();
     });
     let mut report = ended(Exit::Ok);
     let outcomes = state
@@ -48,7 +49,7 @@ pub fn carry_out(
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     for (job, outcome) in jobs.iter().zip(outcomes) {
-        let Some(outcome) = outcome.transpose()? else {
+        let Some(outcome) = outcome else {
             continue; // never begun
         };
         if outcome.exit != Exit::Ok {
@@ -56,7 +57,7 @@ pub fn carry_out(
         }
         report.failures.extend(told(job.section, outcome));
     }
-    Ok(report)
+    report
 }
 
 /// What the threads share.
@@ -67,7 +68,7 @@ struct State<'s, 'a, 'w> {
     next: AtomicUsize,
     over: AtomicBool,
     fail_early: bool,
-    outcomes: Mutex<Vec<Option<anyhow::Result<Outcome>>>>,
+    outcomes: Mutex<Vec<Option<Outcome>>>,
     progress: Mutex<Option<Box<dyn Progress>>>,
 }
 
@@ -80,8 +81,7 @@ impl<'a> State<'_, 'a, '_> {
                 return;
             };
             let ended = self.one(job, &mut own);
-            let failed = ended.as_ref().map_or(true, |o| o.exit != Exit::Ok);
-            if ended.is_err() || (self.fail_early && failed) {
+            if self.fail_early && ended.exit != Exit::Ok {
                 self.over.store(true, Ordering::SeqCst);
             }
             if let Some(slot) = lock(&self.outcomes).get_mut(job.number) {
@@ -93,7 +93,7 @@ impl<'a> State<'_, 'a, '_> {
         }
     }
 
-    fn one(&self, job: &Job<'_, 'a>, own: &mut Vec<Own<'a>>) -> anyhow::Result<Outcome> {
+    fn one(&self, job: &Job<'_, 'a>, own: &mut Vec<Own<'a>>) -> Outcome {
         let mut world = Turns(&self.world);
         let party = &job.section.party;
         let known = own.iter().find(|own| Arc::ptr_eq(&own.of, party));

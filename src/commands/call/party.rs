@@ -23,6 +23,8 @@ pub struct Party<'a> {
     trust: Arc<Trust>,
     route: Arc<Route>,
     tls: TlsClient,
+    /// What `-A` says, which a proxy is told too.
+    agent: Option<&'a str>,
     args: &'a ConnectionArgs,
     who: &'a IdentityArgs,
 }
@@ -51,6 +53,7 @@ impl<'a> Party<'a> {
             trust: Arc::new(trust),
             route,
             tls,
+            agent: args.request.user_agent.as_deref(),
             args: &args.connection,
             who: &args.identity,
         })
@@ -58,7 +61,11 @@ impl<'a> Party<'a> {
 
     /// Whether these arguments name the same: then connections are shared.
     pub fn is_of(&self, args: &CallArgs) -> bool {
-        *self.args == args.connection && *self.who == args.identity
+        let proxies = &self.route.proxies;
+        let is_straight = proxies.http.is_none() && proxies.https.is_none();
+        let same_agent = self.agent == args.request.user_agent.as_deref();
+        let same_name = is_straight || same_agent;
+        same_name && *self.args == args.connection && *self.who == args.identity
     }
 
     /// The same who call, with connections of their own: a session carries one request at a time.
@@ -73,6 +80,7 @@ impl<'a> Party<'a> {
             trust: Arc::clone(&self.trust),
             route: Arc::clone(&self.route),
             tls: self.tls.clone(),
+            agent: self.agent,
             args: self.args,
             who: self.who,
         }
@@ -156,6 +164,11 @@ impl<'a> Party<'a> {
             Some(proxy) => format!("{straight}, through the proxy {}", proxy.unheard().name),
             None => straight,
         }
+    }
+
+    /// Whether a connection for this URL goes through a proxy.
+    pub fn takes_proxy(&self, url: &Url) -> bool {
+        self.route.proxy(url.scheme, &url.host).is_some()
     }
 
     /// The session for a host: ours for the host that was called, one without a certificate for

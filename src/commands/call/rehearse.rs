@@ -10,7 +10,6 @@ use crate::commands::secrets::resolve;
 use crate::commands::{World, grant, identity};
 use crate::core::http::sensitive::masked;
 use crate::core::http::{Body, Header, Piece, Request, Scheme, hidden, redact};
-use crate::core::oauth::AuthStyle;
 use crate::core::secret::SecretRef;
 use crate::report::rehearsal::{Planned, PlannedBody, PlannedToken};
 use crate::report::{Answer, Format, Report};
@@ -146,7 +145,7 @@ fn token(
     Ok(Some(PlannedToken {
         url: redact::url(url),
         client_id: args.grant.client_id.clone(),
-        auth_style: args.grant.auth_style.unwrap_or(AuthStyle::Form).to_string(),
+        auth_style: grant::effective_style(&args.grant).map(|style| style.to_string()),
         scope: (!scope.is_empty()).then_some(scope),
     }))
 }

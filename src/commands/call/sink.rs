@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+use super::transfer::Wrote;
 use crate::cli::{AnswerArgs, Output};
 use crate::commands::{Screen, World};
 use crate::core::http::{Head, Url, date};
@@ -162,6 +163,16 @@ pub struct Place {
     pub name: Option<String>,
     /// Nothing may stand there.
     pub is_new: bool,
+}
+
+impl Place {
+    /// What a whole answer there is.
+    pub fn whole(&self) -> Wrote {
+        match self.is_new {
+            true => Wrote::New,
+            false => Wrote::Whole,
+        }
+    }
 }
 
 impl Sink {

@@ -5,7 +5,7 @@ use std::io::empty;
 
 use crate::cli::CallArgs;
 use crate::commands::connect::USER_AGENT;
-use crate::commands::grant;
+use crate::commands::grant::{self, effective_style};
 use crate::commands::identity::{file_of, holds_pass};
 use crate::core::http::translate::{
     BASIC, Call, Container, Language, Material, Origin, Part, Program, Style, Text, TokenRequest,
@@ -18,6 +18,7 @@ use crate::core::secret::SecretRef;
 use crate::report::{Answer, Failure, Format, Report};
 
 use super::Section;
+use super::missing::missing;
 use super::plan::Transfer;
 
 /// Prints the program.
@@ -54,7 +55,7 @@ fn program(
     args: &CallArgs,
 ) -> anyhow::Result<Program> {
     let connection = &args.connection;
-    let mut missing = missing(args);
+    let mut missing = missing(section, transfers, args);
     let calls = transfers
         .iter()
         .map(|transfer| call(section, transfer, args, &mut missing));
@@ -79,55 +80,6 @@ fn program(
         token: token(args)?.filter(|_| fetches),
         missing,
     })
-}
-
-/// What is typed and in no program; a flag that changes nothing of the call is not told.
-fn missing(args: &CallArgs) -> Vec<String> {
-    let connection = &args.connection;
-    let beyond = &args.beyond;
-    let expects = !beyond.expect_status.is_empty()
-        || !beyond.expect_header.is_empty()
-        || !beyond.expect_json.is_empty()
-        || !beyond.expect_body.is_empty();
-    let tls = &connection.tls;
-    let signed = matches!(
-        args.grant.auth_style,
-        Some(AuthStyle::PrivateKeyJwt | AuthStyle::ClientSecretJwt)
-    );
-    let flags = [
-        ("--resolve", !connection.resolve.is_empty()),
-        ("--connect-to", !connection.connect_to.is_empty()),
-        (
-            "the choice of TLS versions",
-            connection.tls.tls13 || connection.tls.tls_max.is_some(),
-        ),
-        ("what the --expect flags want", expects),
-        ("-w", args.answer.write_out.is_some()),
-        ("-i", args.answer.include),
-        ("-D", args.answer.dump_header.is_some()),
-        ("the proxy", connection.route.proxy.is_some()),
-        ("--unix-socket", connection.route.unix_socket.is_some()),
-        ("--pinnedpubkey", tls.pinnedpubkey.is_some()),
-        ("--crlfile", tls.crlfile.is_some()),
-        (
-            "the choice of ciphers",
-            tls.ciphers.is_some() || tls.tls13_ciphers.is_some(),
-        ),
-        ("--sni", tls.sni.is_some()),
-        (
-            "how the token is asked for (--discover)",
-            args.grant.discover.is_some(),
-        ),
-        ("the assertion (a signed JWT) of the token request", signed),
-        (
-            "what --token-header says",
-            !args.grant.token_header.is_empty(),
-        ),
-    ];
-    let missing = flags.into_iter().filter(|(_, typed)| *typed);
-    missing
-        .map(|(what, _)| format!("{what} is not in the program"))
-        .collect()
 }
 
 fn call(
@@ -284,7 +236,7 @@ fn token(args: &CallArgs) -> anyhow::Result<Option<TokenRequest>> {
             .map(|r| ("resource".to_owned(), r.clone())),
     );
     fields.extend(grant.token_field.iter().cloned());
-    let style = grant.auth_style.unwrap_or(AuthStyle::Form);
+    let style = effective_style(grant).unwrap_or(AuthStyle::Form);
     let secret = variable_of(grant.client_secret.as_ref(), "CLIENT_SECRET");
     Ok(Some(TokenRequest {
         origin: origin(&url),
@@ -301,7 +253,7 @@ fn token(args: &CallArgs) -> anyhow::Result<Option<TokenRequest>> {
             | AuthStyle::ClientSecretJwt => Style::Form,
         },
         client_id: grant.client_id.clone().unwrap_or_default(),
-        secret: (style != AuthStyle::Tls).then_some(secret),
+        secret: style.takes_secret().then_some(secret),
         fields,
     }))
 }

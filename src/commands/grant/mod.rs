@@ -26,6 +26,7 @@ use crate::report::Failure;
 
 pub use checks::stdin_takers;
 pub use keep::clear;
+pub use wish::effective_style;
 
 /// A token, and where it came from.
 #[derive(Debug)]

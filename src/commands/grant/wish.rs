@@ -80,6 +80,17 @@ pub(super) fn fields(args: &GrantArgs) -> Vec<(String, String)> {
     fields
 }
 
+/// How the client shows who it is, as far as can be seen without asking; `None` where the server's
+/// metadata says.
+pub fn effective_style(args: &GrantArgs) -> Option<AuthStyle> {
+    let unasked = match args.assertion_key {
+        _ if args.token_url.is_none() => None,
+        Some(_) => Some(AuthStyle::PrivateKeyJwt),
+        None => Some(AuthStyle::Form),
+    };
+    args.auth_style.or(unasked)
+}
+
 /// The certificate's own key, where it is what assertions are signed with.
 ///
 /// # Errors
@@ -104,13 +115,9 @@ fn target(tokens: &Tokens<'_>) -> anyhow::Result<Target> {
     let args = tokens.args;
     let issuer = match &tokens.endpoint {
         Endpoint::Token(url) => {
-            let implied = args
-                .assertion_key
-                .as_ref()
-                .map(|_| AuthStyle::PrivateKeyJwt);
             return Ok(Target {
                 url: url.clone(),
-                style: args.auth_style.or(implied).unwrap_or(AuthStyle::Form),
+                style: effective_style(args).unwrap_or(AuthStyle::Form),
                 methods: Vec::new(),
             });
         }

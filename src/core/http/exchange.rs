@@ -11,6 +11,7 @@ use super::dial::Dialer;
 use super::directory::Place;
 use super::failure::{Ended, Failure, ended, failure, io_ended};
 use super::raw::RawChunks;
+use super::retry::is_idempotent;
 use super::tape::Tape;
 use super::upload::Outgoing;
 use super::wire::WireConnector;
@@ -128,8 +129,9 @@ impl Session {
     }
 
     /// Sends a request and waits for the head of the answer. A connection that was kept open may
-    /// have been closed meanwhile; a request without a body is then sent once more. (curl repeats
-    /// one with a body too; it might be a payment.) The body, too, is to be read by the deadline.
+    /// have been closed meanwhile; what has no body and may be carried out twice is then sent once
+    /// more. (curl repeats anything; it might be a payment.) The body, too, is to be read by the
+    /// deadline.
     ///
     /// # Errors
     /// `Failure` with all that was seen.
@@ -139,8 +141,9 @@ impl Session {
         head_only: bool,
         deadline: Option<Instant>,
     ) -> Result<Exchange, Box<Failure>> {
+        let may_repeat = request.body.is_none() && is_idempotent(request);
         match self.attempt(request, head_only, deadline) {
-            Err(failure) if request.body.is_none() && failure.was_stale() => {
+            Err(failure) if may_repeat && failure.was_stale() => {
                 self.attempt(request, head_only, deadline)
             }
             other => other,

@@ -64,7 +64,8 @@ pub enum Decision {
         /// The cause, in curl's words.
         why: &'static str,
     },
-    /// The server asks for more time than there is.
+    /// The server asks for more time than there is; without a limit of the user's that is more
+    /// than we would wait ourselves.
     TooLate,
     /// It would be repeated, but might then be carried out twice.
     Unsafe,
@@ -92,22 +93,25 @@ pub fn decide(
     if attempt.sent && body.is_some_and(|body| !body.is_repeatable()) {
         return Decision::Gone;
     }
-    let wait = policy.delay.unwrap_or_else(|| growing(done));
+    let own = policy.delay.unwrap_or_else(|| growing(done));
     if let Some(asked) = asked_for(&attempt.end, now).filter(|asked| !asked.is_zero()) {
-        let wait = wait.max(asked);
-        let is_late = |limit: Duration| elapsed.saturating_add(wait) > limit;
-        return if policy.max_time.is_some_and(is_late) {
+        let wait = own.max(asked);
+        let is_late = match policy.max_time {
+            Some(limit) => elapsed.saturating_add(wait) > limit,
+            None => asked > own.max(LONGEST),
+        };
+        return if is_late {
             Decision::TooLate
         } else {
             Decision::Again { wait, why }
         };
     }
-    Decision::Again { wait, why }
+    Decision::Again { wait: own, why }
 }
 
 /// Repeating it has the effect of doing it once (RFC 9110 section 9.2.2), by its method or because
 /// the server was given a key to tell by.
-fn is_idempotent(request: &Request) -> bool {
+pub fn is_idempotent(request: &Request) -> bool {
     IDEMPOTENT.contains(&request.method.as_str()) || request.header("Idempotency-Key").is_some()
 }
 

@@ -61,6 +61,13 @@ pub fn expand(format: &str, facts: &Facts) -> Written {
     out
 }
 
+/// The files that a format may write.
+pub fn files_of(format: &str) -> impl Iterator<Item = &str> {
+    let named = format.split(OUTPUT).skip(1);
+    let names = named.filter_map(|rest| rest.split_once('}').map(|(name, _)| name));
+    names.map(|name| name.strip_prefix(">>").unwrap_or(name))
+}
+
 impl Written {
     fn push(&mut self, text: &str) {
         match self.parts.last_mut() {
@@ -97,7 +104,7 @@ fn token(from: &str, facts: &Facts) -> (Token, usize) {
         let value = facts.head.as_ref().and_then(|h| h.header(name));
         return (Token::Text(value.unwrap_or_default()), taken);
     }
-    if let Some((name, taken)) = braced(from, "%output{") {
+    if let Some((name, taken)) = braced(from, OUTPUT) {
         let (name, append) = match name.strip_prefix(">>") {
             Some(name) => (name, true),
             None => (name, false),
@@ -210,6 +217,8 @@ pub fn complaint(unknown: &[String]) -> String {
     }
     out
 }
+
+const OUTPUT: &str = "%output{";
 
 #[cfg(test)]
 mod tests {

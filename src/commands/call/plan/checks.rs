@@ -29,6 +29,17 @@ pub fn flags(args: &CallArgs) -> anyhow::Result<()> {
     kept.try_for_each(|path| spare_the_identity(args, path))
 }
 
+/// Traces and what is said do not go over them either; they are opened before all else.
+///
+/// # Errors
+/// As `spare_the_identity`.
+pub fn spare_from_traces(args: &CallArgs) -> anyhow::Result<()> {
+    let tell = &args.tell;
+    let places = [&tell.trace, &tell.trace_ascii, &tell.stderr];
+    let mut places = places.into_iter().flatten();
+    places.try_for_each(|path| spare_the_identity(args, path))
+}
+
 /// Everything of `call` that may want standard input.
 fn stdin_takers(args: &CallArgs) -> Vec<(&'static str, bool)> {
     let mut takers = identity::stdin_takers(&args.identity, &args.connection);
@@ -104,10 +115,10 @@ pub fn spare_the_identity(args: &CallArgs, path: &Path) -> anyhow::Result<()> {
     if ours.iter().flatten().any(same) || holds_private_key(path) {
         return Err(Failure::usage(
             format!(
-                "the answer would go over {}, which holds key or certificate",
+                "what is written would go over {}, which holds key or certificate",
                 path.display()
             ),
-            "name another file with -o",
+            "name another file for it",
         )
         .into());
     }

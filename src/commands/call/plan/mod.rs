@@ -26,6 +26,7 @@ use headers::Ingredients;
 use urls::{Called, urls};
 
 pub use authorization::basic;
+pub use checks::{spare_from_traces, spare_the_identity};
 pub use headers::is_automatic;
 pub use protocols::Protocols;
 

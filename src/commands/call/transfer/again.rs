@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Outcome, Seen};
 use crate::commands::World;
 use crate::commands::call::options::Options;
-use crate::core::http::retry::{Attempt, Decision, End, decide};
+use crate::core::http::retry::{Attempt, Decision, End, Policy, decide};
 use crate::core::http::{Failure as WireFailure, Request};
 use crate::core::tls::Stage;
 use crate::exit::Exit;
@@ -55,28 +55,47 @@ pub(super) fn wait(
     };
     let done = tried.seen.retries;
     let decision = decide(policy, &attempt, done, elapsed, world.now());
-    let (note, wait) = match decision {
+    let status = match attempt.end {
+        End::Answered { status, .. } => format!(" ({status})"),
+        _ => String::new(),
+    };
+    let left = policy.limit.saturating_sub(done);
+    let (note, wait) = sentence(decision, policy, &status, left, tried.request)?;
+    if options.is_talkative() {
+        world.note(&note);
+    }
+    wait
+}
+
+/// What is told, and how long to wait; `None` where nothing is to be said.
+fn sentence(
+    decision: Decision,
+    policy: &Policy,
+    status: &str,
+    left: u32,
+    request: &Request,
+) -> Option<(String, Option<Duration>)> {
+    Some(match decision {
         Decision::Stands => return None,
         Decision::Again { wait, why } => {
-            let left = policy.limit.saturating_sub(done);
             let wait_text = counted(wait.as_secs(), "second", "seconds");
             let left_text = counted(left.into(), "retry", "retries");
-            let status = match attempt.end {
-                End::Answered { status, .. } => format!(" ({status})"),
-                _ => String::new(),
-            };
             let note =
                 format!("Problem: {why}{status}. Will retry in {wait_text}. {left_text} left.");
             (note, Some(wait))
         }
         Decision::TooLate => (
-            "not repeated: the server's Retry-After is later than --retry-max-time allows".into(),
+            match policy.max_time {
+                Some(_) => "not repeated: the server's Retry-After is later than --retry-max-time allows",
+                None => "not repeated: the server's Retry-After asks for more than 10 minutes; --retry-max-time SECONDS allows it",
+            }
+            .into(),
             None,
         ),
         Decision::Unsafe => (
             format!(
                 "not repeated: a {} might then be carried out twice; send an Idempotency-Key header if the server knows it, or add --retry-non-idempotent",
-                tried.request.method
+                request.method
             ),
             None,
         ),
@@ -84,11 +103,7 @@ pub(super) fn wait(
             "not repeated: its body came from a stream, which is gone; name a file".into(),
             None,
         ),
-    };
-    if options.is_talkative() {
-        world.note(&note);
-    }
-    wait
+    })
 }
 
 fn counted(number: u64, one: &str, many: &str) -> String {

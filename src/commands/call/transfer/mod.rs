@@ -64,6 +64,8 @@ pub struct Seen {
     pub head: Option<Head>,
     /// Where its body goes; `None` is standard output.
     pub file: Option<String>,
+    /// What was written there.
+    pub wrote: Option<Wrote>,
     /// When the first hop began.
     pub begun: Option<Instant>,
     /// When the last one did.
@@ -80,17 +82,25 @@ pub struct Seen {
     pub renewed: bool,
 }
 
+/// What an attempt wrote to its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrote {
+    /// All of it, where there was nothing before.
+    New,
+    /// All of it.
+    Whole,
+    /// What is behind so many bytes.
+    Behind(u64),
+}
+
 /// Carries one transfer out, as often as it takes, `-w` included.
-///
-/// # Errors
-/// Only what stops the whole run.
 pub fn run(
     section: &Section<'_>,
     transfer: &Transfer,
     number: usize,
     shared: &Shared,
     world: &mut dyn World,
-) -> anyhow::Result<Outcome> {
+) -> Outcome {
     let begun = Instant::now();
     let mut retries = 0;
     loop {
@@ -109,12 +119,12 @@ pub fn run(
             outcome: &outcome,
         };
         if let Some(wait) = again::wait(&section.options, &tried, begun.elapsed(), world) {
-            empty_again(&seen);
+            take_back(&seen);
             thread::sleep(wait);
             retries += 1;
             continue;
         }
-        section.bound.save(&shared.cookies, world);
+        section.bound.show(&shared.cookies, world);
         let broken = exchange.as_ref().err().and_then(Option::as_deref);
         if let (Some(failure), Some(wire)) = (&mut outcome.failure, broken) {
             cut::warn(
@@ -127,18 +137,30 @@ pub fn run(
             let facts = facts::gather(section, &seen, ended, &outcome);
             facts::write(format, &facts, world);
         }
-        return Ok(outcome);
+        return outcome;
     }
 }
 
-/// The file of an attempt that is not the last is emptied, as in curl: what stands there in the end
-/// is the last answer, or nothing.
-fn empty_again(seen: &Seen) {
-    let written = seen.file.as_ref().filter(|_| seen.downloaded > 0);
-    if let Some(file) = written.filter(|file| Path::new(file).is_file()) {
-        let mut options = fs_err::OpenOptions::new();
-        drop(options.write(true).truncate(true).open(file)); // best effort: the next attempt tells what is wrong
+/// The file of an attempt that is not the last loses what that wrote, as in curl: what stands there
+/// in the end is the last answer, or nothing of any. A file that had to be new makes room for the
+/// next attempt's.
+fn take_back(seen: &Seen) {
+    let (Some(file), Some(wrote)) = (&seen.file, seen.wrote) else {
+        return;
+    };
+    if !Path::new(file).is_file() {
+        return; // a device or pipe
     }
+    let cut = |length| {
+        let file = fs_err::OpenOptions::new().write(true).open(file)?;
+        file.set_len(length)
+    };
+    // best effort: the next attempt tells what is wrong
+    drop(match wrote {
+        Wrote::New => fs_err::remove_file(file),
+        Wrote::Whole => cut(0),
+        Wrote::Behind(length) => cut(length),
+    });
 }
 
 /// An answer, or what was seen on the wire, if anything.
@@ -238,7 +260,7 @@ fn hops(
             Err(stopped) => {
                 let wire = stopped.wire.iter();
                 heads.extend(wire.flat_map(|w| hop.session.refused_heads(w)));
-                show_heads(options, shared, &heads, seen, world)?;
+                show_heads(section, transfer, shared, &heads, seen, world)?;
                 return Err(stopped);
             }
         };

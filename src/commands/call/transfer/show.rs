@@ -5,14 +5,14 @@ use std::io::Read;
 
 use super::cut::{Come, amid};
 use super::judge::judge;
-use super::{Hop, Outcome, Seen, Stopped};
+use super::{Hop, Outcome, Seen, Stopped, Wrote};
 use crate::cli::Output;
-use crate::commands::World;
 use crate::commands::call::Section;
 use crate::commands::call::options::{Fails, Options};
 use crate::commands::call::plan::Transfer;
 use crate::commands::call::sink::{Sink, closed, write};
 use crate::commands::call::stops::{binary, no_rest, too_large, undecodable, unknown_encoding};
+use crate::commands::{Progress, World};
 use crate::core::http::expect::{Kept, LARGEST_BODY};
 use crate::core::http::{Decoder, Exchange, Failure as WireFailure};
 use crate::core::save::Draft;
@@ -41,6 +41,7 @@ pub(super) fn show(
     if with_head || with_body {
         let resume = transfer.resume.filter(|_| hop.request.body.is_none());
         let mut sink = saving.open(&place, resume, (&exchange.head, options.pretty), world)?;
+        seen.wrote = resume.map(Wrote::Behind);
         for head in heads.iter().filter(|_| with_head) {
             sink.head(head).or_else(closed)?;
         }
@@ -54,6 +55,7 @@ pub(super) fn show(
             sink.head(&trailer).or_else(closed)?;
         }
         saving.finish(sink, &exchange.head)?;
+        seen.wrote.get_or_insert(place.whole());
     }
     if !with_body && !options.head_only {
         let whole = exchange.read_to_limit(kept.limit + 1);
@@ -120,9 +122,7 @@ fn body(
         .head
         .header("Content-Length")
         .and_then(|v| v.parse().ok());
-    let most = section.options.max_filesize;
-    let is_over = |bytes: u64| most.filter(|most| bytes > *most).map(too_large);
-    if let Some(failure) = total.and_then(is_over) {
+    if let Some(failure) = total.and_then(|total| is_over(&section.options, total)) {
         return Err(failure.into());
     }
     let to_screen = sink.is_stdout() && world.stdout_is_terminal();
@@ -136,33 +136,13 @@ fn body(
         failure: None,
     };
     let mut decoder = Decoder::new(encoding.as_deref(), &mut counted).map_err(unknown_encoding)?;
-    let mut buf = vec![0u8; CHUNK];
-    let mut written = 0;
-    let ended = loop {
-        let n = match decoder.read(&mut buf) {
-            Ok(0) => break Ok(()),
-            Ok(n) => n,
-            Err(e) => break Err(e),
-        };
-        let chunk = buf.get(..n).unwrap_or_default();
-        if kept.bytes.is_empty() && to_screen && chunk.contains(&0) {
-            if !forced {
-                return Err(binary().into());
-            }
-            *sink = Sink::Stdout(world.stdout());
-        }
-        written += n as u64;
-        if let Some(failure) = is_over(written) {
-            return Err(failure.into());
-        }
-        kept.take(chunk);
-        if !write(sink, chunk)? {
-            break Ok(()); // nobody reads on
-        }
-        if let Some(progress) = &mut progress {
-            progress.advance(n as u64);
-        }
+    let pouring = Pouring {
+        options: &section.options,
+        to_screen,
+        forced,
     };
+    let to = (&mut *sink, kept, &mut progress);
+    let ended = pouring.pour(&mut decoder, to, world)?;
     drop(decoder);
     let Counted {
         received, failure, ..
@@ -181,6 +161,63 @@ fn body(
         (Err(e), None) => Err(undecodable(&e).into()),
         (Ok(()), None) => Ok(()),
     }
+}
+
+/// How a body is poured out.
+struct Pouring<'p> {
+    options: &'p Options,
+    to_screen: bool,
+    /// Binary too: the user named standard output.
+    forced: bool,
+}
+
+type Bar = Option<Box<dyn Progress>>;
+
+impl Pouring<'_> {
+    /// To its end, or until nobody reads on; the inner error is the decoder's.
+    fn pour(
+        &self,
+        decoder: &mut impl Read,
+        (sink, kept, progress): (&mut Sink, &mut Keeping, &mut Bar),
+        world: &mut dyn World,
+    ) -> Result<std::io::Result<()>, Failure> {
+        let mut buf = vec![0u8; CHUNK];
+        let mut written = 0;
+        loop {
+            let n = match decoder.read(&mut buf) {
+                Ok(0) => return Ok(Ok(())),
+                Ok(n) => n,
+                Err(e) => return Ok(Err(e)),
+            };
+            let chunk = buf.get(..n).unwrap_or_default();
+            if kept.bytes.is_empty() && self.to_screen && chunk.contains(&0) {
+                if !self.forced {
+                    return Err(binary());
+                }
+                *sink = Sink::Stdout(world.stdout());
+            }
+            written += n as u64;
+            if let Some(failure) = is_over(self.options, written) {
+                return Err(failure);
+            }
+            kept.take(chunk);
+            if !write(sink, chunk)? {
+                if self.options.is_talkative() {
+                    world.note(UNREAD);
+                }
+                return Ok(Ok(()));
+            }
+            if let Some(progress) = progress {
+                progress.advance(n as u64);
+            }
+        }
+    }
+}
+
+/// `--max-filesize` is exceeded.
+fn is_over(options: &Options, bytes: u64) -> Option<Failure> {
+    let most = options.max_filesize;
+    most.filter(|most| bytes > *most).map(too_large)
 }
 
 /// The beginning of a body, for the diagnosis and what is expected of it.
@@ -238,6 +275,8 @@ impl Read for Counted<'_> {
     }
 }
 
+/// Said of a pipe that its reader closed, which is no failure.
+const UNREAD: &str = "nobody reads the output any more: the rest of the answer was left";
 /// How much is moved at once, in bytes.
 const CHUNK: usize = 32 << 10;
 /// How much of an error's body is looked at, in bytes.
