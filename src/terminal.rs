@@ -2,9 +2,9 @@
 //! environment and the wall clock.
 
 mod bar;
+mod guarded;
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
@@ -15,6 +15,7 @@ use base64::Engine;
 use zeroize::Zeroizing;
 
 use bar::Bar;
+use guarded::Guarded;
 
 use crate::cli::{Color, Mistake};
 use crate::commands::{EventLog, Progress, Screen, Voice, World};
@@ -42,24 +43,6 @@ struct Tongue {
     is_amid: AtomicBool,
     hides_cards: AtomicBool,
     has_hidden: AtomicBool,
-}
-
-/// What is looked for in all that is said; the longest first, so that of one that begins with
-/// another nothing is left.
-#[derive(PartialEq, Eq)]
-struct Guarded(Zeroizing<String>);
-
-impl Ord for Guarded {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let by_length = other.0.len().cmp(&self.0.len());
-        by_length.then_with(|| self.0.as_str().cmp(other.0.as_str()))
-    }
-}
-
-impl PartialOrd for Guarded {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
 }
 
 impl Terminal {
@@ -189,9 +172,9 @@ impl Voice for Tongue {
     fn masked(&self, bytes: &[u8]) -> Vec<u8> {
         let mut out = bytes.to_vec();
         for secret in self.guarded().iter() {
-            let finder = memchr::memmem::Finder::new(secret.0.as_bytes());
+            let finder = memchr::memmem::Finder::new(secret.as_bytes());
             while let Some(at) = finder.find(&out) {
-                out.splice(at..at + secret.0.len(), *b"***");
+                out.splice(at..at + secret.as_bytes().len(), *b"***");
             }
         }
         if self.hides_cards.load(Relaxed)
@@ -310,7 +293,7 @@ impl World for Terminal {
             let json = Zeroizing::new(serde_json::Value::from(text).to_string());
             let json = json.get(1..json.len() - 1).unwrap_or_default().to_owned(); // without its quotes
             let spellings = [text.to_owned(), encoded, form, json];
-            let spellings = spellings.map(|text| Guarded(Zeroizing::new(text)));
+            let spellings = spellings.map(Guarded::new);
             self.tongue.guarded().extend(spellings);
         }
     }

@@ -168,7 +168,7 @@ fn an_answer_does_not_go_over_a_private_key() {
             &identity[..],
         ]
         .concat();
-        lab.mtls(&args).fails(2, "name another file with -o");
+        lab.mtls(&args).fails(2, "name another file for it");
         assert_eq!(lab.read(file), before);
     }
     assert!(recorder.take().is_empty());

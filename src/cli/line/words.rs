@@ -8,7 +8,7 @@ use super::super::mistake;
 use super::names::{Flag, Meant, Names};
 use super::variables::Variables;
 use super::{Named, Outside, at, config};
-use crate::core::http::redact::is_secret as is_secret_header;
+use crate::core::http::Header;
 use crate::report::Failure;
 
 /// Where a flag stands in a file.
@@ -317,9 +317,9 @@ impl<'r> Reader<'r> {
             "pass" | "oauth2-bearer" | "client-secret" => {
                 REFERENCES.iter().all(|begin| !value.starts_with(begin))
             }
-            "header" => value
-                .split_once(':')
-                .is_some_and(|(name, value)| is_secret_header(name.trim()) && !value.is_empty()),
+            "header" => value.split_once(':').is_some_and(|(name, value)| {
+                Header::new(name.trim(), "").is_secret() && !value.is_empty()
+            }),
             "cookie" => value.contains('='),
             "url" | "proxy" => {
                 let rest = value.split_once("://").map_or(value, |(_, rest)| rest);

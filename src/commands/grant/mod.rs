@@ -226,7 +226,8 @@ impl Tokens<'_> {
         let cache = self.cache.as_ref()?;
         let now = Instant::now();
         let left = self.deadline.map(|at| at.saturating_duration_since(now));
-        let longest = left.map_or(LONGEST_TURN, |left| left.min(LONGEST_TURN));
+        // half of what is left: what is waited for in vain has to be asked for then
+        let longest = left.map_or(LONGEST_TURN, |left| (left / 2).min(LONGEST_TURN));
         match cache.turn(&self.key, longest) {
             Ok(Some(turn)) => return Some(turn),
             Ok(None) => world.note(&match longest.as_secs() {

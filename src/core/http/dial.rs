@@ -14,11 +14,11 @@ use ureq::http::Uri;
 use ureq::unversioned::transport::{NextTimeout, time::Duration as After};
 
 use super::directory::{Directory, Place};
+use super::failure::into_ureq;
 use super::failure::io_ended;
 use super::link::{Channel, Line, Link};
 use super::proxy::{Proxy, ProxyFault, ProxyKind, ProxyTls};
 use super::socket::NoWay;
-use super::wire::into_ureq;
 use super::{Ended, Route, eyeballs, socks, tunnel};
 use crate::core::tls::way::{Attempt, ProxySeen};
 use crate::core::tls::{Broken, Peer, Recorder, Stage, TlsStream};

@@ -3,10 +3,12 @@
 use std::time::Instant;
 use std::{fmt, io};
 
+use ureq::Error;
+
 use super::proxy::ProxyFault;
 use super::socket::NoWay;
 use super::tape::Tape;
-use crate::core::tls::{Closed, Handshake, Recorder, Stage};
+use crate::core::tls::{Broken, Closed, Handshake, Recorder, Stage};
 
 /// Why there is no answer, or not all of it.
 #[derive(Debug, Clone)]
@@ -157,5 +159,16 @@ pub(super) fn io_ended(error: &io::Error) -> Ended {
         K::UnexpectedEof => Ended::Closed,
         K::TimedOut | K::WouldBlock => Ended::TimedOut,
         _ => Ended::Other(crate::core::error::plain_io(error)),
+    }
+}
+
+/// The timeout that the layer below wrapped into an io error comes out again.
+pub(super) fn into_ureq(broken: Broken) -> Error {
+    match broken {
+        Broken::Tls(e) => Error::Rustls(e),
+        Broken::Io(e) => match e.downcast::<Error>() {
+            Ok(error) => error,
+            Err(e) => Error::Io(e),
+        },
     }
 }

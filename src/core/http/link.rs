@@ -9,7 +9,7 @@ use socket2::Socket;
 use ureq::unversioned::transport::{NextTimeout, time::Duration as After};
 use ureq::{Error, Timeout};
 
-use super::wire::into_ureq;
+use super::failure::into_ureq;
 use crate::core::tls::{Broken, TlsStream};
 
 /// A connection to the server, by whatever way.

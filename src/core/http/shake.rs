@@ -9,8 +9,8 @@ use ureq::unversioned::transport::{NextTimeout, time::Duration as After};
 use ureq::{Error, Timeout};
 
 use super::dial::left_of;
+use super::failure::into_ureq;
 use super::failure::{Failure, ended, failure};
-use super::wire::into_ureq;
 use super::{Session, Url};
 use crate::core::tls::{Handshake, Peer, TlsStream};
 

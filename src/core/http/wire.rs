@@ -13,6 +13,7 @@ use super::answer::{Head, end_of_head};
 use super::buffers::WireBuffers;
 use super::chunks::Chunks;
 use super::dial::{Dialer, left_of};
+use super::failure::into_ureq;
 use super::link::Link;
 use super::pace::Pace;
 use super::tape::Tape;
@@ -376,17 +377,6 @@ fn pass(chunks: &mut Option<Chunks>, came: &[u8], tape: &Tape) {
             tape.lock().trailer = on_its_way.trailer().to_vec();
             *chunks = None;
         }
-    }
-}
-
-/// The timeout that the layer below wrapped into an io error comes out again.
-pub(super) fn into_ureq(broken: Broken) -> Error {
-    match broken {
-        Broken::Tls(e) => Error::Rustls(e),
-        Broken::Io(e) => match e.downcast::<Error>() {
-            Ok(error) => error,
-            Err(e) => Error::Io(e),
-        },
     }
 }
 

@@ -5,6 +5,7 @@ mod beside;
 mod cut;
 mod judge;
 mod renew;
+mod seen;
 mod show;
 
 use std::path::Path;
@@ -15,19 +16,16 @@ use std::time::Instant;
 use super::heads::{dump_heads, show_heads};
 use super::options::{Follow, Options};
 use super::plan::Transfer;
-use super::signals::Streaming;
 use super::stops::{cannot_rewind, too_many};
 use super::trace::Trace;
 use super::{Section, Shared, facts};
 use crate::commands::World;
 use crate::commands::connect::Connected;
-use crate::core::http::expect::Held;
-use crate::core::http::{
-    BadUrl, Ended, Exchange, Failure as WireFailure, Head, Request, Url, follow,
-};
-use crate::core::tls::{Handshake, Stage};
+use crate::core::http::{BadUrl, Ended, Exchange, Failure as WireFailure, Request, Url, follow};
 use crate::exit::Exit;
 use crate::report::Failure;
+
+pub use seen::{Seen, Wrote};
 
 use again::Tried;
 
@@ -37,60 +35,6 @@ pub struct Outcome {
     pub exit: Exit,
     /// What is told on standard error; also beside an exit of 0 (a 401 without `-f`).
     pub failure: Option<Failure>,
-}
-
-/// What was seen, for `-w`.
-#[derive(Default)]
-pub struct Seen {
-    /// Which of the run's URLs, from 0.
-    pub number: usize,
-    /// The URL called.
-    pub called: String,
-    /// The last request sent.
-    pub request: Option<Request>,
-    /// Redirects followed.
-    pub redirects: u32,
-    /// How often it was repeated.
-    pub retries: u32,
-    /// New connections made, all hops.
-    pub connects: u32,
-    /// Bytes of all requests sent, their bodies included; those to a proxy too.
-    pub requested: u64,
-    /// Body bytes received.
-    pub downloaded: u64,
-    /// Head bytes received, all hops.
-    pub header_bytes: u64,
-    /// The head of the last answer.
-    pub head: Option<Head>,
-    /// Where its body goes; `None` is standard output.
-    pub file: Option<String>,
-    /// What was written there.
-    pub wrote: Option<Wrote>,
-    /// When the first hop began.
-    pub begun: Option<Instant>,
-    /// When the last one did.
-    pub last_begun: Option<Instant>,
-    /// When the last new connection had its address, stood, and had TLS; one used again takes no
-    /// time.
-    pub connected: [Option<Instant>; 3],
-    /// Where it is noted that a body is on its way to what cannot take it back.
-    pub streaming: Streaming,
-    /// What was expected of the answer, and whether it came; what is not met may be tried again
-    /// under `--retry-all-errors`.
-    pub held: Vec<Held>,
-    /// Whether a new token was tried.
-    pub renewed: bool,
-}
-
-/// What an attempt wrote to its file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wrote {
-    /// All of it, where there was nothing before.
-    New,
-    /// All of it.
-    Whole,
-    /// What is behind so many bytes.
-    Behind(u64),
 }
 
 /// Carries one transfer out, as often as it takes, `-w` included.
@@ -371,36 +315,6 @@ fn send(
                 trace.failed(&wire.handshake);
             }
             Err(hop.stopped(wire))
-        }
-    }
-}
-
-impl Seen {
-    /// One more request went out, or tried to, its head and body of so many bytes; these heads came.
-    fn sent(
-        &mut self,
-        begun: Instant,
-        handshake: &Handshake,
-        (head, body): (u64, u64),
-        heads: &[Vec<u8>],
-    ) {
-        let proxy = handshake.way.proxy.as_ref();
-        let from_proxy = proxy.map_or(&[][..], |p| &p.heads).iter();
-        self.begun.get_or_insert(begun);
-        self.last_begun = Some(begun);
-        self.connects += handshake.way.connects;
-        if handshake.way.connects > 0 {
-            let secured = handshake.when(Stage::Established);
-            self.connected = [
-                handshake.when(Stage::Connecting),
-                handshake.when(Stage::Handshaking),
-                secured.filter(|_| handshake.version.is_some()),
-            ];
-        }
-        self.requested += proxy.map_or(0, |p| p.asked_bytes);
-        self.header_bytes += from_proxy.chain(heads).map(|h| h.len() as u64).sum::<u64>();
-        if handshake.stage >= Stage::Established {
-            self.requested += head + body;
         }
     }
 }
