@@ -46,8 +46,9 @@ struct Underway {
 impl Underway {
     fn begin(lab: &Lab, args: &[&str], stdout: Stdio) -> Self {
         let said = lab.path("said");
-        let child = Command::new(env!("CARGO_BIN_EXE_mtls"))
-            .arg("call")
+        // who starts tests in the background has them ignore an interrupt
+        let child = Command::new("env")
+            .args(["--default-signal=INT", env!("CARGO_BIN_EXE_mtls"), "call"])
             .args(args)
             .current_dir(lab.path("here"))
             .stdin(Stdio::null())
