@@ -31,6 +31,8 @@ pub fn missing(section: &Section<'_>, transfers: &[Transfer], args: &CallArgs) -
     all.extend(tls(args));
     all.extend(token(args));
     all.extend(around(section, args));
+    all.extend(redirects(args));
+    all.extend(answer(args));
     let missing = all.into_iter().filter(|(_, typed)| *typed);
     missing
         .map(|(what, _)| format!("{what} is not in the program"))
@@ -69,6 +71,9 @@ fn tls(args: &CallArgs) -> Vec<Flag> {
         ("--pinnedpubkey", tls.pinnedpubkey.is_some()),
         ("--allow-cn-name", tls.allow_cn_name),
         ("--sni", tls.sni.is_some()),
+        ("--curves", tls.curves.is_some()),
+        ("--sigalgs", tls.sigalgs.is_some()),
+        ("--no-alpn", tls.no_alpn),
     ]
 }
 
@@ -93,6 +98,32 @@ fn token(args: &CallArgs) -> Vec<Flag> {
             grant.token_no_cert,
         ),
         ("--token-cacert", grant.token_cacert.is_some()),
+    ]
+}
+
+fn redirects(args: &CallArgs) -> Vec<Flag> {
+    let typed = &args.redirect;
+    let keeps_post = typed.post301 || typed.post302 || typed.post303;
+    let protocols = typed.proto.is_some() || typed.proto_redir.is_some();
+    vec![
+        ("what --post301, --post302 and --post303 keep", keeps_post),
+        ("the choice of protocols (--proto)", protocols),
+    ]
+}
+
+fn answer(args: &CallArgs) -> Vec<Flag> {
+    let files = &args.answer.files;
+    let part = &args.request.part;
+    let etags = part.etag_save.is_some() || part.etag_compare.is_some();
+    vec![
+        ("--etag-save or --etag-compare", etags),
+        ("--max-filesize", files.max_filesize.is_some()),
+        ("-R", files.remote_time),
+        ("-J", files.remote_header_name),
+        ("--create-dirs", files.create_dirs),
+        ("--no-clobber", files.no_clobber),
+        ("--raw", files.raw),
+        ("-Z", args.run.parallel),
     ]
 }
 
