@@ -45,14 +45,14 @@ impl Drop for Running {
 /// Asks again until there is an answer.
 ///
 /// # Panics
-/// When there is none within ten seconds.
+/// When there is none within thirty seconds: a busy machine is slow, and nothing waits that long that works.
 pub fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let since = Instant::now();
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(since.elapsed() < Duration::from_secs(10), "{what}: waited");
+        assert!(since.elapsed() < Duration::from_secs(30), "{what}: waited");
         std::thread::sleep(POLL);
     }
 }

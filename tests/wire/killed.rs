@@ -66,7 +66,8 @@ impl Underway {
             .args([&format!("-{signal}"), &pid])
             .status();
         assert!(sent.unwrap().success());
-        let status = until("the end of a killed run", || self.child.try_wait().unwrap());
+        let what = format!("the end of a run killed by {signal}");
+        let status = until(&what, || self.child.try_wait().unwrap());
         (status, std::fs::read_to_string(&self.said).unwrap())
     }
 }
