@@ -1,6 +1,7 @@
 //! `probe`: what may be typed.
 
 use std::fmt;
+use std::time::Duration;
 
 use clap::{ArgAction, Args};
 
@@ -28,6 +29,15 @@ pub struct ProbeArgs {
     #[arg(long, help_heading = "Probe")]
     pub no_head: bool,
 
+    /// Probe each address of the name: one bad node behind a balancer is named
+    #[arg(long, help_heading = "Probe")]
+    pub all_addresses: bool,
+
+    /// Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it
+    /// with the last answer's exit code
+    #[arg(long, value_name = "SECONDS", value_parser = every, help_heading = "Probe")]
+    pub watch: Option<Duration>,
+
     /// A header of the HEAD, as in call: with Authorization a 401 can be told apart
     #[arg(short = 'H', long, value_name = "HEADER", action = ArgAction::Append, allow_hyphen_values = true, help_heading = "Probe")]
     pub header: Vec<String>,
@@ -52,12 +62,27 @@ impl fmt::Debug for ProbeArgs {
     }
 }
 
+/// `5`, `5s`, `1m`; a server is not to be hammered.
+fn every(text: &str) -> Result<Duration, String> {
+    let wrong = || "takes seconds or minutes, as in 5, 5s or 1m; at least 1".to_owned();
+    let (number, unit) = match text.strip_suffix('m') {
+        Some(minutes) => (minutes, 60.0),
+        None => (text.strip_suffix('s').unwrap_or(text), 1.0),
+    };
+    let number: f64 = number.parse().map_err(|_| wrong())?;
+    let time = Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())?;
+    let is_sane = time >= Duration::from_secs(1);
+    is_sane.then_some(time).ok_or_else(wrong)
+}
+
 fn help() -> String {
     examples(
         "
   mtls probe api.example                                what a server asks of its clients
   mtls probe api.example:8443 --cert client.crt --key client.key --cacert ca.crt
   mtls probe https://api.example/v1/accounts --cert client.pfx --pass env:PFX_PASS --json
+  mtls probe api.example --cert client.pem --watch 5s          while it is being repaired
+  mtls probe api.example --cert client.pem --all-addresses     which node it is
   mtls probe api.example --cert client.pem --json | jq -r .diagnosis.code",
         &common_exits(),
     )

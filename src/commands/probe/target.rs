@@ -25,10 +25,17 @@ pub fn read(text: &str) -> Result<Target, Failure> {
     }
     let url = Url::read(text, false, Scheme::Https);
     let url = url.map_err(|bad| Failure::usage(bad.problem, bad.fix))?;
-    Ok(Target {
-        name: format!("{}:{}", url.bracketed(), url.port),
-        url,
-    })
+    Ok(Target::of(url))
+}
+
+impl Target {
+    /// Of a URL that is https.
+    pub fn of(url: Url) -> Self {
+        Self {
+            name: format!("{}:{}", url.bracketed(), url.port),
+            url,
+        }
+    }
 }
 
 #[cfg(test)]

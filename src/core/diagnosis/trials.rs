@@ -146,28 +146,27 @@ impl Trials {
 }
 
 /// A refusal of ours that says little by itself, told apart by how a stranger's is refused: in the
-/// very same way, or in another.
+/// very same way, or in another. What the certificate itself shows goes before.
 pub(super) fn told_apart(e: &Evidence) -> Option<Diagnosis> {
     let trials = e.trials?;
     let Reaction::Refused(Some(alert)) = trials.ours else {
         return None;
     };
-    if !e.sent()
-        || !is_general(alert)
-        || client::local_fault(e).is_some_and(|d| d.code != Code::ClientCertUntrusted)
-    {
+    if !e.sent() || !is_general(alert) {
         return None;
     }
-    let (code, summary, fix) = match trials.stranger {
-        Reaction::Refused(Some(other)) if other == alert => UNTRUSTED,
-        Reaction::Refused(Some(Alert::UNKNOWN_CA)) | Reaction::Took => FOR_ITSELF,
+    let found = client::refused(e)?;
+    let row = match (found.code, trials.stranger) {
+        (Code::ClientCertRejected, Reaction::Refused(Some(other))) if other == alert => UNTRUSTED,
+        (
+            Code::ClientCertRejected | Code::ClientCertUntrusted,
+            Reaction::Refused(Some(Alert::UNKNOWN_CA)) | Reaction::Took,
+        ) => FOR_ITSELF,
         _ => return None,
     };
-    let diagnosis = Diagnosis::new(code, SaidBy::Server, summary, fix)
-        .with(e.client_lines())
-        .with(e.request_lines())
-        .with(trials.lines());
-    Some(diagnosis.led_by(e.ending()))
+    let (code, summary, fix) = row;
+    let told = Diagnosis::new(code, SaidBy::Server, summary, fix).with(found.evidence);
+    Some(told.with(trials.lines()))
 }
 
 /// Alerts that servers send for any reason at all.
