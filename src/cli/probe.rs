@@ -13,7 +13,10 @@ use super::wire::{ConnectionArgs, IdentityArgs};
 /// A staircase from our own files up to the answer to one HEAD, with a verdict and a time for each
 /// step; the first that fails is the answer, with its evidence and its fix. Three handshakes tell
 /// the kinds of refusal apart: with our certificate, without any, and with a self-signed one made
-/// for this. Nothing else is sent.
+/// for this. Nothing else is sent, and all of it takes at most 10 seconds unless -m says otherwise.
+///
+/// The report is the answer and goes to standard output; with --quiet only the cause is told, on
+/// standard error.
 #[derive(Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct ProbeArgs {

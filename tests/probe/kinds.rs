@@ -77,6 +77,27 @@ fn optional_any_and_not_at_all_are_told_apart_in_both_versions() {
 }
 
 #[test]
+fn a_key_that_fits_none_of_the_servers_schemes_is_said_to_fit_none() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    for version in ["-tls1_2", "-tls1_3"] {
+        let asking = "-CAfile ca.crt -Verify 1 -verify_return_error -client_sigalgs RSA-PSS+SHA256";
+        let server = Server::openssl(&lab, &format!("{version} {asking}"));
+        let told = probe(&lab, server.port, "client.crt", &[]); // its key is EC
+        let told = answers(&told, "no-shared-cipher", version);
+        assert_eq!(verdict(&told, "client-certificate"), "failed", "{told}");
+        assert_eq!(told["diagnosis"]["said_by"], "us");
+        // the stranger's is made for what the server takes
+        let asked = &told["client_certificate"];
+        assert_eq!(
+            (&asked["key_fits"], &asked["any_accepted"]),
+            (&json!(false), &json!(false))
+        );
+    }
+}
+
+#[test]
 fn a_server_that_is_not_trusted_is_still_asked_what_it_wants() {
     let Some(lab) = certificates::lab() else {
         return;

@@ -121,6 +121,8 @@ pub fn sound(identity: &Identity, notes: &[String], now: Time) -> Step {
         .with(problems.iter().map(|problem| problem.message.clone()))
         .with(notes.iter().cloned());
     match (problems.first(), notes.first()) {
+        // how long ago stands there already
+        (Some(problem), _) if problem.code == "expired" => step.warned(&problem.fix),
         (Some(problem), _) => step.warned(&problem.message),
         (None, Some(note)) => step.warned(note),
         (None, None) => step,

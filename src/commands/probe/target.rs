@@ -25,6 +25,12 @@ pub fn read(text: &str) -> Result<Target, Failure> {
     }
     let url = Url::read(text, false, Scheme::Https);
     let url = url.map_err(|bad| Failure::usage(bad.problem, bad.fix))?;
+    if url.user.is_some() {
+        return Err(Failure::usage(
+            "user and password in the URL are not sent by a probe",
+            "leave them out, or give the header itself: -H @FILE with Authorization in it",
+        ));
+    }
     Ok(Target::of(url))
 }
 
@@ -63,6 +69,7 @@ mod tests {
             "a:b:c",
             "a.example:70000",
             "ftp://a",
+            "https://u:p@a",
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }
