@@ -81,7 +81,7 @@ fn accepted(e: &Evidence) -> Diagnosis {
 /// afterwards (renegotiation); in TLS 1.3 the client has to offer it, and we do not.
 fn unasked(e: &Evidence, alert: Alert) -> Diagnosis {
     if e.handshake.version == Some("TLSv1.2") && alert != Alert::ACCESS_DENIED {
-        return network::late();
+        return network::late(e);
     }
     if matches!(alert, Alert::CERTIFICATE_REQUIRED | Alert::NO_CERTIFICATE) {
         return Diagnosis::new(

@@ -55,6 +55,7 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::not_tls,
     network::too_late,
     server::certificate,
+    network::asked_late,
     client::refused,
     network::protocol,
     proxy::wants_login,

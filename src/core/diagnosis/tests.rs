@@ -326,6 +326,40 @@ fn tls_without_a_certificate_in_question() {
 }
 
 #[test]
+fn a_certificate_asked_for_after_the_handshake() {
+    let mut renegotiating = seen(Stage::Established);
+    renegotiating.handshake.version = Some("TLSv1.2");
+    renegotiating.handshake.renegotiation_asked = true;
+    for e in [
+        alert(renegotiating.clone(), 40),
+        closed(renegotiating.clone(), Closed::Closed),
+        closed(renegotiating.clone(), Closed::Reset),
+        ended(renegotiating.clone(), Ended::TimedOut),
+        alert(asked(renegotiating.clone(), Some(good())), 40),
+    ] {
+        says(Code::ClientCertRequestedLate, e.clone());
+        let found = diagnose(&e).unwrap();
+        assert!(found.evidence[0].contains("sent HelloRequest"), "{found:?}");
+    }
+    let answered_anyway = |status| {
+        let mut e = answered(status, "", None);
+        e.handshake.renegotiation_asked = true;
+        e
+    };
+    says(Code::ClientCertRequestedLate, answered_anyway(403));
+    assert!(diagnose(&answered_anyway(200)).is_none());
+    says(Code::HttpError, answered_anyway(500));
+    // as rustls words it; no server is known that does so without being offered it
+    let mut unoffered = seen(Stage::Established);
+    let error = rustls::Error::InappropriateHandshakeMessage {
+        expect_types: vec![rustls::HandshakeType::NewSessionTicket],
+        got_type: rustls::HandshakeType::CertificateRequest,
+    };
+    unoffered.handshake.protocol_error = Some(error.to_string());
+    says(Code::ClientCertRequestedLate, unoffered);
+}
+
+#[test]
 fn the_servers_certificate() {
     says(Code::ServerCertUntrusted, judged(Verdict::UnknownIssuer));
     says(
