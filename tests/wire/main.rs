@@ -26,6 +26,7 @@ mod expectations;
 mod first_steps;
 mod forms;
 mod globs;
+mod hello;
 mod issuer;
 mod kept_whole;
 mod killed;

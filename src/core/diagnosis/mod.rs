@@ -5,10 +5,13 @@ mod answer;
 mod client;
 mod code;
 mod evidence;
+mod late;
 mod local;
 mod network;
+mod obstacle;
 mod proxy;
 mod server;
+mod speaks;
 mod token;
 
 pub use code::Code;
@@ -55,8 +58,9 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::not_tls,
     network::too_late,
     server::certificate,
-    network::asked_late,
+    late::asked_late,
     client::refused,
+    obstacle::found,
     network::protocol,
     proxy::wants_login,
     answer::in_http,

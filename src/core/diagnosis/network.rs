@@ -1,7 +1,9 @@
 //! What happened before or below TLS, and refusals of TLS that are about no certificate.
 
-use super::{Code, Diagnosis, Evidence, SaidBy};
+use super::speaks::{Way, speaks, usual};
+use super::{Code, Diagnosis, Evidence, SaidBy, late};
 use crate::core::http::Ended;
+use crate::core::tls::hello::{Protocol, version_of};
 use crate::core::tls::{Alert, Stage};
 
 /// Names and ports.
@@ -47,21 +49,53 @@ pub(super) fn too_late(e: &Evidence) -> Option<Diagnosis> {
             "a firewall or allow-list usually swallows it: ask your provider whether your public address is allowed, and whether the port is right",
             tried(e),
         ),
-        Stage::Handshaking if e.tls && looks_like_tls(&e.handshake.first_bytes) => (
-            Code::HandshakeTimeout,
-            format!("{place} speaks TLS, and the handshake was not done in time"),
-            "give it more with --connect-timeout or -m; if it stays, ask your provider whether the service is slow",
-            vec!["the server had answered the handshake when the time was over".to_owned()],
-        ),
-        Stage::Handshaking if e.tls => (
-            Code::HandshakeTimeout,
-            format!("{place} took the connection but did not finish the TLS handshake in time"),
-            "check that the port speaks TLS; behind a firewall, that large packets pass (MTU)",
-            vec![first_bytes(e)],
-        ),
+        Stage::Handshaking if e.tls => return Some(stalled(e)),
         _ => return None,
     };
     Some(Diagnosis::new(code, SaidBy::Network, summary, fix).with(lines))
+}
+
+/// A handshake that goes no further. Where a large packet was to come or to go, it may be lost on
+/// the way for its size (RFC 2923 section 2.1): the small ones before it passed.
+fn stalled(e: &Evidence) -> Diagnosis {
+    let place = place(e);
+    let seen = &e.handshake;
+    let (summary, line, fix) = if e.sent() {
+        (
+            format!("{place} took the client certificate and did not end the TLS handshake in time"),
+            "the server had asked for a client certificate, and it had gone out".to_owned(),
+            "ask your provider whether it looks certificates up somewhere that does not answer (revocation); on a VPN or tunnel, check that large packets pass (MTU)".to_owned(),
+        )
+    } else if seen.version.is_some() {
+        (
+            format!("{place} began the TLS handshake and did not go on in time"),
+            "its ServerHello had come, and then nothing".to_owned(),
+            "check that large packets pass (MTU), as on a VPN or tunnel: its certificates come next; else ask your provider whether the service is slow".to_owned(),
+        )
+    } else if !seen.first_bytes.is_empty() {
+        (
+            format!("{place} speaks TLS, and stopped in the middle of its first answer"),
+            first_bytes(e),
+            "check that large packets pass (MTU), as on a VPN or tunnel; else ask your provider whether the service is slow".to_owned(),
+        )
+    } else {
+        (
+            format!("{place} took the connection but did not answer the TLS handshake in time"),
+            first_bytes(e),
+            format!(
+                "check that the port speaks TLS{}, and ask your provider whether the service is overloaded",
+                usually(e)
+            ),
+        )
+    };
+    let code = Code::HandshakeTimeout;
+    Diagnosis::new(code, SaidBy::Network, summary, fix).with([line])
+}
+
+/// What a port that keeps silent, or hangs up, is likely to speak.
+fn usually(e: &Evidence) -> String {
+    let usual = usual(e.port).map(|usual| format!(" ({} is usually {}'s)", e.port, usual.what));
+    usual.unwrap_or_default()
 }
 
 /// What is to be said when https:// was meant.
@@ -83,29 +117,12 @@ pub(super) fn not_tls(e: &Evidence) -> Option<Diagnosis> {
     {
         return None;
     }
-    let what = match bytes.as_slice() {
-        b if b.starts_with(b"HTTP/") => "plain HTTP",
-        b if b.starts_with(b"SSH-") => "SSH",
-        b if b.starts_with(b"220") => "SMTP or FTP",
-        b if b.starts_with(b"+OK") => "POP3",
-        b if b.starts_with(b"* OK") => "IMAP",
-        b if b.starts_with(b"<") => "plain HTTP (an HTML page)",
-        _ => "something that is no TLS",
-    };
-    let fix = if what.starts_with("plain HTTP") {
-        "use the port that speaks https, or http:// if it is meant to be plain (no certificate can be presented there)"
-    } else {
-        "check the port number"
-    };
-    Some(
-        Diagnosis::new(
-            Code::NotTls,
-            SaidBy::Server,
-            format!("{} does not speak TLS, but {what}", place(e)),
-            fix,
-        )
-        .with([first_bytes(e)]),
-    )
+    let spoken = speaks(bytes);
+    let what = spoken.map_or("something that is no TLS", |spoken| spoken.what);
+    let way = spoken.map_or(Way::Unknown, |spoken| spoken.way);
+    let summary = format!("{} does not speak TLS, but {what}", place(e));
+    let code = Code::NotTls;
+    Some(Diagnosis::new(code, SaidBy::Server, summary, way.fix()).with([first_bytes(e)]))
 }
 
 /// Alerts and breaks in the handshake that speak of no certificate.
@@ -146,7 +163,8 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
                 ),
                 "check the host name; with --connect-to or --resolve the URL must keep the provider's name",
             ),
-            Alert::NO_RENEGOTIATION => Some(late(e).with([e.ending()])),
+            Alert::CLOSE_NOTIFY => Some(broke_off(e)),
+            Alert::NO_RENEGOTIATION => Some(late::late(e).with([e.ending()])),
             other => by_server(
                 Code::HandshakeClosed,
                 &format!("the server refused the connection with alert {other}"),
@@ -155,17 +173,41 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
         };
     }
     let broke = matches!(e.ended, Some(Ended::Closed | Ended::Reset | Ended::Tls));
-    if broke && e.handshake.stage == Stage::Handshaking {
-        return by_server(
-            Code::HandshakeClosed,
-            "the server ended the connection in the TLS handshake without saying why",
-            "check the host name, and that your address may connect; then ask your provider what its log says",
-        );
-    }
-    None
+    (broke && e.handshake.stage == Stage::Handshaking).then(|| broke_off(e))
 }
 
-fn more_to_offer(e: &Evidence) -> String {
+/// The handshake ended without a word, or with a mere good-bye.
+fn broke_off(e: &Evidence) -> Diagnosis {
+    let reset = e.ended == Some(Ended::Reset);
+    let (summary, fix) = if e.handshake.first_bytes.is_empty() {
+        let how = if reset { "reset" } else { "closed" };
+        (
+            format!("the connection was {how} as soon as TLS began, without an answer"),
+            format!(
+                "check that the port speaks TLS{}, the host name, and that your address may connect; a server behind a balancer may wait for the PROXY line first (--haproxy-protocol)",
+                usually(e)
+            ),
+        )
+    } else if e.handshake.version.is_some() {
+        (
+            "the server ended the connection in the middle of the TLS handshake, after its ServerHello, without saying why".to_owned(),
+            "ask your provider what its log says about this connection; something between may also have cut it".to_owned(),
+        )
+    } else {
+        (
+            "the server ended the connection in the TLS handshake without saying why".to_owned(),
+            "check the host name, and that your address may connect; then ask your provider what its log says".to_owned(),
+        )
+    };
+    let said_by = if reset {
+        SaidBy::Network
+    } else {
+        SaidBy::Server
+    };
+    Diagnosis::new(Code::HandshakeClosed, said_by, summary, fix).with([e.ending()])
+}
+
+pub(super) fn more_to_offer(e: &Evidence) -> String {
     if e.narrowed.is_empty() {
         return "ask for the cipher suites it takes; here are offered those of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2".into();
     }
@@ -216,7 +258,7 @@ fn unsound(ended: &Ended) -> Option<Row> {
 }
 
 /// Host and port, an IPv6 address in brackets.
-fn place(e: &Evidence) -> String {
+pub(super) fn place(e: &Evidence) -> String {
     match e.host.contains(':') {
         true => format!("[{}]:{}", e.host, e.port),
         false => format!("{}:{}", e.host, e.port),
@@ -272,65 +314,17 @@ fn broken_off(e: &Evidence, ended: &Ended) -> Row {
     }
 }
 
-/// A request for the certificate that comes after the handshake, seen for certain: a HelloRequest
-/// in TLS 1.2 (RFC 5246 section 7.4.1.1), or a CertificateRequest in TLS 1.3 from a server that
-/// minds not that we did not offer it (RFC 8446 section 4.6.2). Those that do mind say nothing of
-/// it in TLS: `openssl s_server` drops the attempt, Apache answers 403.
-pub(super) fn asked_late(e: &Evidence) -> Option<Diagnosis> {
-    let denied = |status| matches!(status, 400 | 401 | 403);
-    let failed = e.ended.is_some() || e.answer.as_ref().is_some_and(|a| denied(a.head.status));
-    if !e.tls || !failed {
-        return None;
-    }
-    let problem = e.handshake.protocol_error.as_deref().unwrap_or_default();
-    let seen = if e.handshake.renegotiation_asked {
-        "the server sent HelloRequest after the request (renegotiation)"
-    } else if e.handshake.stage >= Stage::Established && problem.contains(UNOFFERED) {
-        "the server sent CertificateRequest after the request (TLS 1.3 post-handshake authentication)"
-    } else {
-        return None;
-    };
-    Some(late(e).with([seen.to_owned()]).with(how_it_went_on(e)))
-}
-
-/// What became of the connection after a late request.
-fn how_it_went_on(e: &Evidence) -> Vec<String> {
-    let mut lines = match &e.answer {
-        Some(answer) => vec![format!("it then answered HTTP {}", answer.head.status)],
-        None => vec![e.ending()],
-    };
-    if e.sent() {
-        lines.push("the client certificate had gone out in the first handshake already".into());
-    }
-    lines
-}
-
-/// The server asks for the certificate after the request, which rustls does not know.
-pub(super) fn late(e: &Evidence) -> Diagnosis {
-    let summary = if e.asked() {
-        "the server asks for a second handshake after the request, by renegotiation, which is not supported here"
-    } else if e.handshake.version == Some("TLSv1.3") {
-        "the server asks for the client certificate only after the request, which is not supported here"
-    } else {
-        "the server asks for the client certificate only after the request, by renegotiation, which is not supported here"
-    };
-    let place = place(e);
-    let name = e.sni.as_ref().unwrap_or(&e.host);
-    let more = match e.handshake.version {
-        Some("TLSv1.3") => "-enable_pha",
-        _ => "-tls1_2",
-    };
-    let fix = format!(
-        "ask the provider to require the certificate on the whole host, or on a host or port of its own; curl and openssl can answer such a request meanwhile: curl --cert FILE --key FILE https://{place}/PATH, or openssl s_client -connect {place} -servername {name} {more} -cert FILE -key FILE"
-    );
-    Diagnosis::new(Code::ClientCertRequestedLate, SaidBy::Server, summary, fix)
-}
-
-/// How rustls 0.23 begins when TLS 1.3 brings a CertificateRequest after the handshake (error.rs,
-/// `InappropriateHandshakeMessage`).
-const UNOFFERED: &str = "got CertificateRequest";
-
 fn refused_by_us(e: &Evidence, problem: &str) -> Diagnosis {
+    let old = version_of(&e.handshake.first_bytes).filter(|version| *version < Protocol::TLS12);
+    if let (Some(old), None) = (old, e.handshake.version) {
+        return Diagnosis::new(
+            Code::TlsVersionUnsupported,
+            SaidBy::Us,
+            format!("the server answers in {old}, which is not spoken here"),
+            "ask your provider to upgrade it: TLS 1.0 and 1.1 are not to be used any more (RFC 8996)",
+        )
+        .with([format!("its ServerHello says {old}"), problem.to_owned()]);
+    }
     let version = problem.contains("TlsVersion") || problem.contains("SupportedVersions");
     let (code, summary, fix) = if e.handshake.stage >= Stage::Established {
         (

@@ -11,6 +11,6 @@ mod talk;
 pub use client::{ClientHello, MOST_SUITES};
 pub use names::{Group, Protocol, Scheme, Suite};
 pub use obstacle::{Dimension, Obstacle, Ours, obstacle};
-pub use reply::{Depth, Reply, ServerHello, decode};
+pub use reply::{Depth, Reply, ServerHello, decode, version_of};
 pub use survey::{Survey, Taken, Verdict, survey};
 pub use talk::{Dial, Limits, Outcome, Wire};

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use rustls::CipherSuite;
+use rustls::crypto::aws_lc_rs::ALL_CIPHER_SUITES;
 use serde::{Serialize, Serializer};
 
 /// A protocol version, by its number on the wire.
@@ -105,6 +106,13 @@ impl Suite {
             e if e.contains("PSK") => "pre-shared key",
             _ => return None,
         })
+    }
+
+    /// Whether it is one that we could speak, were it not left out of what is offered.
+    pub fn is_spoken_here(self) -> bool {
+        ALL_CIPHER_SUITES
+            .iter()
+            .any(|known| u16::from(known.suite()) == self.0)
     }
 
     /// Whether a version can use it: those with AEAD or a SHA-2 digest came with TLS 1.2 (RFC 5246

@@ -43,8 +43,10 @@ pub enum Obstacle {
     NoCommon {
         /// Which.
         dimension: Dimension,
-        /// What the server takes there, its choice first; may be cut short, or empty.
+        /// What the server takes there, its choice first; empty when that could not be seen.
         takes: Vec<String>,
+        /// Whether that is all it takes of what was asked for.
+        all: bool,
         /// What it makes of a hello that offers everything else.
         chosen: ServerHello,
     },
@@ -101,8 +103,8 @@ impl Search<'_, '_> {
             match self.everything(&self.ours.versions)? {
                 Ok(found) => (hello, chosen) = found,
                 Err(_) => {
-                    let takes = vec![chosen.version.to_string()];
-                    return Ok(no_common(Dimension::Version, takes, chosen));
+                    let takes = names(&[chosen.version]);
+                    return Ok(no_common(Dimension::Version, (takes, false), chosen));
                 }
             }
         }
@@ -177,34 +179,33 @@ impl Search<'_, '_> {
     /// The suites that it takes, by elimination.
     fn suites(&mut self, mut hello: ClientHello, chosen: ServerHello) -> Result<Obstacle, Outcome> {
         let mut takes = vec![chosen.suite];
-        while takes.len() < MOST_TOLD {
+        let all = loop {
             hello.suites.retain(|suite| !takes.contains(suite));
-            match self.talk.ask(&hello, Depth::Hello) {
-                Outcome::Reply(Reply::Hello(next)) if !takes.contains(&next.suite) => {
+            match self.ask(&hello) {
+                Ok(Ok(next)) if takes.len() < MOST_TOLD && !takes.contains(&next.suite) => {
                     takes.push(next.suite);
                 }
-                _ => break,
+                other => break matches!(other, Ok(Err(_))),
             }
-        }
-        let takes = takes.iter().map(ToString::to_string).collect();
+        };
+        let takes = (names(&takes), all);
         Ok(no_common(Dimension::CipherSuite, takes, chosen))
     }
 
     /// The groups that it takes, by elimination.
     fn groups(&mut self, mut hello: ClientHello, chosen: ServerHello) -> Result<Obstacle, Outcome> {
         let mut takes: Vec<Group> = chosen.group.into_iter().collect();
-        while !takes.is_empty() && takes.len() < MOST_TOLD {
+        let all = loop {
             hello.groups.retain(|group| !takes.contains(group));
-            match self.ask(&hello) {
-                Ok(Ok(ServerHello {
-                    group: Some(next), ..
-                })) if !takes.contains(&next) => {
+            let next = self.ask(&hello).map(|next| next.map(|next| next.group));
+            match next {
+                Ok(Ok(Some(next))) if takes.len() < MOST_TOLD && !takes.contains(&next) => {
                     takes.push(next);
                 }
-                _ => break,
+                other => break matches!(other, Ok(Err(_))),
             }
-        }
-        let takes = takes.iter().map(ToString::to_string).collect();
+        };
+        let takes = (names(&takes), all);
         Ok(no_common(Dimension::Group, takes, chosen))
     }
 
@@ -221,23 +222,32 @@ impl Search<'_, '_> {
                 break;
             }
             hello.schemes = vec![scheme];
-            match self.talk.ask(&hello, Depth::Hello) {
-                Outcome::Reply(Reply::Hello(_)) => takes.push(scheme),
-                Outcome::Reply(_) | Outcome::Closed | Outcome::Reset => {}
-                _ => break,
+            match self.ask(&hello) {
+                Ok(Ok(_)) => takes.push(scheme),
+                Ok(Err(_)) => {}
+                Err(_) => break,
             }
         }
-        let takes = takes.iter().map(ToString::to_string).collect();
+        let takes = (names(&takes), false);
         Ok(no_common(Dimension::SignatureScheme, takes, chosen))
     }
 }
 
-fn no_common(dimension: Dimension, takes: Vec<String>, chosen: ServerHello) -> Obstacle {
+fn no_common(
+    dimension: Dimension,
+    (takes, all): (Vec<String>, bool),
+    chosen: ServerHello,
+) -> Obstacle {
     Obstacle::NoCommon {
         dimension,
         takes,
+        all,
         chosen,
     }
+}
+
+fn names<T: std::fmt::Display>(list: &[T]) -> Vec<String> {
+    list.iter().map(ToString::to_string).collect()
 }
 
 /// Of what a server takes, told at most.

@@ -56,7 +56,9 @@ pub fn decode(bytes: &[u8], depth: Depth, ended: bool) -> Option<Reply> {
                 last = Some(Alert(what));
             }
             (ALERT, version, &[_, what]) => {
-                return Some(spoken(&messages, depth).unwrap_or(Reply::Alert(Alert(what), version)));
+                return Some(
+                    spoken(&messages, depth).unwrap_or(Reply::Alert(Alert(what), version)),
+                );
             }
             (HANDSHAKE, _, body) => {
                 messages.extend(body);
@@ -77,6 +79,17 @@ pub fn decode(bytes: &[u8], depth: Depth, ended: bool) -> Option<Reply> {
         (Some(reply), _) => Some(reply),
         (None, Some(alert)) if rest.is_empty() => Some(Reply::Alert(alert, Protocol(0x0303))),
         (None, _) => (!bytes.is_empty()).then(|| other(bytes)),
+    }
+}
+
+/// The version of a ServerHello that begins so, whatever follows; in TLS 1.3, where the first
+/// bytes do not show it, that of TLS 1.2.
+pub fn version_of(first_bytes: &[u8]) -> Option<Protocol> {
+    match first_bytes {
+        [HANDSHAKE, 3, _, _, _, SERVER_HELLO, _, _, _, 3, minor, ..] => {
+            Some(Protocol(0x0300 | u16::from(*minor)))
+        }
+        _ => None,
     }
 }
 
@@ -263,3 +276,167 @@ const RETRY: [u8; 32] = [
 /// Read of a reply at most, in bytes: a server's certificates come before its key.
 pub(super) const MOST_BYTES: usize = 64 << 10;
 const FIRST_BYTES: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u8, body: &[u8]) -> Vec<u8> {
+        let mut out = vec![kind, 3, 3];
+        out.extend(u16::try_from(body.len()).unwrap().to_be_bytes());
+        out.extend(body);
+        out
+    }
+
+    fn message(kind: u8, body: &[u8]) -> Vec<u8> {
+        let mut out = vec![kind, 0];
+        out.extend(u16::try_from(body.len()).unwrap().to_be_bytes());
+        out.extend(body);
+        out
+    }
+
+    /// A ServerHello with this suite and these extensions.
+    fn hello(version: u16, random: [u8; 32], suite: u16, extensions: &[u8]) -> Vec<u8> {
+        let mut body = version.to_be_bytes().to_vec();
+        body.extend(random);
+        body.push(0);
+        body.extend(suite.to_be_bytes());
+        body.push(0);
+        if !extensions.is_empty() {
+            body.extend(u16::try_from(extensions.len()).unwrap().to_be_bytes());
+            body.extend(extensions);
+        }
+        message(SERVER_HELLO, &body)
+    }
+
+    fn chosen(bytes: &[u8], depth: Depth) -> ServerHello {
+        match decode(bytes, depth, false) {
+            Some(Reply::Hello(hello)) => hello,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn version_suite_and_group_are_read_where_each_version_has_them() {
+        let old = record(HANDSHAKE, &hello(0x0301, [9; 32], 0x002f, &[]));
+        let found = chosen(&old, Depth::Hello);
+        assert_eq!(
+            (found.version, found.suite),
+            (Protocol::TLS10, Suite(0x002f))
+        );
+        assert_eq!(version_of(&old), Some(Protocol::TLS10));
+        let versions = [0, 43, 0, 2, 3, 4];
+        let retry = [&versions[..], &[0, 51, 0, 2, 0, 0x18]].concat();
+        let new = record(HANDSHAKE, &hello(0x0303, RETRY, 0x1301, &retry));
+        let found = chosen(&new, Depth::KeyExchange);
+        assert_eq!(found.version, Protocol::TLS13);
+        assert!(found.retry);
+        assert_eq!(found.group, Some(Group(0x0018)));
+    }
+
+    #[test]
+    fn group_and_scheme_of_tls_1_2_stand_in_the_servers_key() {
+        let key = [&[NAMED_CURVE, 0, 0x1e, 2, 7, 7, 2, 1][..], &[0, 1, 5]].concat();
+        let flight = [
+            hello(0x0303, [1; 32], 0xc02f, &[]),
+            message(11, &[0; 300]),
+            message(SERVER_KEY_EXCHANGE, &key),
+        ];
+        // cut anywhere into records, and come in any pieces
+        for cut in [1, 3, 4, 50, 340] {
+            let all = flight.concat();
+            let bytes: Vec<u8> = all
+                .chunks(cut)
+                .flat_map(|part| record(HANDSHAKE, part))
+                .collect();
+            assert_eq!(
+                decode(&bytes[..bytes.len() - 1], Depth::KeyExchange, false),
+                None
+            );
+            let found = chosen(&bytes, Depth::KeyExchange);
+            assert_eq!(found.group, Some(Group(0x001e)));
+            assert_eq!(found.scheme, Some(Scheme(0x0201)));
+            assert_eq!(chosen(&bytes, Depth::Hello).group, None);
+        }
+        let prime = [&[0, 129, 0, 0x80][..], &[0; 127], &[0, 1, 2, 0, 1, 3, 4, 1]].concat();
+        let finite = [
+            hello(0x0303, [1; 32], 0x009e, &[]),
+            message(SERVER_KEY_EXCHANGE, &prime),
+        ];
+        let found = chosen(&record(HANDSHAKE, &finite.concat()), Depth::KeyExchange);
+        assert_eq!(
+            (found.dh_bits, found.scheme),
+            (Some(1024), Some(Scheme(0x0401)))
+        );
+    }
+
+    #[test]
+    fn a_warning_is_no_refusal_and_an_alert_is_one() {
+        let warning = record(ALERT, &[WARNING, 112]);
+        let hello = record(HANDSHAKE, &hello(0x0303, [1; 32], 0xc02f, &[]));
+        let both = [warning.clone(), hello].concat();
+        assert_eq!(chosen(&both, Depth::Hello).suite, Suite(0xc02f));
+        assert_eq!(decode(&warning, Depth::Hello, false), None);
+        let said = |bytes: &[u8], ended| decode(bytes, Depth::Hello, ended);
+        let alert = |number| Some(Reply::Alert(Alert(number), Protocol::TLS12));
+        assert_eq!(said(&warning, true), alert(112));
+        assert_eq!(said(&record(ALERT, &[2, 70]), false), alert(70));
+        assert_eq!(said(&record(ALERT, &[WARNING, 0]), false), alert(0));
+    }
+
+    #[test]
+    fn what_is_no_tls_is_kept_as_it_came() {
+        for bytes in [
+            &b"HTTP/1.1 400 Bad Request\r\n"[..],
+            b"S",
+            b"\x16\x02\x03",
+            b"\x16\x03\x03\xff\xff",
+        ] {
+            let reply = decode(bytes, Depth::Hello, false);
+            assert_eq!(reply, Some(Reply::Other(bytes.to_vec())));
+        }
+        assert_eq!(decode(b"\x16\x03", Depth::Hello, false), None);
+        assert_eq!(
+            decode(b"\x16\x03", Depth::Hello, true),
+            Some(Reply::Other(b"\x16\x03".to_vec()))
+        );
+        assert_eq!(decode(b"", Depth::Hello, true), None);
+    }
+
+    /// Any bytes, and real ones with some changed, are answered; and never by asking for ever more.
+    #[test]
+    fn random_bytes_are_taken() {
+        let extensions = [0, 43, 0, 2, 3, 4, 0, 51, 0, 2, 0, 24];
+        let real = [
+            record(HANDSHAKE, &hello(0x0303, RETRY, 0x1301, &extensions)),
+            record(HANDSHAKE, &hello(0x0303, [1; 32], 0xc02f, &extensions[..6])),
+        ]
+        .concat();
+        let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = || {
+            seed ^= seed << 13;
+            seed ^= seed >> 7;
+            seed ^= seed << 17;
+            seed
+        };
+        for round in 0..20_000 {
+            let mut bytes = real.clone();
+            if round % 2 == 0 {
+                bytes = next().to_le_bytes().repeat(9);
+                bytes.splice(..3, [22, 3, 3]);
+            }
+            for _ in 0..next() % 6 {
+                let at = usize::try_from(next()).unwrap() % bytes.len();
+                bytes[at] = next().to_le_bytes()[0];
+            }
+            bytes.truncate(1 + usize::try_from(next()).unwrap() % bytes.len());
+            for depth in [Depth::Hello, Depth::KeyExchange] {
+                let _ = decode(&bytes, depth, false);
+                assert!(decode(&bytes, depth, true).is_some());
+            }
+        }
+        let endless =
+            record(HANDSHAKE, &[SERVER_HELLO, 0xff, 0xff, 0xff]).repeat(MOST_BYTES / 9 + 1);
+        assert!(decode(&endless, Depth::Hello, false).is_some());
+    }
+}
