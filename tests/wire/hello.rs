@@ -3,6 +3,8 @@
 
 use std::io;
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use mtls::core::clock::Time;
@@ -12,6 +14,7 @@ use mtls::core::tls::hello::{
 use mtls::core::tls::{Offer, TlsClient, TlsSettings, Trust};
 
 use crate::certificates;
+use crate::common::process::{Running, free_port, until};
 use crate::common::{Lab, peer};
 use crate::servers::Server;
 
@@ -145,6 +148,64 @@ fn a_server_that_refuses_whatever_is_offered_is_told_from_one_that_lacks_somethi
     let server = Server::nginx(&lab, &nginx, reject);
     let found = obstructed(server.port);
     assert!(matches!(found, Obstacle::Everything { .. }), "{found:?}");
+}
+
+/// GnuTLS refuses what is too new for it with handshake_failure, and answers in an older version
+/// than it was asked for.
+#[test]
+fn gnutls_is_understood_as_well() {
+    let (Some(lab), Some(gnutls)) = (rsa_lab(), peer("gnutls-serv")) else {
+        return;
+    };
+    for (priority, dimension, takes) in [
+        (
+            "NORMAL:-VERS-ALL:+VERS-TLS1.0",
+            Dimension::Version,
+            "TLS 1.0",
+        ),
+        (
+            "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA:-CIPHER-ALL:+AES-128-CBC",
+            Dimension::CipherSuite,
+            "TLS_RSA_WITH_AES_128_CBC_SHA",
+        ),
+        (
+            "NORMAL:-VERS-ALL:+VERS-TLS1.3:-GROUP-ALL:+GROUP-X448",
+            Dimension::Group,
+            "x448",
+        ),
+    ] {
+        let (port, _server) = gnutls_server(&lab, &gnutls, priority);
+        let found = obstructed(port);
+        let Obstacle::NoCommon {
+            dimension: d,
+            takes: t,
+            ..
+        } = &found
+        else {
+            panic!("{priority}: {found:?}");
+        };
+        assert_eq!((d, t.join(" ").as_str()), (&dimension, takes), "{found:?}");
+    }
+}
+
+fn gnutls_server(lab: &Lab, gnutls: &Path, priority: &str) -> (u16, Running) {
+    let port = free_port();
+    let line = format!("--http -q --port {port} --x509certfile rsa.crt --x509keyfile rsa.key");
+    let process = Running(
+        Command::new(gnutls)
+            .args(line.split(' '))
+            .args(["--priority", priority])
+            .current_dir(lab.path(""))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap(),
+    );
+    until("gnutls-serv", || {
+        TcpStream::connect(("127.0.0.1", port)).ok()
+    });
+    (port, process)
 }
 
 /// The lab, with an RSA certificate and one that hardly any client takes.

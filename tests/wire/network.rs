@@ -46,7 +46,7 @@ fn a_port_that_speaks_something_else_is_named() {
             "plain HTTP",
         ),
         (b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", true, "SSH"),
-        (b"220 mail.example ESMTP Postfix\r\n", true, "SMTP or FTP"),
+        (b"220 mail.example ESMTP Postfix\r\n", true, "SMTP"),
         (
             b"\x00\x01\x02\x03garbage all over",
             false,

@@ -204,7 +204,19 @@ fn broke_off(e: &Evidence) -> Diagnosis {
     } else {
         SaidBy::Server
     };
-    Diagnosis::new(Code::HandshakeClosed, said_by, summary, fix).with([e.ending()])
+    Diagnosis::new(Code::HandshakeClosed, said_by, summary, fix)
+        .with([e.ending()])
+        .with(warned(&e.handshake.first_bytes))
+}
+
+/// A warning before the end, which by itself refuses nothing (RFC 5246 section 7.2).
+fn warned(first_bytes: &[u8]) -> Option<String> {
+    match first_bytes {
+        [21, 3, _, 0, 2, 1, what, ..] => {
+            Some(format!("it had sent the warning {} before", Alert(*what)))
+        }
+        _ => None,
+    }
 }
 
 pub(super) fn more_to_offer(e: &Evidence) -> String {

@@ -59,19 +59,24 @@ impl<S: Read + Write> TlsStream<S> {
             duty,
             deaf: false,
         };
-        while stream.conn.is_handshaking() {
-            stream.flush()?;
-            if stream.conn.is_handshaking() {
-                stream.receive()?;
-            }
-        }
-        stream.flush()?;
-        stream.note_agreement();
+        let done = stream.complete();
+        stream.note_agreement(); // of a handshake that stops halfway too
+        done?;
         if stream.conn.protocol_version() == Some(ProtocolVersion::TLSv1_2) {
             stream.recorder.lock().settled = true; // its Finished is the last word there
         }
         stream.recorder.reach(Stage::Established);
         Ok(stream)
+    }
+
+    fn complete(&mut self) -> Result<(), Broken> {
+        while self.conn.is_handshaking() {
+            self.flush()?;
+            if self.conn.is_handshaking() {
+                self.receive()?;
+            }
+        }
+        self.flush()
     }
 
     /// Reads decrypted bytes; 0 is the end, said politely.
