@@ -5,13 +5,15 @@ use std::io;
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mtls::core::clock::Time;
+use mtls::core::http::{Directory, Session, SessionSettings, Url};
 use mtls::core::tls::hello::{
     Dimension, Limits, Obstacle, Ours, Protocol, Suite, Survey, Verdict, Wire, obstacle, survey,
 };
-use mtls::core::tls::{Offer, TlsClient, TlsSettings, Trust};
+use mtls::core::tls::{Offer, Recorder, TlsClient, TlsSettings, Trust};
 
 use crate::certificates;
 use crate::common::process::{Running, free_port, until};
@@ -150,6 +152,44 @@ fn a_server_that_refuses_whatever_is_offered_is_told_from_one_that_lacks_somethi
     assert!(matches!(found, Obstacle::Everything { .. }), "{found:?}");
 }
 
+/// A session sends its hellos the way of its connections: to where the name is resolved, asking
+/// for the name.
+#[test]
+fn a_session_surveys_by_its_own_way_and_keeps_its_record() {
+    let Some(lab) = rsa_lab() else {
+        return;
+    };
+    let named = "-servername api.example -servername_fatal -cert2 rsa.crt -key2 rsa.key";
+    let server = Server::openssl(&lab, named);
+    let port = server.port;
+    let (trust, offer, recorder) = (none(), Offer::default(), Recorder::default());
+    let resolve = format!("api.example:{port}:127.0.0.1").parse().unwrap();
+    let session = Session::new(SessionSettings {
+        tls: TlsClient::new(&TlsSettings::new(&trust, &offer, Time::from_unix(0))).unwrap(),
+        recorder: recorder.clone(),
+        directory: Directory {
+            resolve: vec![resolve],
+            ..Directory::default()
+        },
+        route: Arc::default(),
+        connect_timeout: Duration::from_secs(10),
+    });
+    let url = Url::parse(&format!("https://api.example:{port}/"), false).unwrap();
+    let found = session.survey(&url, "api.example", limits(40));
+    assert_eq!(found.taken().count(), 2, "{found:?}");
+    assert!(recorder.snapshot().addresses.is_empty());
+    assert_eq!(
+        session.obstacle(&url, "api.example", limits(40)),
+        Obstacle::Nothing
+    );
+    let other = session.obstacle(&url, "other.example", limits(40));
+    assert_eq!(
+        other,
+        Obstacle::Name,
+        "it answers when no name is asked for"
+    );
+}
+
 /// GnuTLS refuses what is too new for it with handshake_failure, and answers in an older version
 /// than it was asked for.
 #[test]
@@ -230,12 +270,16 @@ fn obstructed(port: u16) -> Obstacle {
 
 /// What a session without wishes offers.
 fn ours() -> Ours {
-    let trust = Trust::only(&[], "none", Time::from_unix(0));
+    let trust = none();
     let offer = Offer::default();
     let settings = TlsSettings::new(&trust, &offer, Time::from_unix(0));
     let ours = TlsClient::new(&settings).unwrap().offered().clone();
     assert!(ours.suites.contains(&Suite(0x1301)), "{ours:?}");
     ours
+}
+
+fn none() -> Trust {
+    Trust::only(&[], "none", Time::from_unix(0))
 }
 
 fn dial(port: u16) -> impl FnMut(Duration) -> io::Result<Box<dyn Wire>> {

@@ -12,6 +12,7 @@ mod obstacle;
 mod proxy;
 mod server;
 mod speaks;
+mod stops;
 mod token;
 
 pub use code::Code;

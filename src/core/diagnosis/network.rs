@@ -1,7 +1,7 @@
 //! What happened before or below TLS, and refusals of TLS that are about no certificate.
 
-use super::speaks::{Way, speaks, usual};
-use super::{Code, Diagnosis, Evidence, SaidBy, late};
+use super::speaks::{Way, speaks};
+use super::{Code, Diagnosis, Evidence, SaidBy, late, stops};
 use crate::core::http::Ended;
 use crate::core::tls::hello::{Protocol, version_of};
 use crate::core::tls::{Alert, Stage};
@@ -49,53 +49,10 @@ pub(super) fn too_late(e: &Evidence) -> Option<Diagnosis> {
             "a firewall or allow-list usually swallows it: ask your provider whether your public address is allowed, and whether the port is right",
             tried(e),
         ),
-        Stage::Handshaking if e.tls => return Some(stalled(e)),
+        Stage::Handshaking if e.tls => return Some(stops::stalled(e)),
         _ => return None,
     };
     Some(Diagnosis::new(code, SaidBy::Network, summary, fix).with(lines))
-}
-
-/// A handshake that goes no further. Where a large packet was to come or to go, it may be lost on
-/// the way for its size (RFC 2923 section 2.1): the small ones before it passed.
-fn stalled(e: &Evidence) -> Diagnosis {
-    let place = place(e);
-    let seen = &e.handshake;
-    let (summary, line, fix) = if e.sent() {
-        (
-            format!("{place} took the client certificate and did not end the TLS handshake in time"),
-            "the server had asked for a client certificate, and it had gone out".to_owned(),
-            "ask your provider whether it looks certificates up somewhere that does not answer (revocation); on a VPN or tunnel, check that large packets pass (MTU)".to_owned(),
-        )
-    } else if seen.version.is_some() {
-        (
-            format!("{place} began the TLS handshake and did not go on in time"),
-            "its ServerHello had come, and then nothing".to_owned(),
-            "check that large packets pass (MTU), as on a VPN or tunnel: its certificates come next; else ask your provider whether the service is slow".to_owned(),
-        )
-    } else if !seen.first_bytes.is_empty() {
-        (
-            format!("{place} speaks TLS, and stopped in the middle of its first answer"),
-            first_bytes(e),
-            "check that large packets pass (MTU), as on a VPN or tunnel; else ask your provider whether the service is slow".to_owned(),
-        )
-    } else {
-        (
-            format!("{place} took the connection but did not answer the TLS handshake in time"),
-            first_bytes(e),
-            format!(
-                "check that the port speaks TLS{}, and ask your provider whether the service is overloaded",
-                usually(e)
-            ),
-        )
-    };
-    let code = Code::HandshakeTimeout;
-    Diagnosis::new(code, SaidBy::Network, summary, fix).with([line])
-}
-
-/// What a port that keeps silent, or hangs up, is likely to speak.
-fn usually(e: &Evidence) -> String {
-    let usual = usual(e.port).map(|usual| format!(" ({} is usually {}'s)", e.port, usual.what));
-    usual.unwrap_or_default()
 }
 
 /// What is to be said when https:// was meant.
@@ -149,12 +106,14 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
                 Code::TlsVersionUnsupported,
                 "the server and we have no TLS version in common",
                 "leave --tlsv1.3 and --tls-max out; a server that knows only TLS 1.0 or 1.1 must be upgraded",
-            ),
+            )
+            .map(|found| found.with(old_record(e))),
             Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY => by_server(
                 Code::NoSharedCipher,
                 "the server and we have no cipher suite, group or signature scheme in common",
                 &more_to_offer(e),
-            ),
+            )
+            .map(|found| found.with(old_record(e))),
             Alert::UNRECOGNIZED_NAME => by_server(
                 Code::SniUnrecognized,
                 &format!(
@@ -163,7 +122,7 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
                 ),
                 "check the host name; with --connect-to or --resolve the URL must keep the provider's name",
             ),
-            Alert::CLOSE_NOTIFY => Some(broke_off(e)),
+            Alert::CLOSE_NOTIFY => Some(stops::broke_off(e)),
             Alert::NO_RENEGOTIATION => Some(late::late(e).with([e.ending()])),
             other => by_server(
                 Code::HandshakeClosed,
@@ -173,47 +132,18 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
         };
     }
     let broke = matches!(e.ended, Some(Ended::Closed | Ended::Reset | Ended::Tls));
-    (broke && e.handshake.stage == Stage::Handshaking).then(|| broke_off(e))
+    (broke && e.handshake.stage == Stage::Handshaking).then(|| stops::broke_off(e))
 }
 
-/// The handshake ended without a word, or with a mere good-bye.
-fn broke_off(e: &Evidence) -> Diagnosis {
-    let reset = e.ended == Some(Ended::Reset);
-    let (summary, fix) = if e.handshake.first_bytes.is_empty() {
-        let how = if reset { "reset" } else { "closed" };
-        (
-            format!("the connection was {how} as soon as TLS began, without an answer"),
-            format!(
-                "check that the port speaks TLS{}, the host name, and that your address may connect; a server behind a balancer may wait for the PROXY line first (--haproxy-protocol)",
-                usually(e)
-            ),
-        )
-    } else if e.handshake.version.is_some() {
-        (
-            "the server ended the connection in the middle of the TLS handshake, after its ServerHello, without saying why".to_owned(),
-            "ask your provider what its log says about this connection; something between may also have cut it".to_owned(),
-        )
-    } else {
-        (
-            "the server ended the connection in the TLS handshake without saying why".to_owned(),
-            "check the host name, and that your address may connect; then ask your provider what its log says".to_owned(),
-        )
-    };
-    let said_by = if reset {
-        SaidBy::Network
-    } else {
-        SaidBy::Server
-    };
-    Diagnosis::new(Code::HandshakeClosed, said_by, summary, fix)
-        .with([e.ending()])
-        .with(warned(&e.handshake.first_bytes))
-}
-
-/// A warning before the end, which by itself refuses nothing (RFC 5246 section 7.2).
-fn warned(first_bytes: &[u8]) -> Option<String> {
-    match first_bytes {
-        [21, 3, _, 0, 2, 1, what, ..] => {
-            Some(format!("it had sent the warning {} before", Alert(*what)))
+/// An alert in a record of an old version: GnuTLS's servers of TLS 1.0 send handshake_failure so,
+/// and others do that only repeat the version of our first record.
+fn old_record(e: &Evidence) -> Option<String> {
+    match e.handshake.first_bytes.as_slice() {
+        [21, 3, minor @ 0..=2, ..] => {
+            let version = Protocol(0x0300 | u16::from(*minor));
+            Some(format!(
+                "its alert came in a record of {version}: it may speak nothing newer"
+            ))
         }
         _ => None,
     }
@@ -221,7 +151,10 @@ fn warned(first_bytes: &[u8]) -> Option<String> {
 
 pub(super) fn more_to_offer(e: &Evidence) -> String {
     if e.narrowed.is_empty() {
-        return "ask for the cipher suites it takes; here are offered those of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2".into();
+        return format!(
+            "mtls probe {} finds out what it takes; here are offered the suites of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2",
+            place(e)
+        );
     }
     let flags = e.narrowed.join(" and ");
     format!("leave {flags} out, by which less is offered than could be")
@@ -383,7 +316,7 @@ fn looks_like_tls(bytes: &[u8]) -> bool {
     matches!(bytes, [20..=24, 3, ..] | [20..=24])
 }
 
-fn first_bytes(e: &Evidence) -> String {
+pub(super) fn first_bytes(e: &Evidence) -> String {
     let bytes = &e.handshake.first_bytes;
     if bytes.is_empty() {
         return "the server sent nothing".into();

@@ -77,7 +77,7 @@ const TABLE: &[Row] = &[
         row("SMTP", Way::Begins("smtp", 465)),
     ), // RFC 3207, RFC 8314
     (
-        |b| is_reply(b) && has(b, "FTP"),
+        |b| (is_reply(b) && has(b, "FTP")) || begins(b, "500 OOPS"), // vsftpd of its own troubles
         row("FTP", Way::Begins("ftp", 990)),
     ), // RFC 4217
     (
@@ -217,6 +217,7 @@ mod tests {
             (b"554 mail.example ESMTP not accepting", "SMTP"),
             (b"220 (vsFTPd 3.0.3)", "FTP"),
             (b"220 Microsoft FTP Service", "FTP"),
+            (b"500 OOPS: vsftpd: cannot", "FTP"),
             (b"220 ready", "SMTP or FTP"),
             (b"200 news.example InterNetNews", "NNTP"),
             (b"+OK Dovecot ready.", "POP3"),
