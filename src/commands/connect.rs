@@ -243,6 +243,7 @@ impl Connected {
             insecure: self.insecure,
             narrowed: self.narrowed.clone(),
             sni: self.sni.clone(),
+            obstacle: None,
             answer,
             trials: None,
             now: self.now,

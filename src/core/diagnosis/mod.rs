@@ -5,10 +5,14 @@ mod answer;
 mod client;
 mod code;
 mod evidence;
+mod late;
 mod local;
 mod network;
+mod obstacle;
 mod proxy;
 mod server;
+mod speaks;
+mod stops;
 mod token;
 mod trials;
 
@@ -57,8 +61,10 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::not_tls,
     network::too_late,
     server::certificate,
+    late::asked_late,
     trials::told_apart,
     client::refused,
+    obstacle::found,
     network::protocol,
     proxy::wants_login,
     answer::in_http,
