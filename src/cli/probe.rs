@@ -32,6 +32,11 @@ pub struct ProbeArgs {
     #[arg(long, help_heading = "Probe")]
     pub no_head: bool,
 
+    /// Find out which versions and cipher suites of TLS the server takes, by some forty hellos more;
+    /// -v and --json list them
+    #[arg(long, conflicts_with = "passive", help_heading = "Probe")]
+    pub survey: bool,
+
     /// Probe each address of the name: one bad node behind a balancer is named
     #[arg(long, help_heading = "Probe")]
     pub all_addresses: bool,
@@ -84,6 +89,7 @@ fn help() -> String {
   mtls probe api.example                                what a server asks of its clients
   mtls probe api.example:8443 --cert client.crt --key client.key --cacert ca.crt
   mtls probe https://api.example/v1/accounts --cert client.pfx --pass env:PFX_PASS --json
+  mtls probe api.example --survey -v                           which versions and suites of TLS
   mtls probe api.example --cert client.pem --watch 5s          while it is being repaired
   mtls probe api.example --cert client.pem --all-addresses     which node it is
   mtls probe api.example --cert client.pem --json | jq -r .diagnosis.code",

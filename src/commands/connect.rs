@@ -18,6 +18,7 @@ use crate::core::http::{
 };
 use crate::core::identity::Identity;
 use crate::core::probe::unseen_words;
+use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -196,13 +197,13 @@ impl Connected {
         })
     }
 
-    /// What is known after a look, and what is wrong. `trials` is what further ones showed.
+    /// What is known after a look, and what is wrong; the last two are what further ones showed.
     pub fn judge_sight(
         &self,
         url: &Url,
         sight: &Sight,
         authorized: bool,
-        trials: Option<Trials>,
+        (trials, obstacle): (Option<Trials>, Option<&Obstacle>),
     ) -> (Evidence, Option<Diagnosis>) {
         // a HEAD has no body; where its length shows which it would be, that counts as said
         let words = sight.head.as_ref().and_then(unseen_words);
@@ -215,6 +216,7 @@ impl Connected {
         let handshake = sight.handshake.clone();
         let evidence = Evidence {
             trials,
+            obstacle: obstacle.cloned(),
             ..self.evidence(url, handshake, sight.ended.clone(), answer)
         };
         let found = diagnose(&evidence).map(|mut found| {

@@ -9,6 +9,7 @@ use crate::core::diagnosis::{Code, Diagnosis, Evidence, Policy, SaidBy, Trials};
 use crate::core::http::Head;
 use crate::core::material::{Certificate, Extracted, Item, Origin};
 use crate::core::probe::{Skew, Step};
+use crate::core::tls::hello::Survey;
 use crate::core::tls::{Handshake, Verdict};
 
 /// A server probed.
@@ -24,8 +25,8 @@ pub struct ProbeFacts {
     pub diagnosis: Diagnosis,
     /// In their order.
     pub steps: Vec<Step>,
-    /// How many connections were opened.
-    pub connections: usize,
+    /// How many handshakes were begun.
+    pub handshakes: usize,
     /// The addresses of the name, with the port.
     pub addresses: Vec<String>,
     /// The one that was connected to, or the proxy's.
@@ -40,6 +41,9 @@ pub struct ProbeFacts {
     pub client_certificate: ClientCertificate,
     /// The answer to the HEAD; null without one.
     pub http: Option<HttpFacts>,
+    /// What the server takes of TLS, where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_survey: Option<Survey>,
     /// Each address of the name, where all were asked for; the rest is then of the one that the
     /// answer is about.
     #[serde(skip_serializing_if = "Option::is_none")]

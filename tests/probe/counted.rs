@@ -32,7 +32,7 @@ fn a_server_sees_three_handshakes_and_one_head() {
         );
         assert_eq!(client(&told), ("required", &json!(true), &json!(false)));
         assert_eq!(
-            (&told["connections"], &told["http"]["status"]),
+            (&told["handshakes"], &told["http"]["status"]),
             (&json!(3), &json!(200))
         );
         assert_eq!(server.requests(), ["HEAD / HTTP/1.1", "", ""], "{version}");

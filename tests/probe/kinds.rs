@@ -110,3 +110,24 @@ fn a_server_that_is_not_trusted_is_still_asked_what_it_wants() {
     // what is ours was not shown to it
     assert_eq!(client(&told), ("required", &json!(null), &json!(false)));
 }
+
+#[test]
+fn a_server_that_speaks_only_what_is_given_up_is_told_and_surveyed() {
+    let Some(lab) = certificates::lab() else {
+        return;
+    };
+    let server = Server::openssl(&lab, "-tls1 -cipher ALL:@SECLEVEL=0");
+    let told = answers(&probe(&lab, server.port, "", &[]), "tls-version-unsupported", "1.0");
+    assert_eq!(verdict(&told, "tls"), "failed");
+    let summary = told["diagnosis"]["summary"].as_str().unwrap();
+    assert!(summary.contains("nothing newer than TLS 1.0"), "{told}");
+    assert_eq!(told["tls_survey"], json!(null));
+
+    let server = Server::openssl(&lab, "-tls1_3");
+    let told = probe(&lab, server.port, "", &["--survey", "--no-head"]);
+    let told = answers(&told, "ok", "a survey");
+    let versions = told["tls_survey"]["versions"].as_array().unwrap();
+    let taken = versions.iter().filter(|v| v["verdict"] == "taken");
+    let taken: Vec<_> = taken.map(|v| v["version"].as_str().unwrap()).collect();
+    assert_eq!(taken, ["TLSv1.3"], "{told}");
+}

@@ -34,7 +34,7 @@ fn faults_of_our_files_are_the_first_step_and_reach_nobody() {
         let told = answers(&ran, code, files);
         assert_eq!(verdict(&told, "files"), "failed", "{files}: {told}");
         assert_eq!(told["diagnosis"]["said_by"], "us", "{files}");
-        assert_eq!(told["connections"], 0, "{files}");
+        assert_eq!(told["handshakes"], 0, "{files}");
     }
     assert!(listener.accept().is_err(), "somebody connected");
     let quiet = lab.mtls_line(&format!("probe {target} -q --cert none.crt"));

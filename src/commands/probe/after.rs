@@ -94,6 +94,7 @@ pub fn follow_up(ailing: &Ailing<'_>, world: &mut dyn World) -> Option<Report> {
         target: Target::of(ailing.url.clone()),
         heads: Heads::of(&ailing.url, ailing.authorization.clone()),
         all_addresses: false,
+        surveys: false,
         limit: WHOLE,
     };
     let now = world.now();

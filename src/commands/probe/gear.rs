@@ -115,6 +115,7 @@ impl Node<'_> {
             stranger: &stranger,
             head: goal.heads.own.as_ref(),
             plain_head: goal.heads.plain.as_ref(),
+            surveys: goal.surveys,
             deadline,
         };
         try_all(&goal.target.url, &tries)

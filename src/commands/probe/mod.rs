@@ -32,6 +32,7 @@ struct Goal {
     target: Target,
     heads: Heads,
     all_addresses: bool,
+    surveys: bool,
     /// For all of it.
     limit: Duration,
 }
@@ -56,6 +57,7 @@ pub fn run(args: &ProbeArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         target,
         heads,
         all_addresses: args.all_addresses,
+        surveys: args.survey,
         limit: given.unwrap_or(WHOLE),
     };
     let subject = Subject {

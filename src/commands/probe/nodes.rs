@@ -37,7 +37,7 @@ fn together(mut found: Vec<ProbeFacts>, names: Vec<String>) -> ProbeFacts {
         steps: facts.steps.clone(),
     });
     let nodes: Vec<NodeFacts> = nodes.collect();
-    let connections = found.iter().map(|facts| facts.connections).sum();
+    let handshakes = found.iter().map(|facts| facts.handshakes).sum();
     let mut facts = found.swap_remove(telling); // there is one at least
     if bad > 0 {
         let name = names.get(telling).map_or("", String::as_str);
@@ -49,7 +49,7 @@ fn together(mut found: Vec<ProbeFacts>, names: Vec<String>) -> ProbeFacts {
         facts.diagnosis.evidence.insert(0, line);
     }
     facts.addresses = names;
-    facts.connections = connections;
+    facts.handshakes = handshakes;
     facts.nodes = Some(nodes);
     facts
 }

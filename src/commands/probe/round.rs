@@ -84,11 +84,12 @@ fn judge(at: Time, goal: &Goal, node: &Node<'_>, seen: &Seen) -> Judged {
     let own = goal.heads.own.as_ref();
     let authorized = own.is_some_and(|head| head.header("Authorization").is_some());
     let has_certificate = connected.client.is_some();
-    let (_, first) = connected.judge_sight(url, &seen.main, authorized, None);
+    let (_, first) = connected.judge_sight(url, &seen.main, authorized, (None, None));
     let refused_in_http =
         seen.main.head.is_some() && first.is_some_and(|d| is_refused_certificate(d.code));
     let trials = seen.trials(has_certificate, refused_in_http);
-    let (evidence, found) = connected.judge_sight(url, &seen.main, authorized, Some(trials));
+    let beside = (Some(trials), seen.obstacle.as_ref());
+    let (evidence, found) = connected.judge_sight(url, &seen.main, authorized, beside);
     let heads = [Some(&seen.main), seen.bare.as_ref()];
     let head = heads
         .into_iter()
@@ -163,7 +164,7 @@ impl Round {
             duration_ms: milliseconds(self.clock.elapsed()),
             diagnosis: problem.unwrap_or_else(|| all_well(well(&all))),
             steps: all,
-            connections: seen.connections(),
+            handshakes: seen.handshakes(),
             addresses: main.addresses.iter().map(ToString::to_string).collect(),
             address: main.remote.map(|address| address.to_string()),
             proxy: main.way.proxy.as_ref().map(|proxy| proxy.name.clone()),
@@ -180,6 +181,7 @@ impl Round {
                 .head
                 .as_ref()
                 .map(|head| HttpFacts::of(head, skew.as_ref())),
+            tls_survey: seen.survey.clone(),
             nodes: None,
         }
     }
@@ -200,7 +202,7 @@ impl Round {
             duration_ms: milliseconds(self.clock.elapsed()),
             diagnosis: problem,
             steps: all,
-            connections: 0,
+            handshakes: 0,
             addresses: Vec::new(),
             address: None,
             proxy: None,
@@ -208,6 +210,7 @@ impl Round {
             server_certificate: None,
             client_certificate: ClientCertificate::unknown(),
             http: None,
+            tls_survey: None,
             nodes: None,
         }
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::stairs::Climb;
 use super::step::{Rung, Step, Verdict};
+use crate::core::tls::hello::{Survey, Taken, Verdict as Takes};
 use crate::core::tls::way::{Attempt, Outcome};
 use crate::core::tls::{Handshake, Stage};
 
@@ -84,7 +85,8 @@ pub(super) fn tls(climb: &Climb<'_>) -> Step {
     let seen = first(climb);
     let Some(version) = seen.version else {
         let time = between(climb, Stage::Handshaking, Stage::Established);
-        return Step::not_reached(Rung::Tls).took(time);
+        let takes = climb.seen.survey.iter().flat_map(takes);
+        return Step::not_reached(Rung::Tls).took(time).with(takes);
     };
     let readable = if version == "TLSv1.3" {
         "TLS 1.3"
@@ -98,7 +100,29 @@ pub(super) fn tls(climb: &Climb<'_>) -> Step {
         "the HEAD went over TLS 1.2, where a late request for a certificate shows".to_owned()
     });
     let time = between(climb, Stage::Handshaking, Stage::Established);
-    Step::ok(Rung::Tls, parts.join(", ")).took(time).with(older)
+    let takes = climb.seen.survey.iter().flat_map(takes);
+    Step::ok(Rung::Tls, parts.join(", "))
+        .took(time)
+        .with(older)
+        .with(takes)
+}
+
+/// What a survey found, a line for each version.
+fn takes(survey: &Survey) -> Vec<String> {
+    let line = |taken: &Taken| match taken.verdict {
+        Takes::Taken => {
+            let suites: Vec<String> = taken.suites.iter().map(ToString::to_string).collect();
+            let rest = if taken.all_suites {
+                ""
+            } else {
+                ", and perhaps more"
+            };
+            format!("takes {}: {}{rest}", taken.version, suites.join(", "))
+        }
+        Takes::Refused => format!("does not take {}", taken.version),
+        Takes::Unknown => format!("whether it takes {} was not found out", taken.version),
+    };
+    survey.versions.iter().map(line).collect()
 }
 
 /// The first connection: what was agreed where nothing was held back.

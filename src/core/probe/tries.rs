@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::core::diagnosis::{Reaction, Trials};
 use crate::core::http::{Ended, Look, Request, Session, Sight, Url};
+use crate::core::tls::hello::{Limits, Obstacle, Survey};
 use crate::core::tls::{CertificateRequest, Handshake, Stage, Verdict};
 
 /// What a probe goes about with.
@@ -24,6 +25,8 @@ pub struct Tries<'a> {
     pub head: Option<&'a Request>,
     /// The same without anything that is ours, for a server that is not trusted.
     pub plain_head: Option<&'a Request>,
+    /// Whether it is looked for which versions and suites of TLS the server takes.
+    pub surveys: bool,
     /// When all must be over.
     pub deadline: Instant,
 }
@@ -38,9 +41,14 @@ pub struct Seen {
     pub bare: Option<Sight>,
     /// With a stranger's.
     pub stranger: Option<Sight>,
+    /// Why the first handshake did not come about, where it was refused for what we offer.
+    pub obstacle: Option<Obstacle>,
+    /// What the server takes of TLS.
+    pub survey: Option<Survey>,
 }
 
-/// Tries, at most four connections and one HEAD.
+/// Tries, at most four handshakes and one HEAD; and hellos alone, where a handshake did not come
+/// about, or the server is surveyed.
 pub fn try_all(url: &Url, tries: &Tries<'_>) -> Seen {
     let (main, first) = tries.main(url);
     let mut seen = Seen {
@@ -48,10 +56,25 @@ pub fn try_all(url: &Url, tries: &Tries<'_>) -> Seen {
         first,
         bare: None,
         stranger: None,
+        obstacle: None,
+        survey: None,
     };
-    let Some(bare) = tries.bare else {
-        return seen;
-    };
+    if let Some(bare) = tries.bare {
+        try_others(url, tries, bare, &mut seen);
+    }
+    if tries.surveys && seen.main.handshake.stage >= Stage::Handshaking {
+        let limits = limits(MOST_OF_SURVEY, tries.deadline);
+        seen.survey = Some(tries.main.survey(url, &url.host, limits));
+    }
+    seen
+}
+
+fn try_others(url: &Url, tries: &Tries<'_>, bare: &Session, seen: &mut Seen) {
+    if is_stopped(&seen.main) {
+        let limits = limits(MOST_OF_SEARCH, tries.deadline);
+        seen.obstacle = Some(tries.main.obstacle(url, &url.host, limits));
+        return;
+    }
     let asked = seen.main.handshake.requested.clone();
     let refused_by_us = is_refused_by_us(&seen.main);
     // its Date tells whether our clock is wrong, and it has none of ours to see
@@ -66,7 +89,23 @@ pub fn try_all(url: &Url, tries: &Tries<'_>) -> Seen {
     {
         seen.stranger = Some(tries.look(&session, url, None, &|_| false, &seen.main));
     }
-    seen
+}
+
+/// The server would not shake hands with what we offer.
+fn is_stopped(sight: &Sight) -> bool {
+    let seen = &sight.handshake;
+    let broke = matches!(sight.ended, Some(Ended::Tls | Ended::Closed | Ended::Reset));
+    let before = seen.stage == Stage::Handshaking && seen.requested.is_none();
+    broke && before && seen.server_chain.is_empty()
+}
+
+fn limits(connections: usize, until: Instant) -> Limits {
+    let left = until.saturating_duration_since(Instant::now());
+    Limits {
+        connections,
+        each: left.min(LONGEST_HELLO),
+        until,
+    }
 }
 
 impl Tries<'_> {
@@ -157,8 +196,8 @@ impl Seen {
         }
     }
 
-    /// How many connections were opened.
-    pub fn connections(&self) -> usize {
+    /// How many handshakes were begun; hellos alone are none.
+    pub fn handshakes(&self) -> usize {
         let further = [&self.first, &self.bare, &self.stranger];
         1 + further.into_iter().flatten().count()
     }
@@ -188,3 +227,9 @@ fn patience(main: &Sight) -> Duration {
 /// How long a server may say nothing after a handshake until that is taken for consent.
 const PATIENCE: Duration = Duration::from_millis(400);
 const MOST_PATIENCE: Duration = Duration::from_secs(2);
+/// For one hello's answer.
+const LONGEST_HELLO: Duration = Duration::from_secs(3);
+/// Hellos for finding what a refused handshake lacks.
+const MOST_OF_SEARCH: usize = 16;
+/// Hellos for finding all that a server takes.
+const MOST_OF_SURVEY: usize = 40;
