@@ -117,7 +117,11 @@ fn a_server_that_speaks_only_what_is_given_up_is_told_and_surveyed() {
         return;
     };
     let server = Server::openssl(&lab, "-tls1 -cipher ALL:@SECLEVEL=0");
-    let told = answers(&probe(&lab, server.port, "", &[]), "tls-version-unsupported", "1.0");
+    let told = answers(
+        &probe(&lab, server.port, "", &[]),
+        "tls-version-unsupported",
+        "1.0",
+    );
     assert_eq!(verdict(&told, "tls"), "failed");
     let summary = told["diagnosis"]["summary"].as_str().unwrap();
     assert!(summary.contains("nothing newer than TLS 1.0"), "{told}");

@@ -14,6 +14,8 @@
 mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../peers/server.rs"]
+mod server;
 #[path = "../wire/servers.rs"]
 mod servers;
 
@@ -22,6 +24,7 @@ mod counted;
 mod counting;
 mod follow;
 mod kinds;
+mod late;
 mod local;
 mod nginx;
 mod nodes;

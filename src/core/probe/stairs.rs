@@ -90,76 +90,35 @@ mod tests {
 
     #[test]
     fn every_cause_has_its_step() {
+        use Code as C;
         let (dialing, mid, done) = (Stage::Connecting, Stage::Handshaking, Stage::Established);
-        for (code, stage, said_by, rung) in [
-            (Code::DnsFailure, dialing, SaidBy::Network, Rung::Name),
+        let (us, server, net) = (SaidBy::Us, SaidBy::Server, SaidBy::Network);
+        let answered = Stage::Answered;
+        let table = [
+            (Rung::Name, C::DnsFailure, dialing, net),
+            (Rung::Connection, C::ConnectionRefused, dialing, net),
+            (Rung::Connection, C::ConnectionTimeout, dialing, net),
+            (Rung::Connection, C::ProxyFailure, dialing, net),
+            (Rung::Tls, C::ConnectionReset, mid, net),
+            (Rung::Tls, C::NotTls, mid, server),
+            (Rung::Tls, C::NoSharedCipher, mid, server),
+            (Rung::ClientCertificate, C::NoSharedCipher, mid, us),
+            (Rung::ServerCertificate, C::ServerNameMismatch, mid, us),
+            (Rung::ServerCertificate, C::ServerKeyNotPinned, mid, us),
+            (Rung::ClientCertificate, C::ClientCertRequired, done, server),
             (
-                Code::ConnectionRefused,
-                dialing,
-                SaidBy::Network,
-                Rung::Connection,
-            ),
-            (
-                Code::ConnectionTimeout,
-                dialing,
-                SaidBy::Network,
-                Rung::Connection,
-            ),
-            (
-                Code::ProxyFailure,
-                dialing,
-                SaidBy::Network,
-                Rung::Connection,
-            ),
-            (Code::ConnectionReset, mid, SaidBy::Network, Rung::Tls),
-            (Code::NotTls, mid, SaidBy::Server, Rung::Tls),
-            (Code::NoSharedCipher, mid, SaidBy::Server, Rung::Tls),
-            (
-                Code::NoSharedCipher,
-                mid,
-                SaidBy::Us,
                 Rung::ClientCertificate,
-            ),
-            (
-                Code::ServerNameMismatch,
-                mid,
-                SaidBy::Us,
-                Rung::ServerCertificate,
-            ),
-            (
-                Code::ServerKeyNotPinned,
-                mid,
-                SaidBy::Us,
-                Rung::ServerCertificate,
-            ),
-            (
-                Code::ClientCertRequired,
+                C::ClientCertRequestedLate,
                 done,
-                SaidBy::Server,
-                Rung::ClientCertificate,
+                server,
             ),
-            (
-                Code::ClientCertRequestedLate,
-                done,
-                SaidBy::Server,
-                Rung::ClientCertificate,
-            ),
-            (
-                Code::ClientCertExpired,
-                done,
-                SaidBy::Server,
-                Rung::Acceptance,
-            ),
-            (
-                Code::ClientChainIncomplete,
-                mid,
-                SaidBy::Server,
-                Rung::Acceptance,
-            ),
-            (Code::ConnectionReset, done, SaidBy::Server, Rung::Http),
-            (Code::ConnectionTimeout, done, SaidBy::Network, Rung::Http),
-            (Code::Forbidden, Stage::Answered, SaidBy::Server, Rung::Http),
-        ] {
+            (Rung::Acceptance, C::ClientCertExpired, done, server),
+            (Rung::Acceptance, C::ClientChainIncomplete, mid, server),
+            (Rung::Http, C::ConnectionReset, done, server),
+            (Rung::Http, C::ConnectionTimeout, done, net),
+            (Rung::Http, C::Forbidden, answered, server),
+        ];
+        for (rung, code, stage, said_by) in table {
             let problem = Diagnosis {
                 code,
                 summary: String::new(),
