@@ -1,0 +1,124 @@
+//! The CA that signs: its certificate, its issuers, its key, from one file or two. Must not sign.
+
+use std::path::PathBuf;
+
+use crate::cli::SignArgs;
+use crate::commands::identity::swapped;
+use crate::commands::secrets::PassphraseSource;
+use crate::commands::{World, keys, load};
+use crate::core::identity::{Identity, Pool};
+use crate::core::issue::{Purpose, fitness};
+use crate::core::material::{Certificate, Item, Parsed, PrivateKey, Source};
+use crate::core::{Error, Result};
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// A CA and its key.
+pub struct Ca {
+    /// The CA itself, then its issuers as far as they are there.
+    pub chain: Vec<Certificate>,
+    /// Its private key.
+    pub key: PrivateKey,
+    /// A file that holds these certificates and nothing else: it may be sent.
+    pub public_file: Option<PathBuf>,
+}
+
+/// Reads it, and refuses one that may not sign.
+///
+/// # Errors
+/// What reading and pairing say, in the words of this command; a `Failure` that names what stands
+/// in the way.
+pub fn load(args: &SignArgs, world: &mut dyn World, notes: &mut Vec<String>) -> anyhow::Result<Ca> {
+    let ca = read(args, world, notes).map_err(|e| of_this_command(&e))?;
+    let now = world.now();
+    if let Err(unfit) = fitness::check(&ca.chain, Purpose::from(args.purpose), now) {
+        return Err(Failure {
+            exit: Exit::Negative,
+            code: Some("ca-unusable"),
+            ..Failure::usage(format!("nothing was signed: {unfit}"), unfit.fix())
+        }
+        .into());
+    }
+    notes.extend(ca.chain.first().into_iter().flat_map(oddities));
+    Ok(ca)
+}
+
+fn read(args: &SignArgs, world: &mut dyn World, notes: &mut Vec<String>) -> Result<Ca> {
+    let first = args.ca.clone().unwrap_or(Source::Stdin); // clap demands it
+    let mut stdin = world.stdin();
+    let limits = args.limits.limits();
+    let mut passwords = PassphraseSource::new(args.ca_pass.as_ref(), limits, world);
+    let mut read = |source: &Source, needs_keys: bool| -> Result<(Parsed, bool)> {
+        let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+        let mut items = parsed.items.iter();
+        let is_public = items.all(|found| matches!(found.item, Item::Certificate(_)));
+        if needs_keys {
+            parsed.unlock_keys(&mut passwords)?;
+        }
+        Ok((parsed, is_public))
+    };
+    let (parsed, mut is_public) = read(&first, args.ca_key.is_none())?;
+    let mut certificates = Pool::new(first.origin(), parsed);
+    let mut key_pool = None;
+    let (mut public, mut key_origin) = (&first, first.origin());
+    if let Some(second) = &args.ca_key {
+        let (parsed, second_is_public) = read(second, true)?;
+        let mut pool = Pool::new(second.origin(), parsed);
+        key_origin = second.origin();
+        if swapped(&certificates, &pool) {
+            std::mem::swap(&mut certificates, &mut pool);
+            (public, is_public, key_origin) = (second, second_is_public, first.origin());
+        }
+        key_pool = Some(pool);
+    }
+    let (chain, key) = Identity::pair(certificates, key_pool)?.into_parts();
+    let key = keys::sound(key, key_origin)?;
+    let public_file = match public {
+        Source::File(path) if is_public && chain.strangers().is_empty() => Some(path.clone()),
+        _ => None,
+    };
+    Ok(Ca {
+        chain: chain.ordered().to_vec(),
+        key,
+        public_file,
+    })
+}
+
+/// The errors of pairs speak of clients; here it is the CA's files.
+fn of_this_command(error: &Error) -> Failure {
+    let failure = Failure::local(error, Exit::Negative);
+    let fix = match error {
+        Error::KeyMismatch { .. } => {
+            "name the CA's own certificate with --ca and its key with --ca-key; mtls match-key tells which fit"
+        }
+        Error::KeyMissing { .. } => "name the file with the CA's private key, using --ca-key",
+        Error::CertificateMissing { .. } => "name the file with the CA's certificate, using --ca",
+        Error::PassphraseNeeded { .. } => "give it with --ca-pass env:NAME, file:PATH or prompt",
+        _ => return failure,
+    };
+    Failure {
+        fix: fix.into(),
+        ..failure
+    }
+}
+
+/// What works, and will not everywhere.
+fn oddities(ca: &Certificate) -> Vec<String> {
+    let mut notes = Vec::new();
+    if !ca.extensions.has_basic_constraints {
+        notes.push(format!(
+            "the CA {} has no basicConstraints; it is used, but strict verifiers refuse what it signs: make a new one with mtls sign --init-ca",
+            ca.subject
+        ));
+    }
+    if ca.raw_extensions().any(|e| e.oid == NAME_CONSTRAINTS) {
+        notes.push(format!(
+            "the CA {} is limited to certain names (nameConstraints); whether this certificate keeps to them is not checked here: openssl verify tells",
+            ca.subject
+        ));
+    }
+    notes
+}
+
+/// The contents of 2.5.29.30.
+const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];
