@@ -16,7 +16,7 @@ pub fn signed(signed: &Signed, style: Style) -> String {
     };
     let mut out = format!("{title} {}\n", subject(facts));
     line(&mut out, "by", &signed.ca.subject);
-    content(&mut out, facts);
+    content(&mut out, facts, &signed.lasts);
     if let Some(asked) = &signed.asked_until {
         let text = format!("{asked}, but the CA ends before");
         line(&mut out, "asked until", &text);
@@ -51,7 +51,7 @@ pub fn new_ca(made: &NewCa, style: Style) -> String {
         return String::new();
     };
     let mut out = format!("{} {}\n", style.green("new CA"), subject(facts));
-    content(&mut out, facts);
+    content(&mut out, facts, &made.lasts);
     line(
         &mut out,
         "limits",
@@ -70,7 +70,7 @@ fn subject(facts: &CertificateFacts) -> String {
     }
 }
 
-fn content(out: &mut String, facts: &CertificateFacts) {
+fn content(out: &mut String, facts: &CertificateFacts, lasts: &str) {
     line(out, "key", &facts.public_key.to_string());
     line(out, "spki sha256", &facts.public_key.spki_sha256);
     line(out, "signature", &facts.signature_algorithm);
@@ -78,11 +78,7 @@ fn content(out: &mut String, facts: &CertificateFacts) {
         line(out, "serial", &facts.serial);
     }
     line(out, "valid from", &facts.not_before);
-    line(
-        out,
-        "until",
-        &format!("{} ({})", facts.not_after, facts.apart),
-    );
+    line(out, "until", &format!("{} ({})", facts.not_after, lasts));
     for (at, name) in facts.san.iter().enumerate() {
         line(out, if at == 0 { "names" } else { "" }, name);
     }

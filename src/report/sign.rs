@@ -13,6 +13,9 @@ pub struct Signed {
     /// empty, because there are none yet.
     #[serde(flatten)]
     pub certificate: Described,
+    /// How long it is valid, as people read it.
+    #[serde(skip)]
+    pub lasts: String,
     /// Whether nothing was signed.
     pub dry_run: bool,
     /// The end that was asked for, RFC 3339, where the CA ends before.
@@ -75,6 +78,9 @@ pub struct NewCa {
     /// Its certificate, as `inspect` describes it.
     #[serde(flatten)]
     pub certificate: Described,
+    /// How long it is valid, as people read it.
+    #[serde(skip)]
+    pub lasts: String,
     /// The certificate's file, then the key's.
     pub files: Vec<Written>,
 }

@@ -105,10 +105,23 @@ fn of_this_command(error: &Error) -> Failure {
 /// What works, and will not everywhere.
 fn oddities(ca: &Certificate) -> Vec<String> {
     let mut notes = Vec::new();
-    if !ca.extensions.has_basic_constraints {
+    let lacking: Vec<&str> = [
+        ("basicConstraints", ca.extensions.has_basic_constraints),
+        ("keyUsage", ca.extensions.key_usage.is_some()),
+        (
+            "subjectKeyIdentifier",
+            ca.extensions.subject_key_id.is_some(),
+        ),
+    ]
+    .iter()
+    .filter_map(|(name, has)| (!has).then_some(*name))
+    .collect();
+    if !lacking.is_empty() {
+        // openssl-verification-options(1), -x509_strict; the default of Python's ssl since 3.13
         notes.push(format!(
-            "the CA {} has no basicConstraints; it is used, but strict verifiers refuse what it signs: make a new one with mtls sign --init-ca",
-            ca.subject
+            "the CA {} has no {}: strict verifiers, such as Python 3.13, refuse what it signs; mtls sign --init-ca makes one that has",
+            ca.subject,
+            lacking.join(" and no ")
         ));
     }
     if ca.raw_extensions().any(|e| e.oid == NAME_CONSTRAINTS) {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::issue::certificates;
-use super::plan::{beginning, end_of_days, refuse_past};
+use super::plan::{beginning, end_of_days, lasts, refuse_past};
 use crate::cli::SignArgs;
 use crate::commands::outputs::{self, Output, is_stdout};
 use crate::commands::{World, keys, secrets, subject};
@@ -48,6 +48,7 @@ pub fn run(
     let problems = findings::of_item(&extracted.item, true, Role::Client, now);
     let made = NewCa {
         certificate: Described::new(&extracted, false, problems, now, Detail::Full),
+        lasts: lasts(terms.not_before, terms.not_after),
         files: written,
     };
     let mut report = Report::new(Answer::NewCa(Box::new(made)), args.output.format());

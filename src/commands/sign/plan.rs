@@ -62,6 +62,11 @@ pub fn end_of_days(not_before: Time, days: u32) -> Time {
     not_before.plus(i64::from(days) * DAY - 1)
 }
 
+/// How long the two are apart, both counted.
+pub fn lasts(not_before: Time, not_after: Time) -> String {
+    not_after.plus(1).apart(not_before)
+}
+
 /// An end that is over at once.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::plan::Plan;
+use super::plan::{Plan, lasts};
 use crate::cli::SignArgs;
 use crate::commands::outputs::is_stdout;
 use crate::core::clock::Time;
@@ -36,6 +36,7 @@ impl Signing<'_> {
         let dropped = self.plan.dropped.iter().cloned();
         Signed {
             certificate: self.described(args.dry_run, now),
+            lasts: lasts(self.certificate.not_before, self.certificate.not_after),
             dry_run: args.dry_run,
             asked_until: self.plan.asked_until.map(Time::rfc3339),
             dropped: dropped.map(DroppedWish::from).collect(),
