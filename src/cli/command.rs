@@ -104,7 +104,7 @@ const ROWS: &[Row] = &[
     Row {
         name: "sign",
         about: "Sign a partner's request (CSR) with a CA of yours, or make that CA",
-        define: SignArgs::augment_args,
+        define: super::sign::define,
         take: |m| Ok(Command::Sign(Box::new(SignArgs::from_arg_matches(m)?))),
     },
     Row {

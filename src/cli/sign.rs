@@ -108,7 +108,7 @@ pub struct SignArgs {
     )]
     pub keyout: Option<PathBuf>,
 
-    #[command(flatten, next_help_heading = "Keys and signatures")]
+    #[command(flatten, next_help_heading = "Signing")]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub kind: NewKeyArgs,
 
@@ -116,7 +116,7 @@ pub struct SignArgs {
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub limits: LimitArgs,
 
-    #[command(flatten, next_help_heading = "Writing")]
+    #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub write: WriteArgs,
 
@@ -161,6 +161,25 @@ impl FromStr for Until {
         let time = Time::from_rfc3339(&whole);
         time.map(Self).ok_or("it is no date")
     }
+}
+
+/// The definition, its shared flags in the words of this command.
+pub fn define(command: clap::Command) -> clap::Command {
+    let making = |arg: clap::Arg| arg.help_heading("Making a CA");
+    SignArgs::augment_args(command)
+        .mut_arg("cn", |arg| arg.help("Common name: what the CA is called"))
+        .mut_arg("subj", making)
+        .mut_arg("newkey", |arg| {
+            making(arg).help(
+                "The CA's key: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:3072]",
+            )
+        })
+        .mut_arg("out_pass", |arg| {
+            making(arg).help(
+                "Lock the CA's key with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt [default: prompt]",
+            )
+        })
+        .mut_arg("no_encrypt", |arg| making(arg).help("Leave the CA's key unlocked"))
 }
 
 fn help() -> String {

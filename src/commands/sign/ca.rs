@@ -8,7 +8,7 @@ use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, keys, load};
 use crate::core::identity::{Identity, Pool};
 use crate::core::issue::{Purpose, fitness};
-use crate::core::material::{Certificate, Item, Parsed, PrivateKey, Source};
+use crate::core::material::{Certificate, Extracted, Item, Parsed, PrivateKey, Source};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -48,29 +48,51 @@ fn read(args: &SignArgs, world: &mut dyn World, notes: &mut Vec<String>) -> Resu
     let mut stdin = world.stdin();
     let limits = args.limits.limits();
     let mut passwords = PassphraseSource::new(args.ca_pass.as_ref(), limits, world);
-    let mut read = |source: &Source, needs_keys: bool| -> Result<(Parsed, bool)> {
-        let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
-        let mut items = parsed.items.iter();
-        let is_public = items.all(|found| matches!(found.item, Item::Certificate(_)));
-        if needs_keys {
+    let mut parts = Vec::new();
+    for source in std::iter::once(&first).chain(&args.ca_key) {
+        let parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+        let is_public = parsed.items.iter().all(is_certificate);
+        parts.push((source, parsed, is_public));
+    }
+    // before anybody is asked for a passphrase
+    if let [(source, parsed, _), ..] = parts.as_slice()
+        && !parts
+            .iter()
+            .any(|(_, p, _)| p.items.iter().any(is_certificate))
+    {
+        return Err(Error::CertificateMissing {
+            origin: source.origin(),
+            found: parsed.found(),
+        });
+    }
+    let last = parts.len() - 1;
+    for (at, (_, parsed, _)) in parts.iter_mut().enumerate() {
+        // of two the second holds the key, or the one that holds nothing else
+        if at == last || !parsed.items.iter().any(is_certificate) {
             parsed.unlock_keys(&mut passwords)?;
         }
-        Ok((parsed, is_public))
-    };
-    let (parsed, mut is_public) = read(&first, args.ca_key.is_none())?;
-    let mut certificates = Pool::new(first.origin(), parsed);
-    let mut key_pool = None;
-    let (mut public, mut key_origin) = (&first, first.origin());
-    if let Some(second) = &args.ca_key {
-        let (parsed, second_is_public) = read(second, true)?;
-        let mut pool = Pool::new(second.origin(), parsed);
-        key_origin = second.origin();
-        if swapped(&certificates, &pool) {
-            std::mem::swap(&mut certificates, &mut pool);
-            (public, is_public, key_origin) = (second, second_is_public, first.origin());
-        }
-        key_pool = Some(pool);
     }
+    pair(parts)
+}
+
+fn is_certificate(found: &Extracted) -> bool {
+    matches!(found.item, Item::Certificate(_))
+}
+
+/// One file or two, in either order.
+fn pair(parts: Vec<(&Source, Parsed, bool)>) -> Result<Ca> {
+    let mut pools: Vec<(&Source, Pool, bool)> = parts
+        .into_iter()
+        .map(|(source, parsed, is_public)| (source, Pool::new(source.origin(), parsed), is_public))
+        .collect();
+    if let [(_, certificates, _), (_, keys, _)] = pools.as_slice()
+        && swapped(certificates, keys)
+    {
+        pools.reverse();
+    }
+    let (public, certificates, is_public) = pools.remove(0);
+    let key_pool = pools.pop().map(|(_, pool, _)| pool);
+    let key_origin = key_pool.as_ref().unwrap_or(&certificates).origin.clone();
     let (chain, key) = Identity::pair(certificates, key_pool)?.into_parts();
     let key = keys::sound(key, key_origin)?;
     let public_file = match public {

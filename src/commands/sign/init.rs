@@ -85,7 +85,9 @@ fn places(args: &SignArgs) -> std::result::Result<(PathBuf, PathBuf), Failure> {
 fn rules() -> CsrRules {
     let mut rules = CsrRules::default();
     for rule in &mut rules.subject {
-        if rule.field != "CN" {
+        if rule.field == "CN" {
+            rule.meaning = Some("what the CA is called".into());
+        } else {
             rule.need = Need::Optional;
         }
     }
