@@ -481,7 +481,6 @@ complete -c mtls -n "__fish_mtls_using_subcommand sign" -l chain -d 'How much of
 full\t'All issuers that are there'
 no-root\t'All but the self-signed root'"
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l index -d 'Keep a record: one line of JSON for each certificate signed is added to this file' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand sign" -l cn -d 'Common name: who or what the certificate is for' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ou -d 'Organizational unit; may be given more than once' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l o -d 'Organization' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l c -d 'Country, in two letters' -r
@@ -489,19 +488,20 @@ complete -c mtls -n "__fish_mtls_using_subcommand sign" -l l -d 'Locality: the c
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l st -d 'State or province' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l email -d 'Mail address in the subject' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l dn -d 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order' -r
-complete -c mtls -n "__fish_mtls_using_subcommand sign" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l keyout -d 'Where the CA\'s new private key goes [default: named after --out]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
-complete -c mtls -n "__fish_mtls_using_subcommand sign" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:2048]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
-complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l cn -d 'Common name: what the CA is called' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l newkey -d 'The CA\'s key: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:3072]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out-pass -d 'Lock the CA\'s key with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt [default: prompt]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l dry-run -d 'Show what would be signed; sign nothing, and write nothing'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l init-ca -d 'Make a CA: its key and its self-signed certificate'
-complete -c mtls -n "__fish_mtls_using_subcommand sign" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l force -d 'Overwrite files that exist'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l no-encrypt -d 'Leave the CA\'s key unlocked'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
