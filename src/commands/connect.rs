@@ -186,6 +186,7 @@ impl Connected {
             insecure: self.insecure,
             narrowed: self.narrowed.clone(),
             sni: self.sni.clone(),
+            obstacle: None,
             answer,
             now: self.now,
         }

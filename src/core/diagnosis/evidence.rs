@@ -4,6 +4,7 @@ use crate::core::clock::Time;
 use crate::core::http::{Ended, Head};
 use crate::core::identity::Identity;
 use crate::core::material::{Certificate, Name, Weakness};
+use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Closed, Handshake, Stage};
 
 /// Everything the rules may look at.
@@ -29,6 +30,8 @@ pub struct Evidence {
     pub narrowed: Vec<&'static str>,
     /// The name that the server is asked for in place of the host.
     pub sni: Option<String>,
+    /// What stands in the way of a refused handshake, where it was looked for.
+    pub obstacle: Option<Obstacle>,
     /// The answer, when one came.
     pub answer: Option<Answer>,
     /// The time by which certificates are judged.

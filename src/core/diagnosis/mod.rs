@@ -5,10 +5,14 @@ mod answer;
 mod client;
 mod code;
 mod evidence;
+mod late;
 mod local;
 mod network;
+mod obstacle;
 mod proxy;
 mod server;
+mod speaks;
+mod stops;
 mod token;
 
 pub use code::Code;
@@ -55,7 +59,9 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::not_tls,
     network::too_late,
     server::certificate,
+    late::asked_late,
     client::refused,
+    obstacle::found,
     network::protocol,
     proxy::wants_login,
     answer::in_http,

@@ -33,6 +33,7 @@ pub mod sensitive;
 mod shake;
 mod socket;
 mod socks;
+mod survey;
 mod tape;
 pub mod translate;
 mod tunnel;
