@@ -16,6 +16,7 @@ pub mod jwk;
 pub mod listing;
 pub mod material;
 pub mod pairing;
+pub mod probe;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
@@ -42,6 +43,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// How the run ends.
     pub exit: Exit,
+    /// What was found out about a failure, for standard error, behind all else.
+    pub epilogue: Option<Box<Report>>,
 }
 
 /// One variant a command.
@@ -84,6 +87,10 @@ pub enum Answer {
     NewCa(Box<sign::NewCa>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
+    /// `probe`
+    Probe(Box<probe::ProbeFacts>),
+    /// `probe --watch`, when the answer has changed
+    ProbeTurn(probe::Turn),
     /// `call --dry-run`
     Rehearsed(Vec<rehearsal::Planned>),
     /// `sandbox --tour`, part by part
@@ -129,6 +136,7 @@ impl Report {
             notes: Vec::new(),
             failures: Vec::new(),
             exit: Exit::Ok,
+            epilogue: None,
         }
     }
 }

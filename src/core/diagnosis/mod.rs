@@ -14,10 +14,12 @@ mod server;
 mod speaks;
 mod stops;
 mod token;
+mod trials;
 
 pub use code::Code;
 pub use evidence::{Answer, ClientFacts, Evidence};
 pub use token::{TokenRefusal, token_refused};
+pub use trials::{Policy, Reaction, Trials};
 
 /// What is wrong, how we know, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -60,6 +62,7 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::too_late,
     server::certificate,
     late::asked_late,
+    trials::told_apart,
     client::refused,
     obstacle::found,
     network::protocol,

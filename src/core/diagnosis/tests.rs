@@ -36,6 +36,7 @@ fn seen(stage: Stage) -> Evidence {
         sni: None,
         obstacle: None,
         answer: None,
+        trials: None,
         now: NOW,
     }
 }

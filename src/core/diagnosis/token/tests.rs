@@ -29,6 +29,7 @@ fn refusal(case: &Case) -> (Evidence, TokenRefusal) {
         narrowed: Vec::new(),
         sni: None,
         obstacle: None,
+        trials: None,
         answer: Some(Answer {
             head: Head::parse(raw.as_bytes()).unwrap(),
             body: (*body).into(),
