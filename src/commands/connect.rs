@@ -8,7 +8,8 @@ use super::World;
 use super::tls;
 use crate::cli::ConnectionArgs;
 use crate::core::diagnosis::{
-    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, token_refused,
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, refused_in_http,
+    token_refused,
 };
 use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
@@ -146,7 +147,7 @@ impl Connected {
         refusal: &TokenRefusal,
     ) -> Diagnosis {
         let evidence = self.evidence(url, handshake, None, Some(answer));
-        let refused = diagnose(&evidence).filter(|found| is_refused_certificate(found.code));
+        let refused = refused_in_http(&evidence);
         refused.unwrap_or_else(|| token_refused(&evidence, refusal))
     }
 
