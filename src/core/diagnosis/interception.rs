@@ -4,6 +4,8 @@
 //! public CA stands in.
 
 mod products;
+#[cfg(test)]
+mod tests;
 
 use super::{Code, Diagnosis, Evidence, SaidBy};
 use crate::core::http::Ended;

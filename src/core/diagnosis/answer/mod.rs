@@ -9,6 +9,8 @@ mod phrases;
 mod row;
 mod servers;
 mod status;
+#[cfg(test)]
+mod tests;
 mod text;
 mod told;
 mod walls;
@@ -18,7 +20,7 @@ pub use status::READ_THE_BODY;
 
 use super::{Answer, Diagnosis, Evidence, network};
 use crate::core::http::{Head, words};
-use row::{Row, line};
+use row::{Hit, Row, line};
 use text::Text;
 
 /// What an answer of 400 and over says.
@@ -53,10 +55,8 @@ pub struct Recognised {
 /// first 8 KiB of the body and the first 60 headers; either may be empty, as after a HEAD.
 pub fn recognise(head: &Head, body: &str) -> Option<Recognised> {
     let text = Text::of(head, body);
-    let known = |tables: &[&[Row]], at_the_handshake| {
-        let rows = tables.iter().flat_map(|table| table.iter());
-        let mut said = rows.filter_map(|row| Some((row, row.said(head, &text)?)));
-        said.next().map(|(row, hit)| Recognised {
+    if let Some((row, hit, at_the_handshake)) = known(head, &text) {
+        return Some(Recognised {
             by: row.by,
             meaning: row.meaning,
             at_the_handshake,
@@ -64,23 +64,26 @@ pub fn recognise(head: &Head, body: &str) -> Option<Recognised> {
             note: row.note,
             fix: row.fix,
             reference: hit.reference,
-        })
-    };
-    known(servers::ROWS, true)
-        .or_else(|| known(walls::ROWS, false))
-        .or_else(|| known(gateways::ROWS, false))
-        .or_else(|| {
-            let (meaning, piece) = phrases::said(head.status, &text)?;
-            Some(Recognised {
-                by: "the server",
-                meaning,
-                at_the_handshake: false,
-                line: line(head, Some(&piece.quoted())),
-                note: None,
-                fix: None,
-                reference: None,
-            })
-        })
+        });
+    }
+    let (meaning, piece) = phrases::said(head.status, &text)?;
+    Some(Recognised {
+        by: "the server",
+        meaning,
+        at_the_handshake: false,
+        line: line(head, Some(&piece.quoted())),
+        note: None,
+        fix: None,
+        reference: None,
+    })
+}
+
+/// The first row that the answer says, and whether it is of those who end TLS.
+fn known(head: &Head, text: &Text) -> Option<(&'static Row, Hit, bool)> {
+    TABLES.iter().find_map(|(tables, end_tls)| {
+        let mut rows = tables.iter().flat_map(|table| table.iter());
+        rows.find_map(|row| Some((row, row.said(head, text)?, *end_tls)))
+    })
 }
 
 /// A certificate's refusal by those who end TLS, told in HTTP: it goes before whatever an
@@ -125,6 +128,12 @@ fn beside(answer: &Answer) -> Vec<String> {
     lines
 }
 
+/// All rows, and whether they are of those who end TLS; the first that fits is it.
+const TABLES: &[(&[&[Row]], bool)] = &[
+    (servers::ROWS, true),
+    (walls::ROWS, false),
+    (gateways::ROWS, false),
+];
 /// The first status that is an error.
 const FAILED: u16 = 400;
 /// What servers say to plain http on a port of TLS: nginx, Apache, Go.

@@ -8,7 +8,7 @@ use super::row::Meaning::{
 use super::row::{Row, row};
 
 /// The most certain first: a reason before its absence, a product before what it is built on.
-pub(super) const ROWS: &[&[Row]] = &[VERIFIED, GOOGLE, IIS, BUILT_ON_NGINX, NGINX, APACHE];
+pub(super) const ROWS: &[&[Row]] = &[IIS, VERIFIED, GOOGLE, BUILT_ON_NGINX, NGINX, APACHE];
 
 /// OpenSSL's reasons, as nginx's `$ssl_client_verify` (`FAILED:..`), Apache's `SSL_CLIENT_VERIFY`,
 /// Cloudflare's `certVerified` and Node's `authorizationError` hand them on to whoever writes the
@@ -16,12 +16,17 @@ pub(super) const ROWS: &[&[Row]] = &[VERIFIED, GOOGLE, IIS, BUILT_ON_NGINX, NGIN
 /// `purpose` differently); Node, doc/api/tls.md "X509 certificate error codes"; nginx,
 /// src/event/ngx_event_openssl.c (ngx_ssl_get_client_verify); seen: nginx 1.22.1.
 const VERIFIED: &[Row] = &[
-    row("the server", VERIFY, &["certificate has expired"], Expired),
+    row(
+        "the server",
+        VERIFY,
+        &["failed certificate has expired"],
+        Expired,
+    ),
     row("the server", VERIFY, &["cert has expired"], Expired),
     row(
         "the server",
         VERIFY,
-        &["certificate is not yet valid"],
+        &["failed certificate is not yet valid"],
         NotYetValid,
     ),
     row("the server", VERIFY, &["cert not yet valid"], NotYetValid),
@@ -71,12 +76,6 @@ const VERIFIED: &[Row] = &[
         "the server",
         VERIFY,
         &["unable to get issuer cert"],
-        Untrusted,
-    ),
-    row(
-        "the server",
-        VERIFY,
-        &["unable to get issuer cert locally"],
         Untrusted,
     ),
     row(

@@ -114,9 +114,12 @@ fn header_lines(head: &Head) -> impl Iterator<Item = Piece> + '_ {
     let lines = telling.take(MOST_HEADERS).map(|header| {
         let value = String::from_utf8_lossy(header.value());
         let value: String = value.chars().take(LONGEST_HEADER).collect();
-        format!("{}: {value}", header.name())
+        Piece {
+            plain: [plain(header.name()).trim_end(), &plain(&value)].concat(),
+            shown: format!("{}: {value}", header.name()),
+        }
     });
-    reason.into_iter().chain(lines).map(Piece::said)
+    reason.map(Piece::said).into_iter().chain(lines)
 }
 
 /// The members of a JSON text: in plain form the name counts too, shown is the value.
@@ -138,21 +141,22 @@ fn members(value: &Value, name: &str, depth: usize, into: &mut Vec<Piece>) {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     };
-    let plain = plain(&format!("{name} {said}"));
+    let plain = [plain(name).trim_end(), &plain(&said)].concat();
     into.push(Piece { shown: said, plain });
 }
 
 /// Lower case and without accents; what is no letter or digit is one blank, but for a dot between
-/// digits (`403.7`). `camelCase` is two words.
+/// digits (`403.7`). A code in `camelCase` is two words.
 pub(super) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push(' ');
     let mut chars = text.chars().peekable();
+    let is_code = !text.trim().contains(char::is_whitespace);
     let (mut before, mut was_lower) = (' ', false);
     while let Some(c) = chars.next() {
         let next = chars.peek().copied().unwrap_or(' ');
         let dot = c == '.' && before.is_ascii_digit() && next.is_ascii_digit();
-        if c.is_uppercase() && was_lower && next.is_lowercase() {
+        if is_code && c.is_uppercase() && was_lower && next.is_lowercase() {
             out.push(' ');
         }
         if c.is_alphanumeric() {

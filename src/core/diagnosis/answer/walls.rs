@@ -33,7 +33,7 @@ const THEIRS: &[Row] = &[
         &["the requested url was rejected", "support id"],
         Wall,
     )
-    .reference("support id"),
+    .reference("support id is"),
     row(
         "CloudFront",
         &[403],
