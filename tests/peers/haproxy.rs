@@ -16,7 +16,7 @@ const IDENTITY: [&str; 4] = ["--cert", "client.crt", "--key", "client.key"];
 
 /// HAProxy on a port with these words behind `bind ... ssl`, lines of the frontend, and a backend
 /// at this TLS port.
-fn haproxy(lab: &Lab, program: &Path, bind: &str, lines: &str, backend: u16) -> Server {
+pub fn haproxy(lab: &Lab, program: &Path, bind: &str, lines: &str, backend: u16) -> Server {
     let pair = [lab.read("server.crt"), lab.read("server.key")].concat();
     lab.write("server.pem", pair);
     Server::start(lab, "haproxy", |port| {

@@ -2,8 +2,8 @@
 //! words is a refused handshake, told late. Rows only; the first that fits is it.
 
 use super::row::Meaning::{
-    ChainIncomplete, Denied, Expired, Late, NotAccepted, NotRegistered, NotSent, NotYetValid,
-    OutOfTime, Revoked, Untrusted, Weak, WrongHost, WrongPurpose,
+    Denied, Expired, Late, NotAccepted, NotRegistered, NotSent, NotYetValid, OutOfTime, Revoked,
+    Untrusted, Weak, WrongHost, WrongPurpose,
 };
 use super::row::{Row, row};
 
@@ -52,14 +52,16 @@ const VERIFIED: &[Row] = &[
         "the server",
         VERIFY,
         &["unable to verify the first certificate"],
-        ChainIncomplete,
-    ),
+        Untrusted,
+    )
+    .note(LONE),
     row(
         "the server",
         VERIFY,
         &["unable to verify leaf signature"],
-        ChainIncomplete,
-    ),
+        Untrusted,
+    )
+    .note(LONE),
     row(
         "the server",
         VERIFY,
@@ -246,6 +248,8 @@ const APACHE: &[Row] = &[
     ),
 ];
 
+/// Seen: OpenSSL 3.0 answers so for an unknown issuer and for one not sent alike.
+const LONE: &str = "OpenSSL says so of a certificate that came alone and whose issuer it does not have: a CA that is not registered there, or an intermediate that was not sent";
 /// Where verdicts on a client's certificate are told: 5xx speak of what is behind.
 const VERIFY: &[u16] = &[400, 401, 403, 412, 495, 496];
 const NONE_SENT: &str = "no required ssl certificate was sent";

@@ -113,7 +113,7 @@ fn what_is_recognised_alone_makes_a_diagnosis() {
 
 /// OpenSSL's reasons, as nginx writes them where an answer shows `$ssl_client_verify`.
 fn verified() -> Vec<Case> {
-    use Meaning::{ChainIncomplete, Expired, NotYetValid, Revoked, Untrusted, Weak, WrongPurpose};
+    use Meaning::{Expired, NotYetValid, Revoked, Untrusted, Weak, WrongPurpose};
     let header = |meaning, reason| ("the server", meaning, reason, "");
     let body = |meaning, reason| ("the server", meaning, "403 Forbidden", reason);
     vec![
@@ -150,7 +150,7 @@ fn verified() -> Vec<Case> {
         ),
         body(Revoked, "FAILED:CRL has expired"),
         body(
-            ChainIncomplete,
+            Untrusted,
             "{\"e\":\"FAILED:unable to verify the first certificate\"}",
         ),
         body(Untrusted, "FAILED:unable to get local issuer certificate"),
@@ -165,7 +165,7 @@ fn verified() -> Vec<Case> {
         body(Expired, "{\"error\":\"CERT_HAS_EXPIRED\"}"),
         body(NotYetValid, "CERT_NOT_YET_VALID"),
         body(Revoked, "CERT_REVOKED"),
-        body(ChainIncomplete, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
+        body(Untrusted, "UNABLE_TO_VERIFY_LEAF_SIGNATURE"),
         body(Untrusted, "UNABLE_TO_GET_ISSUER_CERT"),
         body(Untrusted, "UNABLE_TO_GET_ISSUER_CERT_LOCALLY"),
         body(Untrusted, "DEPTH_ZERO_SELF_SIGNED_CERT"),

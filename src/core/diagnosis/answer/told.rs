@@ -10,9 +10,9 @@ pub(super) fn told(e: &Evidence, answer: &Answer, found: &Recognised) -> Option<
     let status = answer.head.status;
     let mut diagnosis = match found.meaning {
         Meaning::NotSent => not_sent(e, found),
-        Meaning::NotAccepted => not_accepted(e, found),
-        Meaning::NotSentOrNotAccepted if e.sent() => not_accepted(e, found),
-        Meaning::NotSentOrNotAccepted => not_sent(e, found),
+        // whatever they call it, what did not go out was not judged
+        Meaning::NotAccepted | Meaning::NotSentOrNotAccepted if e.sent() => not_accepted(e, found),
+        Meaning::NotAccepted | Meaning::NotSentOrNotAccepted => not_sent(e, found),
         Meaning::Denied | Meaning::AwsForbidden | Meaning::Wall => {
             let seen = status::by_what_was_seen(e, answer);
             let likely = seen.or_else(|| aws(e, found));
@@ -139,6 +139,12 @@ fn by_their_own(e: &Evidence, found: &Recognised, status: u16) -> Diagnosis {
     let meaning = found.meaning;
     if meaning == Meaning::Late {
         return late(found.by).with(e.client_lines());
+    }
+    // their words do not tell an unknown CA from an intermediate that was not sent
+    if meaning == Meaning::Untrusted
+        && let Some(gap) = client::local_fault(e).filter(|f| f.code == Code::ClientChainIncomplete)
+    {
+        return gap;
     }
     let mut diagnosis = found.alone(status);
     if meaning.is_of_the_certificate() {

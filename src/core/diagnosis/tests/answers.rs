@@ -7,6 +7,7 @@ fn refusals_in_http() {
     let nginx_none = "<center>No required SSL certificate was sent</center>";
     let nginx_bad = "<center>The SSL certificate error</center>";
     says(Code::ClientCertRequired, answered(400, nginx_none, None));
+    says(Code::ClientCertRequired, answered(400, nginx_bad, None));
     says(
         Code::ClientCertRejected,
         answered(400, nginx_bad, Some(good())),
@@ -140,7 +141,7 @@ fn words_decide_first_then_the_certificate_then_what_is_left() {
         ("RBAC: access denied".into(), Code::Forbidden),
         (
             "FAILED:unable to verify the first certificate".into(),
-            Code::ClientChainIncomplete,
+            Code::ClientCertUntrusted,
         ),
         (
             "Your support ID is: 1234. The requested URL was rejected".into(),
