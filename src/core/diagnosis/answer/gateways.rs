@@ -1,7 +1,7 @@
 //! What gateways, proxies and application servers say: by rule, by plugin, or of what is behind
 //! them. Rows only; the first that fits is it.
 
-use super::row::Meaning::{
+use super::meaning::Meaning::{
     ApiKey, AwsForbidden, Behind, BehindTls, Denied, NoRoute, NotAccepted, NotRegistered, NotSent,
     WrongHost,
 };

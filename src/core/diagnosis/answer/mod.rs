@@ -5,6 +5,7 @@
 mod bound;
 mod gateways;
 mod html;
+mod meaning;
 mod phrases;
 mod row;
 mod servers;
@@ -15,7 +16,7 @@ mod text;
 mod told;
 mod walls;
 
-pub use row::Meaning;
+pub use meaning::Meaning;
 pub use status::READ_THE_BODY;
 
 use super::{Answer, Diagnosis, Evidence, network};
@@ -52,7 +53,8 @@ pub struct Recognised {
 }
 
 /// Whose words these are, and what they mean; `None` where only the status speaks. Looks at the
-/// first 8 KiB of the body and the first 60 headers; either may be empty, as after a HEAD.
+/// first 8 KiB of the body and the first 60 headers; either may be empty, as after a HEAD. A status of
+/// 0 is one that nobody knows: then the words alone decide.
 pub fn recognise(head: &Head, body: &str) -> Option<Recognised> {
     let text = Text::of(head, body);
     if let Some((row, hit, at_the_handshake)) = known(head, &text) {

@@ -2,12 +2,13 @@
 //! Spanish: a subject, and near it in the same sentence what is the matter with it. Guesses nothing
 //! where either is missing.
 
-use super::row::Meaning;
+use super::meaning::Meaning;
 use super::text::{Piece, Text};
 
 /// What the words mean, and the piece that has them.
-pub(super) fn said<'a>(status: u16, text: &'a Text) -> Option<(Meaning, &'a Piece)> {
-    if !CLIENT_ERRORS.contains(&status) || NOT_OF_US.contains(&status) {
+pub(super) fn said(status: u16, text: &Text) -> Option<(Meaning, &Piece)> {
+    let known = status != 0;
+    if known && (!CLIENT_ERRORS.contains(&status) || NOT_OF_US.contains(&status)) {
         return None;
     }
     let bare = BARE.contains(&status);

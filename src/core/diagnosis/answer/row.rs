@@ -1,59 +1,9 @@
 //! One way in which a known server, gateway or firewall says no, as data; and whether an answer says
 //! it. Must not know what was seen of the connection.
 
+use super::meaning::Meaning;
 use super::text::Text;
 use crate::core::http::Head;
-
-/// What an answer of 400 and over means for a client with a certificate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Meaning {
-    /// No client certificate arrived.
-    NotSent,
-    /// The client certificate was not accepted, for no reason that is said.
-    NotAccepted,
-    /// One of these two, whichever it is.
-    NotSentOrNotAccepted,
-    /// It has expired.
-    Expired,
-    /// It is not valid yet.
-    NotYetValid,
-    /// One of these two.
-    OutOfTime,
-    /// It is revoked, or nobody can tell that it is not.
-    Revoked,
-    /// Its issuer is not trusted.
-    Untrusted,
-    /// An intermediate is missing.
-    ChainIncomplete,
-    /// It is not for clients.
-    WrongPurpose,
-    /// Its key or signature is not accepted.
-    Weak,
-    /// It is sound, and belongs to no client that is known or allowed.
-    NotRegistered,
-    /// It is wanted now that the handshake is over.
-    Late,
-    /// The token belongs to another certificate.
-    OtherToken,
-    /// A rule of the gateway forbids it, which may look at the certificate.
-    Denied,
-    /// The same at AWS API Gateway, where a certificate that is not trusted is forbidden too.
-    AwsForbidden,
-    /// A firewall or allow-list before the API.
-    Wall,
-    /// A filter of our own network.
-    OwnWall,
-    /// There is no such path or method at this host.
-    NoRoute,
-    /// An API key is missing or wrong.
-    ApiKey,
-    /// The name asked for is not served here.
-    WrongHost,
-    /// The gateway stands, and what is behind it does not.
-    Behind,
-    /// The gateway's own TLS to what is behind it failed.
-    BehindTls,
-}
 
 /// What is looked for, all of it.
 #[derive(Debug, Clone, Copy)]
@@ -130,7 +80,8 @@ impl Row {
 
     /// Whether the answer says it.
     pub(super) fn said(&self, head: &Head, text: &Text) -> Option<Hit> {
-        if !self.status.is_empty() && !self.status.contains(&head.status) {
+        let known = head.status != 0 || self.words.is_empty();
+        if known && !self.status.is_empty() && !self.status.contains(&head.status) {
             return None;
         }
         let header = match self.header {
@@ -160,6 +111,7 @@ impl Row {
 /// How the refusal came, as evidence.
 pub(super) fn line(head: &Head, quote: Option<&str>) -> String {
     match quote.filter(|quote| !quote.is_empty()) {
+        Some(quote) if head.status == 0 => format!("\"{quote}\""),
         Some(quote) => format!("HTTP {} with \"{quote}\"", head.status),
         None => {
             let line = format!("HTTP {} {}", head.status, head.reason);

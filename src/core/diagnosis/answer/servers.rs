@@ -1,7 +1,7 @@
 //! What those say who end TLS themselves, and so have judged the certificate: a refusal in their
 //! words is a refused handshake, told late. Rows only; the first that fits is it.
 
-use super::row::Meaning::{
+use super::meaning::Meaning::{
     Denied, Expired, Late, NotAccepted, NotRegistered, NotSent, NotYetValid, OutOfTime, Revoked,
     Untrusted, Weak, WrongHost, WrongPurpose,
 };

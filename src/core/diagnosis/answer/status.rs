@@ -25,6 +25,7 @@ pub(super) fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
     let mut lines = said(answer);
     if matches!(status, 401 | 403) && e.tls {
         lines.extend(standing(e));
+        lines.extend(perhaps_late(e, answer));
     }
     let summary = format!("{summary} (HTTP {status})");
     Diagnosis::new(code, SaidBy::Server, summary, fix).with(lines)
@@ -113,7 +114,7 @@ fn forbidden(e: &Evidence, answer: &Answer) -> Row {
 }
 
 /// What became of the certificate, a line of evidence.
-fn standing(e: &Evidence) -> Vec<String> {
+pub(super) fn standing(e: &Evidence) -> Vec<String> {
     if e.sent() {
         return e.client_lines();
     }
@@ -127,6 +128,18 @@ fn standing(e: &Evidence) -> Vec<String> {
         lines.extend(e.request_lines());
     }
     lines
+}
+
+/// Those who may want a certificate for a path alone, and say so on a page that HEAD does not bring.
+/// Sources: Apache httpd, modules/ssl/ssl_engine_kernel.c; learn.microsoft.com, "SSL Settings" of IIS.
+fn perhaps_late(e: &Evidence, answer: &Answer) -> Option<String> {
+    let server = answer.head.header("Server")?.to_ascii_lowercase();
+    let may = answer.head.status == 403 && !e.asked() && e.client.is_some();
+    let name = LATE.iter().find(|name| server.starts_with(**name));
+    let name = name.filter(|_| may && answer.body.is_empty())?;
+    Some(format!(
+        "a server of this kind ({name}) may want the certificate after the request, for this path alone: the page of a GET tells (mtls call), and it asks late over --tls-max 1.2"
+    ))
 }
 
 /// RFC 9110 section 15, RFC 6585; 495 and 496 are nginx's and known by their rows.
@@ -186,6 +199,7 @@ fn of_others(status: u16) -> Row {
     (code, summary, fix)
 }
 
+const LATE: [&str; 2] = ["apache", "microsoft-iis"];
 /// What to do where nothing better is known.
 pub const READ_THE_BODY: &str = "read the answer's body: it is the server's own word";
 const ALLOWED: &str = "ask your provider whether your public address is on the allow-list and the credential has the permission";

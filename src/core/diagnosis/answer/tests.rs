@@ -109,6 +109,15 @@ fn what_is_recognised_alone_makes_a_diagnosis() {
         "{told:?}"
     );
     assert!(!told.fix.is_empty());
+    // pasted without its status, as people do
+    let found = recognise(
+        &Head::default(),
+        "403 - Forbidden: SSL client certificate is required.",
+    );
+    let told = found.unwrap().alone(0);
+    assert_eq!(told.code.name(), "client-cert-required");
+    assert!(!told.summary.contains("HTTP"), "{told:?}");
+    assert_eq!(recognise(&Head::default(), ""), None);
 }
 
 /// OpenSSL's reasons, as nginx writes them where an answer shows `$ssl_client_verify`.

@@ -1,13 +1,13 @@
 //! What was recognised in an answer, told with what was seen: words that name the cause decide,
 //! then our own certificate, and a general code is what is left.
 
-use super::row::Meaning;
+use super::meaning::Meaning;
 use super::{Recognised, beside, status};
 use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
 
 /// The diagnosis; `None` where the status alone says as much.
 pub(super) fn told(e: &Evidence, answer: &Answer, found: &Recognised) -> Option<Diagnosis> {
-    let status = answer.head.status;
+    let code = answer.head.status;
     let mut diagnosis = match found.meaning {
         Meaning::NotSent => not_sent(e, found),
         // whatever they call it, what did not go out was not judged
@@ -16,9 +16,9 @@ pub(super) fn told(e: &Evidence, answer: &Answer, found: &Recognised) -> Option<
         Meaning::Denied | Meaning::AwsForbidden | Meaning::Wall => {
             let seen = status::by_what_was_seen(e, answer);
             let likely = seen.or_else(|| aws(e, found));
-            likely.unwrap_or_else(|| by_their_own(e, found, status))
+            likely.unwrap_or_else(|| by_their_own(e, found, code))
         }
-        _ => by_their_own(e, found, status),
+        _ => by_their_own(e, found, code),
     };
     let mut lines = found
         .note
@@ -135,7 +135,7 @@ fn late(by: &str) -> Diagnosis {
 }
 
 /// What the words say stands, whatever else is known.
-fn by_their_own(e: &Evidence, found: &Recognised, status: u16) -> Diagnosis {
+fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
     let meaning = found.meaning;
     if meaning == Meaning::Late {
         return late(found.by).with(e.client_lines());
@@ -146,7 +146,7 @@ fn by_their_own(e: &Evidence, found: &Recognised, status: u16) -> Diagnosis {
     {
         return gap;
     }
-    let mut diagnosis = found.alone(status);
+    let mut diagnosis = found.alone(code);
     if meaning.is_of_the_certificate() {
         let early = e.client.as_ref().is_some_and(|c| e.now < c.leaf.not_before);
         if meaning == Meaning::OutOfTime && early {
@@ -156,10 +156,13 @@ fn by_their_own(e: &Evidence, found: &Recognised, status: u16) -> Diagnosis {
             .with(e.client_lines())
             .with(contradiction(e, meaning));
     }
-    if meaning == Meaning::OtherToken {
-        return diagnosis.with(e.client_lines());
+    match meaning {
+        Meaning::OtherToken => diagnosis.with(e.client_lines()),
+        Meaning::Denied | Meaning::AwsForbidden | Meaning::Wall if e.tls => {
+            diagnosis.with(status::standing(e))
+        }
+        _ => diagnosis,
     }
-    diagnosis
 }
 
 /// Where their words and our file disagree.
@@ -185,146 +188,22 @@ impl Recognised {
     pub fn alone(&self, status: u16) -> Diagnosis {
         let (code, says, general) = self.meaning.row();
         let fix = self.fix.unwrap_or(general);
-        let summary = match self.meaning {
-            Meaning::Wall | Meaning::Denied | Meaning::OwnWall => {
-                format!("{} {says} (HTTP {status})", self.by)
+        let by = match self.meaning {
+            Meaning::Behind | Meaning::BehindTls => format!("the gateway ({})", self.by),
+            Meaning::Wall | Meaning::Denied | Meaning::AwsForbidden | Meaning::OwnWall => {
+                self.by.to_owned()
             }
-            Meaning::Behind | Meaning::BehindTls => {
-                format!("the gateway ({}) {says} (HTTP {status})", self.by)
-            }
-            _ if self.by == "the server" => format!("{} {says} (HTTP {status})", self.by),
-            _ => format!("the server ({}) {says} (HTTP {status})", self.by),
+            _ if self.by == "the server" => self.by.to_owned(),
+            _ => format!("the server ({})", self.by),
+        };
+        let summary = match status {
+            0 => format!("{by} {says}"),
+            status => format!("{by} {says} (HTTP {status})"),
         };
         let said_by = match self.meaning {
             Meaning::OwnWall => SaidBy::Network,
             _ => SaidBy::Server,
         };
         Diagnosis::new(code, said_by, summary, fix)
-    }
-}
-
-impl Meaning {
-    /// Whether it is a verdict on the client certificate.
-    pub fn is_of_the_certificate(self) -> bool {
-        self.row().0.name().starts_with("client-c")
-    }
-
-    /// Its code, what is said, and what to do.
-    fn row(self) -> (Code, &'static str, &'static str) {
-        let (code, says, fix) = match self {
-            Self::NotSent | Self::NotSentOrNotAccepted => (
-                Code::ClientCertRequired,
-                "wants a client certificate and got none",
-                "pass --cert and --key, and check host and port: providers often have others for calls with a certificate",
-            ),
-            Self::NotAccepted => (
-                Code::ClientCertRejected,
-                "did not accept the client certificate",
-                "check that this is the certificate for this environment and that onboarding is complete; give your provider its fingerprint (mtls inspect)",
-            ),
-            Self::Expired => (
-                Code::ClientCertExpired,
-                "says that the client certificate has expired",
-                "renew it: make a request with mtls csr and send it to your provider",
-            ),
-            Self::NotYetValid => (
-                Code::ClientCertNotYetValid,
-                "says that the client certificate is not valid yet",
-                "check both clocks; otherwise wait, or ask for a certificate that is valid now",
-            ),
-            Self::OutOfTime => (
-                Code::ClientCertExpired,
-                "says that the client certificate has expired or is not valid yet",
-                "look at its dates (mtls inspect) and at both clocks; an expired one is renewed with mtls csr",
-            ),
-            Self::Revoked => (
-                Code::ClientCertRevoked,
-                "says that the client certificate is revoked",
-                "ask your provider for a new certificate (mtls csr), and why this one was revoked",
-            ),
-            Self::Untrusted => (
-                Code::ClientCertUntrusted,
-                "does not trust the issuer of the client certificate",
-                "check that this is the certificate for this environment, and that the provider has registered your CA; an intermediate belongs into the certificate file",
-            ),
-            Self::ChainIncomplete => (
-                Code::ClientChainIncomplete,
-                "misses an intermediate between the client certificate and a CA that it trusts",
-                "add the intermediate to the certificate file, behind the certificate (mtls inspect names it)",
-            ),
-            Self::WrongPurpose => (
-                Code::ClientCertWrongPurpose,
-                "says that the client certificate is not meant for clients",
-                "ask your provider for a certificate with extendedKeyUsage clientAuth",
-            ),
-            Self::Weak => (
-                Code::ClientCertWeak,
-                "does not take the key or signature of the client certificate",
-                "make a new request with mtls csr (RSA-2048, SHA-256) and have it signed",
-            ),
-            Self::NotRegistered => (
-                Code::ClientCertRejected,
-                "knows no client to which the certificate belongs",
-                "give your provider its fingerprint (mtls inspect), and ask whether it is registered and linked for this environment",
-            ),
-            Self::Late => (
-                Code::ClientCertRequestedLate,
-                "wants the client certificate only after the request",
-                "ask the provider to require the certificate on the whole host; to test meanwhile use curl or openssl s_client",
-            ),
-            other => return other.row_of_others(),
-        };
-        (code, says, fix)
-    }
-
-    /// The same of what is no verdict on the certificate.
-    fn row_of_others(self) -> (Code, &'static str, &'static str) {
-        match self {
-            Self::OtherToken => (
-                Code::TokenNotBound,
-                "says that the token belongs to another certificate than the one presented",
-                "get a new token with this certificate, or give the certificate that the token was got with",
-            ),
-            Self::Wall => (
-                Code::Forbidden,
-                "blocked the request before the API saw it",
-                "ask your provider to let your public address and this request through, with the reference: the API's own log has nothing of it",
-            ),
-            Self::OwnWall => (
-                Code::Forbidden,
-                "on our side blocks the request",
-                "ask whoever runs your network to let this host through; the server has not seen the request",
-            ),
-            Self::NoRoute => (
-                Code::HttpError,
-                "has nothing at this path",
-                "check host, path and method against the API's documentation: providers often have another host for calls with a certificate",
-            ),
-            Self::ApiKey => (
-                Code::Unauthorized,
-                "wants an API key",
-                "add the header that the API's documentation names, with the key of this environment",
-            ),
-            Self::WrongHost => (
-                Code::WrongHost,
-                "does not serve the name asked for at this connection",
-                "use the provider's own host name in the URL (no address, no other Host header); --connect-to and --resolve keep it",
-            ),
-            Self::Behind => (
-                Code::HttpError,
-                "stands, and what is behind it does not answer",
-                "try again later, and tell your provider: handshake and certificate were fine this far",
-            ),
-            Self::BehindTls => (
-                Code::HttpError,
-                "stands, and its own TLS to what is behind it failed",
-                "tell your provider: it is about the gateway's link to the API, and not about your certificate",
-            ),
-            _ => (
-                Code::Forbidden,
-                "forbids it by a rule of its own",
-                "ask your provider which rule: the certificate's subject, your public address, the path or the token",
-            ),
-        }
     }
 }

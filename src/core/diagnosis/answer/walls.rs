@@ -1,7 +1,7 @@
 //! What firewalls and allow-lists before an API say, and the filters of our own network: not the API,
 //! whose log has nothing of the request. Rows only; the first that fits is it.
 
-use super::row::Meaning::{OwnWall, Wall};
+use super::meaning::Meaning::{OwnWall, Wall};
 use super::row::{Row, row};
 
 /// All of them.

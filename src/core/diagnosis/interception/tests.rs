@@ -50,7 +50,7 @@ fn an_intermediate_counts_and_the_leafs_own_subject_does_not() {
         "/CN=Zscaler Root CA/O=Zscaler Inc.",
         "/CN=Corporate Issuing CA 7",
     );
-    assert_eq!(seen(&[leaf.clone()]), None);
+    assert_eq!(seen(std::slice::from_ref(&leaf)), None);
     assert_eq!(seen(&[leaf, above]), Some("Zscaler"));
     let vendor = "/CN=www.zscaler.com/O=Zscaler, Inc.";
     assert_eq!(seen(&[issued_by("/CN=Provider CA/O=Banco", vendor)]), None);

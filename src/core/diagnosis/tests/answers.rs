@@ -124,6 +124,19 @@ fn a_403_claims_no_more_than_was_seen() {
             assert!(!summary.contains("knows who you are"), "{summary}");
         }
     }
+    // a HEAD brings no page, which would say that it is wanted late
+    let head = unasked(
+        from("403 Forbidden\nServer: Apache/2.4.71", "", None),
+        Some(good()),
+    );
+    let found = diagnose(&head).unwrap();
+    assert!(
+        found
+            .evidence
+            .iter()
+            .any(|l| l.contains("after the request")),
+        "{found:?}"
+    );
     // an expired one that nobody asked for is not the cause
     says(Code::Forbidden, unasked(bare(None), Some(expired())));
 }
@@ -172,6 +185,12 @@ fn words_decide_first_then_the_certificate_then_what_is_left() {
         Code::ClientCertWrongPurpose,
         with(&iis("403.7"), Some(server)),
     );
+}
+
+#[test]
+fn a_late_wish_and_a_rule_of_a_gateway_are_told_from_the_certificate() {
+    let iis = "<h2>HTTP Error 403.7 - Forbidden</h2>";
+    let with = |body: &str, client| from("403 Forbidden", body, client);
     // gateways whose rules may look at the certificate: what is plainly wrong with it goes first
     for body in [
         "RBAC: access denied",
@@ -185,7 +204,7 @@ fn words_decide_first_then_the_certificate_then_what_is_left() {
         );
     }
     // late, and not by everyone
-    let late = unasked(with(&iis("403.7"), None), Some(good()));
+    let late = unasked(with(iis, None), Some(good()));
     says(Code::ClientCertRequestedLate, late);
     let wrong_host = unasked(with("{\"error\":\"mTLS required\"}", None), Some(good()));
     let (code, summary, fix) = told(&wrong_host);
