@@ -9,6 +9,7 @@ mod csr;
 mod grant;
 mod identity;
 mod inspect;
+mod keys;
 mod load;
 mod match_key;
 mod named;
@@ -16,6 +17,8 @@ mod outputs;
 mod route;
 mod sandbox;
 mod secrets;
+mod sign;
+mod subject;
 mod tls;
 mod token;
 mod tour;
@@ -42,6 +45,7 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Call(args) => call::run(&args, world),
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
+        Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }
