@@ -10,7 +10,8 @@ use super::tls;
 use crate::cli::ConnectionArgs;
 use crate::core::clock::Time;
 use crate::core::diagnosis::{
-    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose, token_refused,
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose,
+    refused_in_http, token_refused,
 };
 use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
@@ -175,7 +176,7 @@ impl Connected {
         refusal: &TokenRefusal,
     ) -> Diagnosis {
         let evidence = self.evidence(url, handshake, None, Some(answer));
-        let refused = diagnose(&evidence).filter(|found| is_refused_certificate(found.code));
+        let refused = refused_in_http(&evidence);
         refused.unwrap_or_else(|| token_refused(&evidence, refusal))
     }
 

@@ -9,7 +9,7 @@ mod tests;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
+use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, interception};
 use crate::core::clock::Time;
 use crate::core::oauth::{AuthStyle, Refused};
 
@@ -30,6 +30,10 @@ pub struct TokenRefusal {
 
 /// What stands behind a token endpoint's answer, which is in the evidence.
 pub fn token_refused(e: &Evidence, refusal: &TokenRefusal) -> Diagnosis {
+    interception::noted(e, refused(e, refusal))
+}
+
+fn refused(e: &Evidence, refusal: &TokenRefusal) -> Diagnosis {
     let nothing = Answer::default();
     let answer = e.answer.as_ref().unwrap_or(&nothing);
     let seen = Seen::new(e, answer, refusal);

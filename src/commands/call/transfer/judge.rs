@@ -4,7 +4,7 @@ use super::{Hop, Outcome, Seen};
 use crate::commands::call::Section;
 use crate::commands::call::options::Fails;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
-use crate::core::diagnosis::{Answer, Code, Diagnosis};
+use crate::core::diagnosis::{Answer, Code, Diagnosis, READ_THE_BODY, recognise};
 use crate::core::http::expect::{Held, Kept};
 use crate::core::http::{Exchange, Request};
 use crate::core::oauth::TokenForm;
@@ -52,6 +52,8 @@ fn by_status(
         bound_to: bound_to(&hop.request),
     };
     let url = &hop.request.url;
+    let blamed = recognise(&answer.head, &answer.body)
+        .is_some_and(|found| found.meaning.is_of_the_certificate());
     let Some(mut diagnosis) = hop.session.judge(url, exchange.handshake(), answer) else {
         return fine;
     };
@@ -61,9 +63,12 @@ fn by_status(
         diagnosis.fix = NEITHER.into();
     }
     if diagnosis.code == Code::HttpError && section.options.fails == Fails::WithoutBody {
-        diagnosis.fix = "-f leaves the answer's body out: see it with --fail-with-body".into();
+        diagnosis.fix = match diagnosis.fix.as_str() {
+            READ_THE_BODY => UNSEEN.into(),
+            other => format!("{other}; {UNSEEN}"),
+        };
     }
-    outcome(diagnosis, status, section.options.fails())
+    outcome(diagnosis, status, section.options.fails(), blamed)
 }
 
 /// What the token that a request carries says of the certificate that it is bound to.
@@ -76,17 +81,17 @@ fn bound_to(request: &Request) -> Option<String> {
     Some(form.jwt()?.thumbprint()?.to_owned())
 }
 
-/// A refused certificate ends the same whether it came as an alert or as nginx's 400; any other
-/// error status fails only under `-f`, but 401 and 403 are explained all the same.
-fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
-    let exit = if is_refused_certificate(diagnosis.code) {
+/// A certificate that the answer blames ends the same whether that came as an alert or as nginx's
+/// 400; any other error status fails only under `-f`, but 401, 403 and 421 are explained all the same.
+fn outcome(diagnosis: Diagnosis, status: u16, fails: bool, blamed: bool) -> Outcome {
+    let exit = if blamed && is_refused_certificate(diagnosis.code) {
         exit_of_refusal(diagnosis.code)
     } else if fails {
         Exit::HttpStatus
     } else {
         Exit::Ok
     };
-    let is_told = matches!(status, 401 | 403 | 407) || diagnosis.code == Code::NotTls;
+    let is_told = matches!(status, 401 | 403 | 407 | 421) || diagnosis.code == Code::NotTls;
     let tell = exit != Exit::Ok || is_told;
     Outcome {
         exit,
@@ -123,5 +128,7 @@ fn disappointed(judged: Outcome, unmet: &[&Held], all: usize) -> Outcome {
 
 /// What to do when one more token would be one too many.
 const NEITHER: &str = "a token just issued is refused, so another will be too: check that it is for this API (--scope, --audience), of this environment and this certificate; mtls token --decode shows what it says";
+/// How to see what a server says.
+const UNSEEN: &str = "-f leaves the answer's body out: see it with --fail-with-body";
 /// How much of an error's body is looked at for its cause, in bytes.
 const DIAGNOSED: usize = 8 << 10;
