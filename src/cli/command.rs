@@ -4,7 +4,9 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
-use super::{CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, SandboxArgs, TokenArgs};
+use super::{
+    CallArgs, ConvertArgs, CsrArgs, ExplainArgs, InspectArgs, MatchKeyArgs, SandboxArgs, TokenArgs,
+};
 
 /// A subcommand and what was typed to it.
 #[derive(Debug)]
@@ -17,6 +19,7 @@ pub enum Command {
     Token(Box<TokenArgs>),
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
+    Explain(ExplainArgs),
     Sandbox(SandboxArgs),
 }
 
@@ -97,6 +100,12 @@ const ROWS: &[Row] = &[
         about: "Make an HTTP request over mTLS, with curl's flags",
         define: CallArgs::augment_args,
         take: |m| Ok(Command::Call(vec![CallArgs::from_arg_matches(m)?])),
+    },
+    Row {
+        name: "explain",
+        about: "Tell what an error text of another program means, and what to do",
+        define: ExplainArgs::augment_args,
+        take: |m| Ok(Command::Explain(ExplainArgs::from_arg_matches(m)?)),
     },
     Row {
         name: "sandbox",

@@ -3,6 +3,7 @@
 pub mod body;
 pub mod container;
 mod csr;
+mod explain;
 mod failure;
 mod inspect;
 mod material;
@@ -16,7 +17,7 @@ mod tour;
 
 use serde::Serialize;
 
-use crate::report::{Answer, Format, Listing, Report};
+use crate::report::{Answer, Explained, Format, Listing, Report};
 
 pub use failure::failure;
 pub use sandbox::{log_json, log_line};
@@ -61,6 +62,16 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
+        Answer::Explained(Explained::Text(found)) if json => json_lines(&[found]),
+        Answer::Explained(Explained::Text(found)) => {
+            explain::text(found, verbose, style).into_bytes()
+        }
+        Answer::Explained(Explained::Topic(topic)) if json => json_lines(&[topic]),
+        Answer::Explained(Explained::Topic(topic)) => {
+            explain::topic(topic, verbose, style).into_bytes()
+        }
+        Answer::Explained(Explained::List(entries)) if json => json_lines(entries),
+        Answer::Explained(Explained::List(entries)) => explain::list(entries, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
         Answer::Rehearsed(planned) if json => json_lines(planned),

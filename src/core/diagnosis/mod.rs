@@ -5,13 +5,14 @@ mod answer;
 mod client;
 mod code;
 mod evidence;
+pub mod explain;
 mod local;
 mod network;
 mod proxy;
 mod server;
 mod token;
 
-pub use code::Code;
+pub use code::{Code, Group};
 pub use evidence::{Answer, ClientFacts, Evidence};
 pub use token::{TokenRefusal, token_refused};
 
