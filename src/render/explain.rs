@@ -11,13 +11,13 @@ pub fn text(found: &Explanation, verbose: bool, style: Style) -> String {
     let code = style.bold(diagnosis.code.name());
     let mut out = format!("{code}: {}\n", printable(&diagnosis.summary));
     let mut row = |label: &str, text: &str| line(&mut out, label, text, style);
-    if let Some(first) = found.matched.first() {
-        row(&label(first), &shown(first, verbose));
-    }
     row("certainty", certainty(found.certainty, style).as_str());
     row("said by", found.spoken_by.unwrap_or_default());
     for evidence in &diagnosis.evidence {
         row("evidence", &printable(evidence));
+    }
+    if let Some(first) = found.matched.first().filter(|_| verbose) {
+        row("words of", &origin(first));
     }
     row("means", found.means.unwrap_or_default());
     row("fix", &style.green(&printable(&diagnosis.fix)));
@@ -136,11 +136,21 @@ fn shown(found: &Match, verbose: bool) -> String {
         0 | 1 => String::new(),
         n => format!(" (and {} more)", n - 1),
     };
-    let source = match verbose {
-        true => format!(" [{}: {}; {}]", found.tool, found.recognised, found.source),
-        false => String::new(),
+    let origin = if verbose {
+        format!(" [{}]", origin(found))
+    } else {
+        String::new()
     };
-    format!("{}{more}{source}", printable(&found.text))
+    format!("{}{more}{origin}", printable(&found.text))
+}
+
+fn origin(found: &Match) -> String {
+    format!(
+        "{}: {} (source: {})",
+        found.tool,
+        printable(&found.recognised),
+        found.source
+    )
 }
 
 fn certainty(certainty: Option<Certainty>, style: Style) -> String {

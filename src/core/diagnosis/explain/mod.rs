@@ -104,7 +104,7 @@ pub fn explain(text: &str) -> Explanation {
             .iter()
             .map(|settle| places.command(*settle))
             .collect(),
-        diagnosis: Some(diagnosis(&verdict, text)),
+        diagnosis: Some(diagnosis(&verdict, text, &shown)),
         nearest: None,
     }
 }
@@ -133,7 +133,7 @@ impl Certainty {
     }
 }
 
-fn diagnosis(verdict: &Verdict, text: &str) -> Diagnosis {
+fn diagnosis(verdict: &Verdict, text: &str, shown: &[String]) -> Diagnosis {
     let hit = &verdict.hit;
     let code = hit.code;
     let known = hit.alert.and_then(alerts::known);
@@ -150,7 +150,8 @@ fn diagnosis(verdict: &Verdict, text: &str) -> Diagnosis {
     {
         (summary, fix) = told;
     }
-    let mut evidence: Vec<String> = Vec::new();
+    let line = shortened(shown.get(hit.line).map_or("", String::as_str), hit.at);
+    let mut evidence = vec![format!("line {}: {line}", hit.line + 1)];
     evidence.extend(known.map(|known| format!("alert {}: {}", known.alert, known.means)));
     evidence.extend(hit.at_odds.map(|words| at_odds(hit, words)));
     evidence.extend(verdict.because.iter().map(|line| (*line).to_owned()));

@@ -184,7 +184,13 @@ const CLIENT: &[&str] = &[
 /// Written by a server: nginx, Apache, HAProxy, stunnel, Go, Node, Java, Python, openssl s_server.
 const SERVER: &[&str] = &[
     ", client: ",
-    "[ssl:",
+    "[ssl:error",
+    "[ssl:info",
+    "[ssl:warn",
+    "[ssl:notice",
+    "[ssl:emerg",
+    "[ssl:debug",
+    "[ssl:crit",
     "haproxy[",
     "ssl_accept",
     "http: tls handshake error from",

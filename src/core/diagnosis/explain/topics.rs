@@ -138,19 +138,27 @@ fn of_code(code: Code) -> Topic {
     let by_text = rows::all()
         .filter(|row| row.rank > Rank::Wrapper)
         .filter_map(|row| telling(row, code));
-    advised(
-        entry_of_code(code),
-        Some(code),
-        by_alert.chain(by_text).collect(),
-    )
+    let all = by_alert.chain(by_text).collect();
+    advised(entry_of_code(code), Some(code), each_tool_first(all))
+}
+
+/// One text of each tool, then the others.
+fn each_tool_first(all: Vec<Telling>) -> Vec<Telling> {
+    let mut tools = Vec::new();
+    let (mut first, rest): (Vec<_>, Vec<_>) = all.into_iter().partition(|telling| {
+        let is_new = !tools.contains(&telling.tool);
+        tools.push(telling.tool);
+        is_new
+    });
+    first.extend(rest);
+    first
 }
 
 fn telling(row: &Row, code: Code) -> Option<Telling> {
     let by_client = row.says.code(Side::Client) == code;
     let in_log = !by_client && row.says.code(Side::Server) == code;
-    // what is never said in a log
-    let is_own = matches!(row.says, Says::Own(_));
-    (by_client || (in_log && !is_own)).then(|| Telling {
+    let is_logged = !matches!(row.says, Says::Own(_)) && LOGGING.contains(&row.tool);
+    (by_client || (in_log && is_logged)).then(|| Telling {
         tool: row.tool,
         text: row.text.replace(" .. ", " ... "),
         in_server_log: in_log,
@@ -251,5 +259,9 @@ fn entry_of_exit(number: u8, ours: Exits<'_>) -> Option<Entry> {
     })
 }
 
+/// Whose words stand in logs of servers.
+const LOGGING: &[&str] = &[
+    "OpenSSL", "nginx", "Apache", "stunnel", "Java", "Go", "Node.js", "Python",
+];
 /// Words of an alert's name, as Go or GnuTLS spell it.
 const LONGEST_NAME: usize = 6;

@@ -75,7 +75,7 @@ pub(super) const ROWS: &[Row] = &[
     row("extension not received", Cause(Code::ClientCertRequestedLate), SSL).meaning("the server wants a client certificate after the handshake, and the client does not offer that (TLS 1.3 post-handshake authentication)"),
     row("unexpected eof while reading", Cause(Code::HandshakeClosed), SSL).general(),
     row("unexpected_eof_while_reading", Cause(Code::HandshakeClosed), SSL).general(),
-    row("ssl handshake has read 0 bytes", Cause(Code::HandshakeClosed), APPS).general(),
+    row("ssl handshake has read 0 bytes", Cause(Code::HandshakeClosed), APPS).wrapper(),
     row("unrecognized name", Cause(Code::SniUnrecognized), SSL),
     row("unrecognized_name", Cause(Code::SniUnrecognized), SSL),
     row("bad signature", Own(Rejected), SSL).likely().meaning("a signature of the handshake does not hold: mostly a private key that does not belong to the certificate"),
