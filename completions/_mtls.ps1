@@ -32,6 +32,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Tell what an error text of another program means, and what to do')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -492,6 +493,18 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mtls;explain' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List every diagnosis code, alert and exit code')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mtls;sandbox' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The API''s port; a free one by default')
@@ -515,6 +528,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Tell what an error text of another program means, and what to do')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -535,6 +549,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;help;call' {
+            break
+        }
+        'mtls;help;explain' {
             break
         }
         'mtls;help;sandbox' {

@@ -25,6 +25,9 @@ _mtls() {
             mtls,csr)
                 cmd="mtls__subcmd__csr"
                 ;;
+            mtls,explain)
+                cmd="mtls__subcmd__explain"
+                ;;
             mtls,help)
                 cmd="mtls__subcmd__help"
                 ;;
@@ -49,6 +52,9 @@ _mtls() {
             mtls__subcmd__help,csr)
                 cmd="mtls__subcmd__help__subcmd__csr"
                 ;;
+            mtls__subcmd__help,explain)
+                cmd="mtls__subcmd__help__subcmd__explain"
+                ;;
             mtls__subcmd__help,help)
                 cmd="mtls__subcmd__help__subcmd__help"
                 ;;
@@ -71,7 +77,7 @@ _mtls() {
 
     case "${cmd}" in
         mtls)
-            opts="-h -V --color --help --version csr inspect match-key convert token call sandbox help"
+            opts="-h -V --color --help --version csr inspect match-key convert token call explain sandbox help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1152,8 +1158,26 @@ _mtls() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        mtls__subcmd__explain)
+            opts="-q -v -h --color --list --json --quiet --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         mtls__subcmd__help)
-            opts="csr inspect match-key convert token call sandbox help"
+            opts="csr inspect match-key convert token call explain sandbox help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1195,6 +1219,20 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__help__subcmd__csr)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        mtls__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -29,6 +29,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand convert 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
             cand token 'Get an OAuth 2.0 token over mTLS (client credentials)'
             cand call 'Make an HTTP request over mTLS, with curl''s flags'
+            cand explain 'Tell what an error text of another program means, and what to do'
             cand sandbox 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -482,6 +483,17 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mtls;explain'= {
+            cand --color 'When to use colour'
+            cand --list 'List every diagnosis code, alert and exit code'
+            cand --json 'Answer in JSON, one object a line'
+            cand -q 'Say nothing but errors; the exit code answers'
+            cand --quiet 'Say nothing but errors; the exit code answers'
+            cand -v 'Tell more'
+            cand --verbose 'Tell more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mtls;sandbox'= {
             cand --color 'When to use colour'
             cand --port 'The API''s port; a free one by default'
@@ -504,6 +516,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand convert 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
             cand token 'Get an OAuth 2.0 token over mTLS (client credentials)'
             cand call 'Make an HTTP request over mTLS, with curl''s flags'
+            cand explain 'Tell what an error text of another program means, and what to do'
             cand sandbox 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -518,6 +531,8 @@ set edit:completion:arg-completer[mtls] = {|@words|
         &'mtls;help;token'= {
         }
         &'mtls;help;call'= {
+        }
+        &'mtls;help;explain'= {
         }
         &'mtls;help;sandbox'= {
         }

@@ -63,4 +63,16 @@ fn truth(name: &str) -> &'static str {
 }
 
 /// What cannot be known from the text alone.
-const OPEN: &[Open] = &[];
+#[rustfmt::skip] // a table
+const OPEN: &[Open] = &[
+    ("httpx", "stranger-1.3", UNSENT, DROPPED),
+    ("httpx", "expired-1.3", UNSENT, DROPPED),
+    ("httpx", "purpose-1.3", UNSENT, DROPPED),
+    ("httpx", "revoked-1.3", UNSENT, DROPPED),
+    ("httpx", "mismatch", UNSENT, DROPPED),
+    ("httpx", "absent", UNSENT, DROPPED),
+    ("openssl11", "stale", &["server-cert-untrusted"], "pyOpenSSL says \"certificate verify failed\" and no reason"),
+];
+
+const UNSENT: &[&str] = &["client-cert-required"];
+const DROPPED: &str = "httpx with verify=FILE leaves cert= out, so none was sent";

@@ -256,7 +256,7 @@ const TABLE: &[Advice] = &[
         "no client certificate reached the server: it was not given, not loaded, or not sent",
         "give certificate and key to the program that makes the call (curl --cert and --key)",
         &["that certificate and key are given for this very host and port",
-          "that the program takes them: Node's global fetch ignores agent, a proxy that opens TLS drops them",
+          "that the program takes them: Node's global fetch ignores agent, httpx ignores cert beside verify=FILE, a proxy that opens TLS drops them",
           "that the client had one the server takes: some leave it out when its issuer is not in the server's list",
           "that the files were found by the service, not only by your shell"],
         &[Probe, InspectCert]),

@@ -112,7 +112,10 @@ impl Reader<'_> {
         let line = self.line(number);
         let side = self.side(line);
         // s_client goes on after these: what ends the connection counts more
-        let goes_on = GOES_ON.iter().any(|mark| line.contains(mark)) && row.rank > Rank::General;
+        let goes_on = GOES_ON
+            .iter()
+            .any(|mark| line.trim_start().starts_with(mark))
+            && row.rank > Rank::General;
         Hit {
             code: row.says.code(side),
             rank: if goes_on { Rank::General } else { row.rank },

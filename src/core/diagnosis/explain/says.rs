@@ -194,6 +194,7 @@ const SERVER: &[&str] = &[
     "haproxy[",
     "ssl_accept",
     "http: tls handshake error from",
+    "http error 403.",
     "tlsclienterror",
     "checkclienttrusted",
     "failed to verify client",

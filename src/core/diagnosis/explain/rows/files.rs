@@ -15,6 +15,7 @@ const LEGACY: &str = "https://github.com/openssl/openssl/issues/19167";
 #[rustfmt::skip] // a table
 pub(super) const ROWS: &[Row] = &[
     row("mac verify failure", Code::WrongPassphrase, ERR),
+    row("mac verification failed", Code::WrongPassphrase, "https://github.com/kornelski/rust-security-framework/issues/216"),
     row("mac verify error", Code::WrongPassphrase, APPS),
     row("invalid password?", Code::WrongPassphrase, APPS),
     row("bad decrypt", Code::WrongPassphrase, ERR),

@@ -36,6 +36,7 @@ pub(super) const ROWS: &[Row] = &[
     row("IIS", "ssl client certificate is required", Code::ClientCertRequired, IIS),
     row("IIS", "client certificate is untrusted or invalid", Code::ClientCertUntrusted, IIS),
     row("IIS", "client certificate has expired or is not yet valid", Code::ClientCertExpired, IIS),
+    row("IIS", "client certificate revoked", Code::ClientCertRevoked, IIS),
     row("IIS", "client certificate has been revoked", Code::ClientCertRevoked, IIS),
     row("AWS API Gateway", "x-amzn-errortype: forbiddenexception", Code::Forbidden, AWS).likely().meaning("AWS API Gateway forbids it; with mutual TLS that is mostly a client certificate its truststore does not hold the CA of"),
     row("AWS API Gateway", "{\"message\":\"forbidden\"}", Code::Forbidden, AWS).likely().meaning("AWS API Gateway forbids it; with mutual TLS that is mostly a client certificate its truststore does not hold the CA of"),
