@@ -71,8 +71,15 @@ const OPEN: &[Open] = &[
     ("httpx", "revoked-1.3", UNSENT, DROPPED),
     ("httpx", "mismatch", UNSENT, DROPPED),
     ("httpx", "absent", UNSENT, DROPPED),
+    ("grpc", "none-1.3", MUTE, SILENT),
+    ("grpc", "stranger-1.3", MUTE, SILENT),
+    ("grpc", "expired-1.3", MUTE, SILENT),
+    ("grpc", "purpose-1.3", MUTE, SILENT),
+    ("grpc", "revoked-1.3", MUTE, SILENT),
     ("openssl11", "stale", &["server-cert-untrusted"], "pyOpenSSL says \"certificate verify failed\" and no reason"),
 ];
 
+const MUTE: &[&str] = &["handshake-closed"];
+const SILENT: &str = "gRPC does not print the alert that comes after the handshake of TLS 1.3";
 const UNSENT: &[&str] = &["client-cert-required"];
 const DROPPED: &str = "httpx with verify=FILE leaves cert= out, so none was sent";

@@ -49,13 +49,36 @@ pub fn range() -> Option<Range> {
         servers.push(server);
         port
     };
-    let strict = serve(STRICT);
-    let listed = serve(&format!("{STRICT} -crl_check -CRL crl.pem"));
-    let stranger = serve("-cert server-stranger.crt");
-    let elsewhere = serve("-cert server-elsewhere.crt");
-    let stale = serve("-cert server-expired.crt");
-    let newest = serve("-tls1_3");
-    let narrow = serve("-tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305");
+    let ports = Ports {
+        strict: serve(STRICT),
+        listed: serve(&format!("{STRICT} -crl_check -CRL crl.pem")),
+        stranger: serve("-cert server-stranger.crt"),
+        elsewhere: serve("-cert server-elsewhere.crt"),
+        stale: serve("-cert server-expired.crt"),
+        newest: serve("-tls1_3"),
+        narrow: serve("-tls1_2 -cipher ECDHE-ECDSA-CHACHA20-POLY1305"),
+    };
+    let faults = faults(&ports);
+    Some(Range {
+        lab,
+        faults,
+        _servers: servers,
+    })
+}
+
+/// Where each server listens.
+struct Ports {
+    strict: u16,
+    listed: u16,
+    stranger: u16,
+    elsewhere: u16,
+    stale: u16,
+    newest: u16,
+    narrow: u16,
+}
+
+#[rustfmt::skip] // a table
+fn faults(ports: &Ports) -> Vec<Fault> {
     let at = |name, truth, port| Fault {
         name,
         truth,
@@ -70,52 +93,47 @@ pub fn range() -> Option<Range> {
         ..fault
     };
     let with = |cert, fault| Fault { cert, ..fault };
-    let faults = vec![
-        with("-", old(at("none-1.2", "client-cert-required", strict))),
-        with("-", at("none-1.3", "client-cert-required", strict)),
+    vec![
+        with("-", old(at("none-1.2", "client-cert-required", ports.strict))),
+        with("-", at("none-1.3", "client-cert-required", ports.strict)),
         with(
             "stranger.crt",
-            old(at("stranger-1.2", "client-cert-untrusted", strict)),
+            old(at("stranger-1.2", "client-cert-untrusted", ports.strict)),
         ),
         with(
             "stranger.crt",
-            at("stranger-1.3", "client-cert-untrusted", strict),
+            at("stranger-1.3", "client-cert-untrusted", ports.strict),
         ),
         with(
             "expired.crt",
-            old(at("expired-1.2", "client-cert-expired", strict)),
+            old(at("expired-1.2", "client-cert-expired", ports.strict)),
         ),
         with(
             "expired.crt",
-            at("expired-1.3", "client-cert-expired", strict),
+            at("expired-1.3", "client-cert-expired", ports.strict),
         ),
         with(
             "server-only.crt",
-            old(at("purpose-1.2", "client-cert-wrong-purpose", strict)),
+            old(at("purpose-1.2", "client-cert-wrong-purpose", ports.strict)),
         ),
         with(
             "server-only.crt",
-            at("purpose-1.3", "client-cert-wrong-purpose", strict),
+            at("purpose-1.3", "client-cert-wrong-purpose", ports.strict),
         ),
-        old(at("revoked-1.2", "client-cert-revoked", listed)),
-        at("revoked-1.3", "client-cert-revoked", listed),
-        at("untrusted", "server-cert-untrusted", stranger),
-        at("elsewhere", "server-name-mismatch", elsewhere),
-        at("stale", "server-cert-expired", stale),
-        old(at("version", "tls-version-unsupported", newest)),
+        old(at("revoked-1.2", "client-cert-revoked", ports.listed)),
+        at("revoked-1.3", "client-cert-revoked", ports.listed),
+        at("untrusted", "server-cert-untrusted", ports.stranger),
+        at("elsewhere", "server-name-mismatch", ports.elsewhere),
+        at("stale", "server-cert-expired", ports.stale),
+        old(at("version", "tls-version-unsupported", ports.newest)),
         Fault {
             ciphers: "ECDHE-ECDSA-AES128-GCM-SHA256",
-            ..old(at("cipher", "no-shared-cipher", narrow))
+            ..old(at("cipher", "no-shared-cipher", ports.narrow))
         },
         at("plain", "not-tls", plain()),
         at("closed", "connection-refused", free_port()),
         at("reset", "connection-reset", resetting()),
-    ];
-    Some(Range {
-        lab,
-        faults,
-        _servers: servers,
-    })
+    ]
 }
 
 fn revoke(lab: &Lab) {

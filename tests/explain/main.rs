@@ -16,6 +16,7 @@ mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "../wire/servers.rs"]
+#[expect(dead_code, reason = "nginx is started with its log here")]
 mod servers;
 
 mod captured;

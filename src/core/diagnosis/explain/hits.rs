@@ -198,23 +198,8 @@ impl Reader<'_> {
     /// `curl: (58)`, `curl (58)`, `curl exit code 58`.
     fn exit(&self, number: usize) -> Option<Hit> {
         let line = self.line(number);
-        let at = line.find("curl")?;
-        let rest = line.get(at + "curl".len()..)?;
-        let rest = rest.trim_start_matches([':', ' ', '(']);
-        let rest = [
-            "returned exit code ",
-            "exit code ",
-            "exited with code ",
-            "failed with exit code ",
-            "error ",
-        ]
-        .iter()
-        .find_map(|words| rest.strip_prefix(words))
-        .unwrap_or(rest);
-        let end = rest
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(rest.len());
-        let row = exits::of(rest.get(..end)?.parse().ok()?)?;
+        let mut places = line.match_indices("curl").map(|(at, _)| at);
+        let (at, row) = places.find_map(|at| Some((at, exit_at(line.get(at..)?)?)))?;
         Some(Hit {
             code: row.code,
             rank: Rank::Wrapper,
@@ -229,6 +214,16 @@ impl Reader<'_> {
             at_odds: None,
         })
     }
+}
+
+/// The exit code that a text beginning with `curl` names.
+fn exit_at(text: &str) -> Option<&'static exits::CurlExit> {
+    let rest = text.strip_prefix("curl")?;
+    let rest = rest.trim_start_matches([':', ' ', '(']);
+    let named = EXIT_WORDS.iter().find_map(|words| rest.strip_prefix(words));
+    let rest = named.unwrap_or(rest);
+    let end = rest.find(|c: char| !c.is_ascii_digit());
+    exits::of(rest.get(..end.unwrap_or(rest.len()))?.parse().ok()?)
 }
 
 fn hit_of_alert(
@@ -281,6 +276,14 @@ fn follow(line: &str, from: usize, parts: &[&str]) -> bool {
     })
 }
 
+/// Between curl's name and its number.
+const EXIT_WORDS: &[&str] = &[
+    "returned exit code ",
+    "failed with exit code ",
+    "exited with code ",
+    "exit code ",
+    "error ",
+];
 /// In a row's text: anything in the same line.
 const ANYTHING: &str = " .. ";
 /// Lines of one row that are looked at: more say nothing more.

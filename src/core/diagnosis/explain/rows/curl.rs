@@ -51,6 +51,7 @@ pub(super) const ROWS: &[Row] = &[
     row("connection timeout after", Cause(Code::ConnectionTimeout), LIB).likely(),
     row("operation timed out after", Cause(Code::ConnectionTimeout), LIB).general().meaning("the time limit ran out"),
     row("ssl connection timeout", Cause(Code::HandshakeTimeout), VTLS),
+    row("failed to connect to .. could not connect to server", Cause(Code::ConnectionRefused), LIB),
     row("failed to connect to .. port", Cause(Code::ConnectionRefused), LIB).general(),
     row("empty reply from server", Cause(Code::ConnectionReset), LIB).general().meaning("the server closed without any answer"),
     row("recv failure: connection reset by peer", Cause(Code::ConnectionReset), LIB).general(),

@@ -52,6 +52,8 @@ pub(super) const ROWS: &[Row] = &[
     row("error: unsupported pkcs12 pfx data", Cause(Code::UnsupportedAlgorithm), "https://github.com/nodejs/node/issues/40672"),
     row("unsupported pkcs12 pfx data", Cause(Code::UnsupportedAlgorithm), "https://github.com/nodejs/node/pull/54485"),
     row("unable to load pfx certificate", Cause(Code::UnknownFormat), "Node.js, src/crypto/crypto_context.cc"),
+    row("error: wrong tag", Cause(Code::UnknownFormat), OSSL).likely(),
+    row("error: header too long", Cause(Code::UnknownFormat), OSSL).likely(),
     row("not enough data", Cause(Code::UnknownFormat), OSSL).likely(),
     row("err_ossl_pkcs12_mac_verify_failure", Cause(Code::WrongPassphrase), OSSL),
     row("err_ossl_x509_key_values_mismatch", Cause(Code::KeyMismatch), OSSL),

@@ -160,6 +160,8 @@ pub(super) const ROWS: &[Row] = &[
     chromium("err_connection_timed_out", Cause(Code::ConnectionTimeout)),
     chromium("err_tunnel_connection_failed", Cause(Code::ProxyFailure)),
 
+    Row::new("gRPC", "tsi_data_corrupted", Cause(Code::HandshakeClosed), "gRPC, src/core/tsi/transport_security.cc").general().meaning("the server broke off with an alert, mostly over the client certificate, and gRPC does not print which"),
+    Row::new("gRPC", "hostname verification check failed", Peer(WrongName), "gRPC, src/core/lib/security/credentials/tls"),
     Row::new("gRPC", "missing selected alpn property", Cause(Code::HandshakeClosed), "gRPC, src/core/lib/security/security_connector").general().meaning("the server passed the handshake and does not speak HTTP/2, which gRPC demands (ALPN h2)"),
     Row::new("gRPC", "failed to create security handshaker", Cause(Code::KeyMismatch), "gRPC, src/core/tsi/ssl_transport_security.cc").likely().meaning("gRPC cannot use certificate and key: they do not belong together, or are no PEM"),
     Row::new("mbed TLS", "fatal alert message was received from our peer", Cause(Code::HandshakeClosed), "mbed TLS, library/error.c").general(),
