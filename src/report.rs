@@ -20,6 +20,7 @@ pub mod pairing;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
+pub mod sign;
 pub mod token;
 pub mod tour;
 
@@ -81,6 +82,10 @@ pub enum Answer {
     Material(Zeroizing<Vec<u8>>),
     /// `explain`
     Explained(Explained),
+    /// `sign`
+    Signed(Box<sign::Signed>),
+    /// `sign --init-ca`
+    NewCa(Box<sign::NewCa>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
     /// `call --dry-run`

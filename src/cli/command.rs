@@ -5,7 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CallArgs, ConvertArgs, CsrArgs, ExplainArgs, InspectArgs, MatchKeyArgs, SandboxArgs, TokenArgs,
+    CallArgs, ConvertArgs, CsrArgs, ExplainArgs, InspectArgs, MatchKeyArgs, SandboxArgs, SignArgs,
+    TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -20,6 +21,7 @@ pub enum Command {
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
     Explain(ExplainArgs),
+    Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
 }
 
@@ -106,6 +108,12 @@ const ROWS: &[Row] = &[
         about: "Tell what an error text of another program means, and what to do",
         define: ExplainArgs::augment_args,
         take: |m| Ok(Command::Explain(ExplainArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "sign",
+        about: "Sign a partner's request (CSR) with a CA of yours, or make that CA",
+        define: super::sign::define,
+        take: |m| Ok(Command::Sign(Box::new(SignArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "sandbox",

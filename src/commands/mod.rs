@@ -10,6 +10,7 @@ mod explain;
 mod grant;
 mod identity;
 mod inspect;
+mod keys;
 mod load;
 mod match_key;
 mod named;
@@ -17,6 +18,8 @@ mod outputs;
 mod route;
 mod sandbox;
 mod secrets;
+mod sign;
+mod subject;
 mod tls;
 mod token;
 mod tour;
@@ -44,6 +47,7 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
         Command::Explain(args) => explain::run(&args, world),
+        Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }

@@ -96,30 +96,12 @@ fn faults(ports: &Ports) -> Vec<Fault> {
     vec![
         with("-", old(at("none-1.2", "client-cert-required", ports.strict))),
         with("-", at("none-1.3", "client-cert-required", ports.strict)),
-        with(
-            "stranger.crt",
-            old(at("stranger-1.2", "client-cert-untrusted", ports.strict)),
-        ),
-        with(
-            "stranger.crt",
-            at("stranger-1.3", "client-cert-untrusted", ports.strict),
-        ),
-        with(
-            "expired.crt",
-            old(at("expired-1.2", "client-cert-expired", ports.strict)),
-        ),
-        with(
-            "expired.crt",
-            at("expired-1.3", "client-cert-expired", ports.strict),
-        ),
-        with(
-            "server-only.crt",
-            old(at("purpose-1.2", "client-cert-wrong-purpose", ports.strict)),
-        ),
-        with(
-            "server-only.crt",
-            at("purpose-1.3", "client-cert-wrong-purpose", ports.strict),
-        ),
+        with("stranger.crt", old(at("stranger-1.2", "client-cert-untrusted", ports.strict))),
+        with("stranger.crt", at("stranger-1.3", "client-cert-untrusted", ports.strict)),
+        with("expired.crt", old(at("expired-1.2", "client-cert-expired", ports.strict))),
+        with("expired.crt", at("expired-1.3", "client-cert-expired", ports.strict)),
+        with("server-only.crt", old(at("purpose-1.2", "client-cert-wrong-purpose", ports.strict))),
+        with("server-only.crt", at("purpose-1.3", "client-cert-wrong-purpose", ports.strict)),
         old(at("revoked-1.2", "client-cert-revoked", ports.listed)),
         at("revoked-1.3", "client-cert-revoked", ports.listed),
         at("untrusted", "server-cert-untrusted", ports.stranger),
