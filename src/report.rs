@@ -10,6 +10,7 @@ use crate::exit::Exit;
 
 pub mod container;
 pub mod csr;
+pub mod explain;
 pub mod findings;
 pub mod inspect;
 pub mod jwk;
@@ -24,6 +25,7 @@ pub mod sign;
 pub mod token;
 pub mod tour;
 
+pub use explain::Explained;
 pub use inspect::{Described, Inspected};
 pub use jwk::{JwkFacts, JwkSet};
 pub use listing::Listing;
@@ -81,6 +83,8 @@ pub enum Answer {
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
     Material(Zeroizing<Vec<u8>>),
+    /// `explain`
+    Explained(Explained),
     /// `sign`
     Signed(Box<sign::Signed>),
     /// `sign --init-ca`

@@ -5,8 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs, SignArgs,
-    TokenArgs,
+    CallArgs, ConvertArgs, CsrArgs, ExplainArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs,
+    SignArgs, TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -21,6 +21,7 @@ pub enum Command {
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
     Probe(Box<ProbeArgs>),
+    Explain(ExplainArgs),
     Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
 }
@@ -108,6 +109,12 @@ const ROWS: &[Row] = &[
         about: "Take the handshake apart: what the server asks for, what it gets, why it refuses",
         define: ProbeArgs::augment_args,
         take: |m| Ok(Command::Probe(Box::new(ProbeArgs::from_arg_matches(m)?))),
+    },
+    Row {
+        name: "explain",
+        about: "Tell what an error text of another program means, and what to do",
+        define: ExplainArgs::augment_args,
+        take: |m| Ok(Command::Explain(ExplainArgs::from_arg_matches(m)?)),
     },
     Row {
         name: "sign",

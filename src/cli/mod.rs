@@ -6,6 +6,7 @@ mod command;
 pub mod convert;
 mod csr;
 mod curl;
+mod explain;
 mod grant;
 mod inspect;
 mod line;
@@ -32,6 +33,7 @@ pub use call::{
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;
+pub use explain::ExplainArgs;
 pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use line::{Named, Outside, read};

@@ -6,6 +6,7 @@ mod child;
 mod connect;
 mod convert;
 mod csr;
+mod explain;
 mod grant;
 mod identity;
 mod inspect;
@@ -47,6 +48,7 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
         Command::Probe(args) => probe::run(&args, world),
+        Command::Explain(args) => explain::run(&args, world),
         Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }

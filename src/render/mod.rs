@@ -3,6 +3,7 @@
 pub mod body;
 pub mod container;
 mod csr;
+mod explain;
 mod failure;
 mod inspect;
 mod material;
@@ -18,7 +19,7 @@ mod tour;
 
 use serde::Serialize;
 
-use crate::report::{Answer, Format, Listing, Report};
+use crate::report::{Answer, Explained, Format, Listing, Report};
 
 pub use failure::failure;
 pub use sandbox::{log_json, log_line};
@@ -63,6 +64,16 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
+        Answer::Explained(Explained::Text(found)) if json => json_lines(&[found]),
+        Answer::Explained(Explained::Text(found)) => {
+            explain::text(found, verbose, style).into_bytes()
+        }
+        Answer::Explained(Explained::Topic(topic)) if json => json_lines(&[topic]),
+        Answer::Explained(Explained::Topic(topic)) => {
+            explain::topic(topic, verbose, style).into_bytes()
+        }
+        Answer::Explained(Explained::List(entries)) if json => json_lines(entries),
+        Answer::Explained(Explained::List(entries)) => explain::list(entries, style).into_bytes(),
         Answer::Signed(signed) if json => json_lines(&[signed]),
         Answer::Signed(signed) => sign::signed(signed, style).into_bytes(),
         Answer::NewCa(made) if json => json_lines(&[made]),

@@ -5,6 +5,7 @@ mod answer;
 mod client;
 mod code;
 mod evidence;
+pub mod explain;
 mod interception;
 mod late;
 mod local;
@@ -18,7 +19,7 @@ mod token;
 mod trials;
 
 pub use answer::{Meaning, READ_THE_BODY, Recognised, recognise};
-pub use code::Code;
+pub use code::{Code, Group};
 pub use evidence::{Answer, ClientFacts, Evidence};
 pub use interception::{Interceptor, interception};
 pub use token::{TokenRefusal, token_refused};
