@@ -15,6 +15,7 @@ use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Url,
 };
 use crate::core::identity::Identity;
+use crate::core::provider::ProviderRef;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -30,6 +31,8 @@ pub struct Connected {
     insecure: bool,
     narrowed: Vec<&'static str>,
     sni: Option<String>,
+    /// Whose words explain a failure; where none is named, the host's.
+    pub provider: Option<ProviderRef>,
     /// For one whole transfer, its redirects included.
     max_time: Option<Duration>,
     now: crate::core::clock::Time,
@@ -80,6 +83,7 @@ pub fn session(
         insecure: args.insecure,
         narrowed: tls::narrowed(&args.tls),
         sni: args.tls.sni.clone(),
+        provider: args.provider.clone(),
         max_time: limit(args.max_time),
         now: world.now(),
     }

@@ -1,6 +1,7 @@
 //! What was meant: one file a subcommand. Resolves arguments, calls the core, returns a Report.
 //! Never prints; what it needs of the outside it takes from `World`.
 
+mod advised;
 mod call;
 mod child;
 mod connect;

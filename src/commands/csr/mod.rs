@@ -75,6 +75,7 @@ impl Wish {
                 subject::typed(args, rules, title, world, notes)?
             }
         };
+        make::complete(&mut asked, &subject, provider.as_ref());
         let folder = std::path::Path::new("");
         let (out, keyout) = (args.out.as_deref(), args.keyout.as_deref());
         let places = Places::new(out, keyout, &subject, args.key.is_none(), folder);

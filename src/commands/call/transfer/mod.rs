@@ -19,9 +19,10 @@ use super::plan::Transfer;
 use super::stops::{cannot_rewind, too_many};
 use super::trace::Trace;
 use super::{Section, Shared, facts};
-use crate::commands::World;
 use crate::commands::connect::Connected;
+use crate::commands::{World, advised};
 use crate::core::http::{BadUrl, Ended, Exchange, Failure as WireFailure, Request, Url, follow};
+use crate::core::provider::schema::Moment;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -156,8 +157,10 @@ impl Hop {
     }
 
     fn stopped(&self, wire: Box<WireFailure>) -> Stopped {
+        let failure = self.session.explain(&self.request.url, &wire);
+        let occasion = advised::of_request(Moment::Call, &self.request);
         Stopped {
-            failure: self.session.explain(&self.request.url, &wire),
+            failure: advised::advised(failure, self.session.provider.as_ref(), &occasion),
             wire: Some(wire),
         }
     }
