@@ -16,6 +16,7 @@ pub mod jwk;
 pub mod listing;
 pub mod material;
 pub mod pairing;
+pub mod provider;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
@@ -67,6 +68,16 @@ pub enum Answer {
     CsrCheck(Vec<csr::CheckedRequest>),
     /// `csr --batch`
     CsrBatch(csr::Batch),
+    /// `csr submit`
+    Submitted(Box<provider::Submitted>),
+    /// `revoke`
+    Revoked(provider::Revoked),
+    /// `provider list`
+    Providers(Vec<provider::Listed>),
+    /// `provider show`
+    Provider(Box<crate::core::provider::Provider>),
+    /// `provider check`
+    ProviderCheck(Vec<provider::CheckedFile>),
     /// `match-key`
     MatchKey(Box<KeyMatch>),
     /// `match-key --format jwk`

@@ -4,7 +4,10 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
-use super::{CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, SandboxArgs, TokenArgs};
+use super::{
+    CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, ProviderArgs, RevokeArgs,
+    SandboxArgs, TokenArgs,
+};
 
 /// A subcommand and what was typed to it.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub enum Command {
     Token(Box<TokenArgs>),
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
+    Provider(ProviderArgs),
+    Revoke(Box<RevokeArgs>),
     Sandbox(SandboxArgs),
 }
 
@@ -97,6 +102,18 @@ const ROWS: &[Row] = &[
         about: "Make an HTTP request over mTLS, with curl's flags",
         define: CallArgs::augment_args,
         take: |m| Ok(Command::Call(vec![CallArgs::from_arg_matches(m)?])),
+    },
+    Row {
+        name: "provider",
+        about: "Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes",
+        define: ProviderArgs::augment_args,
+        take: |m| Ok(Command::Provider(ProviderArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "revoke",
+        about: "Have a certificate revoked by the provider that signed it",
+        define: RevokeArgs::augment_args,
+        take: |m| Ok(Command::Revoke(Box::new(RevokeArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "sandbox",

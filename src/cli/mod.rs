@@ -11,6 +11,7 @@ mod inspect;
 mod line;
 mod match_key;
 mod mistake;
+mod provider;
 mod route;
 mod sandbox;
 mod shared;
@@ -28,12 +29,15 @@ pub use call::{
 };
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
-pub use csr::CsrArgs;
+pub use csr::{CsrArgs, CsrStep};
 pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use line::{Named, Outside, read};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::{Mistake, explain};
+pub use provider::{
+    CheckArgs, EndpointArgs, ProviderArgs, ProviderStep, RevokeArgs, ShowArgs, SubmitArgs,
+};
 pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};

@@ -23,7 +23,12 @@ pub fn advised(failure: Failure, named: Option<&ProviderRef>, occasion: &Occasio
 
 /// The failure of what was done here, before or without a request.
 pub fn locally(failure: Failure, provider: &Provider, at: Moment) -> Failure {
-    let occasion = Occasion {
+    by(failure, provider, &here(at))
+}
+
+/// Nothing was asked of anybody.
+pub fn here<'a>(at: Moment) -> Occasion<'a> {
+    Occasion {
         at,
         host: "",
         port: 443,
@@ -32,8 +37,7 @@ pub fn locally(failure: Failure, provider: &Provider, at: Moment) -> Failure {
         headers: Vec::new(),
         status: None,
         said: "",
-    };
-    by(failure, provider, &occasion)
+    }
 }
 
 /// The rules that are named can be read; before anything is sent.

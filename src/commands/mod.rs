@@ -14,6 +14,7 @@ mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod provider;
 mod route;
 mod sandbox;
 mod secrets;
@@ -43,6 +44,8 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Call(args) => call::run(&args, world),
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
+        Command::Provider(args) => provider::run(&args, world),
+        Command::Revoke(args) => provider::revoke(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }

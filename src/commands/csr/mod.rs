@@ -12,7 +12,7 @@ mod subject;
 use super::outputs::{self, Output, is_stdout};
 use super::secrets::{self, PassphraseSource};
 use super::{World, load, working};
-use crate::cli::CsrArgs;
+use crate::cli::{CsrArgs, CsrStep};
 use crate::core::issue::{Asked, NewKey, Subject, generate, request};
 use crate::core::material::{Extracted, Item, Origin, PrivateKey, Request, Source};
 use crate::core::provider::{CsrRules, Provider, ProviderRef, judge};
@@ -27,6 +27,9 @@ use make::Places;
 /// Makes the request, and the key unless one is given; or what `--print`, `--check` and `--batch`
 /// say instead.
 pub fn run(args: &CsrArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    if let Some(CsrStep::Submit(args)) = &args.step {
+        return super::provider::submit(args, world);
+    }
     let secrets = [
         args.pass.as_ref(),
         args.key_pass.as_ref(),

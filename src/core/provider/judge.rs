@@ -346,4 +346,7 @@ pub const BREACHES: &[&str] = &[
     "usage-missing",
     "usage-forbidden",
     "account",
+    "extra-text",
+    "order",
+    "key-unlocked",
 ];

@@ -4,6 +4,8 @@
 //! connect.
 
 pub mod advice;
+pub mod endpoint;
+pub mod fit;
 pub mod judge;
 pub mod read;
 pub mod schema;
