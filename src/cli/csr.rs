@@ -111,6 +111,10 @@ pub struct CsrArgs {
     #[arg(long, value_name = "NAME")]
     pub provider: Option<ProviderRef>,
 
+    /// The host name that the certificate is for: where the provider wants it as CN, another is refused
+    #[arg(long, value_name = "HOST", requires = "provider")]
+    pub host: Option<String>,
+
     /// Judge a request that exists, and make none: what would --provider refuse of it?
     #[arg(long, help_heading = "Other than making one", value_name = "FILE", conflicts_with_all = [
         "cn", "ou", "o", "c", "l", "st", "email", "dn", "subj", "renew", "san", "key_usage", "eku", "basic_constraints", "digest",

@@ -10,6 +10,7 @@ use crate::commands::outputs::{Output, is_stdout};
 use crate::core::identity::consistency::{self, Soundness};
 use crate::core::issue::{Asked, Digest, Subject};
 use crate::core::material::{Algorithm, Kind, Origin, PrivateKey, Request, pem};
+use crate::core::provider::judge::other_host;
 use crate::core::provider::schema::Moment;
 use crate::core::provider::{Provider, judge};
 use crate::core::secret::Secret;
@@ -87,13 +88,16 @@ pub fn complete(asked: &mut Asked, subject: &Subject, provider: Option<&Provider
 pub fn hold_to(
     provider: Option<&Provider>,
     request: &Request,
+    host: Option<&str>,
     notes: &mut Vec<String>,
 ) -> std::result::Result<(), Failure> {
     let Some(provider) = provider else {
         return Ok(());
     };
+    let other = host.and_then(|host| other_host(provider, request, host));
     let (sure, open): (Vec<_>, Vec<_>) = judge(provider, request)
         .into_iter()
+        .chain(other)
         .partition(|breach| breach.confirmed);
     let Some((first, rest)) = sure.split_first() else {
         let doubt = |message: String| format!("{message} (to be confirmed by {})", provider.title);

@@ -118,7 +118,7 @@ impl Wish {
         };
         let digest = make::digest(args.digest, provider, &key);
         let request = request(&self.subject, &self.asked, &key, digest)?;
-        make::hold_to(provider, &request, notes)?;
+        make::hold_to(provider, &request, args.host.as_deref(), notes)?;
         Ok((key, request))
     }
 }

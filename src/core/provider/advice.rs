@@ -91,6 +91,7 @@ fn of_row(provider: &Provider, row: &Symptom) -> Advice {
 /// The row that fits best: by the server's words, then by the status, then by the code.
 fn symptom<'p>(provider: &'p Provider, code: &str, o: &Occasion<'_>) -> Option<&'p Symptom> {
     let said = o.said.to_lowercase();
+    let path = o.target.split('?').next().unwrap_or_default();
     let side = environment(provider, o.host, o.port).map(|(_, side, _)| side);
     let fits = |row: &&Symptom| {
         let by_words = |words: &String| said.contains(&words.to_lowercase());
@@ -98,6 +99,7 @@ fn symptom<'p>(provider: &'p Provider, code: &str, o: &Occasion<'_>) -> Option<&
             && (row.status.is_empty() || o.status.is_some_and(|s| row.status.contains(&s)))
             && (row.words.is_empty() || row.words.iter().any(by_words))
             && (row.codes.is_empty() || row.codes.iter().any(|known| known == code))
+            && (row.paths.is_empty() || row.paths.iter().any(|rule| rule.matches(path)))
             && (row.host.is_none() || side.is_none() || row.host == side)
     };
     let weight = |row: &&Symptom| {
