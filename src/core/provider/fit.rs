@@ -81,31 +81,37 @@ pub fn whole(provider: &Provider, parsed: &[Parsed], now: Time) -> Vec<Breach> {
             say("order", message, rules.confirmed);
         }
     }
-    if rules.locked == Need::Required && keys.iter().any(|key| !key.stored_encrypted) {
-        let message =
-            format!("the private key is not locked with a passphrase, as {title} wants it");
-        say("key-unlocked", message, false); // advised: it is taken all the same
-    }
-    if let Some(leaf) = certificates.first() {
-        if rules.unexpired && now > leaf.not_after {
-            let message = format!("the certificate expired on {}", leaf.not_after.readable());
-            say("client-cert-expired", message, true);
-        }
-        if provider
-            .certificate
-            .purposes
-            .iter()
-            .any(|p| p == "clientAuth")
-            && !leaf.allows_client_auth()
-        {
-            say(
-                "client-cert-wrong-purpose",
-                "the certificate is not for clients (clientAuth)".into(),
-                true,
-            );
-        }
-    }
+    found.extend(locked(provider, &keys));
+    found.extend(
+        certificates
+            .first()
+            .and_then(|leaf| dates(provider, leaf, now)),
+    );
     found
+}
+
+/// Advised: an unlocked key is taken all the same.
+fn locked(provider: &Provider, keys: &[&Extracted]) -> Option<Breach> {
+    let is_wanted = provider.files.locked == Need::Required;
+    let is_bare = is_wanted && keys.iter().any(|key| !key.stored_encrypted);
+    let title = &provider.title;
+    let message = format!("the private key is not locked with a passphrase, as {title} wants it");
+    is_bare.then(|| breach("key-unlocked", message, false))
+}
+
+fn dates(provider: &Provider, leaf: &Certificate, now: Time) -> Option<Breach> {
+    if provider.files.unexpired && now > leaf.not_after {
+        let message = format!("the certificate expired on {}", leaf.not_after.readable());
+        return Some(breach("client-cert-expired", message, true));
+    }
+    let is_for_clients = provider
+        .certificate
+        .purposes
+        .iter()
+        .any(|p| p == "clientAuth");
+    let message = "the certificate is not for clients (clientAuth)";
+    (is_for_clients && !leaf.allows_client_auth())
+        .then(|| breach("client-cert-wrong-purpose", message.into(), true))
 }
 
 fn breach(code: &'static str, message: String, confirmed: bool) -> Breach {
@@ -141,11 +147,10 @@ fn out_of_order(order: &[Part], items: &[Extracted]) -> Option<(Part, Part)> {
     });
     let parts: Vec<Part> = parts.collect();
     let place = |part: &Part| order.iter().position(|known| known == part);
-    let pair = parts.windows(2).find_map(|pair| match pair {
+    parts.windows(2).find_map(|pair| match pair {
         [one, two] if place(one)? > place(two)? => Some((*two, *one)),
         _ => None,
-    });
-    pair
+    })
 }
 
 /// The first line that stands outside the blocks, its number and its beginning.

@@ -2,8 +2,8 @@
 
 use super::super::{Style, printable};
 use crate::core::provider::schema::{
-    CertificateRules, Environment, FileRules, HeaderRule, HostRule, Need, PathRule, Provider,
-    RevokeRules, Side, SignRules, Stage, Symptom, TokenRules,
+    CertificateRules, CsrRules, Environment, FileRules, HeaderRule, HostRule, Need, PathRule,
+    Provider, RevokeRules, Side, SignRules, Stage, Symptom, TokenRules,
 };
 
 /// A provider's rules to read.
@@ -92,6 +92,12 @@ impl Page {
             );
             self.line(&rule.field, said.join(", "));
         }
+        self.key(rules);
+        self.extensions(rules);
+        self.lines("note", &rules.note);
+    }
+
+    fn key(&mut self, rules: &CsrRules) {
         let key = &rules.key;
         let mut kinds: Vec<String> = key
             .rsa
@@ -118,6 +124,9 @@ impl Page {
             "digest",
             format!("{}{}", digest.make, open(digest.confirmed)),
         );
+    }
+
+    fn extensions(&mut self, rules: &CsrRules) {
         let extensions = [
             (
                 "names",
@@ -145,7 +154,6 @@ impl Page {
                 self.line(label, said.join(", "));
             }
         }
-        self.lines("note", &rules.note);
     }
 
     fn sign(&mut self, sign: &SignRules) {
