@@ -1,21 +1,21 @@
 //! `csr submit`: a request to the provider's sign endpoint, and the certificate that comes back:
 //! read whatever form it has, proved to belong to the request and the key, written whole or not at all.
 
+mod came;
+
 use std::path::PathBuf;
 
-use zeroize::Zeroizing;
+use came::{certificate, files, leaf, same, written};
 
-use super::endpoint::{self, Answered, Rules};
+use super::endpoint::{self, Rules};
 use crate::cli::SubmitArgs;
 use crate::commands::outputs::{self, Output, is_stdout};
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, advised, load};
 use crate::core::error::Error;
-use crate::core::http::{Header, Url};
-use crate::core::material::source::Input;
+use crate::core::http::Header;
 use crate::core::material::{
-    Certificate, Extracted, Item, Kind, NoPasswords, Origin, Parsed, PublicKey, Request, Source,
-    parse, pem,
+    Certificate, Extracted, Item, Kind, NoPasswords, Origin, Request, Source, parse, pem,
 };
 use crate::core::provider::endpoint::{Place, account_of, other_account};
 use crate::core::provider::judge;
@@ -23,9 +23,8 @@ use crate::core::provider::schema::{Moment, Provider, SignRules};
 use crate::exit::Exit;
 use crate::report::findings::{self, Role};
 use crate::report::inspect::Detail;
-use crate::report::material::kind_names;
 use crate::report::provider::Submitted;
-use crate::report::{Answer, Described, Failure, Format, Report, Written};
+use crate::report::{Answer, Described, Failure, Format, Report};
 
 /// Sends the request, and keeps what comes back.
 pub fn run(args: &SubmitArgs, world: &mut dyn World) -> anyhow::Result<Report> {
@@ -240,140 +239,6 @@ fn own(sign: Option<&SignRules>) -> Vec<Header> {
     ]
 }
 
-/// PEM, DER, PKCS#7, or any of them inside JSON.
-fn certificate(answered: &Answered, url: &Url) -> anyhow::Result<Parsed> {
-    let input = Input {
-        origin: Origin::named(format!("the answer of {}", url.host)),
-        bytes: Zeroizing::new(answered.body.clone()),
-    };
-    let parsed = parse(&input, &mut NoPasswords).and_then(Parsed::whole);
-    let holds = |parsed: &Parsed| {
-        parsed
-            .items
-            .iter()
-            .any(|found| found.item.kind() == Kind::Certificate)
-    };
-    match parsed {
-        Ok(parsed) if holds(&parsed) => Ok(parsed),
-        Ok(parsed) => Err(none_came(answered, format!("it holds {}", parsed.found())).into()),
-        Err(error) => Err(none_came(answered, error.to_string()).into()),
-    }
-}
-
-fn none_came(answered: &Answered, why: String) -> Failure {
-    let said = String::from_utf8_lossy(&answered.body);
-    let beginning: String = said.chars().take(SHOWN).collect();
-    Failure {
-        exit: Exit::Negative,
-        evidence: vec![
-            format!("HTTP {}", answered.status),
-            why,
-            format!("it begins: {beginning}"),
-        ],
-        ..Failure::usage(
-            "the answer holds no certificate; nothing was written",
-            "ask the provider whether the certificate comes by another way, or later",
-        )
-    }
-}
-
-/// The certificate of the request's key.
-fn leaf<'p>(parsed: &'p Parsed, request: &Request, url: &Url) -> anyhow::Result<&'p Certificate> {
-    let mut found = certificates(parsed);
-    let ours = found.find(|certificate| same(&certificate.public_key, &request.public_key));
-    ours.ok_or_else(|| {
-        let came: Vec<String> = certificates(parsed).map(|c| format!("it came for {}", c.subject)).collect();
-        Failure {
-            exit: Exit::Negative,
-            code: Some("key-mismatch"),
-            evidence: came,
-            ..Failure::usage(
-                format!("the certificate that {} returned is for another key than the request's; nothing was written", url.host),
-                "send the request again, and ask the provider if it stays",
-            )
-        }
-        .into()
-    })
-}
-
-fn certificates(parsed: &Parsed) -> impl Iterator<Item = &Certificate> {
-    parsed.items.iter().filter_map(|found| match &found.item {
-        Item::Certificate(certificate) => Some(certificate.as_ref()),
-        _ => None,
-    })
-}
-
-fn same(one: &PublicKey, other: &PublicKey) -> bool {
-    one.algorithm() == other.algorithm() && one.number() == other.number()
-}
-
-/// The certificate with what came beside it; and the answer itself, where it says more than that.
-fn files(
-    parsed: &Parsed,
-    leaf: &Certificate,
-    answered: &Answered,
-    out: &std::path::Path,
-    notes: &mut Vec<String>,
-) -> Vec<Output> {
-    let others = certificates(parsed).filter(|other| other.as_der() != leaf.as_der());
-    let text: Vec<String> = std::iter::once(leaf)
-        .chain(others)
-        .map(|one| pem::encode("CERTIFICATE", one.as_der()).as_str().to_owned())
-        .collect();
-    let mut files = vec![Output {
-        path: out.to_owned(),
-        bytes: Zeroizing::new(text.concat().into_bytes()),
-        written: written(parsed, leaf, out),
-    }];
-    if says_more(&answered.body) && !is_stdout(out) {
-        let mut name = out.as_os_str().to_owned();
-        name.push(".answer");
-        let path = PathBuf::from(name);
-        notes.push(format!(
-            "the answer says more than the certificate, and may hold a secret: it is kept whole in {}, for you alone",
-            path.display()
-        ));
-        files.push(Output {
-            bytes: Zeroizing::new(answered.body.clone()),
-            written: Written {
-                path: path.display().to_string(),
-                format: "text",
-                holds: Vec::new(),
-                subject: None,
-                encrypted: Some(false), // private
-            },
-            path,
-        });
-    }
-    files
-}
-
-fn written(parsed: &Parsed, leaf: &Certificate, out: &std::path::Path) -> Written {
-    let all = certificates(parsed).count();
-    Written {
-        path: out.display().to_string(),
-        format: "pem",
-        holds: kind_names(&vec![Kind::Certificate; all]),
-        subject: Some(leaf.subject.rfc4514()),
-        encrypted: None,
-    }
-}
-
-/// Text beside the PEM blocks.
-fn says_more(body: &[u8]) -> bool {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return false;
-    };
-    let mut inside = false;
-    let mut more = false;
-    for line in text.lines().map(str::trim) {
-        inside |= line.starts_with("-----BEGIN ");
-        more |= !inside && !line.is_empty();
-        inside &= !line.starts_with("-----END ");
-    }
-    more && text.contains("-----BEGIN ")
-}
-
 fn describe(
     leaf: &Certificate,
     out: &std::path::Path,
@@ -433,5 +298,3 @@ fn report(
 
 /// What every CA refuses.
 const SOUNDNESS: &[&str] = &["signature-invalid", "asks-for-ca"];
-/// Characters quoted of an answer without a certificate.
-const SHOWN: usize = 120;
