@@ -1,7 +1,9 @@
 //! The OpenSSL recipes of the documents beside the commands that take their place: what both make is the
 //! same, as openssl judges. VTEX's command is compared in the tests of `csr`.
 
-use crate::common::peer;
+use std::path::Path;
+
+use crate::common::{Lab, peer, pki};
 use crate::server::lab;
 
 #[test]
@@ -67,69 +69,75 @@ fn apatas_recipe_and_ours_make_requests_alike() {
         .ok();
 }
 
-#[test]
-fn knoxcalls_conversions_and_ours_make_the_same_files() {
-    let Some(openssl) = peer("openssl") else {
-        return;
-    };
-    let lab = lab(&openssl);
+/// An RSA pair of openssl's: `rsa.key`, `cert.crt`, and both in `cert.pfx`.
+fn pair(openssl: &Path) -> Lab {
+    let lab = lab(openssl);
     lab.peer_line(
-        &openssl,
+        openssl,
         "req -new -newkey rsa:2048 -nodes -subj /CN=bank -keyout rsa.key -out rsa.csr",
     );
-    crate::common::pki::sign(
+    pki::sign(
         &lab,
-        &openssl,
+        openssl,
         "rsa.csr",
         "ca",
         "cert.crt",
         "-extfile client.ext",
     );
-    let bytes = |args: &str| {
-        lab.peer_line(&openssl, &format!("{args} -outform DER -out x.der"));
-        lab.read("x.der")
-    };
     lab.peer_line(
-        &openssl,
+        openssl,
         "pkcs12 -export -in cert.crt -inkey rsa.key -passout env:PW -out cert.pfx",
     );
     // From PKCS#12 to PEM
     lab.peer_line(
-        &openssl,
+        openssl,
         "pkcs12 -in cert.pfx -passin env:PW -clcerts -nokeys -out cert.pem",
     );
     lab.peer_line(
-        &openssl,
+        openssl,
         "pkcs12 -in cert.pfx -passin env:PW -nocerts -passout env:PW -out key.pem",
     );
+    lab
+}
+
+/// What openssl reads there, in DER.
+fn bytes(lab: &Lab, openssl: &Path, args: &str) -> Vec<u8> {
+    lab.peer_line(openssl, &format!("{args} -outform DER -out x.der"));
+    lab.read("x.der")
+}
+
+#[test]
+fn knoxcalls_conversions_and_ours_make_the_same_files() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = pair(&openssl);
+    let same = |one: &str, other: &str| {
+        let read = |args: &str| bytes(&lab, &openssl, args);
+        assert_eq!(read(one), read(other), "{one} and {other}");
+    };
     lab.mtls_line("convert cert.pfx --pass env:PW --out-cert our-cert.pem --out-key our-key.pem --out-pass env:PW").ok();
-    assert_eq!(bytes("x509 -in our-cert.pem"), bytes("x509 -in cert.pem"));
+    same("x509 -in our-cert.pem", "x509 -in cert.pem");
     assert!(lab.text("our-key.pem").contains("ENCRYPTED PRIVATE KEY"));
-    assert_eq!(
-        bytes("pkey -in our-key.pem -passin env:PW"),
-        bytes("pkey -in key.pem -passin env:PW")
+    same(
+        "pkey -in our-key.pem -passin env:PW",
+        "pkey -in key.pem -passin env:PW",
     );
-    // Remove passphrase; very old encryption
+    // Remove passphrase; unsupported, very old encryption
     lab.peer_line(
         &openssl,
         "rsa -in key.pem -passin env:PW -out key-nopass.pem",
     );
     lab.mtls_line("convert key.pem --pass env:PW --out our-nopass.pem --no-encrypt")
         .ok();
-    assert_eq!(
-        bytes("pkey -in our-nopass.pem"),
-        bytes("pkey -in key-nopass.pem")
-    );
+    same("pkey -in our-nopass.pem", "pkey -in key-nopass.pem");
     lab.peer_line(
         &openssl,
         "rsa -in rsa.key -traditional -des3 -passout env:PW -out old.pem",
     );
     lab.mtls_line("convert old.pem --pass env:PW --out new.pem --out-pass env:PW")
         .ok();
-    assert_eq!(
-        bytes("pkey -in new.pem -passin env:PW"),
-        bytes("pkey -in rsa.key")
-    );
+    same("pkey -in new.pem -passin env:PW", "pkey -in rsa.key");
     // From DER to PEM
     lab.peer_line(&openssl, "x509 -in cert.crt -outform DER -out cert.der");
     lab.peer_line(&openssl, "rsa -in rsa.key -outform DER -out key.der");
@@ -137,12 +145,16 @@ fn knoxcalls_conversions_and_ours_make_the_same_files() {
         .ok();
     lab.mtls_line("convert key.der --to pem --out key-from-der.pem --no-encrypt")
         .ok();
-    assert_eq!(bytes("x509 -in from-der.pem"), lab.read("cert.der"));
-    assert_eq!(
-        bytes("pkey -in key-from-der.pem"),
-        bytes("pkey -in rsa.key")
-    );
-    // cat cert.pem key.pem > combined.pem, without the bag attributes that KnoxCall forbids
+    same("x509 -in from-der.pem", "x509 -in cert.crt");
+    same("pkey -in key-from-der.pem", "pkey -in rsa.key");
+}
+
+#[test]
+fn a_combined_file_is_as_knoxcall_wants_it_where_cat_leaves_bag_attributes() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = pair(&openssl);
     lab.mtls_line(
         "convert cert.pem key.pem --pass env:PW --to combined --out combined.pem --out-pass env:PW",
     )
