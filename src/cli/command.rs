@@ -6,7 +6,7 @@ use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
     CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, ProviderArgs, RevokeArgs,
-    SandboxArgs, TokenArgs,
+    SandboxArgs, SignArgs, TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -22,6 +22,7 @@ pub enum Command {
     Call(Vec<CallArgs>),
     Provider(ProviderArgs),
     Revoke(Box<RevokeArgs>),
+    Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
 }
 
@@ -102,6 +103,12 @@ const ROWS: &[Row] = &[
         about: "Make an HTTP request over mTLS, with curl's flags",
         define: CallArgs::augment_args,
         take: |m| Ok(Command::Call(vec![CallArgs::from_arg_matches(m)?])),
+    },
+    Row {
+        name: "sign",
+        about: "Sign a partner's request (CSR) with a CA of yours, or make that CA",
+        define: super::sign::define,
+        take: |m| Ok(Command::Sign(Box::new(SignArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "provider",

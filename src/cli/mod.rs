@@ -15,6 +15,8 @@ mod provider;
 mod route;
 mod sandbox;
 mod shared;
+mod sign;
+mod subject;
 mod tls;
 mod token;
 mod wire;
@@ -41,6 +43,8 @@ pub use provider::{
 pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};
+pub use sign::{SignArgs, SignPurpose};
+pub use subject::{NewKeyArgs, SubjectArgs};
 pub use tls::{TlsArgs, TlsMax};
 pub use token::TokenArgs;
 pub use wire::{ConnectionArgs, IdentityArgs, MaterialType};

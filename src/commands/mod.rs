@@ -10,6 +10,7 @@ mod csr;
 mod grant;
 mod identity;
 mod inspect;
+mod keys;
 mod load;
 mod match_key;
 mod named;
@@ -18,6 +19,8 @@ mod provider;
 mod route;
 mod sandbox;
 mod secrets;
+mod sign;
+mod subject;
 mod tls;
 mod token;
 mod tour;
@@ -46,6 +49,7 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Convert(args) => convert::run(&args, world),
         Command::Provider(args) => provider::run(&args, world),
         Command::Revoke(args) => provider::revoke(&args, world),
+        Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }
