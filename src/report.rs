@@ -18,6 +18,7 @@ pub mod listing;
 pub mod material;
 pub mod pairing;
 pub mod probe;
+pub mod provider;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
@@ -73,6 +74,16 @@ pub enum Answer {
     CsrCheck(Vec<csr::CheckedRequest>),
     /// `csr --batch`
     CsrBatch(csr::Batch),
+    /// `csr submit`
+    Submitted(Box<provider::Submitted>),
+    /// `revoke`
+    Revoked(provider::Revoked),
+    /// `provider list`
+    Providers(Vec<provider::Listed>),
+    /// `provider show`
+    Provider(Box<crate::core::provider::Provider>),
+    /// `provider check`
+    ProviderCheck(Vec<provider::CheckedFile>),
     /// `match-key`
     MatchKey(Box<KeyMatch>),
     /// `match-key --format jwk`

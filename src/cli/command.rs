@@ -5,8 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CallArgs, ConvertArgs, CsrArgs, ExplainArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs,
-    SignArgs, TokenArgs,
+    CallArgs, ConvertArgs, CsrArgs, ExplainArgs, InspectArgs, MatchKeyArgs, ProbeArgs,
+    ProviderArgs, RevokeArgs, SandboxArgs, SignArgs, TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -22,6 +22,8 @@ pub enum Command {
     Call(Vec<CallArgs>),
     Probe(Box<ProbeArgs>),
     Explain(ExplainArgs),
+    Provider(ProviderArgs),
+    Revoke(Box<RevokeArgs>),
     Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
 }
@@ -121,6 +123,18 @@ const ROWS: &[Row] = &[
         about: "Sign a partner's request (CSR) with a CA of yours, or make that CA",
         define: super::sign::define,
         take: |m| Ok(Command::Sign(Box::new(SignArgs::from_arg_matches(m)?))),
+    },
+    Row {
+        name: "provider",
+        about: "Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes",
+        define: ProviderArgs::augment_args,
+        take: |m| Ok(Command::Provider(ProviderArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "revoke",
+        about: "Have a certificate revoked by the provider that signed it",
+        define: RevokeArgs::augment_args,
+        take: |m| Ok(Command::Revoke(Box::new(RevokeArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "sandbox",

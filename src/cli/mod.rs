@@ -13,6 +13,7 @@ mod line;
 mod match_key;
 mod mistake;
 mod probe;
+mod provider;
 mod route;
 mod sandbox;
 mod shared;
@@ -32,7 +33,7 @@ pub use call::{
 };
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
-pub use csr::CsrArgs;
+pub use csr::{CsrArgs, CsrStep};
 pub use explain::ExplainArgs;
 pub use grant::GrantArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
@@ -40,6 +41,9 @@ pub use line::{Named, Outside, read};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::{Mistake, explain};
 pub use probe::ProbeArgs;
+pub use provider::{
+    CheckArgs, EndpointArgs, ProviderArgs, ProviderStep, RevokeArgs, ShowArgs, SubmitArgs,
+};
 pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};

@@ -19,6 +19,7 @@ use crate::core::http::{
 };
 use crate::core::identity::Identity;
 use crate::core::probe::unseen_words;
+use crate::core::provider::ProviderRef;
 use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
@@ -35,6 +36,8 @@ pub struct Connected {
     insecure: bool,
     narrowed: Vec<&'static str>,
     sni: Option<String>,
+    /// Whose words explain a failure; where none is named, the host's.
+    pub provider: Option<ProviderRef>,
     /// For one whole transfer, its redirects included.
     max_time: Option<Duration>,
     now: Time,
@@ -110,6 +113,7 @@ impl Connected {
             trust: trust.source.clone(),
             insecure: args.insecure,
             narrowed: tls::narrowed(&args.tls),
+            provider: args.provider.clone(),
             sni: args.tls.sni.clone(),
             max_time: limit(args.max_time),
             now,

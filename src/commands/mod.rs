@@ -1,6 +1,7 @@
 //! What was meant: one file a subcommand. Resolves arguments, calls the core, returns a Report.
 //! Never prints; what it needs of the outside it takes from `World`.
 
+mod advised;
 mod call;
 mod child;
 mod connect;
@@ -16,6 +17,7 @@ mod match_key;
 mod named;
 mod outputs;
 mod probe;
+mod provider;
 mod route;
 mod sandbox;
 mod secrets;
@@ -49,6 +51,8 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Convert(args) => convert::run(&args, world),
         Command::Probe(args) => probe::run(&args, world),
         Command::Explain(args) => explain::run(&args, world),
+        Command::Provider(args) => provider::run(&args, world),
+        Command::Revoke(args) => provider::revoke(&args, world),
         Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }

@@ -9,6 +9,7 @@ mod inspect;
 mod material;
 mod pairing;
 mod probe;
+mod provider;
 mod rehearsal;
 mod sandbox;
 mod sanitize;
@@ -58,6 +59,10 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::CsrCheck(checked) => csr::checked(checked, style).into_bytes(),
         Answer::CsrBatch(batch) if json => json_lines(&batch.rows),
         Answer::CsrBatch(batch) => csr::batch(batch, style).into_bytes(),
+        Answer::Submitted(_) | Answer::Revoked(_) => submission(&report.answer, json, style),
+        Answer::Providers(_) | Answer::Provider(_) | Answer::ProviderCheck(_) => {
+            providers(&report.answer, json, style)
+        }
         Answer::MatchKey(found) if json => json_lines(&[found]),
         Answer::MatchKey(found) => pairing::text(found, verbose, style).into_bytes(),
         Answer::Jwk(keys) => json_lines(keys),
@@ -87,6 +92,28 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
         Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),
         Answer::Tour(part) => tour::text(part, style).into_bytes(),
+    }
+}
+
+fn providers(answer: &Answer, json: bool, style: Style) -> Vec<u8> {
+    match answer {
+        Answer::Providers(list) if json => json_lines(list),
+        Answer::Providers(list) => provider::list(list, style).into_bytes(),
+        Answer::Provider(rules) if json => json_lines(std::slice::from_ref(rules)),
+        Answer::Provider(rules) => provider::show(rules, style).into_bytes(),
+        Answer::ProviderCheck(files) if json => json_lines(files),
+        Answer::ProviderCheck(files) => provider::checked(files, style).into_bytes(),
+        _ => Vec::new(),
+    }
+}
+
+fn submission(answer: &Answer, json: bool, style: Style) -> Vec<u8> {
+    match answer {
+        Answer::Submitted(made) if json => json_lines(std::slice::from_ref(made)),
+        Answer::Submitted(made) => provider::submitted(made, style).into_bytes(),
+        Answer::Revoked(gone) if json => json_lines(std::slice::from_ref(gone)),
+        Answer::Revoked(gone) => provider::revoked(gone, style).into_bytes(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What an answer means: for the exit code, and for whoever has to act on a refusal.
 
 use super::{Hop, Outcome, Seen};
+use crate::commands::advised;
 use crate::commands::call::Section;
 use crate::commands::call::options::Fails;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
@@ -8,6 +9,8 @@ use crate::core::diagnosis::{Answer, Code, Diagnosis, READ_THE_BODY, recognise};
 use crate::core::http::expect::{Held, Kept};
 use crate::core::http::{Exchange, Request};
 use crate::core::oauth::TokenForm;
+use crate::core::provider::advice::Occasion;
+use crate::core::provider::schema::Moment;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -68,7 +71,28 @@ fn by_status(
             other => format!("{other}; {UNSEEN}"),
         };
     }
-    outcome(diagnosis, status, section.options.fails(), blamed)
+    let outcome = outcome(diagnosis, status, section.options.fails(), blamed);
+    in_the_providers_words(outcome, hop, status, beginning)
+}
+
+/// The failure as the provider explains it, where one is known.
+fn in_the_providers_words(
+    mut outcome: Outcome,
+    hop: &Hop,
+    status: u16,
+    beginning: &[u8],
+) -> Outcome {
+    let said = String::from_utf8_lossy(beginning);
+    let occasion = Occasion {
+        status: Some(status),
+        said: &said,
+        ..advised::of_request(Moment::Call, &hop.request)
+    };
+    let named = hop.session.provider.as_ref();
+    outcome.failure = outcome
+        .failure
+        .map(|failure| advised::advised(failure, named, &occasion));
+    outcome
 }
 
 /// What the token that a request carries says of the certificate that it is bound to.
