@@ -25,6 +25,7 @@ const ORDER: &[&str] = &[
     "oauth",
     "diagnosis",
     "provider",
+    "profile",
     "sandbox",
 ];
 /// core's single files, below all folders; they know each other.
