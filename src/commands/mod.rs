@@ -13,6 +13,7 @@ mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod profile;
 mod route;
 mod sandbox;
 mod secrets;
@@ -34,7 +35,8 @@ use crate::report::Report;
 ///
 /// # Errors
 /// A `report::Failure` or a `core::Error` inside, which say how the run ends.
-pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
+pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
+    profile::fill_in(&mut command, world)?;
     match command {
         Command::Csr(args) => csr::run(&args, world),
         Command::Inspect(args) => inspect::run(&args, world),

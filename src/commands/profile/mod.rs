@@ -1,0 +1,69 @@
+//! `--profile`: which environment is meant, and what it says put where the command line is silent.
+
+mod file;
+mod fill;
+
+use std::path::Path;
+
+use super::World;
+use crate::cli::{Command, ProfileArgs};
+use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
+use crate::report::Failure;
+
+pub use file::load;
+
+/// An environment that was named, and the file around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chosen {
+    /// Its name, whole.
+    pub name: ProfileName,
+    /// The profile it belongs to.
+    pub profile: Profile,
+    /// Itself.
+    pub environment: Environment,
+    /// All profiles of the file.
+    pub all: Profiles,
+}
+
+/// Fills the environment that a command names into its arguments. What is typed goes first.
+///
+/// # Errors
+/// Ends 2 for a profile that does not exist, and for what it forbids.
+pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<()> {
+    match command {
+        Command::Call(sections) => fill::sections(sections, world),
+        Command::Token(args) => match choose(&args.profile, world)? {
+            Some(chosen) => fill::token(args, &chosen, world),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+/// The environment that arguments name; `None` when they name none.
+///
+/// # Errors
+/// Ends 2 when it does not exist; never another one in its place.
+pub fn choose(args: &ProfileArgs, world: &mut dyn World) -> anyhow::Result<Option<Chosen>> {
+    let Some(name) = args.profile.clone() else {
+        return match &args.config {
+            Some(file) => Err(idle(file).into()),
+            None => Ok(None),
+        };
+    };
+    let all = load(args.config.as_deref(), world)?;
+    let (profile, environment) = all.find(&name)?;
+    Ok(Some(Chosen {
+        name,
+        profile: profile.clone(),
+        environment: environment.clone(),
+        all: all.clone(),
+    }))
+}
+
+fn idle(file: &Path) -> Failure {
+    Failure::usage(
+        format!("{} is named, and no profile in it", file.display()),
+        "add --profile PROFILE/ENVIRONMENT, or leave --config out",
+    )
+}
