@@ -4,7 +4,9 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
-use super::{CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, SandboxArgs, TokenArgs};
+use super::{
+    CallArgs, ConvertArgs, CsrArgs, InitArgs, InspectArgs, MatchKeyArgs, SandboxArgs, TokenArgs,
+};
 
 /// A subcommand and what was typed to it.
 #[derive(Debug)]
@@ -18,6 +20,7 @@ pub enum Command {
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
     Sandbox(SandboxArgs),
+    Init(Box<InitArgs>),
 }
 
 /// One subcommand: its name, its sentence in the list, its flags, and itself from what was typed.
@@ -103,6 +106,12 @@ const ROWS: &[Row] = &[
         about: "Run a provider on this machine to try against: its own CA, tokens, real refusals",
         define: SandboxArgs::augment_args,
         take: |m| Ok(Command::Sandbox(SandboxArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "init",
+        about: "Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest",
+        define: InitArgs::augment_args,
+        take: |m| Ok(Command::Init(Box::new(InitArgs::from_arg_matches(m)?))),
     },
 ];
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shared::{common_exits, examples};
-use super::{LimitArgs, OutputArgs, WriteArgs};
+use super::{LimitArgs, OutputArgs, ProfileArgs, WriteArgs};
 use crate::core::issue::{AltName, Digest, ExtendedUsage, Field, Leaf, NewKey, Subject, Usage};
 use crate::core::material::Source;
 use crate::core::provider::ProviderRef;
@@ -172,6 +172,10 @@ pub struct CsrArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub write: WriteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

@@ -8,6 +8,7 @@ mod convert;
 mod csr;
 mod grant;
 mod identity;
+mod init;
 mod inspect;
 mod load;
 mod match_key;
@@ -45,5 +46,6 @@ pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
+        Command::Init(args) => init::run(&args, world),
     }
 }

@@ -15,6 +15,7 @@ use super::{World, load, working};
 use crate::cli::CsrArgs;
 use crate::core::issue::{Asked, NewKey, Subject, generate, request};
 use crate::core::material::{Extracted, Item, Origin, PrivateKey, Request, Source};
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::provider::{CsrRules, Provider, ProviderRef, judge};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
@@ -136,6 +137,9 @@ fn write(
     let mut files = vec![make::request_file(request_path.clone(), &request)];
     if let Some(path) = key_path {
         files.push(make::key_file(path.clone(), &key, lock.as_ref())?);
+    }
+    if let Some(path) = key_path {
+        world.record(&Deed::key(Action::Create, key.public_key(), Some(path)))?;
     }
     let described: Vec<Written> = files.iter().map(|file| file.written.clone()).collect();
     notes.extend(outputs::unlocked_notes(&described, &args.write));

@@ -1,11 +1,13 @@
 //! What an environment says, put into arguments that say nothing of it.
 
-use super::{Chosen, choose};
+use super::{Chosen, choose, mixup};
 use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, TokenArgs};
 use crate::commands::World;
 use crate::commands::secrets::resolve;
 use crate::core::http::{Header, Scheme, Url};
+use crate::core::material::Source;
 use crate::core::profile::Given;
+use crate::core::secret::SecretRef;
 use crate::report::Failure;
 
 /// The sections of a call; one that names no profile has that of the first.
@@ -21,7 +23,7 @@ pub fn sections(sections: &mut [CallArgs], world: &mut dyn World) -> anyhow::Res
             Some(chosen) if named.profile.as_ref().is_none_or(|n| *n == chosen.name) => {
                 Some(chosen.clone())
             }
-            _ => choose(&named, world)?,
+            _ => choose(&named, "call", world)?,
         };
         let Some(chosen) = chosen else {
             continue;
@@ -41,6 +43,7 @@ fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::
     }
     guard_production(&args.connection, chosen)?;
     identity(&mut args.identity, chosen);
+    mixup::check(args.identity.cert.as_deref(), chosen)?;
     connection(&mut args.connection, chosen);
     grant(&mut args.grant, chosen, world)?;
     let has_bearer = args.request.oauth2_bearer.is_some() || args.request.user.is_some();
@@ -58,12 +61,45 @@ pub fn token(args: &mut TokenArgs, chosen: &Chosen, world: &mut dyn World) -> an
     guard_production(&args.connection, chosen)?;
     announce(chosen, args.output.quiet, world);
     identity(&mut args.identity, chosen);
+    mixup::check(args.identity.cert.as_deref(), chosen)?;
     connection(&mut args.connection, chosen);
     if args.decode.as_ref().is_none_or(String::is_empty) {
         grant(&mut args.grant, chosen, world)?;
         if args.grant.token_url.is_none() && args.grant.discover.is_none() {
             return Err(lacks(chosen, "token-url", "the token endpoint").into());
         }
+    }
+    Ok(())
+}
+
+/// The identity's files, for commands that look at files and are given none.
+pub fn files(
+    chosen: Option<&Chosen>,
+    sources: &mut Vec<Source>,
+    pass: &mut Option<SecretRef>,
+) -> anyhow::Result<()> {
+    let Some(chosen) = chosen else {
+        return Ok(());
+    };
+    let environment = &chosen.environment;
+    if sources.is_empty() {
+        let files = [&environment.cert, &environment.key];
+        let files = files.into_iter().flatten();
+        sources.extend(files.map(|file| Source::from(file.as_path())));
+        sources.dedup();
+    }
+    if sources.is_empty() {
+        return Err(Failure::usage(
+            format!(
+                "{} in {} names no certificate",
+                chosen.name, chosen.all.shown
+            ),
+            "add cert = \"client.crt\" and key = \"client.key\" to its section, or name a file",
+        )
+        .into());
+    }
+    if pass.is_none() {
+        pass.clone_from(&environment.pass);
     }
     Ok(())
 }
@@ -127,9 +163,11 @@ fn hosts(chosen: &Chosen) -> Vec<(String, u16)> {
     ];
     let parsed = urls.into_iter().flatten();
     let parsed = parsed.filter_map(|url| Url::read(url, true, Scheme::Https).ok());
-    parsed
+    let mut hosts: Vec<_> = parsed
         .map(|url| (url.host.to_ascii_lowercase(), url.port))
-        .collect()
+        .collect();
+    hosts.dedup();
+    hosts
 }
 
 fn named(host: &str, port: u16) -> String {

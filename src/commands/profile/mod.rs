@@ -2,11 +2,13 @@
 
 mod file;
 mod fill;
+mod mixup;
 
 use std::path::Path;
 
 use super::World;
 use crate::cli::{Command, ProfileArgs};
+use crate::core::profile::audit::Audit;
 use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
 use crate::report::Failure;
 
@@ -32,11 +34,29 @@ pub struct Chosen {
 pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<()> {
     match command {
         Command::Call(sections) => fill::sections(sections, world),
-        Command::Token(args) => match choose(&args.profile, world)? {
+        Command::Token(args) => match choose(&args.profile, "token", world)? {
             Some(chosen) => fill::token(args, &chosen, world),
             None => Ok(()),
         },
-        _ => Ok(()),
+        Command::Csr(args) => {
+            if let Some(chosen) = choose(&args.profile, "csr", world)? {
+                args.provider = args.provider.take().or(chosen.profile.provider);
+            }
+            Ok(())
+        }
+        Command::Inspect(args) => {
+            let chosen = choose(&args.profile, "inspect", world)?;
+            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+        }
+        Command::MatchKey(args) => {
+            let chosen = choose(&args.profile, "match-key", world)?;
+            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+        }
+        Command::Convert(args) => {
+            let chosen = choose(&args.profile, "convert", world)?;
+            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+        }
+        Command::Sandbox(_) | Command::Init(_) => Ok(()),
     }
 }
 
@@ -44,7 +64,11 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
 ///
 /// # Errors
 /// Ends 2 when it does not exist; never another one in its place.
-pub fn choose(args: &ProfileArgs, world: &mut dyn World) -> anyhow::Result<Option<Chosen>> {
+pub fn choose(
+    args: &ProfileArgs,
+    command: &str,
+    world: &mut dyn World,
+) -> anyhow::Result<Option<Chosen>> {
     let Some(name) = args.profile.clone() else {
         return match &args.config {
             Some(file) => Err(idle(file).into()),
@@ -53,12 +77,32 @@ pub fn choose(args: &ProfileArgs, world: &mut dyn World) -> anyhow::Result<Optio
     };
     let all = load(args.config.as_deref(), world)?;
     let (profile, environment) = all.find(&name)?;
+    if let Some(file) = &profile.audit {
+        world.keep_audit(Audit::open(file, &name, command, &user(world))?);
+    }
     Ok(Some(Chosen {
         name,
         profile: profile.clone(),
         environment: environment.clone(),
         all: all.clone(),
     }))
+}
+
+/// Whoever runs this, by name and number.
+fn user(world: &dyn World) -> String {
+    let name = ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|variable| world.environment(variable))
+        .map(|name| name.to_string_lossy().into_owned());
+    #[cfg(unix)]
+    let number = Some(rustix::process::getuid().as_raw().to_string());
+    #[cfg(not(unix))]
+    let number: Option<String> = None;
+    match (name, number) {
+        (Some(name), Some(number)) => format!("{name} (uid {number})"),
+        (Some(name), None) => name,
+        (None, number) => number.map_or_else(|| "unknown".into(), |n| format!("uid {n}")),
+    }
 }
 
 fn idle(file: &Path) -> Failure {

@@ -1,9 +1,11 @@
 //! Profiles: a user's named uses of providers, each with a section per environment, as `mtls.toml`
 //! has them. Says what stands there; must not read other files, secrets or the environment.
 
+pub mod audit;
 mod name;
 mod schema;
 mod table;
+pub mod text;
 
 use std::path::{Path, PathBuf};
 
@@ -46,6 +48,8 @@ pub struct Environment {
     pub name: String,
     /// Whether real money moves: said by `production`, else by its name.
     pub is_production: bool,
+    /// Its certificate is meant for environments of both kinds.
+    pub shares_certificate: bool,
     /// Where calls go that name only a path.
     pub url: Option<String>,
     /// The token endpoint.
