@@ -14,6 +14,7 @@ mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod probe;
 mod profile;
 mod route;
 mod sandbox;
@@ -45,6 +46,7 @@ pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report
         Command::Call(args) => call::run(&args, world),
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
+        Command::Probe(args) => probe::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
         Command::Init(args) => init::run(&args, world),
     }

@@ -103,7 +103,15 @@ fn command_at(line: &[OsString]) -> usize {
 }
 
 /// The commands that have `--profile`.
-const KNOW_PROFILES: [&str; 6] = ["call", "token", "csr", "inspect", "match-key", "convert"];
+const KNOW_PROFILES: [&str; 7] = [
+    "call",
+    "token",
+    "probe",
+    "csr",
+    "inspect",
+    "match-key",
+    "convert",
+];
 
 /// Whether clap alone would not do; a word too many costs a millisecond.
 fn needs_reading(word: &OsString) -> bool {

@@ -1,7 +1,7 @@
 //! What an environment says, put into arguments that say nothing of it.
 
 use super::{Chosen, choose, mixup};
-use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, TokenArgs};
+use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, ProbeArgs, TokenArgs};
 use crate::commands::World;
 use crate::commands::secrets::resolve;
 use crate::core::http::{Header, Scheme, Url};
@@ -69,6 +69,23 @@ pub fn token(args: &mut TokenArgs, chosen: &Chosen, world: &mut dyn World) -> an
             return Err(lacks(chosen, "token-url", "the token endpoint").into());
         }
     }
+    Ok(())
+}
+
+/// `probe`
+pub fn probe(args: &mut ProbeArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
+    let base = || chosen.environment.url.clone();
+    args.target = match args.target.as_str() {
+        "" => base().ok_or_else(|| lacks(chosen, "url", "where the server is"))?,
+        target => whole_url(target, chosen)?,
+    };
+    guard_production(&args.connection, chosen)?;
+    announce(chosen, args.output.quiet, world);
+    identity(&mut args.identity, chosen);
+    mixup::check(args.identity.cert.as_deref(), chosen)?;
+    connection(&mut args.connection, chosen);
+    let given = std::mem::take(&mut args.header);
+    args.header = headers(&given, chosen, world)?;
     Ok(())
 }
 

@@ -44,6 +44,10 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
             }
             Ok(())
         }
+        Command::Probe(args) => match choose(&args.profile, "probe", world)? {
+            Some(chosen) => fill::probe(args, &chosen, world),
+            None => Ok(()),
+        },
         Command::Inspect(args) => {
             let chosen = choose(&args.profile, "inspect", world)?;
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
