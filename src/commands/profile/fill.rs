@@ -1,12 +1,15 @@
 //! What an environment says, put into arguments that say nothing of it.
 
-use super::{Chosen, choose, mixup};
+use super::places::Places;
+use super::{Chosen, choose, mixup, wanted};
 use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, ProbeArgs, TokenArgs};
 use crate::commands::World;
 use crate::commands::secrets::resolve;
 use crate::core::http::{Header, Scheme, Url};
 use crate::core::material::Source;
 use crate::core::profile::Given;
+use crate::core::provider::Need;
+use crate::core::provider::schema::Side;
 use crate::core::secret::SecretRef;
 use crate::report::Failure;
 
@@ -38,14 +41,16 @@ pub fn sections(sections: &mut [CallArgs], world: &mut dyn World) -> anyhow::Res
 }
 
 fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
+    let places = Places::of(chosen)?;
+    let method = method(args);
     for url in &mut args.urls.list {
-        *url = whole_url(url, chosen)?;
+        *url = whole_url(url, &method, &places, chosen)?;
     }
     guard_production(&args.connection, chosen)?;
     identity(&mut args.identity, chosen);
     mixup::check(args.identity.cert.as_deref(), chosen)?;
     connection(&mut args.connection, chosen);
-    grant(&mut args.grant, chosen, world)?;
+    grant(&mut args.grant, &places, chosen, world)?;
     let has_bearer = args.request.oauth2_bearer.is_some() || args.request.user.is_some();
     if has_bearer {
         args.grant.token_url = None;
@@ -53,7 +58,29 @@ fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::
     }
     let given = std::mem::take(&mut args.request.header);
     args.request.header = headers(&given, chosen, world)?;
+    wanted::headers(args, &method, &places)?;
     Ok(())
+}
+
+/// As `plan` will have it, as far as flags tell.
+fn method(args: &CallArgs) -> String {
+    let typed = &args.request;
+    let has_content = !typed.data.parts.is_empty() || !typed.form.fields.is_empty();
+    let own = match (
+        typed.head,
+        typed.upload_file.is_empty(),
+        has_content && !typed.get,
+    ) {
+        (true, ..) => "HEAD",
+        (false, false, _) => "PUT",
+        (false, true, true) => "POST",
+        (false, true, false) => "GET",
+    };
+    typed
+        .request
+        .clone()
+        .unwrap_or_else(|| own.into())
+        .to_ascii_uppercase()
 }
 
 /// `token`
@@ -64,9 +91,9 @@ pub fn token(args: &mut TokenArgs, chosen: &Chosen, world: &mut dyn World) -> an
     mixup::check(args.identity.cert.as_deref(), chosen)?;
     connection(&mut args.connection, chosen);
     if args.decode.as_ref().is_none_or(String::is_empty) {
-        grant(&mut args.grant, chosen, world)?;
+        grant(&mut args.grant, &Places::of(chosen)?, chosen, world)?;
         if args.grant.token_url.is_none() && args.grant.discover.is_none() {
-            return Err(lacks(chosen, "token-url", "the token endpoint").into());
+            return Err(chosen.lacks("token-url", "where tokens are had").into());
         }
     }
     Ok(())
@@ -74,10 +101,10 @@ pub fn token(args: &mut TokenArgs, chosen: &Chosen, world: &mut dyn World) -> an
 
 /// `probe`
 pub fn probe(args: &mut ProbeArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
-    let base = || chosen.environment.url.clone();
+    let places = Places::of(chosen)?;
     args.target = match args.target.as_str() {
-        "" => base().ok_or_else(|| lacks(chosen, "url", "where the server is"))?,
-        target => whole_url(target, chosen)?,
+        "" => places.at(Side::Mtls, chosen)?.to_owned(),
+        target => whole_url(target, "HEAD", &places, chosen)?,
     };
     guard_production(&args.connection, chosen)?;
     announce(chosen, args.output.quiet, world);
@@ -139,18 +166,24 @@ fn guard_production(args: &ConnectionArgs, chosen: &Chosen) -> Result<(), Failur
 }
 
 /// A path goes to the environment's host; a whole URL may name no other host.
-fn whole_url(text: &str, chosen: &Chosen) -> Result<String, Failure> {
+fn whole_url(
+    text: &str,
+    method: &str,
+    places: &Places,
+    chosen: &Chosen,
+) -> Result<String, Failure> {
     if text.starts_with('/') {
-        let base = chosen.environment.url.as_deref();
-        let base = base.ok_or_else(|| lacks(chosen, "url", "the host of a path"))?;
-        return Ok(format!("{}{text}", base.trim_end_matches('/')));
+        let path = text.split(['?', '#']).next().unwrap_or_default();
+        let base = places.base(method, path, chosen)?;
+        return Ok(format!("{base}{text}"));
     }
-    let own = hosts(chosen);
     let Ok(url) = Url::read(text, true, Scheme::Https) else {
         return Ok(text.to_owned()); // told where URLs are read
     };
+    let own = hosts(places, chosen);
     let place = (url.host.to_ascii_lowercase(), url.port);
     if own.is_empty() || own.contains(&place) {
+        places.check_side(method, &url, chosen)?;
         return Ok(text.to_owned());
     }
     let names: Vec<String> = own.iter().map(|(host, port)| named(host, *port)).collect();
@@ -171,19 +204,17 @@ fn whole_url(text: &str, chosen: &Chosen) -> Result<String, Failure> {
 }
 
 /// Where the environment's calls and token requests go.
-fn hosts(chosen: &Chosen) -> Vec<(String, u16)> {
+fn hosts(places: &Places, chosen: &Chosen) -> Vec<(String, u16)> {
     let environment = &chosen.environment;
-    let urls = [
-        &environment.url,
-        &environment.token_url,
-        &environment.discover,
-    ];
+    let urls = [&environment.token_url, &environment.discover];
     let parsed = urls.into_iter().flatten();
     let parsed = parsed.filter_map(|url| Url::read(url, true, Scheme::Https).ok());
-    let mut hosts: Vec<_> = parsed
-        .map(|url| (url.host.to_ascii_lowercase(), url.port))
-        .collect();
-    hosts.dedup();
+    let mut hosts = places.hosts();
+    for url in parsed {
+        hosts.push((url.host.to_ascii_lowercase(), url.port));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    hosts.retain(|place| seen.insert(place.clone()));
     hosts
 }
 
@@ -230,16 +261,28 @@ pub fn connection(args: &mut ConnectionArgs, chosen: &Chosen) {
 }
 
 /// Where the token comes from, unless another endpoint is typed.
-fn grant(args: &mut GrantArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
+fn grant(
+    args: &mut GrantArgs,
+    places: &Places,
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
     let environment = &chosen.environment;
     if args.token_url.is_some() || args.discover.is_some() {
         return Ok(());
     }
-    if environment.token_url.is_none() && environment.discover.is_none() {
+    args.discover.clone_from(&environment.discover);
+    args.token_url.clone_from(&environment.token_url);
+    if args.discover.is_none() && args.token_url.is_none() && environment.client_id.is_some() {
+        args.token_url = places.token_url(chosen);
+    }
+    if args.discover.is_none() && args.token_url.is_none() {
         return Ok(());
     }
-    args.token_url.clone_from(&environment.token_url);
-    args.discover.clone_from(&environment.discover);
+    let rules = places
+        .provider()
+        .and_then(|provider| provider.token.as_ref());
+    args.token_no_cert |= rules.is_some_and(|rules| rules.certificate == Need::Forbidden);
     if args.client_id.is_none()
         && let Some(id) = &environment.client_id
     {
@@ -248,7 +291,9 @@ fn grant(args: &mut GrantArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow
     if args.client_secret.is_none() {
         args.client_secret.clone_from(&environment.client_secret);
     }
-    args.auth_style = args.auth_style.or(environment.auth_style);
+    let style = args.auth_style.or(environment.auth_style);
+    args.auth_style = style.or(rules.map(|rules| rules.auth));
+    wanted::user_agent(args, rules, chosen);
     if args.scope.is_empty() {
         args.scope.clone_from(&environment.scope);
     }
@@ -305,14 +350,4 @@ fn value(given: &Given, what: &str, world: &mut dyn World) -> anyhow::Result<Str
         )
         .into()
     })
-}
-
-fn lacks(chosen: &Chosen, key: &str, what: &str) -> Failure {
-    Failure::usage(
-        format!(
-            "{} in {} does not say {what}",
-            chosen.name, chosen.all.shown
-        ),
-        format!("add {key} = \"https://...\" to its section"),
-    )
 }

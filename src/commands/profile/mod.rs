@@ -3,6 +3,8 @@
 mod file;
 mod fill;
 mod mixup;
+mod places;
+mod wanted;
 
 use std::path::Path;
 
@@ -25,6 +27,21 @@ pub struct Chosen {
     pub environment: Environment,
     /// All profiles of the file.
     pub all: Profiles,
+}
+
+impl Chosen {
+    /// As its section is called in the file.
+    pub fn section(&self) -> String {
+        format!("{}.{}", self.profile.name, self.environment.name)
+    }
+
+    /// The failure that a key is missing; `what` it says.
+    pub fn lacks(&self, key: &str, what: &str) -> Failure {
+        Failure::usage(
+            format!("{} in {} does not say {what}", self.name, self.all.shown),
+            format!("add {key} = \"https://...\" to [{}]", self.section()),
+        )
+    }
 }
 
 /// Fills the environment that a command names into its arguments. What is typed goes first.

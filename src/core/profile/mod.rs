@@ -50,8 +50,10 @@ pub struct Environment {
     pub is_production: bool,
     /// Its certificate is meant for environments of both kinds.
     pub shares_certificate: bool,
-    /// Where calls go that name only a path.
+    /// Where calls go that name only a path: the host that wants the certificate.
     pub url: Option<String>,
+    /// The host that wants none, where the provider has one for each.
+    pub api_url: Option<String>,
     /// The token endpoint.
     pub token_url: Option<String>,
     /// The issuer whose metadata names the token endpoint.

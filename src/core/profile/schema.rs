@@ -72,6 +72,7 @@ fn environment<'t>(
         is_production: keys.flag("production")?.unwrap_or(is_production(name)),
         shares_certificate: keys.flag("shares-certificate")?.unwrap_or(false),
         url: keys.text("url")?.map(str::to_owned),
+        api_url: keys.text("api-url")?.map(str::to_owned),
         token_url: keys.text("token-url")?.map(str::to_owned),
         discover: keys.text("discover")?.map(str::to_owned),
         cert: keys.text("cert")?.map(path),
