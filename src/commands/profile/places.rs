@@ -3,7 +3,7 @@
 
 use super::Chosen;
 use crate::core::http::{Scheme, Url};
-use crate::core::provider::schema::{HostRule, PathRule, Side};
+use crate::core::provider::schema::{Environment, HostRule, PathRule, Side};
 use crate::core::provider::{Need, Provider};
 use crate::report::Failure;
 
@@ -42,9 +42,10 @@ impl Places {
             None => Place::of(known.and_then(|known| known.host(side)), account),
         };
         let mtls = place(&environment.url, Side::Mtls);
+        let theirs = Place::of(known.and_then(|known| known.host(Side::Mtls)), account);
         let api = match (&environment.api_url, &environment.url) {
-            // where the provider has one host, the profile's is it
-            (None, Some(url)) if !known.is_some_and(|known| known.has_own_mtls_host()) => Place {
+            // a host of the user's own stands for all of the provider's
+            (None, Some(url)) if !theirs.is_at(url) || !has_two_hosts(known) => Place {
                 base: Some(url.clone()),
                 provisional: None,
             },
@@ -195,6 +196,17 @@ impl Place {
     fn host(&self) -> Option<(String, u16)> {
         host(self.base.as_deref()?)
     }
+
+    /// Whether this URL is of the host, provisional or not.
+    fn is_at(&self, url: &str) -> bool {
+        let known = self.base.as_ref().or(self.provisional.as_ref());
+        let known = known.and_then(|known| host(known));
+        known.is_some() && known == host(url)
+    }
+}
+
+fn has_two_hosts(known: Option<&Environment>) -> bool {
+    known.is_some_and(Environment::has_own_mtls_host)
 }
 
 fn host(url: &str) -> Option<(String, u16)> {
