@@ -8,6 +8,7 @@ use crate::core::diagnosis::Diagnosis;
 use crate::core::error::plain_io;
 use crate::exit::Exit;
 
+pub mod check;
 pub mod container;
 pub mod csr;
 pub mod findings;
@@ -78,6 +79,10 @@ pub enum Answer {
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
     Material(Zeroizing<Vec<u8>>),
+    /// `check`
+    Check(Vec<check::CheckFacts>),
+    /// `check --junit`: the same as cases of a test suite
+    CheckCases(Vec<check::CheckFacts>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
     /// `probe`

@@ -5,8 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CallArgs, ConvertArgs, CsrArgs, InitArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs,
-    TokenArgs,
+    CallArgs, CheckArgs, ConvertArgs, CsrArgs, InitArgs, InspectArgs, MatchKeyArgs, ProbeArgs,
+    SandboxArgs, TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -22,6 +22,7 @@ pub enum Command {
     Call(Vec<CallArgs>),
     Probe(Box<ProbeArgs>),
     Sandbox(SandboxArgs),
+    Check(CheckArgs),
     Init(Box<InitArgs>),
 }
 
@@ -114,6 +115,12 @@ const ROWS: &[Row] = &[
         about: "Run a provider on this machine to try against: its own CA, tokens, real refusals",
         define: SandboxArgs::augment_args,
         take: |m| Ok(Command::Sandbox(SandboxArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "check",
+        about: "Check everything that a profile needs, before it is needed",
+        define: CheckArgs::augment_args,
+        take: |m| Ok(Command::Check(CheckArgs::from_arg_matches(m)?)),
     },
     Row {
         name: "init",

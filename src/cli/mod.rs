@@ -2,6 +2,7 @@
 //! No files, no crypto.
 
 mod call;
+mod check;
 mod command;
 pub mod convert;
 mod csr;
@@ -29,6 +30,7 @@ pub use call::{
     AnswerArgs, BeyondArgs, CallArgs, CookieArgs, FileArgs, Offset, Output, PartArgs, RedirectArgs,
     Rehearsal, RequestArgs, RetryArgs, RunArgs, TellArgs,
 };
+pub use check::CheckArgs;
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
 pub use csr::CsrArgs;

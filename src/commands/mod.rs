@@ -2,6 +2,7 @@
 //! Never prints; what it needs of the outside it takes from `World`.
 
 mod call;
+mod check;
 mod child;
 mod connect;
 mod convert;
@@ -48,6 +49,7 @@ pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report
         Command::Convert(args) => convert::run(&args, world),
         Command::Probe(args) => probe::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
+        Command::Check(args) => check::run(&args, world),
         Command::Init(args) => init::run(&args, world),
     }
 }

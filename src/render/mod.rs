@@ -1,6 +1,7 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
 pub mod body;
+mod check;
 pub mod container;
 mod csr;
 mod failure;
@@ -62,6 +63,9 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
+        Answer::Check(all) if json => json_lines(all),
+        Answer::Check(all) => check::text(all, verbose, style).into_bytes(),
+        Answer::CheckCases(all) => check::junit(all),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
         Answer::Probe(facts) if json => json_lines(&[facts]),

@@ -103,10 +103,11 @@ fn command_at(line: &[OsString]) -> usize {
 }
 
 /// The commands that have `--profile`.
-const KNOW_PROFILES: [&str; 7] = [
+const KNOW_PROFILES: [&str; 8] = [
     "call",
     "token",
     "probe",
+    "check",
     "csr",
     "inspect",
     "match-key",

@@ -1,5 +1,7 @@
 //! What an environment says, put into arguments that say nothing of it.
 
+use std::path::Path;
+
 use super::places::Places;
 use super::{Chosen, choose, mixup, wanted};
 use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, ProbeArgs, TokenArgs};
@@ -231,18 +233,17 @@ pub fn identity(args: &mut IdentityArgs, chosen: &Chosen) {
         return;
     }
     let environment = &chosen.environment;
-    // a colon would end curl's name of a file
-    let escaped = |path: &std::path::PathBuf| {
-        path.display()
-            .to_string()
-            .replace('\\', "\\\\")
-            .replace(':', "\\:")
-    };
-    args.cert = environment.cert.as_ref().map(escaped);
+    args.cert = environment.cert.as_deref().map(spelled);
     args.key.clone_from(&environment.key);
     if args.pass.is_none() {
         args.pass = environment.pass.as_ref().map(|pass| pass.spelled());
     }
+}
+
+/// A path as `--cert` takes it: a colon would end the file's name.
+pub fn spelled(path: &Path) -> String {
+    let text = path.display().to_string();
+    text.replace('\\', "\\\\").replace(':', "\\:")
 }
 
 /// Whom to trust and how to get there.

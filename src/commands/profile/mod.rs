@@ -15,6 +15,8 @@ use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
 use crate::report::Failure;
 
 pub use file::load;
+pub use fill::{identity as fill_identity, spelled};
+pub use mixup::check as check_mixup;
 
 /// An environment that was named, and the file around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +79,7 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
             let chosen = choose(&args.profile, "convert", world)?;
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
-        Command::Sandbox(_) | Command::Init(_) => Ok(()),
+        Command::Check(_) | Command::Init(_) | Command::Sandbox(_) => Ok(()),
     }
 }
 
