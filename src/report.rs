@@ -19,6 +19,7 @@ pub mod material;
 pub mod pairing;
 pub mod probe;
 pub mod rehearsal;
+pub mod rotate;
 pub mod sandbox;
 pub mod server;
 pub mod token;
@@ -79,6 +80,8 @@ pub enum Answer {
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
     Material(Zeroizing<Vec<u8>>),
+    /// `rotate`
+    Rotation(Box<rotate::RotationFacts>),
     /// `check`
     Check(Vec<check::CheckFacts>),
     /// `check --junit`: the same as cases of a test suite

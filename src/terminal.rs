@@ -242,8 +242,8 @@ impl World for Terminal {
         self.tongue.has_hidden.load(Relaxed)
     }
 
-    fn keep_audit(&mut self, audit: Audit) {
-        self.audit = Some(audit);
+    fn swap_audit(&mut self, audit: Option<Audit>) -> Option<Audit> {
+        std::mem::replace(&mut self.audit, audit)
     }
 
     fn record(&mut self, deed: &Deed) -> crate::core::Result<()> {

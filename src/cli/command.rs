@@ -6,7 +6,7 @@ use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
     CallArgs, CheckArgs, ConvertArgs, CsrArgs, InitArgs, InspectArgs, MatchKeyArgs, ProbeArgs,
-    SandboxArgs, TokenArgs,
+    RotateArgs, SandboxArgs, TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -23,6 +23,7 @@ pub enum Command {
     Probe(Box<ProbeArgs>),
     Sandbox(SandboxArgs),
     Check(CheckArgs),
+    Rotate(RotateArgs),
     Init(Box<InitArgs>),
 }
 
@@ -121,6 +122,12 @@ const ROWS: &[Row] = &[
         about: "Check everything that a profile needs, before it is needed",
         define: CheckArgs::augment_args,
         take: |m| Ok(Command::Check(CheckArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "rotate",
+        about: "Change a profile's certificate without downtime",
+        define: RotateArgs::augment_args,
+        take: |m| Ok(Command::Rotate(RotateArgs::from_arg_matches(m)?)),
     },
     Row {
         name: "init",

@@ -15,8 +15,10 @@ mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod own;
 mod probe;
 mod profile;
+mod rotate;
 mod route;
 mod sandbox;
 mod secrets;
@@ -50,6 +52,7 @@ pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report
         Command::Probe(args) => probe::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
         Command::Check(args) => check::run(&args, world),
+        Command::Rotate(args) => rotate::run(&args, world),
         Command::Init(args) => init::run(&args, world),
     }
 }

@@ -49,8 +49,9 @@ pub trait World: Clock + Send {
     /// Asks for a line; `None` when no terminal is there.
     fn ask_line(&mut self, prompt: &str) -> Option<String>;
 
-    /// From now on what is done with certificates and keys is written down there.
-    fn keep_audit(&mut self, audit: Audit);
+    /// From now on what is done with certificates and keys is written down there, or nowhere;
+    /// hands back where it was before.
+    fn swap_audit(&mut self, audit: Option<Audit>) -> Option<Audit>;
 
     /// Writes down what is done, where that is asked for.
     ///

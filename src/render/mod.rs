@@ -10,6 +10,7 @@ mod material;
 mod pairing;
 mod probe;
 mod rehearsal;
+mod rotate;
 mod sandbox;
 mod sanitize;
 mod style;
@@ -63,6 +64,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
+        Answer::Rotation(facts) if json => json_lines(&[facts]),
+        Answer::Rotation(facts) => rotate::text(facts, style).into_bytes(),
         Answer::Check(all) if json => json_lines(all),
         Answer::Check(all) => check::text(all, verbose, style).into_bytes(),
         Answer::CheckCases(all) => check::junit(all),

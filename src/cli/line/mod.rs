@@ -103,11 +103,12 @@ fn command_at(line: &[OsString]) -> usize {
 }
 
 /// The commands that have `--profile`.
-const KNOW_PROFILES: [&str; 8] = [
+const KNOW_PROFILES: [&str; 9] = [
     "call",
     "token",
     "probe",
     "check",
+    "rotate",
     "csr",
     "inspect",
     "match-key",

@@ -49,8 +49,8 @@ impl World for Turns<'_, '_> {
         self.lock().has_hidden_cards()
     }
 
-    fn keep_audit(&mut self, audit: Audit) {
-        self.lock().keep_audit(audit);
+    fn swap_audit(&mut self, audit: Option<Audit>) -> Option<Audit> {
+        self.lock().swap_audit(audit)
     }
 
     fn record(&mut self, deed: &Deed) -> crate::core::Result<()> {

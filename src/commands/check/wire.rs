@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::cli::{CheckArgs, ProfileArgs};
 use crate::commands::World;
+use crate::commands::own::run;
 use crate::commands::profile::Chosen;
 use crate::core::diagnosis::Code;
 use crate::core::probe::{Rung, Step, Verdict, milliseconds};
@@ -41,26 +42,6 @@ pub fn checks(
 }
 
 type Further = fn(&Chosen, &ProfileArgs, &mut dyn World) -> Vec<Check>;
-
-/// A command line of ours, run here.
-fn run(words: &[&str], named: &ProfileArgs, world: &mut dyn World) -> Result<Report, Failure> {
-    let mut line: Vec<std::ffi::OsString> = vec!["mtls".into()];
-    line.extend(words.iter().map(Into::into));
-    if let Some(name) = &named.profile {
-        line.push(format!("--profile={name}").into());
-    }
-    if let Some(file) = &named.config {
-        line.push("--profiles".into());
-        line.push(file.into());
-    }
-    let cli = crate::cli::parse(line).map_err(|e| {
-        Failure::usage(
-            format!("the check cannot be carried out: {}", e.kind()),
-            "report this",
-        )
-    })?;
-    crate::commands::run(cli.command, world).map_err(Failure::from)
-}
 
 fn handshake(named: &ProfileArgs, world: &mut dyn World) -> Vec<Check> {
     let begun = Instant::now();

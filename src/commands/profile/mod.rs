@@ -79,7 +79,7 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
             let chosen = choose(&args.profile, "convert", world)?;
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
-        Command::Check(_) | Command::Init(_) | Command::Sandbox(_) => Ok(()),
+        Command::Check(_) | Command::Rotate(_) | Command::Init(_) | Command::Sandbox(_) => Ok(()),
     }
 }
 
@@ -100,9 +100,9 @@ pub fn choose(
     };
     let all = load(args.config.as_deref(), world)?;
     let (profile, environment) = all.find(&name)?;
-    if let Some(file) = &profile.audit {
-        world.keep_audit(Audit::open(file, &name, command, &user(world))?);
-    }
+    let audit = profile.audit.as_deref();
+    let audit = audit.map(|file| Audit::open(file, &name, command, &user(world)));
+    world.swap_audit(audit.transpose()?);
     Ok(Some(Chosen {
         name,
         profile: profile.clone(),

@@ -4,6 +4,7 @@
 pub mod audit;
 mod name;
 mod schema;
+pub mod slots;
 mod table;
 pub mod text;
 
