@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::{Command, IdentityArgs};
 use crate::commands::profile::{self, Chosen};
-use crate::commands::{World, identity};
+use crate::commands::{World, identity, rotate};
 use crate::core::clock::Time;
 use crate::core::identity::Identity;
 use crate::core::material::{Item, Source};
 use crate::core::probe::Verdict;
+use crate::core::profile::slots::Slots;
 use crate::core::provider::Provider;
 use crate::core::provider::schema::{HostRule, Side};
 use crate::core::secret::SecretRef;
@@ -36,6 +37,7 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     match load(chosen, world) {
         Ok(Some(identity)) => {
             checks.extend(of_identity(&identity, provider.as_ref(), world.now()));
+            checks.extend(rotation(chosen, world.now()));
         }
         Ok(None) => checks.push(Check::new(
             "certificate",
@@ -178,6 +180,27 @@ fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> V
     ];
     checks.extend(soundness(identity, now));
     checks
+}
+
+/// Where the change of its certificate stands.
+fn rotation(chosen: &Chosen, now: Time) -> Option<Check> {
+    const NAME: &str = "rotation";
+    let slots = Slots::of(&chosen.environment)?;
+    let facts = rotate::state(&slots, chosen, Vec::new(), now);
+    let told = match (facts.next_stage, &facts.old) {
+        ("prepared", _) => "the next certificate is asked for and not here yet".to_owned(),
+        ("issued", _) => "the next certificate is here, the current one still in use".to_owned(),
+        (_, Some(old)) => format!(
+            "changed; the old one is kept at {} ({} days left)",
+            old.file, old.days_remaining
+        ),
+        _ => return None,
+    };
+    let overlap = facts
+        .overlap_days
+        .map(|days| format!("both are valid for {days} days"));
+    let step = format!("then: {}", facts.then);
+    Some(Check::ok(NAME, told).with(overlap.into_iter().chain([step])))
 }
 
 fn chain(identity: &Identity) -> Check {

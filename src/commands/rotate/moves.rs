@@ -147,6 +147,8 @@ pub fn retire(
         &old,
         Some(&slots.old.cert),
     ))?;
+    let key = slots.old.key.as_ref().unwrap_or(&slots.old.cert);
+    world.record(&Deed::key(Action::Delete, &old.public_key, Some(key)))?;
     remove(&slots.old)?;
     let removed: Vec<String> = slots.old.files().map(|f| f.display().to_string()).collect();
     Ok(vec![format!("removed {}", removed.join(" and "))])
