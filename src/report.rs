@@ -22,6 +22,7 @@ pub mod rehearsal;
 pub mod rotate;
 pub mod sandbox;
 pub mod server;
+pub mod sign;
 pub mod token;
 pub mod tour;
 
@@ -86,6 +87,10 @@ pub enum Answer {
     Check(Vec<check::CheckFacts>),
     /// `check --junit`: the same as cases of a test suite
     CheckCases(Vec<check::CheckFacts>),
+    /// `sign`
+    Signed(Box<sign::Signed>),
+    /// `sign --init-ca`
+    NewCa(Box<sign::NewCa>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
     /// `probe`

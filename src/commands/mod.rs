@@ -11,6 +11,7 @@ mod grant;
 mod identity;
 mod init;
 mod inspect;
+mod keys;
 mod load;
 mod match_key;
 mod named;
@@ -22,6 +23,8 @@ mod rotate;
 mod route;
 mod sandbox;
 mod secrets;
+mod sign;
+mod subject;
 mod tls;
 mod token;
 mod tour;
@@ -50,6 +53,7 @@ pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
         Command::Probe(args) => probe::run(&args, world),
+        Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
         Command::Check(args) => check::run(&args, world),
         Command::Rotate(args) => rotate::run(&args, world),

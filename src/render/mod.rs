@@ -13,6 +13,7 @@ mod rehearsal;
 mod rotate;
 mod sandbox;
 mod sanitize;
+mod sign;
 mod style;
 mod token;
 mod tour;
@@ -69,6 +70,10 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Check(all) if json => json_lines(all),
         Answer::Check(all) => check::text(all, verbose, style).into_bytes(),
         Answer::CheckCases(all) => check::junit(all),
+        Answer::Signed(signed) if json => json_lines(&[signed]),
+        Answer::Signed(signed) => sign::signed(signed, style).into_bytes(),
+        Answer::NewCa(made) if json => json_lines(&[made]),
+        Answer::NewCa(made) => sign::new_ca(made, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
         Answer::Probe(facts) if json => json_lines(&[facts]),

@@ -79,7 +79,11 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
             let chosen = choose(&args.profile, "convert", world)?;
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
-        Command::Check(_) | Command::Rotate(_) | Command::Init(_) | Command::Sandbox(_) => Ok(()),
+        Command::Check(_)
+        | Command::Rotate(_)
+        | Command::Init(_)
+        | Command::Sandbox(_)
+        | Command::Sign(_) => Ok(()),
     }
 }
 
