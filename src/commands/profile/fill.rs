@@ -59,7 +59,8 @@ fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::
         args.grant.discover = None;
     }
     let given = std::mem::take(&mut args.request.header);
-    args.request.header = headers(&given, chosen, world)?;
+    let has_agent = args.request.user_agent.is_some();
+    args.request.header = headers(&given, has_agent, chosen, world)?;
     wanted::headers(args, &method, &places)?;
     Ok(())
 }
@@ -114,7 +115,7 @@ pub fn probe(args: &mut ProbeArgs, chosen: &Chosen, world: &mut dyn World) -> an
     mixup::check(args.identity.cert.as_deref(), chosen)?;
     connection(&mut args.connection, chosen);
     let given = std::mem::take(&mut args.header);
-    args.header = headers(&given, chosen, world)?;
+    args.header = headers(&given, false, chosen, world)?;
     Ok(())
 }
 
@@ -304,9 +305,10 @@ fn grant(
     Ok(())
 }
 
-/// The environment's headers before those typed, which replace them by name.
+/// The environment's headers before those typed, which replace them by name; so does `-A`.
 fn headers(
     typed: &[String],
+    has_agent: bool,
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
@@ -319,10 +321,9 @@ fn headers(
     };
     let mut all = Vec::new();
     for (name, given) in &chosen.environment.headers {
-        if typed
-            .iter()
-            .any(|line| name_of(line) == name.to_ascii_lowercase())
-        {
+        let name_here = name.to_ascii_lowercase();
+        let by_flag = has_agent && name_here == "user-agent";
+        if by_flag || typed.iter().any(|line| name_of(line) == name_here) {
             continue;
         }
         let text = value(given, &format!("the header {name}"), world)?;
