@@ -8,6 +8,7 @@ use crate::core::diagnosis::Diagnosis;
 use crate::core::error::plain_io;
 use crate::exit::Exit;
 
+pub mod check;
 pub mod container;
 pub mod csr;
 pub mod explain;
@@ -20,6 +21,7 @@ pub mod pairing;
 pub mod probe;
 pub mod provider;
 pub mod rehearsal;
+pub mod rotate;
 pub mod sandbox;
 pub mod server;
 pub mod sign;
@@ -96,6 +98,12 @@ pub enum Answer {
     Material(Zeroizing<Vec<u8>>),
     /// `explain`
     Explained(Explained),
+    /// `rotate`
+    Rotation(Box<rotate::RotationFacts>),
+    /// `check`
+    Check(Vec<check::CheckFacts>),
+    /// `check --junit`: the same as cases of a test suite
+    CheckCases(Vec<check::CheckFacts>),
     /// `sign`
     Signed(Box<sign::Signed>),
     /// `sign --init-ca`

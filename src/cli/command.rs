@@ -5,8 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CallArgs, ConvertArgs, CsrArgs, ExplainArgs, InspectArgs, MatchKeyArgs, ProbeArgs,
-    ProviderArgs, RevokeArgs, SandboxArgs, SignArgs, TokenArgs,
+    CallArgs, CheckArgs, ConvertArgs, CsrArgs, ExplainArgs, InitArgs, InspectArgs, MatchKeyArgs,
+    ProbeArgs, ProviderArgs, RevokeArgs, RotateArgs, SandboxArgs, SignArgs, TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -26,6 +26,9 @@ pub enum Command {
     Revoke(Box<RevokeArgs>),
     Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
+    Check(CheckArgs),
+    Rotate(RotateArgs),
+    Init(Box<InitArgs>),
 }
 
 /// One subcommand: its name, its sentence in the list, its flags, and itself from what was typed.
@@ -141,6 +144,24 @@ const ROWS: &[Row] = &[
         about: "Run a provider on this machine to try against: its own CA, tokens, real refusals",
         define: SandboxArgs::augment_args,
         take: |m| Ok(Command::Sandbox(SandboxArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "check",
+        about: "Check everything that a profile needs, before it is needed",
+        define: CheckArgs::augment_args,
+        take: |m| Ok(Command::Check(CheckArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "rotate",
+        about: "Change a profile's certificate without downtime",
+        define: RotateArgs::augment_args,
+        take: |m| Ok(Command::Rotate(RotateArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "init",
+        about: "Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest",
+        define: InitArgs::augment_args,
+        take: |m| Ok(Command::Init(Box::new(InitArgs::from_arg_matches(m)?))),
     },
 ];
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::shared::{common_exits, examples};
-use super::{LimitArgs, NewKeyArgs, OutputArgs, SubjectArgs, SubmitArgs, WriteArgs};
+use super::{LimitArgs, NewKeyArgs, OutputArgs, ProfileArgs, SubjectArgs, SubmitArgs, WriteArgs};
 use crate::core::issue::{AltName, ExtendedUsage, Leaf, Usage};
 use crate::core::material::Source;
 use crate::core::provider::ProviderRef;
@@ -138,6 +138,10 @@ pub struct CsrArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub write: WriteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

@@ -37,7 +37,7 @@ pub enum ProviderStep {
     Show(ShowArgs),
     /// Tell whether a file of rules is sound: each mistake with file, line, column and key
     #[command(after_help = check_help(), after_long_help = check_help())]
-    Check(CheckArgs),
+    Check(RulesCheckArgs),
 }
 
 /// `provider show`
@@ -58,7 +58,7 @@ pub struct ShowArgs {
 
 /// `provider check`
 #[derive(Debug, Args)]
-pub struct CheckArgs {
+pub struct RulesCheckArgs {
     /// The files of rules; with --for the certificate and key that you mean to hand over
     #[arg(value_name = "FILE", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,

@@ -3,6 +3,7 @@
 
 mod advised;
 mod call;
+mod check;
 mod child;
 mod connect;
 mod convert;
@@ -10,14 +11,18 @@ mod csr;
 mod explain;
 mod grant;
 mod identity;
+mod init;
 mod inspect;
 mod keys;
 mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod own;
 mod probe;
+mod profile;
 mod provider;
+mod rotate;
 mod route;
 mod sandbox;
 mod secrets;
@@ -41,7 +46,8 @@ use crate::report::Report;
 ///
 /// # Errors
 /// A `report::Failure` or a `core::Error` inside, which say how the run ends.
-pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
+pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
+    profile::fill_in(&mut command, world)?;
     match command {
         Command::Csr(args) => csr::run(&args, world),
         Command::Inspect(args) => inspect::run(&args, world),
@@ -55,5 +61,8 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Revoke(args) => provider::revoke(&args, world),
         Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
+        Command::Check(args) => check::run(&args, world),
+        Command::Rotate(args) => rotate::run(&args, world),
+        Command::Init(args) => init::run(&args, world),
     }
 }

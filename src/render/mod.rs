@@ -1,6 +1,7 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
 pub mod body;
+mod check;
 pub mod container;
 mod csr;
 mod explain;
@@ -11,6 +12,7 @@ mod pairing;
 mod probe;
 mod provider;
 mod rehearsal;
+mod rotate;
 mod sandbox;
 mod sanitize;
 mod sign;
@@ -79,6 +81,11 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         }
         Answer::Explained(Explained::List(entries)) if json => json_lines(entries),
         Answer::Explained(Explained::List(entries)) => explain::list(entries, style).into_bytes(),
+        Answer::Rotation(facts) if json => json_lines(&[facts]),
+        Answer::Rotation(facts) => rotate::text(facts, style).into_bytes(),
+        Answer::Check(all) if json => json_lines(all),
+        Answer::Check(all) => check::text(all, verbose, style).into_bytes(),
+        Answer::CheckCases(all) => check::junit(all),
         Answer::Signed(signed) if json => json_lines(&[signed]),
         Answer::Signed(signed) => sign::signed(signed, style).into_bytes(),
         Answer::NewCa(made) if json => json_lines(&[made]),

@@ -14,6 +14,7 @@ mod common;
 #[path = "harness.rs"]
 mod harness;
 mod process;
+mod profiles;
 mod refusals;
 
 use std::path::Path;

@@ -14,6 +14,7 @@ use super::{World, keys, load, subject};
 use crate::cli::{CsrArgs, CsrStep};
 use crate::core::issue::{Asked, Subject, request};
 use crate::core::material::{Extracted, Item, Origin, PrivateKey, Request, Source};
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::provider::{CsrRules, Provider, ProviderRef, judge};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
@@ -139,6 +140,9 @@ fn write(
     let mut files = vec![make::request_file(request_path.clone(), &request)];
     if let Some(path) = key_path {
         files.push(keys::file(path.clone(), &key, lock.as_ref())?);
+    }
+    if let Some(path) = key_path {
+        world.record(&Deed::key(Action::Create, key.public_key(), Some(path)))?;
     }
     let described: Vec<Written> = files.iter().map(|file| file.written.clone()).collect();
     notes.extend(outputs::unlocked_notes(&described, &args.write));

@@ -1,7 +1,7 @@
 //! `provider check`: files of rules, each held against the schema; with `--for` a certificate and its
 //! key, held against what a provider takes.
 
-use crate::cli::CheckArgs;
+use crate::cli::RulesCheckArgs;
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load};
 use crate::core::Error;
@@ -16,7 +16,7 @@ use crate::report::provider::CheckedFile;
 use crate::report::{Answer, Report};
 
 /// A verdict for each file.
-pub fn run(args: &CheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+pub fn run(args: &RulesCheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let mut notes = Vec::new();
     let checked = match &args.provider {
         Some(named) => vec![material(&named.load()?, args, world, &mut notes)?],
@@ -68,7 +68,7 @@ fn rules(named: ProviderRef) -> Result<CheckedFile, Error> {
 /// All files together are what would be handed over.
 fn material(
     provider: &Provider,
-    args: &CheckArgs,
+    args: &RulesCheckArgs,
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<CheckedFile> {
