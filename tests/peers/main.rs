@@ -14,6 +14,8 @@ mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
 
+use common::server;
+
 mod assertions;
 mod bound;
 mod discovery;
@@ -21,5 +23,4 @@ mod haproxy;
 mod nginx;
 mod provider;
 mod refused;
-mod server;
 mod styles;
