@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::World;
-use super::tls;
+use super::{nearby, tls};
 use crate::cli::ConnectionArgs;
 use crate::core::diagnosis::{
     Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, token_refused,
@@ -25,6 +25,8 @@ pub struct Connected {
     pub session: Session,
     /// Our certificate, when there is one.
     pub client: Option<ClientFacts>,
+    /// Where an issuer of ours may lie that is not sent.
+    nearby: nearby::Places,
     trust: String,
     /// Whether the server's certificate is accepted whatever we make of it.
     insecure: bool,
@@ -76,6 +78,9 @@ pub fn session(
     Connected {
         session,
         client: identity.map(ClientFacts::new),
+        nearby: nearby::Places {
+            cacert: args.cacert.clone(),
+        },
         trust: trust.source.clone(),
         insecure: args.insecure,
         narrowed: tls::narrowed(&args.tls),
@@ -175,13 +180,21 @@ impl Connected {
         ended: Option<Ended>,
         answer: Option<Answer>,
     ) -> Evidence {
+        // nothing is looked for where all went well, or ours was no matter
+        let failed = ended.is_some() || answer.is_some();
+        let matters = failed && handshake.certificate_sent;
+        let client = self.client.clone();
+        let client = client.map(|ours| match matters {
+            true => nearby::with(ours, &self.nearby),
+            false => ours,
+        });
         Evidence {
             host: url.host.clone(),
             port: url.port,
             tls: url.scheme == Scheme::Https,
             handshake,
             ended,
-            client: self.client.clone(),
+            client,
             trust: self.trust.clone(),
             insecure: self.insecure,
             narrowed: self.narrowed.clone(),

@@ -11,6 +11,7 @@ mod identity;
 mod inspect;
 mod load;
 mod match_key;
+mod nearby;
 mod named;
 mod outputs;
 mod route;

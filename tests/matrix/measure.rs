@@ -221,7 +221,7 @@ fn ask(lab: &Lab, case: &Case) -> Seen {
     let url = format!("https://localhost:{}{path}", case.port);
     let at = |name: &str| format!("{}/{name}", case.folder);
     let (certificate, key) = (at("client.crt"), at("client.key"));
-    let mut args = vec!["call", &url, "--cacert", "ca.crt", "-m", "20"];
+    let mut args = vec!["call", &url, "--cacert", "ca.crt", "-f", "-m", "20"];
     if !case.folder.is_empty() {
         args.extend(["--cert", &certificate, "--key", &key]);
     }

@@ -38,19 +38,23 @@ pub fn make() -> Option<Pki> {
 impl Pki {
     /// What lies in the folder `NAME` of a client: `client.crt` with what is sent, `client.key`.
     fn authorities(&self) {
-        for (name, subject) in [("ca", "/CN=Lab CA"), ("other", "/CN=Other CA")] {
+        for (name, subject) in [("ca", "/CN=Lab-CA"), ("other", "/CN=Other-CA")] {
             self.key(name, EC);
             self.lab.write(&format!("{name}.ext"), CA);
             self.line(&format!(
-                "req -new -key {name}.key -subj {} -out {name}.csr",
-                subject.replace(' ', "_")
+                "req -new -key {name}.key -subj {subject} -out {name}.csr"
             ));
             self.lab.write(&format!("{name}.db"), "");
             self.authority(name, name, NOW);
         }
-        for (name, span) in [("sub", NOW), ("sub-old", PAST), ("sub-early", FUTURE)] {
-            self.request(name, EC, &format!("/CN=Lab_{name}_CA"));
-            self.sign(name, "ca", name, span, CA, "sha256");
+        for (name, ca, span) in [
+            ("sub", "ca", NOW),
+            ("sub-old", "ca", PAST),
+            ("sub-early", "ca", FUTURE),
+            ("far", "other", NOW),
+        ] {
+            self.request(name, EC, &format!("/CN=Lab-{name}-CA"));
+            self.sign(name, ca, name, span, CA, "sha256");
         }
     }
 
@@ -133,16 +137,19 @@ impl Pki {
         }
     }
 
-    /// The lists of both CAs in one file, with the revoked on them.
+    /// The lists of all CAs in one file, with the revoked on them; also those of CAs whose time is
+    /// not now, or their absence would be what is found.
     fn revoke(&self) {
         for name in ["revoked", "server-revoked"] {
             self.line(&format!("ca -config ca.cnf -revoke {name}.crt"));
         }
-        self.line("ca -config ca.cnf -gencrl -crldays 9999 -out ca.crl");
-        self.lab.write("sub.db", "");
-        self.configure("sub");
-        self.line("ca -config sub.cnf -gencrl -crldays 9999 -out sub.crl");
-        let all = [self.lab.read("ca.crl"), self.lab.read("sub.crl")].concat();
+        let mut all = Vec::new();
+        for name in ["ca", "sub", "sub-old", "sub-early"] {
+            self.line(&format!(
+                "ca -config {name}.cnf -gencrl -crldays 9999 -out {name}.crl"
+            ));
+            all.extend(self.lab.read(&format!("{name}.crl")));
+        }
         self.lab.write("all.crl", all);
     }
 
@@ -166,9 +173,11 @@ impl Pki {
         let config = format!(
             "[ca]\ndefault_ca=c\n[c]\ndatabase={ca}.db\nserial={ca}.serial\nnew_certs_dir=.\n\
              certificate={ca}.crt\nprivate_key={ca}.key\ndefault_md=sha256\npolicy=p\n\
-             unique_subject=no\n[p]\ncommonName=supplied\norganizationName=optional\n"
+             unique_subject=no\ncrlnumber={ca}.number\n[p]\ncommonName=supplied\norganizationName=optional\n"
         );
-        self.lab.write(&format!("{ca}.cnf"), config);
+        self.lab
+            .write(&format!("{ca}.cnf"), config)
+            .write(&format!("{ca}.number"), "01\n");
     }
 
     fn sign(&self, request: &str, ca: &str, out: &str, span: Span, extensions: &str, digest: &str) {
@@ -205,6 +214,7 @@ const CLIENTS: &[(&str, &str, Span, &str, &str)] = &[
     ("good", "ca", NOW, CLIENT, "sha256"),
     ("stranger", "other", NOW, CLIENT, "sha256"),
     ("lone", "sub", NOW, CLIENT, "sha256"),
+    ("far-lone", "far", NOW, CLIENT, "sha256"),
     ("lone-aia", "sub", NOW, LONE_AIA, "sha256"),
     ("under-old", "sub-old", NOW, CLIENT, "sha256"),
     ("under-early", "sub-early", NOW, CLIENT, "sha256"),
@@ -218,7 +228,7 @@ const CLIENTS: &[(&str, &str, Span, &str, &str)] = &[
 ];
 const LONE_AIA: &str = "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=clientAuth\nauthorityInfoAccess=caIssuers;URI:http://pki.example/sub.crt\n";
 const NO_SIGNING: &str =
-    "basicConstraints=CA:FALSE\nkeyUsage=keyAgreement\nextendedKeyUsage=clientAuth\n";
+    "basicConstraints=CA:FALSE\nkeyUsage=keyEncipherment\nextendedKeyUsage=clientAuth\n";
 
 /// Folder, leaf, what stands behind it in the file, what lies beside the file.
 type Folder = (
@@ -234,6 +244,7 @@ const FOLDERS: &[Folder] = &[
     ("f-self", "self", &[], &[]),
     ("f-lone-nearby", "lone", &[], &["sub"]),
     ("f-lone-aia", "lone-aia", &[], &[]),
+    ("f-far-nearby", "far-lone", &[], &["far"]),
     ("f-lone", "lone", &[], &[]),
     ("f-under-old", "under-old", &["sub-old"], &[]),
     ("f-under-early", "under-early", &["sub-early"], &[]),

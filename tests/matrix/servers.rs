@@ -66,7 +66,7 @@ pub fn apache(lab: &Lab, program: &Path, sites: &[Site]) -> Farm {
             let _ = writeln!(
                 text,
                 "Listen 127.0.0.1:{port}\n<VirtualHost 127.0.0.1:{port}>\nSSLEngine on\n\
-                 SSLProtocol TLSv1.2 TLSv1.3\nSSLCipherSuite DEFAULT:@SECLEVEL={}\n\
+                 SSLProtocol -all +TLSv1.2 +TLSv1.3\nSSLCipherSuite DEFAULT:@SECLEVEL={}\n\
                  SSLCertificateFile {name}.crt\nSSLCertificateKeyFile {name}.key\n\
                  SSLCACertificateFile ca.crt\nSSLCARevocationFile all.crl\nSSLCARevocationCheck chain\n\
                  SSLVerifyDepth 3\n{}\n</VirtualHost>",
@@ -114,8 +114,7 @@ pub fn haproxy(lab: &Lab, program: &Path, sites: &[Site]) -> Farm {
 }
 
 pub fn stunnel(lab: &Lab, program: &Path, sites: &[Site], backend: u16) -> Farm {
-    let registered = ["good", "expired", "early", "server-only", "revoked"];
-    let registered = registered.map(|name| lab.read(&format!("{name}.crt")));
+    let registered = ["good", "expired"].map(|name| lab.read(&format!("{name}.crt")));
     lab.write("registered.crt", registered.concat());
     Farm::together(lab, "stunnel", sites, |ports| {
         let mut text = String::from("foreground = yes\npid =\nsyslog = no\ndebug = info\n");
@@ -124,7 +123,7 @@ pub fn stunnel(lab: &Lab, program: &Path, sites: &[Site], backend: u16) -> Farm 
             let _ = writeln!(
                 text,
                 "[s{port}]\naccept = 127.0.0.1:{port}\nconnect = 127.0.0.1:{backend}\n\
-                 sslVersionMin = TLSv1.2\nciphers = DEFAULT:@SECLEVEL={}\nsecurityLevel = {}\ncert = {name}.crt\nkey = {name}.key\nCRLfile = all.crl\n{}",
+                 sslVersionMin = TLSv1.2\nciphers = DEFAULT:@SECLEVEL={}\nsecurityLevel = {}\ncert = {name}.crt\nkey = {name}.key\n{}",
                 level(site),
                 level(site),
                 site.words.replace("; ", "\n")
@@ -136,11 +135,13 @@ pub fn stunnel(lab: &Lab, program: &Path, sites: &[Site], backend: u16) -> Farm 
 }
 
 pub fn openssl(lab: &Lab, program: &Path, sites: &[Site]) -> Farm {
+    // -CRL takes one list only
+    lab.write("trusted.pem", [lab.read("ca.crt"), lab.read("all.crl")].concat());
     Farm::apart(lab, "s_server", sites, |site, port| {
         let name = site.certificate;
         let level = level(site);
         let mut line = format!(
-            "s_server -accept 127.0.0.1:{port} -www -cert {name}.crt -key {name}.key -CAfile ca.crt {}",
+            "s_server -accept 127.0.0.1:{port} -www -cert {name}.crt -key {name}.key -CAfile trusted.pem {}",
             site.words
         );
         if !line.contains("-cipher ") {

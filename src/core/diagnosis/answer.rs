@@ -1,6 +1,6 @@
 //! Refusals that come as an HTTP answer: nginx's 400s for certificates, 401, 403, and the rest.
 
-use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, network};
+use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, network, ours};
 use crate::core::http::{says_expired, words};
 
 /// What an answer of 400 and over says.
@@ -9,6 +9,7 @@ pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
     nginx(e, answer)
         .or_else(|| meant_tls(e, answer))
         .or_else(|| not_bound(e, answer))
+        .or_else(|| client::forbidden(e))
         .or_else(|| Some(by_status(e, answer)))
 }
 
@@ -23,7 +24,7 @@ fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
     if !said(NOT_ACCEPTED) {
         return None;
     }
-    let diagnosis = client::local_fault(e).unwrap_or_else(|| {
+    let diagnosis = ours::fault(e).unwrap_or_else(|| {
         Diagnosis::new(
             Code::ClientCertRejected,
             SaidBy::Server,

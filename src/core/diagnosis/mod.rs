@@ -7,12 +7,13 @@ mod code;
 mod evidence;
 mod local;
 mod network;
+mod ours;
 mod proxy;
 mod server;
 mod token;
 
 pub use code::Code;
-pub use evidence::{Answer, ClientFacts, Evidence};
+pub use evidence::{Answer, ClientFacts, Evidence, Nearby};
 pub use token::{TokenRefusal, token_refused};
 
 /// What is wrong, how we know, and what to do.

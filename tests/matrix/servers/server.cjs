@@ -9,7 +9,7 @@ for (const site of process.argv.slice(2)) {
     cert: fs.readFileSync(`${name}.crt`),
     key: fs.readFileSync(`${name}.key`),
     ca: fs.readFileSync('ca.crt'),
-    crl: fs.readFileSync('all.crl'),
+    crl: ['ca', 'sub', 'sub-old', 'sub-early'].map((ca) => fs.readFileSync(`${ca}.crl`)), // of a file it takes the first list only
     requestCert: true,
     rejectUnauthorized: words === 'reject',
     minVersion: 'TLSv1.2',
