@@ -35,6 +35,7 @@ complete -c mtls -n "__fish_mtls_needs_command" -f -a "match-key" -d 'Tell wheth
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
@@ -461,6 +462,88 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s # -l progress-bar -d 
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s N -l no-buffer -d 'Taken for curl\'s sake: bytes are written as they come'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l styled-output -d 'Taken for curl\'s sake: heads are shown as they come'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s H -l header -d 'A header of the HEAD, as in call: with Authorization a 401 can be told apart' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l key -d 'Private key of the certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l passive -d 'One handshake only, with what we have'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-head -d 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -473,11 +556,12 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

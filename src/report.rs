@@ -16,6 +16,7 @@ pub mod jwk;
 pub mod listing;
 pub mod material;
 pub mod pairing;
+pub mod probe;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
@@ -79,6 +80,8 @@ pub enum Answer {
     Material(Zeroizing<Vec<u8>>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
+    /// `probe`
+    Probe(Box<probe::ProbeFacts>),
     /// `call --dry-run`
     Rehearsed(Vec<rehearsal::Planned>),
     /// `sandbox --tour`, part by part

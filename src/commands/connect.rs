@@ -8,11 +8,11 @@ use super::World;
 use super::{nearby, tls};
 use crate::cli::ConnectionArgs;
 use crate::core::diagnosis::{
-    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, token_refused,
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose, token_refused,
 };
 use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
-    Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Url,
+    Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Sight, Url,
 };
 use crate::core::identity::Identity;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
@@ -61,22 +61,8 @@ pub fn session(
     route: &Arc<Route>,
     world: &dyn World,
 ) -> Connected {
-    let recorder = Recorder::default();
-    let directory = Directory {
-        resolve: args.resolve.clone(),
-        connect_to: args.connect_to.clone(),
-        ..Directory::default()
-    };
-    let limit = |d: Option<Duration>| d.filter(|d| !d.is_zero());
-    let session = Session::new(SessionSettings {
-        tls,
-        recorder,
-        directory,
-        route: Arc::clone(route),
-        connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
-    });
     Connected {
-        session,
+        session: bare_session(args, tls, route),
         client: identity.map(ClientFacts::new),
         nearby: nearby::Places {
             cacert: args.cacert.clone(),
@@ -88,6 +74,27 @@ pub fn session(
         max_time: limit(args.max_time),
         now: world.now(),
     }
+}
+
+/// The session alone, for those who need no diagnosis of what comes of it.
+pub fn bare_session(args: &ConnectionArgs, tls: TlsClient, route: &Arc<Route>) -> Session {
+    let directory = Directory {
+        resolve: args.resolve.clone(),
+        connect_to: args.connect_to.clone(),
+        ..Directory::default()
+    };
+    Session::new(SessionSettings {
+        tls,
+        recorder: Recorder::default(),
+        directory,
+        route: Arc::clone(route),
+        connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
+    })
+}
+
+/// Nothing is no limit, as in curl.
+fn limit(time: Option<Duration>) -> Option<Duration> {
+    time.filter(|time| !time.is_zero())
 }
 
 impl Connected {
@@ -173,6 +180,31 @@ impl Connected {
         })
     }
 
+    /// What is known after a look, and what is wrong. `trials` is what further ones showed.
+    pub fn judge_sight(
+        &self,
+        url: &Url,
+        sight: &Sight,
+        authorized: bool,
+        trials: Option<Trials>,
+    ) -> (Evidence, Option<Diagnosis>) {
+        let answer = sight.head.clone().map(|head| Answer {
+            head,
+            authorized,
+            ..Answer::default()
+        });
+        let handshake = sight.handshake.clone();
+        let evidence = Evidence {
+            trials,
+            ..self.evidence(url, handshake, sight.ended.clone(), answer)
+        };
+        let found = diagnose(&evidence).map(|mut found| {
+            found.evidence.extend(way_line(&sight.handshake));
+            found
+        });
+        (evidence, found)
+    }
+
     fn evidence(
         &self,
         url: &Url,
@@ -200,6 +232,7 @@ impl Connected {
             narrowed: self.narrowed.clone(),
             sni: self.sni.clone(),
             answer,
+            trials: None,
             now: self.now,
         }
     }

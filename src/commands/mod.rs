@@ -14,6 +14,7 @@ mod match_key;
 mod nearby;
 mod named;
 mod outputs;
+mod probe;
 mod route;
 mod sandbox;
 mod secrets;
@@ -43,6 +44,7 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Call(args) => call::run(&args, world),
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
+        Command::Probe(args) => probe::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }

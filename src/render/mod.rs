@@ -7,6 +7,7 @@ mod failure;
 mod inspect;
 mod material;
 mod pairing;
+mod probe;
 mod rehearsal;
 mod sandbox;
 mod sanitize;
@@ -63,6 +64,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Written(files) => material::written(files, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
+        Answer::Probe(facts) if json => json_lines(&[facts]),
+        Answer::Probe(facts) => probe::text(facts, verbose, style).into_bytes(),
         Answer::Rehearsed(planned) if json => json_lines(planned),
         Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
         Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),

@@ -1,5 +1,6 @@
 //! What is known of a connection and of our side, gathered as plain data for the rules.
 
+use super::Trials;
 use crate::core::clock::Time;
 use crate::core::http::{Ended, Head};
 use crate::core::identity::Identity;
@@ -31,6 +32,8 @@ pub struct Evidence {
     pub sni: Option<String>,
     /// The answer, when one came.
     pub answer: Option<Answer>,
+    /// What further handshakes showed, where there were any.
+    pub trials: Option<Trials>,
     /// The time by which certificates are judged.
     pub now: Time,
 }

@@ -11,10 +11,12 @@ mod ours;
 mod proxy;
 mod server;
 mod token;
+mod trials;
 
 pub use code::Code;
 pub use evidence::{Answer, ClientFacts, Evidence, Nearby};
 pub use token::{TokenRefusal, token_refused};
+pub use trials::{Policy, Reaction, Trials};
 
 /// What is wrong, how we know, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -56,6 +58,7 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::not_tls,
     network::too_late,
     server::certificate,
+    trials::told_apart,
     client::refused,
     network::protocol,
     proxy::wants_login,

@@ -34,6 +34,7 @@ fn seen(stage: Stage) -> Evidence {
         narrowed: Vec::new(),
         sni: None,
         answer: None,
+        trials: None,
         now: NOW,
     }
 }

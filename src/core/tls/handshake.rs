@@ -42,6 +42,8 @@ pub struct Handshake {
     pub version: Option<&'static str>,
     /// The cipher suite agreed, by its RFC name.
     pub cipher: Option<String>,
+    /// The key exchange group agreed, by its RFC name.
+    pub group: Option<&'static str>,
     /// The server's request for a client certificate; `None` when it did not ask.
     pub requested: Option<CertificateRequest>,
     /// Whether our certificate went out; over a resumed session, when that was opened.

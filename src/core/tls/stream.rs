@@ -96,6 +96,28 @@ impl<S: Read + Write> TlsStream<S> {
         }
     }
 
+    /// Reads on until the server has judged: it finished its handshake, said something, or ended the
+    /// connection. In TLS 1.2 it has when the handshake is done.
+    ///
+    /// # Errors
+    /// As `read`; a time limit that runs out is none of the server's words.
+    pub fn settle(&mut self) -> Result<(), Broken> {
+        loop {
+            let record = self.recorder.snapshot();
+            if record.settled {
+                return Ok(());
+            }
+            if record.closed.is_some() {
+                return Err(Broken::Io(io::ErrorKind::UnexpectedEof.into()));
+            }
+            if !self.conn.wants_read() {
+                self.recorder.lock().settled = true; // whoever speaks has finished the handshake
+                return Ok(());
+            }
+            self.receive()?;
+        }
+    }
+
     /// Sends all of it. Once the server has stopped listening, sending succeeds without effect, so
     /// that the caller goes on to read what the server had to say.
     ///
@@ -207,6 +229,8 @@ impl<S: Read + Write> TlsStream<S> {
                 .unwrap_or("unknown")
                 .replace("TLS13_", "TLS_")
         });
+        let group = self.conn.negotiated_key_exchange_group();
+        record.group = group.and_then(|group| group.name().as_str());
         drop(record);
         if self.conn.handshake_kind() == Some(HandshakeKind::Resumed)
             && let Some(proof) = self.duty.proof()
