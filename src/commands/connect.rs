@@ -213,7 +213,8 @@ impl Connected {
         answer: Option<Answer>,
     ) -> Evidence {
         // nothing is looked for where all went well, or ours was no matter
-        let failed = ended.is_some() || answer.is_some();
+        let refused = answer.as_ref().is_some_and(|a| a.head.status >= 400);
+        let failed = ended.is_some() || refused;
         let matters = failed && handshake.certificate_sent;
         let client = self.client.clone();
         let client = client.map(|ours| match matters {

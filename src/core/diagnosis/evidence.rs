@@ -167,6 +167,11 @@ impl Evidence {
         Some(each?.contains(&true))
     }
 
+    /// The server names the issuers it accepts, and ours is none of them.
+    pub fn issuer_not_accepted(&self) -> bool {
+        self.issuer_accepted() == Some(false)
+    }
+
     /// The time by which the server judges certificates: its own clock's, where an answer says it
     /// (RFC 9110 section 6.6.1), else ours.
     pub fn judged_at(&self) -> Time {

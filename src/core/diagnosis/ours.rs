@@ -192,7 +192,7 @@ fn published(e: &Evidence, missing: &Name) -> Option<Diagnosis> {
 fn not_accepted(e: &Evidence) -> Option<Diagnosis> {
     let leaf = &e.client.as_ref()?.leaf;
     let self_signed = leaf.is_self_issued() && !leaf.extensions.is_ca;
-    (e.issuer_accepted() == Some(false) || self_signed).then(|| untrusted(e))
+    (e.issuer_not_accepted() || self_signed).then(|| untrusted(e))
 }
 
 /// The server does not trust who issued it.

@@ -1,7 +1,7 @@
 //! What several handshakes with one server tell together: with our certificate, without any, and
 //! with a stranger's that nobody can know. Pure; the handshakes themselves are `probe`'s.
 
-use super::{Code, Diagnosis, Evidence, SaidBy, client};
+use super::{Code, Diagnosis, Evidence, SaidBy, ours};
 use crate::core::http::Ended;
 use crate::core::tls::{Alert, Handshake, Stage};
 
@@ -154,12 +154,15 @@ pub(super) fn told_apart(e: &Evidence) -> Option<Diagnosis> {
     };
     if !e.sent()
         || !is_general(alert)
-        || client::local_fault(e).is_some_and(|d| d.code != Code::ClientCertUntrusted)
+        || ours::fault(e).is_some_and(|d| d.code != Code::ClientCertUntrusted)
     {
         return None;
     }
     let (code, summary, fix) = match trials.stranger {
-        Reaction::Refused(Some(other)) if other == alert => UNTRUSTED,
+        // whom it lists as accepted it trusts: such a server has one alert for everything
+        Reaction::Refused(Some(other)) if other == alert && e.issuer_accepted() != Some(true) => {
+            UNTRUSTED
+        }
         Reaction::Refused(Some(Alert::UNKNOWN_CA)) | Reaction::Took => FOR_ITSELF,
         _ => return None,
     };
