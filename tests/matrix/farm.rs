@@ -5,9 +5,10 @@ use std::cell::RefCell;
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use crate::common::Lab;
-use crate::common::process::{free_port, until};
+use crate::common::process::free_port;
 use crate::common::server::Server;
 
 /// One way in which a program serves.
@@ -35,24 +36,25 @@ impl Farm {
         sites: &[Site],
         command: impl Fn(&[u16]) -> Command,
     ) -> Self {
-        let ports = RefCell::new(Vec::new());
-        let server = Server::start(lab, name, |first| {
-            let more = sites.iter().skip(1).map(|_| free_port());
-            let all: Vec<u16> = std::iter::once(first).chain(more).collect();
-            let command = command(&all);
-            *ports.borrow_mut() = all;
-            command
-        });
-        let ports = ports.into_inner();
-        for port in &ports {
-            until(&format!("{name} on each port"), || {
-                TcpStream::connect(("127.0.0.1", *port)).ok()
+        // a port may have been taken by another meanwhile, which only some programs end for
+        for _ in 0..3 {
+            let ports = RefCell::new(Vec::new());
+            let server = Server::start(lab, name, |first| {
+                let more = sites.iter().skip(1).map(|_| free_port());
+                let all: Vec<u16> = std::iter::once(first).chain(more).collect();
+                let command = command(&all);
+                *ports.borrow_mut() = all;
+                command
             });
+            let ports = ports.into_inner();
+            if ports.iter().all(|port| stands(*port)) {
+                return Self {
+                    ports,
+                    _servers: vec![server],
+                };
+            }
         }
-        Self {
-            ports,
-            _servers: vec![server],
-        }
+        panic!("{name} does not serve on all of its ports");
     }
 
     /// A process for each site.
@@ -71,6 +73,18 @@ impl Farm {
             _servers: servers,
         }
     }
+}
+
+/// Whether somebody listens there, soon.
+fn stands(port: u16) -> bool {
+    let since = Instant::now();
+    while since.elapsed() < Duration::from_secs(10) {
+        if TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    false
 }
 
 /// A program with these arguments, split at blanks.

@@ -1,5 +1,6 @@
 //! What is done wrong, and what the true cause of the failure then is.
 
+use crate::ask::Tool;
 use crate::farm::Site;
 
 /// A fault on our side of a connection.
@@ -68,7 +69,7 @@ pub struct Plan {
     pub program: &'static str,
     /// How the table calls it.
     pub name: &'static str,
-    pub wanting: &'static [(&'static str, &'static str)],
+    pub wanting: &'static [(&'static str, &'static str, &'static [Tool])],
     pub special: &'static [(Site, &'static [Fault])],
 }
 
@@ -82,15 +83,21 @@ const fn site(name: &'static str, words: &'static str) -> Site {
 
 const GOOD: &str = "f-good";
 
+/// A server whose TLS judges: `probe` will do.
+const TLS: &[Tool] = &[Tool::Probe];
+/// One that judges in HTTP: what the body says, `call` alone sees.
+const HTTP: &[Tool] = &[Tool::Probe, Tool::Call];
+
 pub const PLANS: &[Plan] = &[
     Plan {
         program: "nginx",
         name: "nginx",
         wanting: &[
-            ("ssl_verify_client on", "ssl_verify_client on; ssl_verify_depth 3;"),
+            ("ssl_verify_client on", "ssl_verify_client on; ssl_verify_depth 3;", HTTP),
             (
                 "optional_no_ca, 403 by itself",
                 "ssl_verify_client optional_no_ca; ssl_verify_depth 3; if ($ssl_client_verify != SUCCESS) { return 403; }",
+                HTTP,
             ),
         ],
         special: &[
@@ -111,10 +118,11 @@ pub const PLANS: &[Plan] = &[
                 &[of("https to a plain port", GOOD, "not-tls")],
             ),
             (
-                site("401 and 403 and 500", "ssl_verify_client on; location /401 { return 401; } location /403 { return 403; } location /500 { return 500; }"),
+                site("answers by itself", "ssl_verify_client on; location /401 { return 401; } location /403 { return 403; } location /444 { return 444; } location /500 { return 500; }"),
                 &[
                     Fault { name: "HTTP 401", folder: GOOD, more: "/401", truth: "unauthorized" },
                     Fault { name: "HTTP 403", folder: GOOD, more: "/403", truth: "forbidden" },
+                    Fault { name: "no answer (444)", folder: GOOD, more: "/444", truth: "connection-reset" },
                     Fault { name: "HTTP 500", folder: GOOD, more: "/500", truth: "http-error" },
                 ],
             ),
@@ -123,7 +131,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "apache2",
         name: "Apache",
-        wanting: &[("SSLVerifyClient require", "SSLVerifyClient require")],
+        wanting: &[("SSLVerifyClient require", "SSLVerifyClient require", TLS)],
         special: &[
             (
                 site("SSLVerifyClient in a Location", "<Location />; SSLVerifyClient require; </Location>"),
@@ -150,10 +158,11 @@ pub const PLANS: &[Plan] = &[
         program: "haproxy",
         name: "HAProxy",
         wanting: &[
-            ("verify required", "verify required"),
+            ("verify required", "verify required", TLS),
             (
                 "verify optional, deny",
                 "verify optional crt-ignore-err all ca-ignore-err all; http-request deny deny_status 403 unless { ssl_c_used } { ssl_c_verify 0 }",
+                HTTP,
             ),
         ],
         special: &[
@@ -167,7 +176,7 @@ pub const PLANS: &[Plan] = &[
         program: "stunnel4",
         name: "stunnel",
         wanting: &[
-            ("verifyChain", "verifyChain = yes; CAfile = ca.crt; CRLfile = all.crl"),
+            ("verifyChain", "verifyChain = yes; CAfile = ca.crt; CRLfile = all.crl", TLS),
         ],
         special: &[
             (
@@ -186,8 +195,8 @@ pub const PLANS: &[Plan] = &[
         program: "openssl",
         name: "openssl s_server",
         wanting: &[
-            ("-Verify -verify_return_error", "-Verify 3 -verify_return_error -crl_check"),
-            ("-Verify", "-Verify 3"),
+            ("-Verify -verify_return_error", "-Verify 3 -verify_return_error -crl_check", TLS),
+            ("-Verify", "-Verify 3", TLS),
         ],
         special: &[
             (
@@ -204,8 +213,8 @@ pub const PLANS: &[Plan] = &[
         program: "gnutls-serv",
         name: "gnutls-serv",
         wanting: &[
-            ("--require-client-cert --verify-client-cert", "--require-client-cert --verify-client-cert"),
-            ("--require-client-cert", "--require-client-cert"),
+            ("--require-client-cert --verify-client-cert", "--require-client-cert --verify-client-cert", TLS),
+            ("--require-client-cert", "--require-client-cert", TLS),
         ],
         special: &[
             (
@@ -218,21 +227,21 @@ pub const PLANS: &[Plan] = &[
         program: "node",
         name: "Node",
         wanting: &[
-            ("rejectUnauthorized", "reject"),
-            ("rejectUnauthorized: false, 403 by its handler", "ask"),
+            ("rejectUnauthorized", "reject", TLS),
+            ("rejectUnauthorized: false, 403 by its handler", "ask", HTTP),
         ],
         special: &[],
     },
     Plan {
         program: "python3",
         name: "Python",
-        wanting: &[("CERT_REQUIRED", "required")],
+        wanting: &[("CERT_REQUIRED", "required", TLS)],
         special: &[],
     },
     Plan {
         program: "java",
         name: "Java",
-        wanting: &[("needClientAuth", "need")],
+        wanting: &[("needClientAuth", "need", TLS)],
         special: &[],
     },
 ];

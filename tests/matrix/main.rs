@@ -13,9 +13,11 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod ask;
 mod farm;
 mod faults;
 mod measure;
+mod network;
 mod pki;
 mod servers;
 mod table;

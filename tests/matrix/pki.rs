@@ -8,7 +8,7 @@ use crate::common::{Lab, peer};
 /// Where the faults lie, and the openssl that made them.
 pub struct Pki {
     pub lab: Lab,
-    openssl: PathBuf,
+    pub openssl: PathBuf,
 }
 
 /// Dates as `openssl ca` takes them.
@@ -77,13 +77,18 @@ impl Pki {
             self.sign(name, "ca", name, NOW, CLIENT, "default");
         }
         self.line("x509 -req -in client.csr -signkey client.key -days 99 -out self.crt");
-        self.lab.write("client-ca.ext", CA);
+        self.line("pkcs12 -export -in good.crt -inkey client.key -passout env:PW -out locked.p12");
         for (folder, leaf, behind, nearby) in FOLDERS {
             std::fs::create_dir_all(self.lab.path(folder)).unwrap();
             let chain: Vec<u8> = std::iter::once(leaf)
                 .chain(*behind)
                 .flat_map(|name| self.lab.read(&format!("{name}.crt")))
                 .collect();
+            if !behind.is_empty() {
+                let issuers = behind.iter().map(|name| self.lab.read(&format!("{name}.crt")));
+                let issuers: Vec<u8> = issuers.flatten().collect();
+                self.lab.write(&format!("{folder}/issuers.pem"), issuers);
+            }
             let key = if KINDS.iter().any(|(name, _)| name == leaf) {
                 leaf
             } else {
@@ -255,10 +260,8 @@ const FOLDERS: &[Folder] = &[
     ("f-no-signing", "no-signing", &[], &[]),
     ("f-sha1", "sha1", &[], &[]),
     ("f-revoked", "revoked", &[], &[]),
-    ("f-weak", "weak", &[], &[]),
     ("f-rsa", "rsa", &[], &[]),
     ("f-ed", "ed", &[], &[]),
-    ("f-pss", "pss", &[], &[]),
 ];
 
 /// Result, CA, time, extensions (`NAMES` stands for the names of this machine), digest; all for

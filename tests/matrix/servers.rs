@@ -1,8 +1,11 @@
 //! How each program is made to serve the sites of the matrix.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
+use std::io::{Read, Write as _};
+use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 
 use crate::common::Lab;
 use crate::farm::{Farm, Site, command};
@@ -132,6 +135,25 @@ pub fn stunnel(lab: &Lab, program: &Path, sites: &[Site], backend: u16) -> Farm 
         lab.write("stunnel.conf", text);
         command(program, "stunnel.conf")
     })
+}
+
+/// What stands behind stunnel: answers whatever comes.
+pub fn backend() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            thread::spawn(move || {
+                let mut request = [0; 4096];
+                let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
+                if matches!(stream.read(&mut request), Ok(1..)) {
+                    let body = if request.starts_with(b"HEAD") { "" } else { "in" };
+                    let _ = stream.write_all(format!("{head}{body}").as_bytes());
+                }
+            });
+        }
+    });
+    port
 }
 
 pub fn openssl(lab: &Lab, program: &Path, sites: &[Site]) -> Farm {

@@ -33,6 +33,7 @@ class Server(http.server.ThreadingHTTPServer):
         print(sys.exc_info()[1], flush=True)
 
 
+servers = []
 for site in sys.argv[1:]:
     port, name, words = site.split(":")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -45,4 +46,6 @@ for site in sys.argv[1:]:
     context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
     server = Server(("127.0.0.1", int(port)), Handler)
     server.context = context
+    servers.append(server)
+for server in servers:
     threading.Thread(target=server.serve_forever).start()
