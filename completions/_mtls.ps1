@@ -221,6 +221,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--no-cache', '--no-cache', [CompletionResultType]::ParameterName, 'Neither take a token from the cache nor keep one there')
             [CompletionResult]::new('--clear', '--clear', [CompletionResultType]::ParameterName, 'Forget the tokens kept: all, or those of this --token-url, --discover or --client-id')
             [CompletionResult]::new('--allow-plain-http', '--allow-plain-http', [CompletionResultType]::ParameterName, 'Speak plain http to the token endpoint: whoever stands between reads secret and token')
+            [CompletionResult]::new('--diagnose', '--diagnose', [CompletionResultType]::ParameterName, 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Tunnel through the proxy for http:// too')
@@ -438,6 +439,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--show-error', '--show-error', [CompletionResultType]::ParameterName, 'With -s, say errors all the same')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Show both heads and the handshake; credentials are masked')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Show both heads and the handshake; credentials are masked')
+            [CompletionResult]::new('--diagnose', '--diagnose', [CompletionResultType]::ParameterName, 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error')
             [CompletionResult]::new('--show-sensitive', '--show-sensitive', [CompletionResultType]::ParameterName, 'Show card numbers and their security codes on the terminal and in -v')
             [CompletionResult]::new('--no-pretty', '--no-pretty', [CompletionResultType]::ParameterName, 'Show the body on the terminal as it came: not indented, coloured or made safe')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
@@ -495,6 +497,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
         }
         'mtls;probe' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it with the last answer''s exit code')
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header of the HEAD, as in call: with Authorization a 401 can be told apart')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of the HEAD, as in call: with Authorization a 401 can be told apart')
             [CompletionResult]::new('-E', '-E ', [CompletionResultType]::ParameterName, 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too')
@@ -544,6 +547,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host')
             [CompletionResult]::new('--passive', '--passive', [CompletionResultType]::ParameterName, 'One handshake only, with what we have')
             [CompletionResult]::new('--no-head', '--no-head', [CompletionResultType]::ParameterName, 'Send no HEAD: handshakes only, for servers that do not speak HTTP')
+            [CompletionResult]::new('--all-addresses', '--all-addresses', [CompletionResultType]::ParameterName, 'Probe each address of the name: one bad node behind a balancer is named')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
             [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Tunnel through the proxy for http:// too')

@@ -213,6 +213,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --no-cache 'Neither take a token from the cache nor keep one there'
             cand --clear 'Forget the tokens kept: all, or those of this --token-url, --discover or --client-id'
             cand --allow-plain-http 'Speak plain http to the token endpoint: whoever stands between reads secret and token'
+            cand --diagnose 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error'
             cand -k 'Do not check the server''s certificate: only for tests'
             cand --insecure 'Do not check the server''s certificate: only for tests'
             cand -p 'Tunnel through the proxy for http:// too'
@@ -429,6 +430,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --show-error 'With -s, say errors all the same'
             cand -v 'Show both heads and the handshake; credentials are masked'
             cand --verbose 'Show both heads and the handshake; credentials are masked'
+            cand --diagnose 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error'
             cand --show-sensitive 'Show card numbers and their security codes on the terminal and in -v'
             cand --no-pretty 'Show the body on the terminal as it came: not indented, coloured or made safe'
             cand -k 'Do not check the server''s certificate: only for tests'
@@ -485,6 +487,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
         }
         &'mtls;probe'= {
             cand --color 'When to use colour'
+            cand --watch 'Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it with the last answer''s exit code'
             cand -H 'A header of the HEAD, as in call: with Authorization a 401 can be told apart'
             cand --header 'A header of the HEAD, as in call: with Authorization a 401 can be told apart'
             cand -E 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too'
@@ -534,6 +537,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --sni 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host'
             cand --passive 'One handshake only, with what we have'
             cand --no-head 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
+            cand --all-addresses 'Probe each address of the name: one bad node behind a balancer is named'
             cand -k 'Do not check the server''s certificate: only for tests'
             cand --insecure 'Do not check the server''s certificate: only for tests'
             cand -p 'Tunnel through the proxy for http:// too'

@@ -238,6 +238,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l try-auth-styles -d '
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-cache -d 'Neither take a token from the cache nor keep one there'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l clear -d 'Forget the tokens kept: all, or those of this --token-url, --discover or --client-id'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l allow-plain-http -d 'Speak plain http to the token endpoint: whoever stands between reads secret and token'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l diagnose -d 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
@@ -420,6 +421,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l fail-with-body -d 'En
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s s -l silent -d 'Say nothing but the answer, errors neither'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s S -l show-error -d 'With -s, say errors all the same'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show both heads and the handshake; credentials are masked'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l diagnose -d 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l show-sensitive -d 'Show card numbers and their security codes on the terminal and in -v'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-pretty -d 'Show the body on the terminal as it came: not indented, coloured or made safe'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
@@ -465,6 +467,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print h
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l watch -d 'Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it with the last answer\'s exit code' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s H -l header -d 'A header of the HEAD, as in call: with Authorization a 401 can be told apart' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
@@ -519,6 +522,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pinnedpubkey -d 'Acc
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l passive -d 'One handshake only, with what we have'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-head -d 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l all-addresses -d 'Probe each address of the name: one bad node behind a balancer is named'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'

@@ -42,6 +42,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// How the run ends.
     pub exit: Exit,
+    /// What was found out about a failure, for standard error, behind all else.
+    pub epilogue: Option<Box<Report>>,
 }
 
 /// One variant a command.
@@ -82,6 +84,8 @@ pub enum Answer {
     Sandbox(Box<SandboxFacts>),
     /// `probe`
     Probe(Box<probe::ProbeFacts>),
+    /// `probe --watch`, when the answer has changed
+    ProbeTurn(probe::Turn),
     /// `call --dry-run`
     Rehearsed(Vec<rehearsal::Planned>),
     /// `sandbox --tour`, part by part
@@ -127,6 +131,7 @@ impl Report {
             notes: Vec::new(),
             failures: Vec::new(),
             exit: Exit::Ok,
+            epilogue: None,
         }
     }
 }

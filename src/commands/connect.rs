@@ -1,12 +1,14 @@
 //! From connection arguments to a session, and from its failures to diagnoses and exit codes:
 //! what `call` and `token` share.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::World;
 use super::{nearby, tls};
 use crate::cli::ConnectionArgs;
+use crate::core::clock::Time;
 use crate::core::diagnosis::{
     Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose, token_refused,
 };
@@ -15,6 +17,7 @@ use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Sight, Url,
 };
 use crate::core::identity::Identity;
+use crate::core::probe::unseen_words;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -34,7 +37,7 @@ pub struct Connected {
     sni: Option<String>,
     /// For one whole transfer, its redirects included.
     max_time: Option<Duration>,
-    now: crate::core::clock::Time,
+    now: Time,
 }
 
 /// Prepares a session; nothing is sent yet.
@@ -61,24 +64,20 @@ pub fn session(
     route: &Arc<Route>,
     world: &dyn World,
 ) -> Connected {
-    Connected {
-        session: bare_session(args, tls, route),
-        client: identity.map(ClientFacts::new),
-        nearby: nearby::Places {
-            cacert: args.cacert.clone(),
-        },
-        trust: trust.source.clone(),
-        insecure: args.insecure,
-        narrowed: tls::narrowed(&args.tls),
-        sni: args.tls.sni.clone(),
-        max_time: limit(args.max_time),
-        now: world.now(),
-    }
+    let session = bare_session(args, tls, route, None);
+    Connected::around(session, args, (identity, trust, world.now()))
 }
 
-/// The session alone, for those who need no diagnosis of what comes of it.
-pub fn bare_session(args: &ConnectionArgs, tls: TlsClient, route: &Arc<Route>) -> Session {
+/// The session alone, for those who need no diagnosis of what comes of it; to one address only
+/// where one is given.
+pub fn bare_session(
+    args: &ConnectionArgs,
+    tls: TlsClient,
+    route: &Arc<Route>,
+    only: Option<SocketAddr>,
+) -> Session {
     let directory = Directory {
+        only,
         resolve: args.resolve.clone(),
         connect_to: args.connect_to.clone(),
         ..Directory::default()
@@ -98,6 +97,28 @@ fn limit(time: Option<Duration>) -> Option<Duration> {
 }
 
 impl Connected {
+    /// A session with what a diagnosis needs beside it: what it presents, whom it trusts, and the
+    /// time by which certificates are judged.
+    pub fn around(
+        session: Session,
+        args: &ConnectionArgs,
+        (identity, trust, now): (Option<&Identity>, &Trust, Time),
+    ) -> Self {
+        Self {
+            session,
+            client: identity.map(ClientFacts::new),
+            nearby: nearby::Places {
+                cacert: args.cacert.clone(),
+            },
+            trust: trust.source.clone(),
+            insecure: args.insecure,
+            narrowed: tls::narrowed(&args.tls),
+            sni: args.tls.sni.clone(),
+            max_time: limit(args.max_time),
+            now,
+        }
+    }
+
     /// When a transfer that begins now must be over.
     pub fn deadline(&self) -> Option<Instant> {
         self.max_time
@@ -188,8 +209,11 @@ impl Connected {
         authorized: bool,
         trials: Option<Trials>,
     ) -> (Evidence, Option<Diagnosis>) {
+        // a HEAD has no body; where its length shows which it would be, that counts as said
+        let words = sight.head.as_ref().and_then(unseen_words);
         let answer = sight.head.clone().map(|head| Answer {
             head,
+            body: words.unwrap_or_default().to_owned(),
             authorized,
             ..Answer::default()
         });
@@ -200,6 +224,7 @@ impl Connected {
         };
         let found = diagnose(&evidence).map(|mut found| {
             found.evidence.extend(way_line(&sight.handshake));
+            found.evidence.extend(words.map(|_| UNSEEN.to_owned()));
             found
         });
         (evidence, found)
@@ -337,6 +362,8 @@ pub fn is_refusal_by_name(name: &str) -> bool {
     name.starts_with("client-c")
 }
 
+/// How the words of a page are known that did not come.
+const UNSEEN: &str = "a HEAD has no body: the words are those of the page whose length the answer's Content-Length is";
 /// curl's default.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(300);
 /// How we name ourselves.

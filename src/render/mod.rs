@@ -66,6 +66,7 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
         Answer::Probe(facts) if json => json_lines(&[facts]),
         Answer::Probe(facts) => probe::text(facts, verbose, style).into_bytes(),
+        Answer::ProbeTurn(turn) => probe::turn(turn, style).into_bytes(),
         Answer::Rehearsed(planned) if json => json_lines(planned),
         Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
         Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),

@@ -3,7 +3,7 @@
 use super::{Style, printable};
 use crate::core::diagnosis::{Code, Diagnosis};
 use crate::core::probe::{Step, Verdict};
-use crate::report::probe::ProbeFacts;
+use crate::report::probe::{NodeFacts, ProbeFacts, Turn};
 
 /// The staircase; every detail when verbose.
 pub fn text(facts: &ProbeFacts, verbose: bool, style: Style) -> String {
@@ -11,9 +11,43 @@ pub fn text(facts: &ProbeFacts, verbose: bool, style: Style) -> String {
     for step in &facts.steps {
         line(&mut out, step, verbose, style);
     }
+    for node in facts.nodes.iter().flatten() {
+        self::node(&mut out, node, style);
+    }
     out.push('\n');
     answer(&mut out, &facts.diagnosis, style);
     out
+}
+
+/// One line when the answer has changed.
+pub fn turn(turn: &Turn, style: Style) -> String {
+    let Turn { at, diagnosis } = turn;
+    let code = match diagnosis.code {
+        Code::Ok => style.green(&format!("✓ {}", diagnosis.code)),
+        code => style.red(&format!("✗ {code}")),
+    };
+    let (summary, fix) = (printable(&diagnosis.summary), printable(&diagnosis.fix));
+    let fix = if fix.is_empty() {
+        String::new()
+    } else {
+        format!("; {fix}")
+    };
+    format!("{at}  {code}  {summary}{fix}\n")
+}
+
+fn node(out: &mut String, node: &NodeFacts, style: Style) {
+    let address = printable(&node.address);
+    let text = match node.diagnosis.code {
+        Code::Ok => format!("  ✓ {address}  {}", style.green("ok")),
+        code => {
+            let code = style.red(code.name());
+            format!(
+                "  ✗ {address}  {code}  {}",
+                printable(&node.diagnosis.summary)
+            )
+        }
+    };
+    out.push_str(&format!("{text}\n"));
 }
 
 fn line(out: &mut String, step: &Step, verbose: bool, style: Style) {

@@ -40,6 +40,32 @@ pub struct ProbeFacts {
     pub client_certificate: ClientCertificate,
     /// The answer to the HEAD; null without one.
     pub http: Option<HttpFacts>,
+    /// Each address of the name, where all were asked for; the rest is then of the one that the
+    /// answer is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nodes: Option<Vec<NodeFacts>>,
+}
+
+/// One address of a name.
+#[derive(Debug, Clone, Serialize)]
+pub struct NodeFacts {
+    /// With its port.
+    pub address: String,
+    /// In milliseconds.
+    pub duration_ms: f64,
+    /// What is wrong there.
+    pub diagnosis: Diagnosis,
+    /// Its staircase.
+    pub steps: Vec<Step>,
+}
+
+/// What became of one round of several (`--watch`).
+#[derive(Debug, Clone)]
+pub struct Turn {
+    /// RFC 3339, UTC.
+    pub at: String,
+    /// What is wrong by now.
+    pub diagnosis: Diagnosis,
 }
 
 /// TLS as agreed.

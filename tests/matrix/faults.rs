@@ -69,6 +69,8 @@ pub struct Plan {
     pub program: &'static str,
     /// How the table calls it.
     pub name: &'static str,
+    /// Arguments of `probe` for all of them.
+    pub more: &'static str,
     pub wanting: &'static [(&'static str, &'static str, &'static [Tool])],
     pub special: &'static [(Site, &'static [Fault])],
 }
@@ -92,6 +94,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "nginx",
         name: "nginx",
+        more: "",
         wanting: &[
             ("ssl_verify_client on", "ssl_verify_client on; ssl_verify_depth 3;", HTTP),
             (
@@ -131,6 +134,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "apache2",
         name: "Apache",
+        more: "",
         wanting: &[("SSLVerifyClient require", "SSLVerifyClient require", TLS)],
         special: &[
             (
@@ -157,6 +161,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "haproxy",
         name: "HAProxy",
+        more: "",
         wanting: &[
             ("verify required", "verify required", TLS),
             (
@@ -175,6 +180,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "stunnel4",
         name: "stunnel",
+        more: "",
         wanting: &[
             ("verifyChain", "verifyChain = yes; CAfile = ca.crt; CRLfile = all.crl", TLS),
         ],
@@ -194,6 +200,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "openssl",
         name: "openssl s_server",
+        more: "--no-head", // it answers a GET only
         wanting: &[
             ("-Verify -verify_return_error", "-Verify 3 -verify_return_error -crl_check", TLS),
             ("-Verify", "-Verify 3", TLS),
@@ -212,6 +219,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "gnutls-serv",
         name: "gnutls-serv",
+        more: "--no-head", // it answers a GET only
         wanting: &[
             ("--require-client-cert --verify-client-cert", "--require-client-cert --verify-client-cert", TLS),
             ("--require-client-cert", "--require-client-cert", TLS),
@@ -226,6 +234,7 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "node",
         name: "Node",
+        more: "",
         wanting: &[
             ("rejectUnauthorized", "reject", TLS),
             ("rejectUnauthorized: false, 403 by its handler", "ask", HTTP),
@@ -235,12 +244,14 @@ pub const PLANS: &[Plan] = &[
     Plan {
         program: "python3",
         name: "Python",
+        more: "",
         wanting: &[("CERT_REQUIRED", "required", TLS)],
         special: &[],
     },
     Plan {
         program: "java",
         name: "Java",
+        more: "",
         wanting: &[("needClientAuth", "need", TLS)],
         special: &[],
     },

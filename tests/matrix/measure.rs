@@ -1,5 +1,6 @@
 //! The run itself: every server with every fault, in both versions, and what came of it.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -125,6 +126,11 @@ impl Work {
         };
         let server = format!("{}: {site}{by}", plan.name);
         self.add(server, tool, port, fault, &["1.2", "1.3"]);
+        if tool == Tool::Probe {
+            for (_, case) in self.cases.iter_mut().rev().take(2) {
+                case.arguments = format!("{} {}", case.arguments, plan.more);
+            }
+        }
     }
 
     fn add(&mut self, server: String, tool: Tool, port: u16, fault: &Fault, versions: &[&'static str]) {
@@ -156,15 +162,34 @@ impl Work {
         });
     }
 
+    /// The first of each port, the second of each port and so on: few have to wait for their turn.
+    fn spread(&mut self) {
+        let mut seen: HashMap<u16, usize> = HashMap::new();
+        let mut rounds: Vec<(usize, (usize, Case))> = Vec::new();
+        for (row, case) in self.cases.drain(..) {
+            let round = seen.entry(case.port).or_default();
+            *round += 1;
+            rounds.push((*round, (row, case)));
+        }
+        rounds.sort_by_key(|(round, _)| *round);
+        self.cases.extend(rounds.into_iter().map(|(_, case)| case));
+    }
+
     /// Several at once: most of the time is spent waiting.
     fn run(&mut self, lab: &Lab, openssl: &Path) {
+        self.spread();
         let next = AtomicUsize::new(0);
+        let ports: HashMap<u16, Mutex<()>> =
+            self.cases.iter().map(|(_, case)| (case.port, Mutex::new(()))).collect();
         let seen = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
             for _ in 0..WORKERS {
                 scope.spawn(|| {
                     while let Some((row, case)) = self.cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        // openssl s_server serves one at a time
+                        let turn = (case.port > 0).then(|| ports[&case.port].lock());
                         let one = ask(lab, openssl, case);
+                        drop(turn);
                         seen.lock().unwrap().push((*row, one));
                     }
                 });

@@ -1,8 +1,10 @@
 //! The first step: what we have, whether it goes together, and what anyone can see is wrong with it.
 //! A fault that keeps it from being presented ends the probe; any other waits for the server's word.
 
+use std::sync::Arc;
 use std::time::Instant;
 
+use super::Presented;
 use crate::cli::IdentityArgs;
 use crate::commands::{World, identity};
 use crate::core::clock::Time;
@@ -15,9 +17,10 @@ use crate::report::Failure;
 use crate::report::findings::{self, Problem, Role, Severity};
 
 /// What we have.
+#[derive(Clone)]
 pub struct Ours {
     /// What is presented; `None` where there is nothing, or nothing that works.
-    pub identity: Option<Identity>,
+    pub identity: Presented,
     /// The step.
     pub step: Step,
     /// What keeps it from being presented.
@@ -37,7 +40,7 @@ pub fn load(args: &IdentityArgs, world: &mut dyn World) -> anyhow::Result<Ours> 
         Ok(Some(identity)) => {
             let step = sound(&identity, &notes, world.now()).took(took);
             Ok(Ours {
-                identity: Some(identity),
+                identity: Some(Arc::new(identity)),
                 step,
                 problem: None,
             })
@@ -87,7 +90,8 @@ pub fn as_diagnosis(error: anyhow::Error) -> anyhow::Result<Diagnosis> {
     }
 }
 
-fn sound(identity: &Identity, notes: &[String], now: Time) -> Step {
+/// The step of one that goes together, and what was said when it was read.
+pub fn sound(identity: &Identity, notes: &[String], now: Time) -> Step {
     let leaf = identity.leaf();
     let chain = identity.chain();
     let step = Step::ok(Rung::Files, told(leaf, now));
@@ -117,6 +121,8 @@ fn sound(identity: &Identity, notes: &[String], now: Time) -> Step {
         .with(problems.iter().map(|problem| problem.message.clone()))
         .with(notes.iter().cloned());
     match (problems.first(), notes.first()) {
+        // how long ago stands there already
+        (Some(problem), _) if problem.code == "expired" => step.warned(&problem.fix),
         (Some(problem), _) => step.warned(&problem.message),
         (None, Some(note)) => step.warned(note),
         (None, None) => step,

@@ -18,7 +18,7 @@ pub struct Heads {
 ///
 /// # Errors
 /// Ends 2 for headers that are none, 26 for a file of them that cannot be read.
-pub fn head(args: &ProbeArgs, url: &Url, world: &mut dyn World) -> anyhow::Result<Heads> {
+pub fn heads(args: &ProbeArgs, url: &Url, world: &mut dyn World) -> anyhow::Result<Heads> {
     let lines = route::header_lines(&args.header, "-H", world)?;
     if args.no_head {
         return Ok(Heads {
@@ -26,12 +26,8 @@ pub fn head(args: &ProbeArgs, url: &Url, world: &mut dyn World) -> anyhow::Resul
             plain: None,
         });
     }
-    let plain = request(Url {
-        target: "/".into(),
-        user: None,
-        ..url.clone()
-    });
-    let mut own = request(url.clone());
+    let Heads { own, plain } = Heads::of(url, None);
+    let mut own = own.unwrap_or_else(|| request(url.clone()));
     for line in &lines {
         let Some(header) = route::header(line) else {
             continue;
@@ -46,8 +42,25 @@ pub fn head(args: &ProbeArgs, url: &Url, world: &mut dyn World) -> anyhow::Resul
     }
     Ok(Heads {
         own: Some(own),
-        plain: Some(plain),
+        plain,
     })
+}
+
+impl Heads {
+    /// Those for a URL, with these credentials.
+    pub fn of(url: &Url, authorization: Option<Header>) -> Self {
+        let plain = request(Url {
+            target: "/".into(),
+            user: None,
+            ..url.clone()
+        });
+        let mut own = request(url.clone());
+        own.headers.extend(authorization);
+        Self {
+            own: Some(own),
+            plain: Some(plain),
+        }
+    }
 }
 
 /// Nothing follows on its connection, and it says so.

@@ -1,14 +1,11 @@
-//! One probe: from our files to what is told of the server.
+//! One probe: the handshakes carried out, the answer found, and all of it told.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use super::files::{self, Ours};
-use super::gear::Gear;
-use super::head::Heads;
-use super::target::Target;
-use crate::cli::ProbeArgs;
+use super::gear::{Gear, Node};
+use super::{Goal, nodes};
 use crate::commands::connect::is_refused_certificate;
-use crate::commands::{World, working};
 use crate::core::clock::Time;
 use crate::core::diagnosis::{Code, Diagnosis, Evidence, Trials};
 use crate::core::material::Certificate;
@@ -19,57 +16,55 @@ use crate::report::probe::{
     ClientCertificate, HttpFacts, ProbeFacts, ServerCertificate, TlsFacts, all_well,
 };
 
-/// When and of what a probe is.
-struct Begun<'a> {
-    target: &'a Target,
+/// When a probe is, and what is known before it begins.
+#[derive(Clone)]
+pub struct Round {
     at: Time,
     clock: Instant,
+    /// When all must be over.
+    pub deadline: Instant,
+    files: Step,
 }
 
-/// Probes once.
-///
-/// # Errors
-/// Ends 2 for flags that contradict themselves; whatever else is wrong is the answer.
-pub fn round(
-    args: &ProbeArgs,
-    target: &Target,
-    heads: &Heads,
-    world: &mut dyn World,
-    notes: &mut Vec<String>,
-) -> anyhow::Result<ProbeFacts> {
-    let begun = Begun {
-        target,
-        at: world.now(),
-        clock: Instant::now(),
-    };
-    let given = args.connection.max_time.filter(|time| !time.is_zero());
-    let deadline = begun.clock + given.unwrap_or(WHOLE);
-    let ours = files::load(&args.identity, world)?;
-    let Ours {
-        identity,
-        step,
-        problem,
-    } = ours;
-    if let Some(problem) = problem {
-        return Ok(begun.not_sent(step, problem));
-    }
-    let gear = match Gear::new(args, identity.as_ref(), world, notes) {
-        Ok(gear) => gear,
-        Err(error) => {
-            let problem = files::as_diagnosis(error)?;
-            let step = Step {
-                verdict: Verdict::Failed,
-                summary: problem.summary.clone(),
-                ..step
-            };
-            return Ok(begun.not_sent(step, problem));
+impl Round {
+    /// Begins one: `files` is its first step, `now` the wall clock's time.
+    pub fn begin(files: Step, limit: Duration, now: Time) -> Self {
+        let begun = Instant::now();
+        let spent = files.duration_ms.unwrap_or(0.0) / 1000.0;
+        let spent = Duration::try_from_secs_f64(spent).unwrap_or_default();
+        let clock = begun.checked_sub(spent).unwrap_or(begun);
+        Self {
+            at: now,
+            clock,
+            deadline: begun + limit,
+            files,
         }
-    };
-    let doing = format!("probing {}", target.name);
-    let seen = working(world, &doing, || {
-        Ok(gear.try_all(&target.url, heads, deadline))
-    })?;
-    Ok(begun.facts(step, &gear, &seen, heads))
+    }
+
+    /// One of its parts, which begins now and has this time.
+    pub fn part(&self, share: Duration) -> Self {
+        let clock = Instant::now();
+        Self {
+            clock,
+            deadline: clock + share,
+            ..self.clone()
+        }
+    }
+
+    /// Carries it out.
+    pub fn probe(&self, gear: &Gear, goal: &Goal) -> ProbeFacts {
+        match goal.all_addresses {
+            true => nodes::all(self, gear, goal),
+            false => self.one(gear, goal, None),
+        }
+    }
+
+    /// The same with one of the name's addresses, where one is given.
+    pub fn one(&self, gear: &Gear, goal: &Goal, only: Option<SocketAddr>) -> ProbeFacts {
+        let node = gear.node(only);
+        let seen = node.try_all(goal, self.deadline);
+        self.facts(goal, &node, &seen)
+    }
 }
 
 /// What the answer is, and what it rests on.
@@ -83,10 +78,10 @@ struct Judged {
     skew: Option<Skew>,
 }
 
-fn judge(begun: &Begun<'_>, gear: &Gear<'_>, seen: &Seen, heads: &Heads) -> Judged {
-    let connected = &gear.connected;
-    let url = &begun.target.url;
-    let own = heads.own.as_ref();
+fn judge(at: Time, goal: &Goal, node: &Node<'_>, seen: &Seen) -> Judged {
+    let connected = &node.connected;
+    let url = &goal.target.url;
+    let own = goal.heads.own.as_ref();
     let authorized = own.is_some_and(|head| head.header("Authorization").is_some());
     let has_certificate = connected.client.is_some();
     let (_, first) = connected.judge_sight(url, &seen.main, authorized, None);
@@ -99,7 +94,7 @@ fn judge(begun: &Begun<'_>, gear: &Gear<'_>, seen: &Seen, heads: &Heads) -> Judg
         .into_iter()
         .flatten()
         .find_map(|sight| sight.head.as_ref());
-    let skew = head.and_then(|head| Skew::of(head, begun.at));
+    let skew = head.and_then(|head| Skew::of(head, at));
     let found = found.map(|found| match skew {
         Some(skew) => {
             let judged = judged_by_dates(&found, &evidence);
@@ -139,9 +134,9 @@ fn judged_by_dates(found: &Diagnosis, evidence: &Evidence) -> Option<Certificate
     }
 }
 
-impl Begun<'_> {
-    fn facts(&self, first: Step, gear: &Gear<'_>, seen: &Seen, heads: &Heads) -> ProbeFacts {
-        let judged = judge(self, gear, seen, heads);
+impl Round {
+    fn facts(&self, goal: &Goal, node: &Node<'_>, seen: &Seen) -> ProbeFacts {
+        let judged = judge(self.at, goal, node, seen);
         let climb = Climb {
             seen,
             evidence: &judged.evidence,
@@ -149,9 +144,9 @@ impl Begun<'_> {
             problem: judged.problem.as_ref(),
             remark: judged.remark.as_ref(),
             skew: judged.skew,
-            has_head: heads.own.is_some(),
+            has_head: goal.heads.own.is_some(),
         };
-        let mut all = vec![first];
+        let mut all = vec![self.files.clone()];
         all.extend(steps(&climb));
         let Judged {
             evidence,
@@ -163,7 +158,7 @@ impl Begun<'_> {
         let main = &seen.main.handshake;
         let agreed = seen.first.as_ref().map_or(main, |first| &first.handshake);
         ProbeFacts {
-            target: self.target.name.clone(),
+            target: goal.target.name.clone(),
             at: self.at.rfc3339(),
             duration_ms: milliseconds(self.clock.elapsed()),
             diagnosis: problem.unwrap_or_else(|| all_well(well(&all))),
@@ -174,7 +169,7 @@ impl Begun<'_> {
             proxy: main.way.proxy.as_ref().map(|proxy| proxy.name.clone()),
             tls: TlsFacts::of(agreed),
             server_certificate: ServerCertificate::of(
-                &self.target.name,
+                &goal.target.name,
                 main,
                 &evidence.trust,
                 self.at,
@@ -185,16 +180,22 @@ impl Begun<'_> {
                 .head
                 .as_ref()
                 .map(|head| HttpFacts::of(head, skew.as_ref())),
+            nodes: None,
         }
     }
 
     /// Something on this side is wrong, and nothing was sent.
-    fn not_sent(&self, first: Step, problem: Diagnosis) -> ProbeFacts {
+    pub fn not_sent(&self, goal: &Goal, problem: Diagnosis) -> ProbeFacts {
+        let first = Step {
+            verdict: Verdict::Failed,
+            summary: problem.summary.clone(),
+            ..self.files.clone()
+        };
         let further = Rung::ALL.into_iter().skip(1);
         let mut all = vec![first];
         all.extend(further.map(Step::not_reached));
         ProbeFacts {
-            target: self.target.name.clone(),
+            target: goal.target.name.clone(),
             at: self.at.rfc3339(),
             duration_ms: milliseconds(self.clock.elapsed()),
             diagnosis: problem,
@@ -207,6 +208,7 @@ impl Begun<'_> {
             server_certificate: None,
             client_certificate: ClientCertificate::unknown(),
             http: None,
+            nodes: None,
         }
     }
 }
@@ -219,6 +221,3 @@ fn well(steps: &[Step]) -> &'static str {
         false => "nothing is wrong",
     }
 }
-
-/// For a whole probe.
-const WHOLE: Duration = Duration::from_secs(10);

@@ -25,10 +25,23 @@ pub fn read(text: &str) -> Result<Target, Failure> {
     }
     let url = Url::read(text, false, Scheme::Https);
     let url = url.map_err(|bad| Failure::usage(bad.problem, bad.fix))?;
-    Ok(Target {
-        name: format!("{}:{}", url.bracketed(), url.port),
-        url,
-    })
+    if url.user.is_some() {
+        return Err(Failure::usage(
+            "user and password in the URL are not sent by a probe",
+            "leave them out, or give the header itself: -H @FILE with Authorization in it",
+        ));
+    }
+    Ok(Target::of(url))
+}
+
+impl Target {
+    /// Of a URL that is https.
+    pub fn of(url: Url) -> Self {
+        Self {
+            name: format!("{}:{}", url.bracketed(), url.port),
+            url,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -56,6 +69,7 @@ mod tests {
             "a:b:c",
             "a.example:70000",
             "ftp://a",
+            "https://u:p@a",
         ] {
             assert!(read(bad).is_err(), "{bad}");
         }

@@ -9,15 +9,18 @@ pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
     nginx(e, answer)
         .or_else(|| meant_tls(e, answer))
         .or_else(|| not_bound(e, answer))
-        .or_else(|| client::forbidden(e))
+        .or_else(|| client::in_answer(e))
         .or_else(|| Some(by_status(e, answer)))
 }
 
 /// nginx lets the handshake pass and answers 400 (its own 495 and 496 shown as 400).
 /// Source: nginx, src/http/ngx_http_special_response.c and ngx_http_request.c.
 fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
-    let said = |text: &str| answer.body.contains(text);
-    let line = |text: &str| format!("HTTP {} with \"{text}\"", answer.head.status);
+    let said = |text: &str| answer.body.contains(text) || is_page_of(answer, text);
+    let line = |text: &str| match answer.body.is_empty() {
+        true => format!("HTTP {} of the length of \"{text}\"", answer.head.status),
+        false => format!("HTTP {} with \"{text}\"", answer.head.status),
+    };
     if said(NONE_SENT) {
         return Some(client::not_sent(e).led_by(line(NONE_SENT)));
     }
@@ -35,6 +38,23 @@ fn nginx(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
         .with(e.request_lines())
     });
     Some(diagnosis.led_by(line(NOT_ACCEPTED)))
+}
+
+/// Whether an answer to a HEAD announces nginx's page with these words: its length tells, as the
+/// page holds them twice and nginx's name once.
+/// Source: nginx, src/http/ngx_http_special_response.c (ngx_http_error_495_page, .._tail).
+fn is_page_of(answer: &Answer, words: &str) -> bool {
+    let server = answer.head.header("Server").unwrap_or_default();
+    let length = answer.head.header("Content-Length");
+    let page = format!(
+        "<html>\r\n<head><title>400 {words}</title></head>\r\n<body>\r\n\
+         <center><h1>400 Bad Request</h1></center>\r\n<center>{words}</center>\r\n\
+         <hr><center>{server}</center>\r\n</body>\r\n</html>\r\n"
+    );
+    answer.head.status == 400
+        && answer.body.is_empty()
+        && server.starts_with("nginx")
+        && length.and_then(|n| n.parse().ok()) == Some(page.len())
 }
 
 /// Plain http spoken to a port that speaks https.

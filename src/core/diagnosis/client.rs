@@ -46,7 +46,7 @@ fn by_alert(e: &Evidence, alert: Alert) -> Option<Diagnosis> {
 
 /// Whether an alert is the server's word on our certificate, or on our sending none.
 fn is_about_us(e: &Evidence, alert: Alert) -> bool {
-    let judging = e.asked() && e.handshake.stage <= Stage::Established && !e.handshake.settled;
+    let judging = is_judging(e) && !e.handshake.settled;
     match alert {
         // RFC 5246 section 7.4.6: for none sent, a fatal handshake_failure
         Alert::HANDSHAKE_FAILURE => e.asked(),
@@ -56,6 +56,14 @@ fn is_about_us(e: &Evidence, alert: Alert) -> bool {
         Alert(INTERNAL_ERROR) => judging && e.sent(),
         other => other.is_about_certificate(),
     }
+}
+
+/// The server asked, and has what we sent or knows that it gets nothing: in TLS 1.3 only when the
+/// handshake is done on our side, as ours goes last (RFC 8446 section 2).
+fn is_judging(e: &Evidence) -> bool {
+    let in_handshake =
+        e.handshake.stage == Stage::Handshaking && e.handshake.version == Some("TLSv1.2");
+    e.asked() && (in_handshake || e.unanswered())
 }
 
 /// The server found no way from ours to what it trusts. Where it lists our issuer as accepted, or
@@ -78,15 +86,15 @@ fn is_leaf_alone(e: &Evidence) -> bool {
 /// No alert: some servers just close. Only what the certificate itself shows is then precise.
 fn by_silence(e: &Evidence) -> Option<Diagnosis> {
     let hung_up = matches!(e.ended, Some(Ended::Closed | Ended::Reset));
-    let judging = e.unanswered() || (e.handshake.stage == Stage::Handshaking && e.asked());
-    if !hung_up || !judging || !e.asked() {
+    if !hung_up || !is_judging(e) {
         return None;
     }
     if !e.sent() {
         return Some(not_sent(e));
     }
     if e.handshake.settled {
-        return Some(accepted(e));
+        // seen: Node 20 without rejectUnauthorized, TLS 1.2, an intermediate missing
+        return Some(ours::fault(e).map_or_else(|| accepted(e), |d| d.with([TAKEN.into()])));
     }
     Some(ours::fault(e).unwrap_or_else(|| rejected(e)))
 }
@@ -104,7 +112,7 @@ fn accepted(e: &Evidence) -> Diagnosis {
         },
         "try again; if it stays, ask your provider: some gateways drop clients whose certificate or address they do not know",
     )
-    .with(["the certificate had been accepted in the handshake".into()])
+    .with([TAKEN.into()])
     .with(e.client_lines())
 }
 
@@ -163,12 +171,15 @@ fn rejected(e: &Evidence) -> Diagnosis {
     .with(e.request_lines())
 }
 
-/// A 403 after a certificate that was asked for did not go out, or that anyone can see a fault in.
-/// Servers that only ask in the handshake leave the judgement to HTTP: nginx's `ssl_verify_client
-/// optional`, HAProxy's `crt-ignore-err`, Node's `rejectUnauthorized: false`.
-pub(super) fn forbidden(e: &Evidence) -> Option<Diagnosis> {
-    let answer = e.answer.as_ref().filter(|a| a.head.status == 403)?;
-    if !e.tls || !e.asked() {
+/// A 403 or a 400 without a body, as to a HEAD, after a certificate that was asked for did not go
+/// out, or that anyone can see a fault in. Servers that only ask in the handshake leave the
+/// judgement to HTTP: nginx always, HAProxy with `crt-ignore-err`, Node without
+/// `rejectUnauthorized`.
+pub(super) fn in_answer(e: &Evidence) -> Option<Diagnosis> {
+    let answer = e.answer.as_ref()?;
+    let status = answer.head.status;
+    let may_judge = status == 403 || status == 400 && answer.body.is_empty();
+    if !e.tls || !e.asked() || !may_judge {
         return None;
     }
     let found = if e.sent() {
@@ -176,10 +187,12 @@ pub(super) fn forbidden(e: &Evidence) -> Option<Diagnosis> {
     } else {
         not_sent(e)
     };
-    let line = format!("HTTP {} {}", answer.head.status, answer.head.reason);
+    let line = format!("HTTP {status} {}", answer.head.reason);
     Some(found.led_by(line.trim_end().to_owned()))
 }
 
+/// What a server with TLS 1.2, or one that gave a ticket, has shown.
+const TAKEN: &str = "the certificate had been accepted in the handshake";
 /// internal_error (RFC 8446 section 6.2)
 const INTERNAL_ERROR: u8 = 80;
 /// decode_error

@@ -1,7 +1,7 @@
 //! What several handshakes with one server tell together: with our certificate, without any, and
 //! with a stranger's that nobody can know. Pure; the handshakes themselves are `probe`'s.
 
-use super::{Code, Diagnosis, Evidence, SaidBy, ours};
+use super::{Code, Diagnosis, Evidence, SaidBy, client};
 use crate::core::http::Ended;
 use crate::core::tls::{Alert, Handshake, Stage};
 
@@ -146,31 +146,32 @@ impl Trials {
 }
 
 /// A refusal of ours that says little by itself, told apart by how a stranger's is refused: in the
-/// very same way, or in another.
+/// very same way, or in another. What the certificate itself shows goes before.
 pub(super) fn told_apart(e: &Evidence) -> Option<Diagnosis> {
     let trials = e.trials?;
     let Reaction::Refused(Some(alert)) = trials.ours else {
         return None;
     };
-    if !e.sent()
-        || !is_general(alert)
-        || ours::fault(e).is_some_and(|d| d.code != Code::ClientCertUntrusted)
-    {
+    if !e.sent() || !is_general(alert) {
         return None;
     }
-    let (code, summary, fix) = match trials.stranger {
+    let found = client::refused(e)?;
+    let row = match (found.code, trials.stranger) {
         // whom it lists as accepted it trusts: such a server has one alert for everything
-        Reaction::Refused(Some(other)) if other == alert && e.issuer_accepted() != Some(true) => {
+        (Code::ClientCertRejected, Reaction::Refused(Some(other)))
+            if other == alert && e.issuer_accepted() != Some(true) =>
+        {
             UNTRUSTED
         }
-        Reaction::Refused(Some(Alert::UNKNOWN_CA)) | Reaction::Took => FOR_ITSELF,
+        (
+            Code::ClientCertRejected | Code::ClientCertUntrusted,
+            Reaction::Refused(Some(Alert::UNKNOWN_CA)) | Reaction::Took,
+        ) => FOR_ITSELF,
         _ => return None,
     };
-    let diagnosis = Diagnosis::new(code, SaidBy::Server, summary, fix)
-        .with(e.client_lines())
-        .with(e.request_lines())
-        .with(trials.lines());
-    Some(diagnosis.led_by(e.ending()))
+    let (code, summary, fix) = row;
+    let told = Diagnosis::new(code, SaidBy::Server, summary, fix).with(found.evidence);
+    Some(told.with(trials.lines()))
 }
 
 /// Alerts that servers send for any reason at all.

@@ -2,6 +2,7 @@
 //! server says of it until it has judged. Nothing is sent twice, and no connection is used again.
 //! Must not judge what was seen; that is `diagnosis`'s.
 
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use rustls::pki_types::ServerName;
@@ -71,6 +72,20 @@ impl Session {
         }
     }
 
+    /// The addresses that a connection to the URL's host would try; empty where they cannot be had.
+    pub fn addresses(&self, url: &Url, deadline: Instant) -> Vec<SocketAddr> {
+        self.recorder.begin_request();
+        let uri = format!("https://{}:{}/", url.bracketed(), url.port).parse();
+        let found = uri.map(|uri| {
+            let names = &self.dialer.names;
+            names.resolve(&uri, self.agent.config(), left(deadline))
+        });
+        match found {
+            Ok(Ok(found)) => found.iter().copied().collect(),
+            _ => Vec::new(),
+        }
+    }
+
     fn seen(
         &self,
         url: &Url,
@@ -87,13 +102,12 @@ impl Session {
             let until = Instant::now().checked_add(look.patience);
             let until = until.map_or(look.deadline, |until| until.min(look.deadline));
             stream.get_mut().set_timeout(left(until));
-            return match stream.settle().map_err(into_ureq) {
+            match stream.settle().map_err(into_ureq) {
                 // it has not said a word: nothing that failed
-                Err(Error::Timeout(_)) => Ok(stream.close()),
-                Err(error) => Err(error.into()),
-                Ok(()) => Ok(stream.close()),
+                Err(Error::Timeout(_)) | Ok(()) => stream.close(),
+                Err(error) => return Err(error.into()),
             }
-            .map(|()| None);
+            return Ok(None);
         };
         stream.get_mut().set_timeout(left(look.deadline));
         *asked = true;

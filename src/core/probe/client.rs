@@ -13,29 +13,36 @@ pub(super) fn asked(climb: &Climb<'_>) -> Step {
         if !climb.reached(Stage::Established) {
             return Step::not_reached(rung);
         }
-        let step = Step::ok(rung, "the server asks for no certificate in the handshake");
+        let none = "the server asks for no certificate in the handshake";
         return match climb.evidence.client {
-            Some(_) => step.warned("so ours is not presented"),
-            None => step,
+            Some(_) => Step::ok(rung, "").warned(format!("{none}, so ours is not presented")),
+            None => Step::ok(rung, none),
         };
     };
-    let policy = match climb.trials.policy() {
+    let trials = &climb.trials;
+    let policy = match trials.policy() {
         Policy::Required => "required",
-        Policy::Optional => "optional in the handshake",
-        Policy::NotRequested | Policy::Unknown => "asked for",
+        Policy::Optional if trials.stranger.is_refused() => "optional",
+        Policy::Optional | Policy::NotRequested | Policy::Unknown => "asked for",
     };
-    let step = Step::ok(rung, format!("{policy}{}", accepts(request)))
+    let ours = match (&climb.evidence.client, climb.evidence.issuer_not_accepted()) {
+        (Some(_), false) if !request.issuers.is_empty() => ", ours among them",
+        _ => "",
+    };
+    let left_to_http = trials.bare.is_taken() && trials.stranger.is_taken();
+    let left_to_http = match left_to_http {
+        true => "; TLS lets everybody pass, so HTTP decides",
+        false => "",
+    };
+    let summary = format!("{policy}{}{ours}{left_to_http}", accepts(request));
+    let step = Step::ok(rung, summary)
         .with(lines(climb, request))
-        .with(climb.trials.lines());
+        .with(trials.lines());
     let step = match (&climb.evidence.client, climb.evidence.issuer_not_accepted()) {
         (Some(client), true) => step.warned(format!(
             "ours, by {}, is not among them",
             client.leaf.issuer
         )),
-        (Some(_), false) if !request.issuers.is_empty() => Step {
-            summary: format!("{}, ours among them", step.summary),
-            ..step
-        },
         _ => step,
     };
     match climb.trials.any_accepted() {

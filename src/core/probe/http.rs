@@ -54,6 +54,9 @@ pub(super) fn step(climb: &Climb<'_>) -> Step {
             climb.evidence.answer.as_ref().is_some_and(|a| a.authorized),
         );
     }
+    if head.status >= 400 && climb.problem.is_some() && climb.remark.is_none() {
+        step = step.warned("which is the refusal");
+    }
     step = step.with(climb.skew.iter().map(ToString::to_string));
     match &climb.skew {
         Some(skew) if skew.is_large() => step.warned(skew.to_string()),

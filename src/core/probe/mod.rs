@@ -4,6 +4,7 @@
 mod client;
 mod clock;
 mod http;
+mod page;
 mod server;
 mod stairs;
 mod step;
@@ -13,6 +14,7 @@ mod tries;
 
 pub use clock::Skew;
 pub use http::{Weight, weigh};
+pub use page::unseen_words;
 pub use stairs::{Climb, steps};
 pub use step::{Rung, Step, Verdict, milliseconds};
 pub use stranger::stranger;

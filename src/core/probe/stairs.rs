@@ -56,6 +56,7 @@ pub fn steps(climb: &Climb<'_>) -> Vec<Step> {
             summary: problem.summary.clone(),
             ..step
         },
+        _ if step.verdict == Verdict::NotReached => step.took(None),
         _ => step,
     };
     made.into_iter().map(colour).collect()

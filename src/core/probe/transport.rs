@@ -4,19 +4,20 @@ use std::time::Duration;
 
 use super::stairs::Climb;
 use super::step::{Rung, Step, Verdict};
-use crate::core::tls::way::Outcome;
+use crate::core::tls::way::{Attempt, Outcome};
 use crate::core::tls::{Handshake, Stage};
 
 /// The name's addresses.
 pub(super) fn name(climb: &Climb<'_>) -> Step {
     let seen = first(climb);
     if seen.stage < Stage::Connecting {
-        return Step::not_reached(Rung::Name);
+        let time = between(climb, Stage::Resolving, Stage::Connecting);
+        return Step::not_reached(Rung::Name).took(time);
     }
     let host = &climb.evidence.host;
     let addresses: Vec<String> = seen.addresses.iter().map(|a| a.ip().to_string()).collect();
     let is_address = addresses.iter().all(|address| address == host);
-    let time = between(seen, Stage::Resolving, Stage::Connecting);
+    let time = between(climb, Stage::Resolving, Stage::Connecting);
     let step = match &seen.way.proxy {
         Some(proxy) => Step::new(
             Rung::Name,
@@ -39,7 +40,10 @@ pub(super) fn connection(climb: &Climb<'_>) -> Step {
     let seen = first(climb);
     let attempts = seen.way.attempts.iter().map(ToString::to_string);
     if seen.stage < Stage::Handshaking {
-        return Step::not_reached(Rung::Connection).with(attempts);
+        let time = between(climb, Stage::Connecting, Stage::Handshaking);
+        return Step::not_reached(Rung::Connection)
+            .took(time)
+            .with(attempts);
     }
     let to = match (seen.remote, &seen.way.proxy) {
         (Some(address), Some(proxy)) => {
@@ -51,7 +55,7 @@ pub(super) fn connection(climb: &Climb<'_>) -> Step {
         (Some(address), None) => address.to_string(),
         (None, _) => "a local socket".into(),
     };
-    let time = between(seen, Stage::Connecting, Stage::Handshaking);
+    let time = between(climb, Stage::Connecting, Stage::Handshaking);
     let step = Step::ok(Rung::Connection, to)
         .took(time)
         .with(seen.local.map(|local| format!("from {local}")));
@@ -61,12 +65,9 @@ pub(super) fn connection(climb: &Climb<'_>) -> Step {
             Outcome::Refused | Outcome::TimedOut | Outcome::Failed(_)
         )
     };
-    let dead = seen
-        .way
-        .attempts
-        .iter()
-        .filter(|a| lost(&a.outcome))
-        .count();
+    // a server of this machine that listens on one of its two addresses is no dead node
+    let is_lost = |a: &&Attempt| lost(&a.outcome) && !a.address.ip().is_loopback();
+    let dead = seen.way.attempts.iter().filter(is_lost).count();
     match dead {
         0 => step,
         1 => step
@@ -82,7 +83,8 @@ pub(super) fn connection(climb: &Climb<'_>) -> Step {
 pub(super) fn tls(climb: &Climb<'_>) -> Step {
     let seen = first(climb);
     let Some(version) = seen.version else {
-        return Step::not_reached(Rung::Tls);
+        let time = between(climb, Stage::Handshaking, Stage::Established);
+        return Step::not_reached(Rung::Tls).took(time);
     };
     let readable = if version == "TLSv1.3" {
         "TLS 1.3"
@@ -95,7 +97,7 @@ pub(super) fn tls(climb: &Climb<'_>) -> Step {
     let older = older.then(|| {
         "the HEAD went over TLS 1.2, where a late request for a certificate shows".to_owned()
     });
-    let time = between(seen, Stage::Handshaking, Stage::Established);
+    let time = between(climb, Stage::Handshaking, Stage::Established);
     Step::ok(Rung::Tls, parts.join(", ")).took(time).with(older)
 }
 
@@ -105,7 +107,10 @@ fn first<'a>(climb: &Climb<'a>) -> &'a Handshake {
     &sight.unwrap_or(&climb.seen.main).handshake
 }
 
-fn between(seen: &Handshake, from: Stage, to: Stage) -> Option<Duration> {
-    let (from, to) = seen.when(from).zip(seen.when(to))?;
+/// From one stage to the next, or to where it ended.
+fn between(climb: &Climb<'_>, from: Stage, to: Stage) -> Option<Duration> {
+    let sight = climb.seen.first.as_ref().unwrap_or(&climb.seen.main);
+    let from = sight.handshake.when(from)?;
+    let to = sight.handshake.when(to).unwrap_or(sight.over);
     Some(to.saturating_duration_since(from))
 }

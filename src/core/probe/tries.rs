@@ -49,17 +49,19 @@ pub fn try_all(url: &Url, tries: &Tries<'_>) -> Seen {
         bare: None,
         stranger: None,
     };
-    let asked = seen.main.handshake.requested.clone();
-    let (Some(bare), Some(asked)) = (tries.bare, asked) else {
+    let Some(bare) = tries.bare else {
         return seen;
     };
+    let asked = seen.main.handshake.requested.clone();
     let refused_by_us = is_refused_by_us(&seen.main);
-    if tries.has_certificate || refused_by_us {
-        let by_dates = is_refused_for_dates(&seen.main) && !seen.main.asked;
+    // its Date tells whether our clock is wrong, and it has none of ours to see
+    let by_dates = is_refused_for_dates(&seen.main);
+    if by_dates || asked.is_some() && (tries.has_certificate || refused_by_us) {
         let head = tries.plain_head.filter(|_| by_dates);
         seen.bare = Some(tries.look(bare, url, head, &|_| true, &seen.main));
     }
-    if Instant::now() < tries.deadline
+    if let Some(asked) = asked
+        && Instant::now() < tries.deadline
         && let Some(session) = (tries.stranger)(&asked)
     {
         seen.stranger = Some(tries.look(&session, url, None, &|_| false, &seen.main));

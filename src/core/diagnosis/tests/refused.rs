@@ -51,25 +51,38 @@ fn our_certificate_refused_by_alert() {
 fn our_certificate_refused_without_a_word() {
     for how in [Closed::Closed, Closed::Reset] {
         for stage in [Stage::Handshaking, Stage::Established] {
+            let seen = |stage| {
+                let mut e = seen(stage);
+                e.handshake.version = Some("TLSv1.2");
+                e
+            };
             says(
                 Code::ClientCertRequired,
                 closed(asked(seen(stage), None), how),
             );
-            let expired = client(Purpose::Client, -9, -1);
+            let expired = || client(Purpose::Client, -9, -1);
             says(
                 Code::ClientCertExpired,
-                closed(asked(seen(stage), Some(expired)), how),
+                closed(asked(seen(stage), Some(expired())), how),
             );
             says(
                 Code::ClientCertRejected,
                 closed(asked(seen(stage), Some(good())), how),
             );
+            for (ours, code) in [
+                (good(), Code::ConnectionReset),
+                (expired(), Code::ClientCertExpired),
+            ] {
+                let mut settled = asked(seen(Stage::Established), Some(ours));
+                settled.handshake.settled = true;
+                says(code, closed(settled, how));
+            }
         }
-        for ours in [good(), client(Purpose::Client, -9, -1)] {
-            let mut settled = asked(seen(Stage::Established), Some(ours));
-            settled.handshake.settled = true;
-            says(Code::ConnectionReset, closed(settled, how));
-        }
+        // in TLS 1.3 ours goes last: what ends before was no word on it
+        says(
+            Code::HandshakeClosed,
+            closed(asked(seen(Stage::Handshaking), Some(good())), how),
+        );
     }
 }
 
