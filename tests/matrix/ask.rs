@@ -111,8 +111,19 @@ fn alert(wire: &str) -> Option<u8> {
 fn same_alert(lab: &Lab, openssl: &Path, case: &Case, alert: u8) {
     let version = format!("-tls{}", case.version.replace('.', "_"));
     let connect = format!("127.0.0.1:{}", case.port);
-    let name = case.arguments.split_once("--sni ").map_or("localhost", |(_, name)| name);
-    let mut args = vec!["s_client", "-connect", &connect, "-servername", name, "-quiet", "-ign_eof"];
+    let name = case
+        .arguments
+        .split_once("--sni ")
+        .map_or("localhost", |(_, name)| name);
+    let mut args = vec![
+        "s_client",
+        "-connect",
+        &connect,
+        "-servername",
+        name,
+        "-quiet",
+        "-ign_eof",
+    ];
     args.extend([version.as_str(), "-cipher", "DEFAULT:@SECLEVEL=0"]);
     let ((certificate, key), issuers) = (files(case), format!("{}/issuers.pem", case.folder));
     if !case.folder.is_empty() {
@@ -124,7 +135,9 @@ fn same_alert(lab: &Lab, openssl: &Path, case: &Case, alert: u8) {
     let ran = lab.try_peer(openssl, &args);
     let told = format!("SSL alert number {alert}");
     assert!(
-        ran.stderr.lines().any(|line| line.trim_end().ends_with(&told)),
+        ran.stderr
+            .lines()
+            .any(|line| line.trim_end().ends_with(&told)),
         "{args:?} is not sent alert {alert}: {ran:?}"
     );
 }

@@ -74,7 +74,10 @@ impl Work {
         let farm = start(lab, plan, program, &sites);
         let mut ports = farm.ports.iter().copied();
         for ((name, _, tools), port) in plan.wanting.iter().zip(ports.by_ref()) {
-            for (tool, fault) in tools.iter().flat_map(|t| CLIENT.iter().map(move |f| (t, f))) {
+            for (tool, fault) in tools
+                .iter()
+                .flat_map(|t| CLIENT.iter().map(move |f| (t, f)))
+            {
                 self.both(plan, name, *tool, port, fault);
             }
         }
@@ -83,7 +86,11 @@ impl Work {
             let fault = Fault {
                 name,
                 folder: "f-good",
-                more: if certificate.ends_with("-revoked") { crl } else { "" },
+                more: if certificate.ends_with("-revoked") {
+                    crl
+                } else {
+                    ""
+                },
                 truth,
             };
             self.both(plan, "its own certificate", Tool::Probe, port, &fault);
@@ -133,7 +140,14 @@ impl Work {
         }
     }
 
-    fn add(&mut self, server: String, tool: Tool, port: u16, fault: &Fault, versions: &[&'static str]) {
+    fn add(
+        &mut self,
+        server: String,
+        tool: Tool,
+        port: u16,
+        fault: &Fault,
+        versions: &[&'static str],
+    ) {
         self.row(server, fault.name, fault.truth);
         let row = self.rows.len() - 1;
         let (path, more) = match fault.more.starts_with('/') {
@@ -179,13 +193,18 @@ impl Work {
     fn run(&mut self, lab: &Lab, openssl: &Path) {
         self.spread();
         let next = AtomicUsize::new(0);
-        let ports: HashMap<u16, Mutex<()>> =
-            self.cases.iter().map(|(_, case)| (case.port, Mutex::new(()))).collect();
+        let ports: HashMap<u16, Mutex<()>> = self
+            .cases
+            .iter()
+            .map(|(_, case)| (case.port, Mutex::new(())))
+            .collect();
         let seen = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
             for _ in 0..WORKERS {
                 scope.spawn(|| {
-                    while let Some((row, case)) = self.cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    while let Some((row, case)) =
+                        self.cases.get(next.fetch_add(1, Ordering::Relaxed))
+                    {
                         // openssl s_server serves one at a time
                         let turn = (case.port > 0).then(|| ports[&case.port].lock());
                         let one = ask(lab, openssl, case);

@@ -45,11 +45,7 @@ pub fn faults() -> Network {
     };
     let at = |manner| format!("https://127.0.0.1:{}/", listener(manner));
     let closed = || free_port();
-    let through = |proxy: u16| {
-        format!(
-            "https://api.example:8443/ -x http://127.0.0.1:{proxy}"
-        )
-    };
+    let through = |proxy: u16| format!("https://api.example:8443/ -x http://127.0.0.1:{proxy}");
     let mut odd = vec![
         row("a port", "nobody listens", "connection-refused", format!("https://127.0.0.1:{}/", closed())),
         row("a port", "its queue is full", "connection-timeout", format!("https://127.0.0.1:{full}/ --connect-timeout 0.5")),
@@ -75,15 +71,47 @@ pub fn faults() -> Network {
 
 /// Fault, truth, arguments.
 const FILES: &[(&str, &str, &str)] = &[
-    ("no such file", "file-unreadable", "--cert nowhere.crt --key client.key"),
-    ("a text that is no certificate", "unknown-format", "--cert ca.cnf --key client.key"),
-    ("wrong passphrase", "wrong-passphrase", "--cert locked.p12 --pass env:WRONG"),
+    (
+        "no such file",
+        "file-unreadable",
+        "--cert nowhere.crt --key client.key",
+    ),
+    (
+        "a text that is no certificate",
+        "unknown-format",
+        "--cert ca.cnf --key client.key",
+    ),
+    (
+        "wrong passphrase",
+        "wrong-passphrase",
+        "--cert locked.p12 --pass env:WRONG",
+    ),
     ("no passphrase", "passphrase-needed", "--cert locked.p12"),
-    ("a certificate without its key", "key-missing", "--cert good.crt"),
-    ("a key without its certificate", "cert-missing", "--cert client.key"),
-    ("another key", "key-mismatch", "--cert good.crt --key rsa.key"),
-    ("RSA-1024", "unsupported-algorithm", "--cert weak.crt --key weak.key"),
-    ("RSA-PSS key", "unsupported-algorithm", "--cert pss.crt --key pss.key"),
+    (
+        "a certificate without its key",
+        "key-missing",
+        "--cert good.crt",
+    ),
+    (
+        "a key without its certificate",
+        "cert-missing",
+        "--cert client.key",
+    ),
+    (
+        "another key",
+        "key-mismatch",
+        "--cert good.crt --key rsa.key",
+    ),
+    (
+        "RSA-1024",
+        "unsupported-algorithm",
+        "--cert weak.crt --key weak.key",
+    ),
+    (
+        "RSA-PSS key",
+        "unsupported-algorithm",
+        "--cert pss.crt --key pss.key",
+    ),
 ];
 
 fn listener(manner: Manner) -> u16 {

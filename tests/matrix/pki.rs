@@ -17,10 +17,12 @@ const NOW: Span = ("20240101000000Z", "20991231000000Z");
 const PAST: Span = ("20240101000000Z", "20240201000000Z");
 const FUTURE: Span = ("20980101000000Z", "20991231000000Z");
 
-const CLIENT: &str = "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=clientAuth\n";
+const CLIENT: &str =
+    "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=clientAuth\n";
 const SERVER: &str = "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature,keyEncipherment\nextendedKeyUsage=serverAuth\n";
 const NAMES: &str = "subjectAltName=DNS:localhost,IP:127.0.0.1\n";
-const CA: &str = "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";
+const CA: &str =
+    "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n";
 
 /// All of it; `None` where openssl is missing, which is told.
 pub fn make() -> Option<Pki> {
@@ -85,7 +87,9 @@ impl Pki {
                 .flat_map(|name| self.lab.read(&format!("{name}.crt")))
                 .collect();
             if !behind.is_empty() {
-                let issuers = behind.iter().map(|name| self.lab.read(&format!("{name}.crt")));
+                let issuers = behind
+                    .iter()
+                    .map(|name| self.lab.read(&format!("{name}.crt")));
                 let issuers: Vec<u8> = issuers.flatten().collect();
                 self.lab.write(&format!("{folder}/issuers.pem"), issuers);
             }
@@ -116,7 +120,14 @@ impl Pki {
         }
         self.request("server-weak", "rsa:1024", "/CN=localhost");
         let extensions = format!("{SERVER}{NAMES}");
-        self.sign("server-weak", "ca", "server-weak", NOW, &extensions, "sha256");
+        self.sign(
+            "server-weak",
+            "ca",
+            "server-weak",
+            NOW,
+            &extensions,
+            "sha256",
+        );
         self.request("server-rsa", "rsa:2048", "/CN=localhost");
         self.sign("server-rsa", "ca", "server-rsa", NOW, &extensions, "sha256");
         for (name, _, _, _, _) in SERVERS {
@@ -278,8 +289,8 @@ const SERVERS: &[(&str, &str, Span, &str, &str)] = &[
     ("server-sha1", "ca", NOW, NAMED, "sha1"),
     ("server-revoked", "ca", NOW, NAMED, "sha256"),
 ];
-const NAMED: &str = "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth\nNAMES\n";
+const NAMED: &str =
+    "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth\nNAMES\n";
 const NAMED_AIA: &str = "basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth\nauthorityInfoAccess=caIssuers;URI:http://pki.example/sub.crt\nNAMES\n";
-const ELSEWHERE: &str =
-    "basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:elsewhere.example\n";
+const ELSEWHERE: &str = "basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName=DNS:elsewhere.example\n";
 const FOR_CLIENTS: &str = "basicConstraints=CA:FALSE\nextendedKeyUsage=clientAuth\nNAMES\n";

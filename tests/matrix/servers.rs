@@ -23,11 +23,7 @@ pub fn nginx(lab: &Lab, program: &Path, sites: &[Site]) -> Farm {
         }
         for (site, port) in sites.iter().zip(ports) {
             let (words, name) = (site.words, site.certificate);
-            let tls = if words.contains("plain") {
-                ""
-            } else {
-                "ssl"
-            };
+            let tls = if words.contains("plain") { "" } else { "ssl" };
             let words = words.replace("plain;", "");
             let _ = writeln!(
                 text,
@@ -57,7 +53,14 @@ pub fn apache(lab: &Lab, program: &Path, sites: &[Site]) -> Farm {
              DocumentRoot {folder}\nDirectoryIndex index.html\nStartServers 1\nUser nobody\n\
              Mutex file:{folder}\nDefaultRuntimeDir {folder}\n"
         );
-        for module in ["mpm_event", "authz_core", "ssl", "dir", "socache_shmcb", "mime"] {
+        for module in [
+            "mpm_event",
+            "authz_core",
+            "ssl",
+            "dir",
+            "socache_shmcb",
+            "mime",
+        ] {
             let _ = writeln!(
                 text,
                 "LoadModule {module}_module /usr/lib/apache2/modules/mod_{module}.so"
@@ -147,7 +150,11 @@ pub fn backend() -> u16 {
                 let mut request = [0; 4096];
                 let head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n";
                 if matches!(stream.read(&mut request), Ok(1..)) {
-                    let body = if request.starts_with(b"HEAD") { "" } else { "in" };
+                    let body = if request.starts_with(b"HEAD") {
+                        ""
+                    } else {
+                        "in"
+                    };
                     let _ = stream.write_all(format!("{head}{body}").as_bytes());
                 }
             });
@@ -158,7 +165,10 @@ pub fn backend() -> u16 {
 
 pub fn openssl(lab: &Lab, program: &Path, sites: &[Site]) -> Farm {
     // -CRL takes one list only
-    lab.write("trusted.pem", [lab.read("ca.crt"), lab.read("all.crl")].concat());
+    lab.write(
+        "trusted.pem",
+        [lab.read("ca.crt"), lab.read("all.crl")].concat(),
+    );
     Farm::apart(lab, "s_server", sites, |site, port| {
         let name = site.certificate;
         let level = level(site);

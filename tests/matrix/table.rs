@@ -21,7 +21,10 @@ pub fn compare(rows: &[Row], versions: &str) {
     unexplained(rows);
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
     if kept.contains(versions) {
-        let differs = kept.lines().zip(text.lines()).find(|(kept, new)| kept != new);
+        let differs = kept
+            .lines()
+            .zip(text.lines())
+            .find(|(kept, new)| kept != new);
         assert!(kept == text, "{AGAIN}: {differs:#?}");
     }
     let before = marks(&kept);
@@ -39,7 +42,12 @@ fn unexplained(rows: &[Row]) {
     let told: Vec<String> = wrong
         .iter()
         .filter(|row| reason(row).is_none())
-        .map(|row| format!("{} | {} | {} | {:?}", row.server, row.fault, row.truth, row.seen))
+        .map(|row| {
+            format!(
+                "{} | {} | {} | {:?}",
+                row.server, row.fault, row.truth, row.seen
+            )
+        })
         .collect();
     assert!(told.is_empty(), "wrong without a reason: {told:#?}");
     let idle: Vec<_> = REASONS
@@ -51,7 +59,9 @@ fn unexplained(rows: &[Row]) {
 }
 
 fn reason(row: &Row) -> Option<&'static str> {
-    let found = REASONS.iter().find(|(server, fault, _)| matches(row, server, fault));
+    let found = REASONS
+        .iter()
+        .find(|(server, fault, _)| matches(row, server, fault));
     found.map(|(_, _, reason)| *reason)
 }
 
@@ -69,7 +79,9 @@ fn is_taken(seen: &Seen) -> bool {
 }
 
 fn is_wrong(row: &Row) -> bool {
-    row.seen.iter().any(|seen| !is_right(row, seen) && !is_taken(seen))
+    row.seen
+        .iter()
+        .any(|seen| !is_right(row, seen) && !is_taken(seen))
 }
 
 fn document(rows: &[Row], versions: &str) -> String {
@@ -77,7 +89,8 @@ fn document(rows: &[Row], versions: &str) -> String {
     let refused = |row: &Row| row.seen.iter().filter(|seen| !is_taken(seen)).count();
     let right = |row: &Row| {
         let seen = row.seen.iter();
-        seen.filter(|seen| !is_taken(seen) && is_right(row, seen)).count()
+        seen.filter(|seen| !is_taken(seen) && is_right(row, seen))
+            .count()
     };
     let taken: usize = rows.iter().map(|row| row.seen.len() - refused(row)).sum();
     let (n, m): (usize, usize) = (rows.iter().map(right).sum(), rows.iter().map(refused).sum());
@@ -89,24 +102,42 @@ fn document(rows: &[Row], versions: &str) -> String {
     out.push_str("| Server | refused | first answer true |\n| --- | ---: | ---: |\n");
     for server in programs(rows) {
         let of = |count: &dyn Fn(&Row) -> usize| -> usize {
-            rows.iter().filter(|row| program(row) == server).map(count).sum()
+            rows.iter()
+                .filter(|row| program(row) == server)
+                .map(count)
+                .sum()
         };
         let _ = writeln!(out, "| {server} | {} | {} |", of(&refused), of(&right));
     }
     out.push_str("\n## Not told\n\n| Server | Fault | Answer | Why no better one |\n| --- | --- | --- | --- |\n");
     for row in rows.iter().filter(|row| is_wrong(row)) {
         let reason = reason(row).unwrap_or("?");
-        let _ = writeln!(out, "| {} | {} | {} | {reason} |", row.server, row.fault, answers(row));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} | {reason} |",
+            row.server,
+            row.fault,
+            answers(row)
+        );
     }
     let mut server = "";
     for row in rows {
         if server != row.server {
             server = &row.server;
-            let _ = write!(out, "\n## {server}\n\n| Fault | TLS 1.2 | TLS 1.3 | First answer | |\n| --- | --- | --- | --- | --- |\n");
+            let _ = write!(
+                out,
+                "\n## {server}\n\n| Fault | TLS 1.2 | TLS 1.3 | First answer | |\n| --- | --- | --- | --- | --- |\n"
+            );
         }
         let wires: Vec<&str> = row.seen.iter().map(|seen| wire(seen)).collect();
         let (first, last) = (wires[0], wires[wires.len() - 1]);
-        let _ = writeln!(out, "| {} | {first} | {last} | {} | {} |", row.fault, answers(row), mark(row));
+        let _ = writeln!(
+            out,
+            "| {} | {first} | {last} | {} | {} |",
+            row.fault,
+            answers(row),
+            mark(row)
+        );
     }
     out
 }
@@ -121,7 +152,11 @@ fn wire(seen: &Seen) -> &str {
 
 /// The answers, once where they are the same.
 fn answers(row: &Row) -> String {
-    let mut all: Vec<String> = row.seen.iter().map(|seen| format!("`{}`", seen.answer)).collect();
+    let mut all: Vec<String> = row
+        .seen
+        .iter()
+        .map(|seen| format!("`{}`", seen.answer))
+        .collect();
     all.dedup();
     all.join(" and ")
 }
@@ -188,7 +223,8 @@ pub fn versions(lab: &Lab, programs: &[(&str, PathBuf)]) -> String {
 }
 
 const WRONG: &str = "**not told**";
-const AGAIN: &str = "run MTLS_REGENERATE=1 cargo test --test matrix, look at what changed, and commit the result";
+const AGAIN: &str =
+    "run MTLS_REGENERATE=1 cargo test --test matrix, look at what changed, and commit the result";
 const HEAD: &str = "\
 # How often the first answer is the true cause
 

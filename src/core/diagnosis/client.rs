@@ -58,11 +58,11 @@ fn is_about_us(e: &Evidence, alert: Alert) -> bool {
     }
 }
 
-/// The server asked, and has what we sent or knows that it gets nothing: in TLS 1.3 only when the
-/// handshake is done on our side, as ours goes last (RFC 8446 section 2).
+/// The server asked, and has what we sent or knows that it gets nothing. In the handshake that is
+/// so once its own flight has come to the end, at which its certificate is judged (RFC 5246 section
+/// 7.3, RFC 8446 section 2): what ends before is no word on ours.
 fn is_judging(e: &Evidence) -> bool {
-    let in_handshake =
-        e.handshake.stage == Stage::Handshaking && e.handshake.version == Some("TLSv1.2");
+    let in_handshake = e.handshake.stage == Stage::Handshaking && e.handshake.verdict.is_some();
     e.asked() && (in_handshake || e.unanswered())
 }
 

@@ -173,15 +173,14 @@ fn beside(e: &Evidence, missing: &Name, nearby: &Nearby) -> Diagnosis {
 
 fn published(e: &Evidence, missing: &Name) -> Option<Diagnosis> {
     let last = e.client.as_ref()?.last();
-    let url = Further::of(last.as_der())
-        .issuer_urls
-        .into_iter()
-        .next()?;
+    let url = Further::of(last.as_der()).issuer_urls.into_iter().next()?;
     let line = format!("{missing} was not sent; it is published at {url}");
     let diagnosis = say(
         e,
         Code::ClientChainIncomplete,
-        &format!("the server very likely lacks {missing}, which is not sent with the client certificate"),
+        &format!(
+            "the server very likely lacks {missing}, which is not sent with the client certificate"
+        ),
         format!(
             "get it from {url} and put it behind yours: mtls convert client.crt FILE --out client-chain.pem; if it stays, the provider has not registered your CA"
         ),
@@ -214,11 +213,6 @@ pub(super) fn untrusted(e: &Evidence) -> Diagnosis {
 }
 
 /// The server on our certificate, which is shown.
-pub(super) fn say(
-    e: &Evidence,
-    code: Code,
-    summary: &str,
-    fix: impl Into<String>,
-) -> Diagnosis {
+pub(super) fn say(e: &Evidence, code: Code, summary: &str, fix: impl Into<String>) -> Diagnosis {
     Diagnosis::new(code, SaidBy::Server, summary, fix).with(e.client_lines())
 }
