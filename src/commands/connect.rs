@@ -178,8 +178,10 @@ impl Connected {
         answer: Answer,
         refusal: &TokenRefusal,
     ) -> Diagnosis {
+        let is_forbidden = answer.head.status == 403; // a token endpoint has its own reasons for it
         let evidence = self.evidence(url, handshake, None, Some(answer));
-        let refused = diagnose(&evidence).filter(|found| is_refused_certificate(found.code));
+        let refused =
+            diagnose(&evidence).filter(|found| is_refused_certificate(found.code) && !is_forbidden);
         refused.unwrap_or_else(|| token_refused(&evidence, refusal))
     }
 

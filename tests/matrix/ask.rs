@@ -84,7 +84,11 @@ fn probed(ran: &Ran) -> (String, String) {
     let code = diagnosis["code"].as_str().unwrap().to_owned();
     assert_eq!(ran.code, i32::from(code != "ok"), "{ran:?}");
     let evidence = diagnosis["evidence"][0].as_str().unwrap_or_default();
-    (code, evidence.to_owned())
+    // nothing is well about an answer that refuses
+    match json["http"]["status"].as_u64() {
+        Some(status @ 400..) if code == "ok" => (code, format!("HTTP {status}")),
+        _ => (code, evidence.to_owned()),
+    }
 }
 
 fn called(ran: &Ran) -> (String, String) {

@@ -97,7 +97,12 @@ impl Work {
         }
         for ((site, faults), port) in plan.special.iter().zip(ports) {
             for fault in *faults {
-                self.both(plan, site.name, Tool::Probe, port, fault);
+                // a probe has no credentials to be refused
+                let tool = match fault.more.starts_with('/') {
+                    true => Tool::Call,
+                    false => Tool::Probe,
+                };
+                self.both(plan, site.name, tool, port, fault);
             }
         }
         self.farms.push(farm);

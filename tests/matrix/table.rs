@@ -75,7 +75,7 @@ fn is_right(row: &Row, seen: &Seen) -> bool {
 
 /// The server does not mind the fault, and we say that all is well.
 fn is_taken(seen: &Seen) -> bool {
-    seen.answer == "ok"
+    seen.answer == "ok" && seen.wire.is_empty()
 }
 
 fn is_wrong(row: &Row) -> bool {

@@ -77,9 +77,10 @@ fn bound_to(request: &Request) -> Option<String> {
 }
 
 /// A refused certificate ends the same whether it came as an alert or as nginx's 400; any other
-/// error status fails only under `-f`, but 401 and 403 are explained all the same.
+/// error status fails only under `-f`, but 401 and 403 are explained all the same. So is a 403 for
+/// which the certificate is the likely cause: it may be an answer of the API.
 fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
-    let exit = if is_refused_certificate(diagnosis.code) {
+    let exit = if is_refused_certificate(diagnosis.code) && status != 403 {
         exit_of_refusal(diagnosis.code)
     } else if fails {
         Exit::HttpStatus
