@@ -20,6 +20,7 @@ pub mod probe;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
+pub mod sign;
 pub mod token;
 pub mod tour;
 
@@ -80,6 +81,10 @@ pub enum Answer {
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
     Material(Zeroizing<Vec<u8>>),
+    /// `sign`
+    Signed(Box<sign::Signed>),
+    /// `sign --init-ca`
+    NewCa(Box<sign::NewCa>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
     /// `probe`

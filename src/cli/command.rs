@@ -5,7 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs, TokenArgs,
+    CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs, SignArgs,
+    TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -20,6 +21,7 @@ pub enum Command {
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
     Probe(Box<ProbeArgs>),
+    Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
 }
 
@@ -106,6 +108,12 @@ const ROWS: &[Row] = &[
         about: "Take the handshake apart: what the server asks for, what it gets, why it refuses",
         define: ProbeArgs::augment_args,
         take: |m| Ok(Command::Probe(Box::new(ProbeArgs::from_arg_matches(m)?))),
+    },
+    Row {
+        name: "sign",
+        about: "Sign a partner's request (CSR) with a CA of yours, or make that CA",
+        define: super::sign::define,
+        take: |m| Ok(Command::Sign(Box::new(SignArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "sandbox",

@@ -9,7 +9,7 @@ pub(super) fn in_http(e: &Evidence) -> Option<Diagnosis> {
     nginx(e, answer)
         .or_else(|| meant_tls(e, answer))
         .or_else(|| not_bound(e, answer))
-        .or_else(|| client::in_answer(e))
+        .or_else(|| of_certificate(e, answer))
         .or_else(|| Some(by_status(e, answer)))
 }
 
@@ -104,6 +104,13 @@ fn said(answer: &Answer) -> Vec<String> {
     lines.extend(challenge.map(|v| format!("WWW-Authenticate: {v}")));
     lines.extend(words(&answer.body).map(|said| format!("the server says: {said}")));
     lines
+}
+
+/// The certificate, or its absence, is the likely cause; the server's own words stay.
+fn of_certificate(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
+    let mut found = client::in_answer(e)?;
+    found.evidence.splice(0..0, said(answer));
+    Some(found)
 }
 
 fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {

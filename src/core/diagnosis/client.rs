@@ -182,13 +182,11 @@ pub(super) fn in_answer(e: &Evidence) -> Option<Diagnosis> {
     if !e.tls || !e.asked() || !may_judge {
         return None;
     }
-    let found = if e.sent() {
-        ours::fault(e)?
+    if e.sent() {
+        ours::fault(e)
     } else {
-        not_sent(e)
-    };
-    let line = format!("HTTP {status} {}", answer.head.reason);
-    Some(found.led_by(line.trim_end().to_owned()))
+        Some(not_sent(e))
+    }
 }
 
 /// What a server with TLS 1.2, or one that gave a ticket, has shown.
