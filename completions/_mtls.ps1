@@ -33,6 +33,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Take the handshake apart: what the server asks for, what it gets, why it refuses')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign a partner''s request (CSR) with a CA of yours, or make that CA')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -583,6 +584,47 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mtls;sign' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--ca', '--ca', [CompletionResultType]::ParameterName, 'The CA''s certificate, its issuers may follow: PEM, DER, or PKCS#12 with its key')
+            [CompletionResult]::new('--ca-key', '--ca-key', [CompletionResultType]::ParameterName, 'The CA''s private key, if it is not in the file of --ca')
+            [CompletionResult]::new('--ca-pass', '--ca-pass', [CompletionResultType]::ParameterName, 'Passphrase of the CA''s key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--days', '--days', [CompletionResultType]::ParameterName, 'How many days the certificate is valid, at most as long as the CA [default: 365; 3650 with --init-ca]')
+            [CompletionResult]::new('--not-after', '--not-after', [CompletionResultType]::ParameterName, 'The last day that it is valid, to its end in UTC, or the very second: 2027-06-30 or 2027-06-30T12:00:00Z')
+            [CompletionResult]::new('--purpose', '--purpose', [CompletionResultType]::ParameterName, 'What the certificate is for')
+            [CompletionResult]::new('--san', '--san', [CompletionResultType]::ParameterName, 'Alternative name of the certificate, instead of those in the request: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once')
+            [CompletionResult]::new('--allow', '--allow', [CompletionResultType]::ParameterName, 'Sign in spite of this, with commas between: short-rsa (a key below 2048 bits), sha1 (a request signed over SHA-1), unproved (a signature that cannot be checked here)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where the certificate goes; - is standard output [default: named after the CSR''s file, else CN.crt; with --init-ca ca.crt]')
+            [CompletionResult]::new('--out-chain', '--out-chain', [CompletionResultType]::ParameterName, 'Write the CA''s certificate, and its issuers, to a file of their own: to send it, where --ca holds the key too')
+            [CompletionResult]::new('--chain', '--chain', [CompletionResultType]::ParameterName, 'How much of the CA''s chain follows the certificate in --out')
+            [CompletionResult]::new('--index', '--index', [CompletionResultType]::ParameterName, 'Keep a record: one line of JSON for each certificate signed is added to this file')
+            [CompletionResult]::new('--ou', '--ou', [CompletionResultType]::ParameterName, 'Organizational unit; may be given more than once')
+            [CompletionResult]::new('--o', '--o', [CompletionResultType]::ParameterName, 'Organization')
+            [CompletionResult]::new('--c', '--c', [CompletionResultType]::ParameterName, 'Country, in two letters')
+            [CompletionResult]::new('--l', '--l', [CompletionResultType]::ParameterName, 'Locality: the city')
+            [CompletionResult]::new('--st', '--st', [CompletionResultType]::ParameterName, 'State or province')
+            [CompletionResult]::new('--email', '--email', [CompletionResultType]::ParameterName, 'Mail address in the subject')
+            [CompletionResult]::new('--dn', '--dn', [CompletionResultType]::ParameterName, 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order')
+            [CompletionResult]::new('--keyout', '--keyout', [CompletionResultType]::ParameterName, 'Where the CA''s new private key goes [default: named after --out]')
+            [CompletionResult]::new('--digest', '--digest', [CompletionResultType]::ParameterName, 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]')
+            [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--cn', '--cn', [CompletionResultType]::ParameterName, 'Common name: what the CA is called')
+            [CompletionResult]::new('--subj', '--subj', [CompletionResultType]::ParameterName, 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR')
+            [CompletionResult]::new('--newkey', '--newkey', [CompletionResultType]::ParameterName, 'The CA''s key: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:3072]')
+            [CompletionResult]::new('--out-pass', '--out-pass', [CompletionResultType]::ParameterName, 'Lock the CA''s key with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt [default: prompt]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be signed; sign nothing, and write nothing')
+            [CompletionResult]::new('--init-ca', '--init-ca', [CompletionResultType]::ParameterName, 'Make a CA: its key and its self-signed certificate')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite files that exist')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--no-encrypt', '--no-encrypt', [CompletionResultType]::ParameterName, 'Leave the CA''s key unlocked')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mtls;sandbox' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The API''s port; a free one by default')
@@ -607,6 +649,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Take the handshake apart: what the server asks for, what it gets, why it refuses')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign a partner''s request (CSR) with a CA of yours, or make that CA')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -630,6 +673,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;help;probe' {
+            break
+        }
+        'mtls;help;sign' {
             break
         }
         'mtls;help;sandbox' {

@@ -30,6 +30,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand token 'Get an OAuth 2.0 token over mTLS (client credentials)'
             cand call 'Make an HTTP request over mTLS, with curl''s flags'
             cand probe 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+            cand sign 'Sign a partner''s request (CSR) with a CA of yours, or make that CA'
             cand sandbox 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -572,6 +573,46 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mtls;sign'= {
+            cand --color 'When to use colour'
+            cand --ca 'The CA''s certificate, its issuers may follow: PEM, DER, or PKCS#12 with its key'
+            cand --ca-key 'The CA''s private key, if it is not in the file of --ca'
+            cand --ca-pass 'Passphrase of the CA''s key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --days 'How many days the certificate is valid, at most as long as the CA [default: 365; 3650 with --init-ca]'
+            cand --not-after 'The last day that it is valid, to its end in UTC, or the very second: 2027-06-30 or 2027-06-30T12:00:00Z'
+            cand --purpose 'What the certificate is for'
+            cand --san 'Alternative name of the certificate, instead of those in the request: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once'
+            cand --allow 'Sign in spite of this, with commas between: short-rsa (a key below 2048 bits), sha1 (a request signed over SHA-1), unproved (a signature that cannot be checked here)'
+            cand --out 'Where the certificate goes; - is standard output [default: named after the CSR''s file, else CN.crt; with --init-ca ca.crt]'
+            cand --out-chain 'Write the CA''s certificate, and its issuers, to a file of their own: to send it, where --ca holds the key too'
+            cand --chain 'How much of the CA''s chain follows the certificate in --out'
+            cand --index 'Keep a record: one line of JSON for each certificate signed is added to this file'
+            cand --ou 'Organizational unit; may be given more than once'
+            cand --o 'Organization'
+            cand --c 'Country, in two letters'
+            cand --l 'Locality: the city'
+            cand --st 'State or province'
+            cand --email 'Mail address in the subject'
+            cand --dn 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order'
+            cand --keyout 'Where the CA''s new private key goes [default: named after --out]'
+            cand --digest 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]'
+            cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
+            cand --cn 'Common name: what the CA is called'
+            cand --subj 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR'
+            cand --newkey 'The CA''s key: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:3072]'
+            cand --out-pass 'Lock the CA''s key with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt [default: prompt]'
+            cand --dry-run 'Show what would be signed; sign nothing, and write nothing'
+            cand --init-ca 'Make a CA: its key and its self-signed certificate'
+            cand --force 'Overwrite files that exist'
+            cand --json 'Answer in JSON, one object a line'
+            cand -q 'Say nothing but errors; the exit code answers'
+            cand --quiet 'Say nothing but errors; the exit code answers'
+            cand -v 'Tell more'
+            cand --verbose 'Tell more'
+            cand --no-encrypt 'Leave the CA''s key unlocked'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mtls;sandbox'= {
             cand --color 'When to use colour'
             cand --port 'The API''s port; a free one by default'
@@ -595,6 +636,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand token 'Get an OAuth 2.0 token over mTLS (client credentials)'
             cand call 'Make an HTTP request over mTLS, with curl''s flags'
             cand probe 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+            cand sign 'Sign a partner''s request (CSR) with a CA of yours, or make that CA'
             cand sandbox 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -611,6 +653,8 @@ set edit:completion:arg-completer[mtls] = {|@words|
         &'mtls;help;call'= {
         }
         &'mtls;help;probe'= {
+        }
+        &'mtls;help;sign'= {
         }
         &'mtls;help;sandbox'= {
         }

@@ -36,6 +36,7 @@ complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn PFX (PK
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "sign" -d 'Sign a partner\'s request (CSR) with a CA of yours, or make that CA'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
@@ -548,6 +549,47 @@ complete -c mtls -n "__fish_mtls_using_subcommand probe" -l json -d 'Answer in J
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ca -d 'The CA\'s certificate, its issuers may follow: PEM, DER, or PKCS#12 with its key' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ca-key -d 'The CA\'s private key, if it is not in the file of --ca' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ca-pass -d 'Passphrase of the CA\'s key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l days -d 'How many days the certificate is valid, at most as long as the CA [default: 365; 3650 with --init-ca]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l not-after -d 'The last day that it is valid, to its end in UTC, or the very second: 2027-06-30 or 2027-06-30T12:00:00Z' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l purpose -d 'What the certificate is for' -r -f -a "client\t'TLS clients: clientAuth'
+server\t'TLS servers: serverAuth'
+both\t'Both'"
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l san -d 'Alternative name of the certificate, instead of those in the request: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l allow -d 'Sign in spite of this, with commas between: short-rsa (a key below 2048 bits), sha1 (a request signed over SHA-1), unproved (a signature that cannot be checked here)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out -d 'Where the certificate goes; - is standard output [default: named after the CSR\'s file, else CN.crt; with --init-ca ca.crt]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out-chain -d 'Write the CA\'s certificate, and its issuers, to a file of their own: to send it, where --ca holds the key too' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l chain -d 'How much of the CA\'s chain follows the certificate in --out' -r -f -a "none\t'The leaf alone'
+full\t'All issuers that are there'
+no-root\t'All but the self-signed root'"
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l index -d 'Keep a record: one line of JSON for each certificate signed is added to this file' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ou -d 'Organizational unit; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l o -d 'Organization' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l c -d 'Country, in two letters' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l l -d 'Locality: the city' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l st -d 'State or province' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l email -d 'Mail address in the subject' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l dn -d 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l keyout -d 'Where the CA\'s new private key goes [default: named after --out]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l cn -d 'Common name: what the CA is called' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l newkey -d 'The CA\'s key: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:3072]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out-pass -d 'Lock the CA\'s key with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt [default: prompt]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l dry-run -d 'Show what would be signed; sign nothing, and write nothing'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l init-ca -d 'Make a CA: its key and its self-signed certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l force -d 'Overwrite files that exist'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l no-encrypt -d 'Leave the CA\'s key unlocked'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -560,12 +602,13 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "sign" -d 'Sign a partner\'s request (CSR) with a CA of yours, or make that CA'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
