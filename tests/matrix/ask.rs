@@ -165,7 +165,11 @@ fn plainly(wire: &str, answer: &str) -> String {
     let wire = wire.replace(", before any answer", "");
     match wire.split_once(" alert ") {
         Some((_, alert)) => format!("alert {alert}"),
-        None => without_ports(&wire),
+        // behind the first line of an answer stands the time of day
+        None => match wire.split_once("..") {
+            Some((first, _)) => format!("{first}\""),
+            None => without_ports(&wire),
+        },
     }
 }
 
