@@ -148,6 +148,7 @@ fn wire<'a>(row: &Row, seen: &'a Seen) -> &'a str {
     match seen.wire.as_str() {
         _ if is_race && row.fault.contains("no intermediate") => "HTTP 403, or it hangs up",
         _ if is_taken(seen) => "taken",
+        _ if row.server == "our files" => "nothing is sent",
         "" => "nothing is sent",
         wire => wire,
     }
