@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::World;
-use super::tls;
+use super::{nearby, tls};
 use crate::cli::ConnectionArgs;
 use crate::core::clock::Time;
 use crate::core::diagnosis::{
@@ -31,6 +31,8 @@ pub struct Connected {
     pub session: Session,
     /// Our certificate, when there is one.
     pub client: Option<ClientFacts>,
+    /// Where an issuer of ours may lie that is not sent.
+    nearby: nearby::Places,
     trust: String,
     /// Whether the server's certificate is accepted whatever we make of it.
     insecure: bool,
@@ -110,6 +112,9 @@ impl Connected {
         Self {
             session,
             client: identity.map(ClientFacts::new),
+            nearby: nearby::Places {
+                cacert: args.cacert.clone(),
+            },
             trust: trust.source.clone(),
             insecure: args.insecure,
             narrowed: tls::narrowed(&args.tls),
@@ -179,8 +184,9 @@ impl Connected {
         answer: Answer,
         refusal: &TokenRefusal,
     ) -> Diagnosis {
+        let is_forbidden = answer.head.status == 403; // a token endpoint has its own reasons for it
         let evidence = self.evidence(url, handshake, None, Some(answer));
-        let refused = refused_in_http(&evidence);
+        let refused = refused_in_http(&evidence).filter(|_| !is_forbidden);
         refused.unwrap_or_else(|| token_refused(&evidence, refusal))
     }
 
@@ -239,13 +245,22 @@ impl Connected {
         ended: Option<Ended>,
         answer: Option<Answer>,
     ) -> Evidence {
+        // nothing is looked for where all went well, or ours was no matter
+        let refused = answer.as_ref().is_some_and(|a| a.head.status >= 400);
+        let failed = ended.is_some() || refused;
+        let matters = failed && handshake.certificate_sent;
+        let client = self.client.clone();
+        let client = client.map(|ours| match matters {
+            true => nearby::with(ours, &self.nearby),
+            false => ours,
+        });
         Evidence {
             host: url.host.clone(),
             port: url.port,
             tls: url.scheme == Scheme::Https,
             handshake,
             ended,
-            client: self.client.clone(),
+            client,
             trust: self.trust.clone(),
             insecure: self.insecure,
             narrowed: self.narrowed.clone(),

@@ -17,6 +17,7 @@ mod keys;
 mod load;
 mod match_key;
 mod named;
+mod nearby;
 mod outputs;
 mod own;
 mod probe;

@@ -16,6 +16,7 @@ mod peer;
 pub mod pki;
 pub mod process;
 mod python;
+pub mod server;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

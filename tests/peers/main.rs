@@ -14,6 +14,8 @@ mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
 
+use common::server;
+
 mod answers;
 mod assertions;
 mod bound;
@@ -22,5 +24,4 @@ mod haproxy;
 mod nginx;
 mod provider;
 mod refused;
-mod server;
 mod styles;

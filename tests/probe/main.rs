@@ -14,10 +14,10 @@
 mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
-#[path = "../peers/server.rs"]
-mod server;
 #[path = "../wire/servers.rs"]
 mod servers;
+
+use common::server;
 
 mod bounded;
 mod counted;

@@ -1,6 +1,7 @@
 //! The server's refusal of our certificate, or of its absence: by alert, by closing, on TLS 1.2
 //! and 1.3 alike. Where alert and certificate disagree, what can be seen in the certificate decides.
 
+use super::ours::{self, say};
 use super::{Code, Diagnosis, Evidence, SaidBy, late};
 use crate::core::http::Ended;
 use crate::core::tls::{Alert, Stage};
@@ -18,7 +19,7 @@ pub(super) fn refused(e: &Evidence) -> Option<Diagnosis> {
 }
 
 fn by_alert(e: &Evidence, alert: Alert) -> Option<Diagnosis> {
-    let about_us = alert.is_about_certificate() || (alert == Alert::HANDSHAKE_FAILURE && e.asked());
+    let about_us = is_about_us(e, alert);
     let late = !e.asked() && e.handshake.stage >= Stage::Established;
     if late && (about_us || alert == Alert::HANDSHAKE_FAILURE) {
         return Some(unasked(e, alert));
@@ -29,35 +30,73 @@ fn by_alert(e: &Evidence, alert: Alert) -> Option<Diagnosis> {
     if !e.sent() {
         return Some(not_sent(e));
     }
+    let is_ca = e.client.as_ref().is_some_and(|c| c.leaf.extensions.is_ca);
     Some(match alert {
-        // rustls and others know one alert for both ends of the validity
-        Alert::CERTIFICATE_EXPIRED => not_yet_valid(e).unwrap_or_else(|| expired(e)),
+        Alert::CERTIFICATE_EXPIRED => ours::out_of_date(e),
         Alert::CERTIFICATE_REVOKED => say(e, Code::ClientCertRevoked, "the server says that the client certificate is revoked", "ask your provider for a new certificate (mtls csr), and why this one was revoked"),
-        Alert::UNKNOWN_CA => untrusted(e),
-        _ => local_fault(e).unwrap_or_else(|| match alert {
-            Alert::UNSUPPORTED_CERTIFICATE if e.client.as_ref().is_some_and(|c| c.leaf.extensions.is_ca) => {
-                say(e, Code::ClientCertWrongPurpose, "the client certificate is a CA's, which servers do not take from a client", "present the certificate that was issued for your application, not the CA's")
-            }
+        Alert::UNKNOWN_CA => unknown_ca(e),
+        Alert(INTERNAL_ERROR) => return ours::fault(e),
+        _ => ours::fault(e).unwrap_or_else(|| match alert {
+            Alert::UNSUPPORTED_CERTIFICATE if is_ca => ours::of_authority(e),
             Alert::DECRYPT_ERROR => say(e, Code::ClientCertRejected, "the server could not verify the signature made with the client's key", "check that certificate and key belong together (mtls match-key), and whether a proxy stands between"),
             _ => rejected(e),
         }),
     })
 }
 
+/// Whether an alert is the server's word on our certificate, or on our sending none.
+fn is_about_us(e: &Evidence, alert: Alert) -> bool {
+    let judging = is_judging(e) && !e.handshake.settled;
+    match alert {
+        // RFC 5246 section 7.4.6: for none sent, a fatal handshake_failure
+        Alert::HANDSHAKE_FAILURE => e.asked(),
+        // seen: gnutls-serv 3.7.9, TLS 1.2, an empty Certificate message
+        Alert(DECODE_ERROR) => judging && !e.sent(),
+        // GnuTLS, lib/alert.c: GNUTLS_E_KEY_USAGE_VIOLATION has no alert of its own
+        Alert(INTERNAL_ERROR) => judging && e.sent(),
+        other => other.is_about_certificate(),
+    }
+}
+
+/// The server asked, and has what we sent or knows that it gets nothing. In the handshake that is
+/// so once its own flight has come to the end, at which its certificate is judged (RFC 5246 section
+/// 7.3, RFC 8446 section 2): what ends before is no word on ours.
+fn is_judging(e: &Evidence) -> bool {
+    let in_handshake = e.handshake.stage == Stage::Handshaking && e.handshake.verdict.is_some();
+    e.asked() && (in_handshake || e.unanswered())
+}
+
+/// The server found no way from ours to what it trusts. Where it lists our issuer as accepted, or
+/// an intermediate is not valid, that is why; else one is missing, or its CA is none of theirs.
+/// Source: OpenSSL, ssl/statem/statem_lib.c (ssl_x509err2alert).
+fn unknown_ca(e: &Evidence) -> Diagnosis {
+    let has_known_issuer = e.issuer_accepted() == Some(true);
+    ours::dates(e)
+        .filter(|_| has_known_issuer || !is_leaf_alone(e))
+        .or_else(|| ours::incomplete(e))
+        .unwrap_or_else(|| ours::untrusted(e))
+}
+
+fn is_leaf_alone(e: &Evidence) -> bool {
+    e.client
+        .as_ref()
+        .is_none_or(|client| client.judged().count() < 2)
+}
+
 /// No alert: some servers just close. Only what the certificate itself shows is then precise.
 fn by_silence(e: &Evidence) -> Option<Diagnosis> {
     let hung_up = matches!(e.ended, Some(Ended::Closed | Ended::Reset));
-    let judging = e.unanswered() || (e.handshake.stage == Stage::Handshaking && e.asked());
-    if !hung_up || !judging || !e.asked() {
+    if !hung_up || !is_judging(e) {
         return None;
     }
     if !e.sent() {
         return Some(not_sent(e));
     }
     if e.handshake.settled {
-        return Some(accepted(e));
+        // seen: Node 20 without rejectUnauthorized, TLS 1.2, an intermediate missing
+        return Some(ours::fault(e).map_or_else(|| accepted(e), |d| d.with([TAKEN.into()])));
     }
-    Some(local_fault(e).unwrap_or_else(|| rejected(e)))
+    Some(ours::fault(e).unwrap_or_else(|| rejected(e)))
 }
 
 /// A server whose TLS took the certificate has some other reason to be silent.
@@ -73,7 +112,7 @@ fn accepted(e: &Evidence) -> Diagnosis {
         },
         "try again; if it stays, ask your provider: some gateways drop clients whose certificate or address they do not know",
     )
-    .with(["the certificate had been accepted in the handshake".into()])
+    .with([TAKEN.into()])
     .with(e.client_lines())
 }
 
@@ -122,82 +161,6 @@ pub(super) fn not_sent(e: &Evidence) -> Diagnosis {
     .with(e.request_lines())
 }
 
-/// What is wrong with our certificate that anyone can see, the most certain first.
-pub(super) fn local_fault(e: &Evidence) -> Option<Diagnosis> {
-    let client = e.client.as_ref()?;
-    let leaf = &client.leaf;
-    if e.now > leaf.not_after {
-        return Some(expired(e));
-    }
-    if let Some(early) = not_yet_valid(e) {
-        return Some(early);
-    }
-    if !leaf.allows_client_auth() {
-        return Some(say(
-            e,
-            Code::ClientCertWrongPurpose,
-            "the client certificate is not meant for clients: its extendedKeyUsage lacks clientAuth",
-            "ask your provider for a certificate with extendedKeyUsage clientAuth",
-        ));
-    }
-    if client.weakness().is_some() {
-        return Some(say(
-            e,
-            Code::ClientCertWeak,
-            "the client certificate is too weak for the server",
-            "make a new request with mtls csr (RSA-2048, SHA-256) and have it signed",
-        ));
-    }
-    if e.issuer_not_accepted() || (leaf.is_self_issued() && !leaf.extensions.is_ca) {
-        return Some(untrusted(e));
-    }
-    None
-}
-
-fn not_yet_valid(e: &Evidence) -> Option<Diagnosis> {
-    let leaf = &e.client.as_ref()?.leaf;
-    (e.now < leaf.not_before).then(|| {
-        say(
-            e,
-            Code::ClientCertNotYetValid,
-            "the client certificate is not valid yet",
-            "check this machine's clock; otherwise wait, or ask for a certificate that is valid now",
-        )
-    })
-}
-
-fn expired(e: &Evidence) -> Diagnosis {
-    let here = e.client.as_ref().is_some_and(|c| e.now > c.leaf.not_after);
-    let summary = if here {
-        "the client certificate has expired"
-    } else {
-        "the server says that the client certificate has expired, though by this clock it has not"
-    };
-    let fix = if here {
-        "renew it: make a request with mtls csr and send it to your provider"
-    } else {
-        "compare both clocks, and look whether an intermediate in the file has expired (mtls inspect)"
-    };
-    say(e, Code::ClientCertExpired, summary, fix)
-}
-
-fn untrusted(e: &Evidence) -> Diagnosis {
-    let missing = e.client.as_ref().and_then(|c| c.missing_issuer.as_ref());
-    let fix = match missing {
-        Some(name) => format!(
-            "check that this is the certificate for this environment and that onboarding is complete; if {name} is an intermediate, add it to the certificate file"
-        ),
-        None => "check that this is the certificate for this environment, and that the provider has registered your CA".into(),
-    };
-    say(
-        e,
-        Code::ClientCertUntrusted,
-        "the server does not trust the issuer of the client certificate",
-        fix,
-    )
-    .with(e.request_lines())
-}
-
 fn rejected(e: &Evidence) -> Diagnosis {
     say(
         e,
@@ -208,6 +171,9 @@ fn rejected(e: &Evidence) -> Diagnosis {
     .with(e.request_lines())
 }
 
-fn say(e: &Evidence, code: Code, summary: &str, fix: impl Into<String>) -> Diagnosis {
-    Diagnosis::new(code, SaidBy::Server, summary, fix).with(e.client_lines())
-}
+/// What a server with TLS 1.2, or one that gave a ticket, has shown.
+const TAKEN: &str = "the certificate had been accepted in the handshake";
+/// internal_error (RFC 8446 section 6.2)
+const INTERNAL_ERROR: u8 = 80;
+/// decode_error
+const DECODE_ERROR: u8 = 50;

@@ -46,10 +46,24 @@ pub struct Evidence {
 pub struct ClientFacts {
     /// The leaf.
     pub leaf: Certificate,
-    /// The subjects of the issuers that go along with it.
-    pub chain: Vec<Name>,
+    /// The issuers that go along with it, nearest first.
+    pub chain: Vec<Certificate>,
     /// The issuer that is not there.
     pub missing_issuer: Option<Name>,
+    /// What the source of the certificate is called.
+    pub origin: String,
+    /// The missing issuer and those above it, as far as they lie beside our files; nearest first.
+    /// Looked for only when something failed.
+    pub nearby: Vec<Nearby>,
+}
+
+/// A certificate that was not sent, though it signed one that was.
+#[derive(Debug, Clone)]
+pub struct Nearby {
+    /// The file that holds it.
+    pub file: String,
+    /// The certificate.
+    pub certificate: Certificate,
 }
 
 /// An HTTP answer, as far as it tells causes apart.
@@ -71,29 +85,51 @@ impl ClientFacts {
     pub fn new(identity: &Identity) -> Self {
         Self {
             leaf: identity.leaf().clone(),
-            chain: identity
-                .chain()
-                .issuers()
-                .iter()
-                .map(|c| c.subject.clone())
-                .collect(),
+            chain: identity.chain().issuers().to_vec(),
             missing_issuer: identity.chain().missing_issuer().cloned(),
+            origin: identity.origin().to_string(),
+            nearby: Vec::new(),
         }
     }
 
     /// Every issuer name that ours leads to: the leaf's, and those of its chain.
     pub fn issuers(&self) -> impl Iterator<Item = &Name> {
         std::iter::once(&self.leaf.issuer)
-            .chain(&self.chain)
+            .chain(self.chain.iter().map(|c| &c.subject))
             .chain(&self.missing_issuer)
     }
 
-    /// What makes it too weak, the key before the signature.
+    /// The leaf and the intermediates behind it.
+    pub fn judged(&self) -> impl Iterator<Item = &Certificate> {
+        let intermediates = self.chain.iter().filter(|c| !c.is_self_issued());
+        std::iter::once(&self.leaf).chain(intermediates)
+    }
+
+    /// The certificate at which our chain ends.
+    pub fn last(&self) -> &Certificate {
+        self.chain.last().unwrap_or(&self.leaf)
+    }
+
+    /// The purposes that it has a KeyUsage for, when digitalSignature is none of them: the client
+    /// signs the handshake (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2.3).
+    pub fn cannot_sign(&self) -> Option<&[String]> {
+        let usage = self.leaf.extensions.key_usage.as_deref()?;
+        let signs = usage.iter().any(|bit| bit == "digitalSignature");
+        (!signs).then_some(usage)
+    }
+
+    /// What makes it too weak, the key before the signature, the leaf before its issuers.
     pub fn weakness(&self) -> Option<String> {
-        let weaknesses = self.leaf.weaknesses();
-        weaknesses.first().map(|weakness| match weakness {
-            Weakness::Key { bits } => format!("its RSA key has only {bits} bits"),
-            Weakness::Signature { algorithm } => format!("it is signed with {algorithm}"),
+        self.judged().enumerate().find_map(|(place, certificate)| {
+            let whose = match place {
+                0 => "it".to_owned(),
+                _ => format!("{}, sent along with it,", certificate.subject),
+            };
+            let first = certificate.weaknesses().into_iter().next()?;
+            Some(match first {
+                Weakness::Key { bits } => format!("{whose} has an RSA key of only {bits} bits"),
+                Weakness::Signature { algorithm } => format!("{whose} is signed with {algorithm}"),
+            })
         })
     }
 }
@@ -114,15 +150,38 @@ impl Evidence {
         self.handshake.stage == Stage::Established
     }
 
+    /// Whether the server accepts this issuer, by its own words; `None` when it does not say. Where
+    /// our own subject is on its list, that holds certificates and no issuers (stunnel's verifyPeer
+    /// with a CAfile of the peers themselves does so).
+    pub fn accepts(&self, issuer: &Name) -> Option<bool> {
+        let listed = &self.handshake.requested.as_ref()?.issuers;
+        let holds = |name: &Name| listed.iter().any(|theirs| theirs.same_as(name));
+        let subject = self.client.as_ref().map(|client| &client.leaf.subject);
+        if listed.is_empty() || subject.is_some_and(holds) && !holds(issuer) {
+            return None;
+        }
+        Some(holds(issuer))
+    }
+
+    /// Whether an issuer of ours is among those that the server accepts; `None` when it does not say.
+    pub fn issuer_accepted(&self) -> Option<bool> {
+        let client = self.client.as_ref()?;
+        let each: Option<Vec<bool>> = client.issuers().map(|name| self.accepts(name)).collect();
+        Some(each?.contains(&true))
+    }
+
     /// The server names the issuers it accepts, and ours is none of them.
     pub fn issuer_not_accepted(&self) -> bool {
-        let (Some(request), Some(client)) = (&self.handshake.requested, &self.client) else {
-            return false;
-        };
-        !request.issuers.is_empty()
-            && !client
-                .issuers()
-                .any(|ours| request.issuers.iter().any(|theirs| theirs.same_as(ours)))
+        self.issuer_accepted() == Some(false)
+    }
+
+    /// The time by which the server judges certificates: its own clock's, where an answer says it
+    /// (RFC 9110 section 6.6.1), else ours.
+    pub fn judged_at(&self) -> Time {
+        let answer = self.answer.as_ref();
+        let date = answer.and_then(|answer| answer.head.header("Date"));
+        date.and_then(|date| Time::from_http(&date))
+            .unwrap_or(self.now)
     }
 
     /// How the connection ended, in words for a line of evidence.
@@ -201,15 +260,7 @@ impl Evidence {
             "{sent}: {}, issued by {}",
             leaf.subject, leaf.issuer
         )];
-        if self.now > leaf.not_after {
-            lines.push(format!("it expired on {}", leaf.not_after.readable()));
-        }
-        if self.now < leaf.not_before {
-            lines.push(format!(
-                "it is valid only from {}",
-                leaf.not_before.readable()
-            ));
-        }
+        lines.extend(self.date_lines(client));
         if let (false, Some(purposes)) = (
             leaf.allows_client_auth(),
             &leaf.extensions.extended_key_usage,
@@ -219,10 +270,42 @@ impl Evidence {
                 purposes.join(", ")
             ));
         }
+        let usage = client.cannot_sign().map(|usage| usage.join(", "));
+        lines.extend(usage.map(|u| format!("its keyUsage is {u}, without digitalSignature")));
         lines.extend(client.weakness());
+        lines
+    }
+
+    /// Which of ours are not valid, and how far the clocks are apart.
+    fn date_lines(&self, client: &ClientFacts) -> Vec<String> {
+        let now = self.judged_at();
+        let mut lines = Vec::new();
+        for (place, certificate) in client.judged().enumerate() {
+            let which = match place {
+                0 => "it".to_owned(),
+                _ => format!("{}, sent along with it,", certificate.subject),
+            };
+            if now > certificate.not_after {
+                let when = certificate.not_after.readable();
+                lines.push(format!("{which} expired on {when}"));
+            }
+            if now < certificate.not_before {
+                let when = certificate.not_before.readable();
+                lines.push(format!("{which} is valid only from {when}"));
+            }
+        }
+        if (now.unix() - self.now.unix()).abs() > CLOCK_SKEW {
+            lines.push(format!(
+                "the server's clock says {}, this machine's {}",
+                now.readable_seconds(),
+                self.now.readable_seconds()
+            ));
+        }
         lines
     }
 }
 
 /// Issuers listed in one line of evidence.
 const MOST_NAMES: usize = 5;
+/// Seconds by which clocks may differ without a word.
+const CLOCK_SKEW: i64 = 60;

@@ -11,6 +11,7 @@ mod late;
 mod local;
 mod network;
 mod obstacle;
+mod ours;
 mod proxy;
 mod server;
 mod speaks;
@@ -20,7 +21,7 @@ mod trials;
 
 pub use answer::{Meaning, READ_THE_BODY, Recognised, recognise};
 pub use code::{Code, Group};
-pub use evidence::{Answer, ClientFacts, Evidence};
+pub use evidence::{Answer, ClientFacts, Evidence, Nearby};
 pub use interception::{Interceptor, interception};
 pub use token::{TokenRefusal, token_refused};
 pub use trials::{Policy, Reaction, Trials};

@@ -13,6 +13,9 @@ pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
     {
         return Some(not_pinned(e, own));
     }
+    if let Some(weak) = weak_key(e) {
+        return Some(weak);
+    }
     // under -k it was accepted, so that whatever failed is something else
     if e.insecure || e.ended != Some(Ended::Tls) || e.handshake.alert.is_some() {
         return None;
@@ -30,6 +33,23 @@ pub(super) fn certificate(e: &Evidence) -> Option<Diagnosis> {
     let (code, summary, fix) = row(verdict, e, leaf.as_ref());
     let diagnosis = Diagnosis::new(code, SaidBy::Us, summary, fix);
     Some(diagnosis.with(lines(e, leaf.as_ref(), verdict)))
+}
+
+/// Its chain holds, but no signature by a key so short is taken, with `-k` or without: rustls calls
+/// that a bad signature.
+/// Source: rustls-webpki, src/aws_lc_rs_algs.rs (RSA_PKCS1_2048_8192_SHA256 and its like).
+fn weak_key(e: &Evidence) -> Option<Diagnosis> {
+    let problem = e.handshake.protocol_error.as_deref()?;
+    let leaf = e.handshake.server_chain.first()?;
+    let leaf = Certificate::from_der(leaf).ok()?;
+    let bits = leaf.public_key.short_rsa_bits()?;
+    if !problem.contains("BadSignature") {
+        return None;
+    }
+    let (code, summary, fix) = row(&Verdict::Weak(String::new()), e, None);
+    let line = format!("its RSA key has only {bits} bits");
+    let verdict = Verdict::Weak(line);
+    Some(Diagnosis::new(code, SaidBy::Us, summary, fix).with(lines(e, Some(&leaf), &verdict)))
 }
 
 /// `-k` does not count here: who pins a key wants no other.

@@ -351,10 +351,31 @@ fn the_servers_certificate() {
     says(Code::ServerCertWrongPurpose, judged(Verdict::WrongPurpose));
     says(Code::ServerCertWeak, judged(Verdict::Weak("sha1".into())));
     says(Code::ServerCertRevoked, judged(Verdict::Revoked));
+    // rustls knows no signature by an RSA key below 2048 bits
+    let mut short = judged(Verdict::Trusted);
+    short.handshake.protocol_error = Some("invalid peer certificate: BadSignature".into());
+    short.handshake.server_chain = vec![short_rsa()];
+    says(Code::ServerCertWeak, short);
     let mut insecure = judged(Verdict::UnknownIssuer);
     insecure.insecure = true;
     insecure.handshake.protocol_error = Some("received corrupt message".into());
     says(Code::HandshakeClosed, insecure);
+}
+
+/// A self-signed certificate of an RSA key with 1024 bits, by openssl, DER.
+fn short_rsa() -> Vec<u8> {
+    use base64::Engine;
+    const TEXT: &str = "MIIB9jCCAV+gAwIBAgIUSbx0I+TynDV1KSlSjTSHvFKR5wYwDQYJKoZIhvcNAQELBQAwDDEKMAgGA1UEAwwBYTAgFw\
+        0yNjExMjcwODU2MDJaGA8yMDU0MDQxMzA4NTYwMlowDDEKMAgGA1UEAwwBYTCBnzANBgkqhkiG9w0BAQEFAAOBjQAw\
+        gYkCgYEA4KEWJgrcH4c5sIyf9fG7YzF1l1z4M2kgNP5Aq3oRC2ikzpRUhskX6aAzUNIqrM1iLlf4dNXDt5WBZgyjYx\
+        wiPitwXjey84Git0YF+82rVXwJAeoVXk73QSbKlz+gInKVFJamMACSb7eVsYcBzIs7u0NMmWiWwsg4S83WFmyiVG8C\
+        AwEAAaNTMFEwHQYDVR0OBBYEFG2eF2/wKNewV2PdMnyRI5sQdwzxMB8GA1UdIwQYMBaAFG2eF2/wKNewV2PdMnyRI5\
+        sQdwzxMA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADgYEAw9a+aaPDyZ2YWMQUCroT1x98KXrgggPnXnKX\
+        zOiqbgycaZL8ktinR/ZQU51m7uUhLeMqu5pvUBocRe6zITQ3pC6v8qRomWPCHRh5Du4Q9OIflvkg1lRkC0PtaqR5XA\
+        xvdNNm6Lap/tBsPf0M8jqNCfcmTnifpiFfRBSGvZnhY5c=";
+    base64::engine::general_purpose::STANDARD
+        .decode(TEXT)
+        .unwrap()
 }
 
 #[test]

@@ -9,7 +9,7 @@ mod tests;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, interception};
+use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, interception, ours};
 use crate::core::clock::Time;
 use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS, Refused, read};
 
@@ -100,7 +100,8 @@ fn certificate(e: &Evidence) -> Option<Diagnosis> {
     if !e.sent() {
         return Some(client::not_sent(e));
     }
-    client::local_fault(e).filter(|found| found.code != Code::ClientCertUntrusted)
+    let by_issuer = [Code::ClientCertUntrusted, Code::ClientChainIncomplete];
+    ours::fault(e).filter(|found| !by_issuer.contains(&found.code))
 }
 
 /// An answer as the rules look at it.

@@ -157,7 +157,12 @@ pub(super) fn told_apart(e: &Evidence) -> Option<Diagnosis> {
     }
     let found = client::refused(e)?;
     let row = match (found.code, trials.stranger) {
-        (Code::ClientCertRejected, Reaction::Refused(Some(other))) if other == alert => UNTRUSTED,
+        // whom it lists as accepted it trusts: such a server has one alert for everything
+        (Code::ClientCertRejected, Reaction::Refused(Some(other)))
+            if other == alert && e.issuer_accepted() != Some(true) =>
+        {
+            UNTRUSTED
+        }
         (
             Code::ClientCertRejected | Code::ClientCertUntrusted,
             Reaction::Refused(Some(Alert::UNKNOWN_CA)) | Reaction::Took,

@@ -131,14 +131,15 @@ impl Session {
         let uri = place
             .parse()
             .map_err(|_| Error::BadUri(format!("{} is no host", url.host)))?;
-        let name = ServerName::try_from(url.host.clone())
-            .map_err(|_| Error::BadUri(format!("{} is no name that TLS can verify", url.host)))?;
         let config = self.agent.config();
         let addresses = self.dialer.names.resolve(&uri, config, timeout())?;
         let addresses: Vec<_> = addresses.iter().copied().collect();
         let mut link = self.dialer.open(&uri, &addresses, config, timeout())?;
         link.set_timeout(timeout());
         let port = url.port;
+        // what resolves to nothing is told so before it is called no name
+        let name = ServerName::try_from(url.host.clone())
+            .map_err(|_| Error::BadUri(format!("{} is no name that TLS can verify", url.host)))?;
         let recorder = self.recorder.clone();
         let stream = TlsStream::handshake(&self.tls, Peer { name, port }, link, recorder);
         stream.map_err(into_ureq)

@@ -23,6 +23,7 @@ use super::{Error, Result};
 pub struct Identity {
     chain: Chain,
     key: PrivateKey,
+    origin: Origin,
 }
 
 /// Certificates and keys pooled from one source, in the order found.
@@ -152,6 +153,7 @@ impl Identity {
         Ok(Self {
             chain: Chain::build(leaf, certificates.certificates),
             key,
+            origin: certificates.origin,
         })
     }
 
@@ -168,6 +170,11 @@ impl Identity {
     /// The leaf's private key.
     pub fn key(&self) -> &PrivateKey {
         &self.key
+    }
+
+    /// What the source of its certificates is called: a file's path, where it was one.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     /// Both halves, to write them.

@@ -2,7 +2,7 @@
 //! claimed than was seen.
 
 use super::said;
-use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
+use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, ours};
 use crate::core::http::says_expired;
 
 /// Code, cause and fix.
@@ -31,19 +31,23 @@ pub(super) fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
     Diagnosis::new(code, SaidBy::Server, summary, fix).with(lines)
 }
 
-/// A 403 that says no more, where what was seen does: the server asked for a certificate and got
-/// none, or one that anybody can see to be wrong. Likely, and said so.
+/// A 403, or a 400 without a body as to a HEAD, that says no more, where what was seen does: the
+/// server asked for a certificate and got none, or one that anybody can see to be wrong. Likely, and
+/// said so. Servers that only ask in the handshake leave the judgement to HTTP: nginx always, HAProxy
+/// with `crt-ignore-err`, Node without `rejectUnauthorized`.
 pub(super) fn by_what_was_seen(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
-    if answer.head.status != 403 || !e.tls || !e.asked() {
+    let status = answer.head.status;
+    let may_judge = status == 403 || status == 400 && answer.body.is_empty();
+    if !may_judge || !e.tls || !e.asked() {
         return None;
     }
     let mut found = if e.sent() {
-        client::local_fault(e).filter(|fault| is_telling(e, fault.code))?
+        ours::fault(e).filter(|fault| is_telling(e, fault.code))?
     } else {
         client::not_sent(e)
     };
     found.summary = format!(
-        "{}: most likely that is why the server forbids it (HTTP 403)",
+        "{}: most likely that is why the server refuses (HTTP {status})",
         found.summary
     );
     Some(found)

@@ -3,7 +3,7 @@
 
 use super::meaning::Meaning;
 use super::{Recognised, beside, status};
-use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
+use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, ours};
 
 /// The diagnosis; `None` where the status alone says as much.
 pub(super) fn told(e: &Evidence, answer: &Answer, found: &Recognised) -> Option<Diagnosis> {
@@ -47,7 +47,7 @@ fn aws(e: &Evidence, found: &Recognised) -> Option<Diagnosis> {
     if listed.is_some_and(|r| !r.issuers.is_empty()) && !e.issuer_not_accepted() {
         return None; // its issuer is in the truststore
     }
-    let mut diagnosis = client::local_fault(e).unwrap_or_else(|| {
+    let mut diagnosis = ours::fault(e).unwrap_or_else(|| {
         let fix = "ask your provider whether the root and each intermediate of your certificate are in its truststore; if they are, whether an API key (x-api-key) is wanted, or a firewall rule forbids it";
         Diagnosis::new(
             Code::ClientCertUntrusted,
@@ -78,7 +78,7 @@ fn not_sent(e: &Evidence, found: &Recognised) -> Diagnosis {
     }
     if e.sent() {
         // IIS and others say so of one that their list of issuers does not let through, too
-        return client::local_fault(e).unwrap_or_else(|| {
+        return ours::fault(e).unwrap_or_else(|| {
             Diagnosis::new(
                 Code::ClientCertRejected,
                 SaidBy::Server,
@@ -106,7 +106,7 @@ fn not_sent(e: &Evidence, found: &Recognised) -> Diagnosis {
 }
 
 fn not_accepted(e: &Evidence, found: &Recognised) -> Diagnosis {
-    client::local_fault(e).unwrap_or_else(|| {
+    ours::fault(e).unwrap_or_else(|| {
         let summary = match found.by {
             "nginx" => "the server did not accept the client certificate (untrusted issuer, missing intermediate, or wrong purpose)".to_owned(),
             by => format!("{by} did not accept the client certificate"),
@@ -142,7 +142,7 @@ fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
     }
     // their words do not tell an unknown CA from an intermediate that was not sent
     if meaning == Meaning::Untrusted
-        && let Some(gap) = client::local_fault(e).filter(|f| f.code == Code::ClientChainIncomplete)
+        && let Some(gap) = ours::fault(e).filter(|f| f.code == Code::ClientChainIncomplete)
     {
         return gap;
     }

@@ -51,25 +51,38 @@ fn our_certificate_refused_by_alert() {
 fn our_certificate_refused_without_a_word() {
     for how in [Closed::Closed, Closed::Reset] {
         for stage in [Stage::Handshaking, Stage::Established] {
+            let seen = |stage| {
+                let mut e = seen(stage);
+                e.handshake.verdict = Some(Verdict::Trusted);
+                e
+            };
             says(
                 Code::ClientCertRequired,
                 closed(asked(seen(stage), None), how),
             );
-            let expired = client(Purpose::Client, -9, -1);
+            let expired = || client(Purpose::Client, -9, -1);
             says(
                 Code::ClientCertExpired,
-                closed(asked(seen(stage), Some(expired)), how),
+                closed(asked(seen(stage), Some(expired())), how),
             );
             says(
                 Code::ClientCertRejected,
                 closed(asked(seen(stage), Some(good())), how),
             );
+            for (ours, code) in [
+                (good(), Code::ConnectionReset),
+                (expired(), Code::ClientCertExpired),
+            ] {
+                let mut settled = asked(seen(Stage::Established), Some(ours));
+                settled.handshake.settled = true;
+                says(code, closed(settled, how));
+            }
         }
-        for ours in [good(), client(Purpose::Client, -9, -1)] {
-            let mut settled = asked(seen(Stage::Established), Some(ours));
-            settled.handshake.settled = true;
-            says(Code::ConnectionReset, closed(settled, how));
-        }
+        // ours goes last: what ends before was no word on it
+        says(
+            Code::HandshakeClosed,
+            closed(asked(seen(Stage::Handshaking), Some(good())), how),
+        );
     }
 }
 
@@ -81,4 +94,123 @@ fn a_key_that_fits_no_scheme_is_not_called_missing() {
         ..CertificateRequest::default()
     });
     says(Code::NoSharedCipher, alert(e, 40));
+}
+
+/// Our certificate under an intermediate that is not sent, with what lies beside it.
+fn below_intermediate(nearby: &[Nearby]) -> Evidence {
+    let mut ours = good();
+    ours.nearby = nearby.to_vec();
+    alert(asked(seen(Stage::Established), Some(ours)), 48)
+}
+
+/// An issuer of ours by this subject, issued by that one.
+fn lying_beside(subject: &str, issuer: &str) -> Nearby {
+    let name = |text: &str| Name::from_der(&text.parse::<Subject>().unwrap().to_der());
+    let mut certificate = good().leaf;
+    certificate.subject = name(subject);
+    certificate.issuer = name(issuer);
+    Nearby {
+        file: "sub.crt".into(),
+        certificate,
+    }
+}
+
+#[test]
+fn a_missing_intermediate_is_told_from_a_ca_that_is_not_trusted() {
+    let intermediate = [lying_beside("/CN=Ours CA", "/CN=Root")];
+    // RFC 8446 section 4.4.2: all but the root are to be sent
+    says(
+        Code::ClientChainIncomplete,
+        below_intermediate(&intermediate),
+    );
+    let accepted = accepts_only(below_intermediate(&intermediate), "/CN=Root");
+    let found = diagnose(&accepted).unwrap();
+    assert_eq!(found.code, Code::ClientChainIncomplete);
+    assert!(found.fix.contains("sub.crt --out"), "{found:?}");
+    for (nearby, listed) in [
+        (&intermediate[..], "/CN=Another CA"), // leads elsewhere
+        (&intermediate[..], "/CN=Ours CA"),    // the server has the intermediate itself
+        (&[][..], "/CN=Another CA"),           // nothing says that there is one
+        (&[lying_beside("/CN=Ours CA", "/CN=Ours CA")], "/CN=Root"), // a root is not to be sent
+    ] {
+        let e = accepts_only(below_intermediate(nearby), listed);
+        says(Code::ClientCertUntrusted, e);
+    }
+}
+
+#[test]
+fn an_intermediate_out_of_date_counts_as_ours() {
+    for (from, until, code) in [
+        (-9, -1, Code::ClientCertExpired),
+        (1, 9, Code::ClientCertNotYetValid),
+    ] {
+        let mut ours = good();
+        let mut issuer = lying_beside("/CN=Ours CA", "/CN=Root").certificate;
+        issuer.not_before = NOW.plus(from * DAY);
+        issuer.not_after = NOW.plus(until * DAY);
+        ours.chain = vec![issuer];
+        // OpenSSL says what it is, GnuTLS access_denied, and who drops it from the chain unknown_ca
+        for number in [42, 45, 48, 49] {
+            let e = asked(seen(Stage::Established), Some(ours.clone()));
+            says(code, alert(e, number));
+        }
+    }
+}
+
+#[test]
+fn a_key_that_may_not_sign_is_for_another_purpose() {
+    let mut ours = good();
+    ours.leaf.extensions.key_usage = Some(vec!["keyEncipherment".into()]);
+    // 43: OpenSSL, crypto/x509/v3_purp.c; 80: seen, gnutls-serv 3.7.9
+    for number in [42, 43, 80] {
+        let e = asked(seen(Stage::Established), Some(ours.clone()));
+        says(Code::ClientCertWrongPurpose, alert(e, number));
+    }
+    let sound = asked(seen(Stage::Established), Some(good()));
+    says(Code::HandshakeClosed, alert(sound, 80));
+    // seen: gnutls-serv 3.7.9 on an empty Certificate message, TLS 1.2
+    let mut none = asked(seen(Stage::Handshaking), None);
+    none.handshake.verdict = Some(Verdict::Trusted);
+    says(Code::ClientCertRequired, alert(none, 50));
+}
+
+#[test]
+fn a_403_is_held_against_what_anyone_can_see_in_our_certificate() {
+    says(Code::ClientCertRequired, answered(403, "", None));
+    says(Code::Forbidden, answered(403, "", Some(good())));
+    let expired = || client(Purpose::Client, -9, -1);
+    says(Code::ClientCertExpired, answered(403, "", Some(expired())));
+    // to a HEAD, without its page
+    says(Code::ClientCertExpired, answered(400, "", Some(expired())));
+    says(Code::HttpError, answered(400, "no", Some(expired())));
+    says(Code::HttpError, answered(404, "", Some(expired())));
+}
+
+#[test]
+fn nginx_tells_by_the_length_of_its_page_what_a_head_does_not_show() {
+    // seen: nginx 1.22.1
+    for (length, code) in [
+        (237, Code::ClientCertRequired),
+        (215, Code::ClientCertRejected),
+        (157, Code::HttpError),
+    ] {
+        let mut e = answered(400, "", Some(good()));
+        let head = format!(
+            "HTTP/1.1 400 Bad Request\r\nServer: nginx/1.22.1\r\nContent-Length: {length}\r\n\r\n"
+        );
+        e.answer.as_mut().unwrap().head = Head::parse(head.as_bytes()).unwrap();
+        says(code, e);
+    }
+}
+
+#[test]
+fn the_servers_clock_decides_where_it_is_told() {
+    let mut e = answered(400, "", Some(client(Purpose::Client, -9, 1)));
+    // a year later than ours, by which it has expired
+    let head = "HTTP/1.1 400 Bad Request\r\nDate: Tue, 21 Sep 2027 00:00:00 GMT\r\n\r\n";
+    e.answer.as_mut().unwrap().head = Head::parse(head.as_bytes()).unwrap();
+    let found = diagnose(&e).unwrap();
+    assert_eq!(found.code, Code::ClientCertExpired);
+    let told = found.evidence.iter().any(|l| l.contains("clock says 2027"));
+    assert!(told, "{found:?}");
 }

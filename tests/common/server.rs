@@ -5,8 +5,8 @@ use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use crate::common::Lab;
-use crate::common::process::{Running, free_port, until};
+use super::Lab;
+use super::process::{Running, free_port, until};
 
 /// A server that is up.
 pub struct Server {
