@@ -53,9 +53,27 @@ pub fn log_line(event: &Event) -> Option<String> {
             path,
             status,
             client: c,
-        } => format!("{method} {path} {status}{}", client(c)),
+            reason,
+            ..
+        } => {
+            let reason = reason.as_deref();
+            let reason = reason.map_or_else(String::new, |r| format!(": {r}"));
+            format!("{method} {path} {}{}{reason}", shown(*status), client(c))
+        }
     };
-    Some(format!("{}\n", printable(&line)))
+    let mut out = format!("{}\n", printable(&line));
+    if let Some(hint) = &event.seen.hint {
+        out.push_str(&format!("  hint: {}\n", printable(hint)));
+    }
+    Some(out)
+}
+
+/// A status; there is none where the connection ended instead.
+fn shown(status: u16) -> String {
+    match status {
+        0 => "-".into(),
+        status => status.to_string(),
+    }
 }
 
 /// The same in full, as one line of JSON.

@@ -4,17 +4,22 @@
 
 mod api;
 mod authority;
+mod caller;
 mod event;
 mod grant;
+mod hello;
 mod idempotency;
 mod listener;
 mod message;
 mod portal;
+mod refuse;
 mod server;
 mod state;
+mod timed;
 mod tls;
+mod visit;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use super::Result;
@@ -22,10 +27,12 @@ use super::clock::Clock;
 use super::secret::Secret;
 
 pub use authority::{Issued, Materials, Refused};
-pub use event::{Door, Event, What};
+pub use event::{Door, Event, Presented, Seen, What};
+pub use refuse::{Act, Flaw, Mode, Moment, Refusal};
 pub use state::random_text;
 
 use listener::{Listener, Shared};
+use refuse::Refusals;
 use server::Entrance;
 use state::State;
 use tls::Tls;
@@ -38,10 +45,16 @@ pub type Watcher = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// How a sandbox is to be started.
 pub struct Settings {
-    /// The API's port on 127.0.0.1; 0 lets the system choose.
+    /// Where all doors are; 127.0.0.1 unless told otherwise.
+    pub address: IpAddr,
+    /// The API's port; 0 lets the system choose.
     pub port: u16,
-    /// The portal's port on 127.0.0.1; 0 lets the system choose.
+    /// The portal's port; 0 lets the system choose.
     pub portal_port: u16,
+    /// Refusals at the API, the first that fits counting.
+    pub refusals: Vec<Refusal>,
+    /// How many seconds client certificates live; a year when there is none.
+    pub lifetime: Option<i64>,
     /// Where the time comes from.
     pub clock: SharedClock,
     /// Who is told what happens.
@@ -64,33 +77,31 @@ impl Sandbox {
     /// `Listen` for a port that cannot be had, `Crypto` when the provider refuses.
     pub fn start(settings: Settings) -> Result<Self> {
         let Settings { clock, watcher, .. } = &settings;
-        let materials = Arc::new(Materials::make(clock.now())?);
+        let materials = Arc::new(Materials::make(clock.now(), settings.lifetime)?);
         let state = Arc::new(State::new()?);
         let shared = Arc::new(Shared::default());
-        let entrance = |door, tls, handler| Entrance {
+        let refusals = Refusals::new(settings.refusals.clone());
+        let tls = Tls::asking_for_certificates(&materials, clock, false, refusals.flaw())?;
+        let entrance = |door, tls, refusals, handler| Entrance {
             door,
             tls,
+            refusals,
             handler,
             clock: Arc::clone(clock),
             watcher: Arc::clone(watcher),
         };
-        let api = Listener::open(
-            settings.port,
-            entrance(
-                Door::Api,
-                Tls::asking_for_certificates(&materials, clock)?,
-                api::handler(&state, clock),
-            ),
-            &shared,
-        )?;
-        let portal = Listener::open(
+        let open = |port, entrance| {
+            let wanted = SocketAddr::new(settings.address, port);
+            Listener::open(wanted, entrance, &shared)
+        };
+        let handler = api::handler(&state, clock);
+        let api = open(settings.port, entrance(Door::Api, tls, refusals, handler))?;
+        let tls = Tls::for_anyone(&materials, clock, None)?;
+        let handler = portal::handler(&materials, clock);
+        let refusals = Refusals::default();
+        let portal = open(
             settings.portal_port,
-            entrance(
-                Door::Portal,
-                Tls::for_anyone(&materials, clock)?,
-                portal::handler(&materials, clock),
-            ),
-            &shared,
+            entrance(Door::Portal, tls, refusals, handler),
         )?;
         Ok(Self {
             materials,
