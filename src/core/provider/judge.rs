@@ -2,9 +2,11 @@
 //! alone; must not decide how a run ends.
 
 use super::Provider;
-use super::schema::{FieldRule, Form, KeyRule, Need, RsaRange};
+use super::schema::{FieldRule, Form, KeyRule, Need, RsaRange, StringType, UsageRule};
+use crate::core::issue::encoding::string_types;
 use crate::core::issue::san::is_host_name;
 use crate::core::material::{Algorithm, Request};
+use regex_lite::Regex;
 
 /// One thing that is not as the provider wants it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,23 @@ pub fn judge(provider: &Provider, request: &Request) -> Vec<Breach> {
     found.extend(key(provider, request.public_key.algorithm()));
     found.extend(digest(provider, &request.signature_algorithm));
     found.extend(names(provider, &request.extensions.san));
+    let extensions = &request.extensions;
+    let (usages, purposes) = (&extensions.key_usage, &extensions.extended_key_usage);
+    let title = &provider.title;
+    found.extend(usage(
+        title,
+        &rules.key_usage,
+        "key usages",
+        "--key-usage",
+        usages.as_deref(),
+    ));
+    found.extend(usage(
+        title,
+        &rules.purposes,
+        "purposes",
+        "--eku",
+        purposes.as_deref(),
+    ));
     found
 }
 
@@ -78,14 +97,15 @@ fn soundness(request: &Request) -> Vec<Breach> {
 fn field(provider: &Provider, rule: &FieldRule, request: &Request) -> Option<Breach> {
     let (title, name) = (&provider.title, &rule.field);
     let attributes = request.subject.attributes();
-    let values = attributes
-        .filter(|a| a.kind == *name)
-        .map(|a| a.value.trim().to_owned());
-    let values: Vec<String> = values.filter(|v| !v.is_empty()).collect();
-    let meaning = rule.meaning.as_deref();
+    let strings = string_types(&request.subject);
+    let strings = strings.into_iter().chain(std::iter::repeat("another type"));
+    let own = attributes.zip(strings).filter(|(a, _)| a.kind == *name);
+    let own = own.map(|(a, string)| (a.value.trim().to_owned(), string));
+    let values: Vec<(String, &str)> = own.filter(|(value, _)| !value.is_empty()).collect();
+    let what = rule.meaning.as_deref();
+    let what = what.map_or(String::new(), |m| format!("; it is {m}"));
     match (rule.need, values.as_slice()) {
         (Need::Required, []) => {
-            let what = meaning.map_or(String::new(), |m| format!("; it is {m}"));
             let requires = if rule.confirmed {
                 "requires"
             } else {
@@ -101,22 +121,60 @@ fn field(provider: &Provider, rule: &FieldRule, request: &Request) -> Option<Bre
         }
         _ => {}
     }
-    let long = |value: &&String| {
-        rule.longest
-            .is_some_and(|most| value.chars().count() > most)
-    };
-    if let (Some(value), Some(most)) = (values.iter().find(long), rule.longest) {
-        let length = value.chars().count();
-        let message = format!("{name} has {length} characters, and {title} accepts {most}");
-        return Some(breach("field-too-long", message, rule.confirmed));
+    if let Some(most) = rule.most.filter(|most| values.len() > *most) {
+        let times = values.len();
+        let message = format!("the subject has {name} {times} times, and {title} accepts {most}");
+        return Some(breach("field-repeated", message, rule.confirmed));
     }
-    let odd = values.iter().find(|value| match rule.form {
-        Some(Form::HostName) => !is_host_name(value) || !value.contains('.'),
-        None => false,
-    })?;
-    let what = meaning.map_or(String::new(), |m| format!(": it is {m}"));
-    let message = format!("{name} is `{odd}`, which is no host name, as {title} wants there{what}");
-    Some(breach("field-form", message, rule.confirmed))
+    let mut each = values.iter();
+    each.find_map(|(value, string)| odd_value(title, rule, value, string))
+        .map(|(code, message)| breach(code, format!("{message}{what}"), rule.confirmed))
+}
+
+/// What is wrong with a value that is there: the code, and a sentence.
+fn odd_value(
+    title: &str,
+    rule: &FieldRule,
+    value: &str,
+    string: &str,
+) -> Option<(&'static str, String)> {
+    let name = &rule.field;
+    let length = value.chars().count();
+    if let Some(most) = rule.longest.filter(|most| length > *most) {
+        let message = format!("{name} has {length} characters, and {title} accepts {most}");
+        return Some(("field-too-long", message));
+    }
+    if let Some(least) = rule.shortest.filter(|least| length < *least) {
+        let message = format!("{name} has {length} characters, and {title} wants at least {least}");
+        return Some(("field-too-short", message));
+    }
+    if rule.form == Some(Form::HostName) && !(is_host_name(value) && value.contains('.')) {
+        let message = format!("{name} is `{value}`, which is no host name, as {title} wants there");
+        return Some(("field-form", message));
+    }
+    if !rule.values.is_empty() && !rule.values.iter().any(|known| known == value) {
+        let known = rule.values.join(" or ");
+        let message = format!("{name} is `{value}`, and {title} accepts {known}");
+        return Some(("field-value", message));
+    }
+    let whole = |pattern: &String| Regex::new(&format!("^(?:{pattern})$")).ok();
+    let pattern = rule.pattern.as_ref();
+    if pattern
+        .and_then(whole)
+        .is_some_and(|regex| !regex.is_match(value))
+    {
+        let form = pattern.map_or("", String::as_str);
+        let message = format!("{name} is `{value}`, and {title} wants it as {form}");
+        return Some(("field-form", message));
+    }
+    let accepted = |known: &StringType| known.name() == string;
+    if !rule.strings.is_empty() && !rule.strings.iter().any(accepted) {
+        let known: Vec<&str> = rule.strings.iter().map(|known| known.name()).collect();
+        let known = known.join(" or ");
+        let message = format!("{name} is written as {string}, and {title} accepts {known}");
+        return Some(("field-string", message));
+    }
+    None
 }
 
 fn key(provider: &Provider, key: &Algorithm) -> Option<Breach> {
@@ -226,9 +284,66 @@ fn names(provider: &Provider, names: &[String]) -> Option<Breach> {
     Some(breach("san-kind", message, rule.confirmed))
 }
 
+/// KeyUsage or ExtendedKeyUsage: whether it is asked for, and all that is made by default.
+fn usage(
+    title: &str,
+    rule: &UsageRule,
+    what: &str,
+    flag: &str,
+    asked: Option<&[String]>,
+) -> Option<Breach> {
+    let asked = asked.unwrap_or_default();
+    match rule.need {
+        Need::Forbidden if !asked.is_empty() => {
+            let message =
+                format!("it asks for {what}, which {title} does not accept; leave {flag} out");
+            Some(breach("usage-forbidden", message, rule.confirmed))
+        }
+        Need::Required => {
+            let lacking = rule.make.iter().filter(|wanted| !asked.contains(wanted));
+            let lacking: Vec<&str> = lacking.map(String::as_str).collect();
+            if lacking.is_empty() && !asked.is_empty() {
+                return None;
+            }
+            let wanted = rule.make.join(",");
+            let message = format!(
+                "it does not ask for the {what} {}, which {title} requires; add {flag} {wanted}",
+                lacking.join(" and ")
+            );
+            Some(breach("usage-missing", message, rule.confirmed))
+        }
+        _ => None,
+    }
+}
+
 fn listed<T: ToString>(list: &[T]) -> String {
     let words: Vec<String> = list.iter().map(ToString::to_string).collect();
     words.join(" or ")
 }
 
 const LEAST_RSA_BITS: usize = 2048;
+/// The code of each breach.
+pub const BREACHES: &[&str] = &[
+    "no-requests",
+    "signature-invalid",
+    "asks-for-ca",
+    "country",
+    "field-missing",
+    "field-forbidden",
+    "field-repeated",
+    "field-too-long",
+    "field-too-short",
+    "field-form",
+    "field-value",
+    "field-string",
+    "key-too-short",
+    "key-too-long",
+    "key-kind",
+    "digest",
+    "san-missing",
+    "san-forbidden",
+    "san-kind",
+    "usage-missing",
+    "usage-forbidden",
+    "account",
+];

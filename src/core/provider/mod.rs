@@ -1,33 +1,25 @@
 //! Providers: the party that signs your request and whose API you call, as a file of rules. Built
-//! in are the TOML files beside this one; a user's own file has the same schema (`schema`). Holds
-//! what a request needs; judging one is `judge`'s. Must not know profiles or make anything.
+//! in are the TOML files beside this one; a user's own file has the same schema (`schema`). `judge`
+//! holds a request against them, `advice` puts their words to a failure. Must not know profiles, nor
+//! connect.
 
 pub mod judge;
+pub mod read;
 pub mod schema;
+mod sound;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
 pub use judge::{Breach, judge};
-pub use schema::{CsrRules, FieldRule, Form, Need};
+pub use read::Mistake;
+pub use schema::{CsrRules, FieldRule, Form, Need, Provider};
+pub use sound::warnings;
 
 use super::error::{CHECK_PATH, plain_io};
 use super::material::Origin;
 use super::{Error, Result};
-
-/// One provider's rules.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Provider {
-    /// The word it is chosen by.
-    pub name: String,
-    /// As people call it, in a sentence.
-    pub title: String,
-    /// What its signing requests have to be.
-    #[serde(default)]
-    pub csr: CsrRules,
-}
 
 /// A provider as named: built in, or a file of the user's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,25 +42,54 @@ impl ProviderRef {
     /// Reads and checks its rules.
     ///
     /// # Errors
-    /// `Unreadable` for the file, `Invalid` for what is in it, naming line and key.
+    /// `Unreadable` for the file, `Invalid` for the first mistake in it, naming line and key.
     pub fn load(&self) -> Result<Provider> {
+        let mistakes = match self.read()? {
+            Ok(provider) => return Ok(provider),
+            Err(mistakes) => mistakes,
+        };
+        let first = mistakes.into_iter().next();
+        Err(first
+            .unwrap_or_else(|| Mistake::no_text(&self.to_string()))
+            .into())
+    }
+
+    /// The same with every mistake that is found.
+    ///
+    /// # Errors
+    /// `Unreadable` for the file.
+    pub fn read(&self) -> Result<std::result::Result<Provider, Vec<Mistake>>> {
+        let shown = self.to_string();
+        Ok(match self.text()? {
+            Some(text) => read::read(&text, &shown),
+            None => Err(vec![Mistake::no_text(&shown)]),
+        })
+    }
+
+    /// The file itself; `None` where it is no text.
+    ///
+    /// # Errors
+    /// `Unreadable`.
+    pub fn text(&self) -> Result<Option<String>> {
         match self {
             Self::BuiltIn(name) => {
                 let found = BUILT_IN.iter().find(|(known, _)| known == name);
-                parse(found.map_or("", |(_, text)| text), name)
+                Ok(found.map(|(_, text)| (*text).to_owned()))
             }
             Self::File(path) => {
-                let shown = path.display().to_string();
-                let text = fs_err::read(path).map_err(|e| Error::Unreadable {
-                    origin: Origin::named(shown.as_str()),
+                let bytes = fs_err::read(path).map_err(|e| Error::Unreadable {
+                    origin: Origin::named(path.display().to_string().as_str()),
                     reason: plain_io(&e),
                     fix: CHECK_PATH,
                 })?;
-                let text = String::from_utf8(text)
-                    .map_err(|_| invalid(&shown, 1, "it is no UTF-8 text, as TOML is"))?;
-                parse(&text, &shown)
+                Ok(String::from_utf8(bytes).ok())
             }
         }
+    }
+
+    /// Every built-in one.
+    pub fn built_in() -> impl Iterator<Item = Self> {
+        BUILT_IN.iter().map(|(name, _)| Self::BuiltIn(name))
     }
 }
 
@@ -97,38 +118,6 @@ impl fmt::Display for ProviderRef {
     }
 }
 
-fn parse(text: &str, shown: &str) -> Result<Provider> {
-    let text = text.trim_start_matches('\u{feff}');
-    let provider: Provider = toml::from_str(text).map_err(|e| {
-        let at = e.span().map_or(0, |span| span.start.min(text.len()));
-        let line = text
-            .get(..at)
-            .map_or(1, |before| before.matches('\n').count() + 1);
-        let key = text
-            .lines()
-            .nth(line - 1)
-            .and_then(|line| line.split_once('='));
-        let key = key.map(|(key, _)| key.trim().trim_matches('"'));
-        let said = e.message();
-        match key.filter(|key| !key.is_empty() && !said.contains(&format!("`{key}`"))) {
-            Some(key) => invalid(shown, line, &format!("{key}: {said}")),
-            None => invalid(shown, line, said),
-        }
-    })?;
-    let known_twice = provider.csr.field_named_twice();
-    match known_twice {
-        Some(field) => Err(invalid(shown, 1, &format!("csr.subject has {field} twice"))),
-        None => Ok(provider),
-    }
-}
-
-fn invalid(shown: &str, line: usize, what: &str) -> Error {
-    Error::Invalid {
-        problem: format!("{shown}:{line}: {}", what.replace('\n', " ")),
-        fix: "correct that line; a built-in provider's file shows how it is written".into(),
-    }
-}
-
 fn names() -> String {
     let names: Vec<&str> = BUILT_IN.iter().map(|(name, _)| *name).collect();
     names.join(", ")
@@ -148,14 +137,10 @@ const BUILT_IN: [(&str, &str); 6] = [
 mod tests {
     use super::*;
 
-    fn error(text: &str) -> String {
-        parse(text, "my.toml").unwrap_err().to_string()
-    }
-
     #[test]
     fn every_built_in_file_is_sound_and_called_what_it_says() {
-        for (name, _) in BUILT_IN {
-            let provider = ProviderRef::BuiltIn(name).load().unwrap();
+        for (name, text) in BUILT_IN {
+            let provider = read::read(text, name).unwrap_or_else(|said| panic!("{said:#?}"));
             assert_eq!(provider.name, name);
         }
     }
@@ -164,50 +149,8 @@ mod tests {
     fn generic_is_what_holds_where_a_file_says_nothing() {
         let generic = ProviderRef::GENERIC.load().unwrap();
         assert_eq!(generic.csr, CsrRules::default());
-        let bare = parse("name = 'x'\ntitle = 'X'", "x").unwrap();
+        let bare = read::read("name = 'x'\ntitle = 'X'", "x").unwrap();
         assert_eq!(bare.csr, generic.csr);
-    }
-
-    #[test]
-    fn errors_name_line_and_key() {
-        let top = "name = 'x'\ntitle = 'X'\n";
-        for (rest, saying) in [
-            ("[csr]\ntake = true", "my.toml:4: unknown field `take`"),
-            ("[csr]\ntaken = 1", "my.toml:4: taken: invalid type"),
-            (
-                "[[csr.subject]]\nfield = 'XX'",
-                "my.toml:4: field: `XX` is no attribute type",
-            ),
-            (
-                "[[csr.subject]]\nneed = 'required'",
-                "missing field `field`",
-            ),
-            (
-                "[[csr.subject]]\nfield = 'CN'\nneed = 'must'",
-                "my.toml:5: need: unknown variant `must`",
-            ),
-            (
-                "[csr.key]\nmake = 'rsa:1024'",
-                "my.toml:4: make: takes rsa:2048",
-            ),
-            (
-                "[csr.key]\ncurves = ['P-256', 'P-1']",
-                "my.toml:4: curves: `P-1` is no curve",
-            ),
-            (
-                "[csr.digest]\naccept = ['md5']",
-                "my.toml:4: accept: takes sha256",
-            ),
-            (
-                "[[csr.subject]]\nfield='CN'\n[[csr.subject]]\nfield='cn'",
-                "CN twice",
-            ),
-            ("x x", "my.toml:3: "),
-        ] {
-            let said = error(&format!("{top}{rest}"));
-            assert!(said.contains(saying), "{rest}: {said}");
-        }
-        assert!(error("title = 'X'").contains("missing field `name`"));
     }
 
     #[test]

@@ -1,15 +1,15 @@
-//! The schema of a provider's file, as far as a signing request goes. What a file leaves out is what
-//! holds in general (`Default`). A rule with `confirmed = false` is ours, not the provider's word:
-//! a breach of it is told and refuses nothing.
+//! What a signing request has to be. What a file leaves out is what holds in general (`Default`).
 
-use serde::{Deserialize, Deserializer};
+use regex_lite::Regex;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::core::issue::{Digest, Field, NewKey};
+use super::{as_text, as_texts, yes};
+use crate::core::issue::{Digest, ExtendedUsage, Field, NewKey, Usage};
 use crate::core::material::name::{attribute_oid, short_name};
 
 /// `[csr]`
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct CsrRules {
     /// Whether it signs requests at all.
     pub taken: bool,
@@ -23,10 +23,14 @@ pub struct CsrRules {
     pub digest: DigestRule,
     /// `[csr.san]`
     pub san: SanRule,
+    /// `[csr.key-usage]`: KeyUsage asked for in the request.
+    pub key_usage: UsageRule,
+    /// `[csr.purposes]`: ExtendedKeyUsage asked for in the request.
+    pub purposes: UsageRule,
 }
 
 /// One attribute of the subject.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FieldRule {
     /// Its type by short name or dotted OID; held as the name that is shown.
@@ -41,16 +45,31 @@ pub struct FieldRule {
     /// What its value has to look like.
     #[serde(default)]
     pub form: Option<Form>,
+    /// The values it may have; any when empty.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// A regular expression that the whole value has to match.
+    #[serde(default, deserialize_with = "pattern")]
+    pub pattern: Option<String>,
+    /// The ASN.1 string types it may be written in; any when empty.
+    #[serde(default)]
+    pub strings: Vec<StringType>,
+    /// The fewest characters it may have.
+    #[serde(default)]
+    pub shortest: Option<usize>,
     /// The most characters it may have.
     #[serde(default)]
     pub longest: Option<usize>,
+    /// How often it may be there; any number of times where nothing is said.
+    #[serde(default)]
+    pub most: Option<usize>,
     /// Whether the provider says so itself.
     #[serde(default = "yes")]
     pub confirmed: bool,
 }
 
 /// Whether something has to be there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Need {
     /// It has to be there.
@@ -63,19 +82,39 @@ pub enum Need {
 }
 
 /// What a value has to look like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Form {
     /// A host name (RFC 1123), `*` for the first label admitted.
     HostName,
 }
 
+/// An ASN.1 string type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StringType {
+    /// Any text.
+    #[serde(rename = "UTF8String")]
+    Utf8,
+    /// Letters, digits, blanks and a few marks.
+    #[serde(rename = "PrintableString")]
+    Printable,
+    /// ASCII.
+    #[serde(rename = "IA5String")]
+    Ia5,
+    /// Latin-1, or what passes for it.
+    #[serde(rename = "T61String")]
+    Teletex,
+    /// UTF-16.
+    #[serde(rename = "BMPString")]
+    Bmp,
+}
+
 /// `[csr.key]`: the keys that are accepted, and the one to make.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct KeyRule {
     /// What is made unless asked otherwise.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "as_text")]
     pub make: NewKey,
     /// RSA moduli, in bits; absent where RSA is not accepted.
     pub rsa: Option<RsaRange>,
@@ -89,7 +128,7 @@ pub struct KeyRule {
 }
 
 /// Lengths of an RSA modulus, in bits, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RsaRange {
     /// The shortest.
@@ -100,21 +139,21 @@ pub struct RsaRange {
 }
 
 /// `[csr.digest]`: the hash under an RSA or P-521 signature; other keys have their own.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DigestRule {
     /// What is made unless asked otherwise.
-    #[serde(deserialize_with = "from_text")]
+    #[serde(with = "as_text")]
     pub make: Digest,
     /// Those accepted.
-    #[serde(deserialize_with = "digests")]
+    #[serde(with = "as_texts")]
     pub accept: Vec<Digest>,
     /// Whether the provider says so itself.
     pub confirmed: bool,
 }
 
 /// `[csr.san]`: alternative names.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SanRule {
     /// Whether there have to be any.
@@ -125,20 +164,62 @@ pub struct SanRule {
     pub confirmed: bool,
 }
 
+/// `[csr.key-usage]`, `[csr.purposes]`: an extension that a request asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct UsageRule {
+    /// Whether it has to be asked for.
+    pub need: Need,
+    /// What is asked for unless the user says otherwise.
+    pub make: Vec<String>,
+    /// Whether the provider says so itself.
+    pub confirmed: bool,
+}
+
 impl CsrRules {
     /// The rule of an attribute type, by short name.
     pub fn field(&self, name: &str) -> Option<&FieldRule> {
         self.subject.iter().find(|rule| rule.field == name)
     }
 
+    /// KeyUsage and ExtendedKeyUsage to ask for where the user names none.
+    pub fn usages(&self) -> (Vec<Usage>, Vec<ExtendedUsage>) {
+        // looked at when the file was read
+        let usages = self.key_usage.make.iter().filter_map(|u| u.parse().ok());
+        let purposes = self.purposes.make.iter().filter_map(|u| u.parse().ok());
+        (usages.collect(), purposes.collect())
+    }
+
+    /// A usage that is none; one sentence, and its key.
+    pub(in crate::core::provider) fn bad_usage(&self) -> Option<(&'static str, String)> {
+        let usages = known::<Usage>(&self.key_usage.make);
+        let purposes = known::<ExtendedUsage>(&self.purposes.make);
+        let said = |key| move |why: String| (key, why);
+        let bad = usages.err().map(said("csr.key-usage"));
+        bad.or(purposes.err().map(said("csr.purposes")))
+    }
+
     /// Two rules for one type contradict each other.
-    pub(super) fn field_named_twice(&self) -> Option<&str> {
+    pub(in crate::core::provider) fn field_named_twice(&self) -> Option<&str> {
         let mut fields = self.subject.iter().map(|rule| rule.field.as_str());
         let twice = |name: &&str| {
             let same = self.subject.iter().filter(|rule| rule.field == *name);
             same.count() > 1
         };
         fields.find(twice)
+    }
+}
+
+impl StringType {
+    /// X.680's word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF8String",
+            Self::Printable => "PrintableString",
+            Self::Ia5 => "IA5String",
+            Self::Teletex => "T61String",
+            Self::Bmp => "BMPString",
+        }
     }
 }
 
@@ -150,7 +231,12 @@ impl FieldRule {
             need,
             meaning: None,
             form: None,
+            values: Vec::new(),
+            pattern: None,
+            strings: Vec::new(),
+            shortest: None,
             longest: None,
+            most: None,
             confirmed: true,
         }
     }
@@ -176,6 +262,18 @@ impl Default for CsrRules {
             key: KeyRule::default(),
             digest: DigestRule::default(),
             san: SanRule::default(),
+            key_usage: UsageRule::default(),
+            purposes: UsageRule::default(),
+        }
+    }
+}
+
+impl Default for UsageRule {
+    fn default() -> Self {
+        Self {
+            need: Need::Optional,
+            make: Vec::new(),
+            confirmed: true,
         }
     }
 }
@@ -215,23 +313,19 @@ impl Default for SanRule {
     }
 }
 
-fn yes() -> bool {
-    true
-}
-
-fn from_text<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: std::str::FromStr<Err = String>,
-{
+fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = String::deserialize(deserializer)?;
-    text.parse().map_err(serde::de::Error::custom)
+    match Regex::new(&text) {
+        Ok(_) => Ok(Some(text)),
+        Err(e) => Err(serde::de::Error::custom(format!(
+            "`{text}` is no regular expression: {e}"
+        ))),
+    }
 }
 
-fn digests<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Digest>, D::Error> {
-    let list = Vec::<String>::deserialize(deserializer)?;
-    let parsed: Result<_, String> = list.iter().map(|text| text.parse()).collect();
-    parsed.map_err(serde::de::Error::custom)
+fn known<T: std::str::FromStr<Err: std::fmt::Display>>(list: &[String]) -> Result<(), String> {
+    let parsed: Result<Vec<T>, _> = list.iter().map(|text| text.parse()).collect();
+    parsed.map(|_| ()).map_err(|e| e.to_string())
 }
 
 fn curves<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
