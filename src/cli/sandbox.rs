@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::OutputArgs;
 use super::shared::{common_exits, examples};
-use crate::core::sandbox::Refusal;
+use crate::core::sandbox::{Like, Refusal};
 
 /// Run a provider on this machine to try against: its own CA, tokens, real refusals
 ///
@@ -19,7 +19,8 @@ use crate::core::sandbox::Refusal;
 ///
 /// With a COMMAND, that is run instead with these in its environment: MTLS_SANDBOX_URL,
 /// MTLS_SANDBOX_PORTAL_URL, MTLS_SANDBOX_TOKEN_URL, MTLS_SANDBOX_CA, MTLS_SANDBOX_CERT,
-/// MTLS_SANDBOX_KEY, MTLS_SANDBOX_CLIENT_ID and MTLS_SANDBOX_CLIENT_SECRET_FILE.
+/// MTLS_SANDBOX_KEY, MTLS_SANDBOX_CLIENT_ID and MTLS_SANDBOX_CLIENT_SECRET_FILE; where a look-alike has a host apart,
+/// MTLS_SANDBOX_API_URL.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct SandboxArgs {
@@ -59,6 +60,19 @@ pub struct SandboxArgs {
     /// Overwrite the files of an earlier sandbox in --dir
     #[arg(long, requires = "dir")]
     pub force: bool,
+
+    /// Be like this provider: its paths, token contract, refusals and bodies
+    ///
+    /// conta-simples (MTLS_SANDBOX_API_URL is its host without certificates), banking-api (CORE is
+    /// at the portal: POST a certificate to /core/certificates to link it), vtex (AppKey and
+    /// AppToken are client id and secret), apata, knoxcall. Its hosts are names of the sandbox's
+    /// certificate, so that --connect-to and --resolve work.
+    #[arg(long, value_name = "PROVIDER", conflicts_with = "tour")]
+    pub like: Option<Like>,
+
+    /// An address that the credential's allow-list does not have: 403; repeatable
+    #[arg(long, value_name = "ADDR", requires = "like")]
+    pub deny_address: Vec<IpAddr>,
 
     /// Turn clients away as MODE says, below PATH or everywhere; repeatable
     ///
@@ -132,6 +146,7 @@ fn help() -> String {
   mtls sandbox --refuse nginx         its 400 pages instead of TLS alerts
   mtls sandbox --refuse alert:unknown_ca --refuse tls1.2
   mtls sandbox --refuse stall@/whoami a request that is never answered
+  mtls sandbox --like vtex            signs, takes and revokes as VTEX does
   mtls sandbox --cert-lifetime 60s    see a renewal through
   mtls sandbox -- npm test            a test suite against it, in CI
   mtls sandbox -- sh -c 'curl --cacert $MTLS_SANDBOX_CA $MTLS_SANDBOX_URL/whoami'

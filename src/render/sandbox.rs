@@ -17,7 +17,12 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
         out.push_str(&format!("  {label:<14} {}{hint}\n", printable(value)));
     };
     line("API", &facts.url, "client certificate required");
-    line("token", &facts.token_url, "");
+    if let Some(url) = &facts.api_url {
+        line("API, open", url, "no certificate asked for");
+    }
+    if let Some(url) = &facts.token_url {
+        line("token", url, "");
+    }
     line("portal", &facts.portal_url, "POST a CSR to /sign");
     line("CA", &facts.ca, "");
     line("certificate", &facts.cert, "");

@@ -7,8 +7,12 @@ use serde::Serialize;
 pub struct SandboxFacts {
     /// The API; a client certificate is required.
     pub url: String,
-    /// Where tokens are to be had.
-    pub token_url: String,
+    /// The API's other host, where a provider has one: no client certificate is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_url: Option<String>,
+    /// Where tokens are to be had, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_url: Option<String>,
     /// The portal; needs no client certificate.
     pub portal_url: String,
     /// The CA's certificate, for both.

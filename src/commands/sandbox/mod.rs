@@ -36,6 +36,8 @@ pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> 
     let sandbox = Sandbox::start(Settings {
         address: args.listen,
         refusals: args.refuse.clone(),
+        like: args.like,
+        denied: args.deny_address.clone(),
         lifetime: args.cert_lifetime.map(|time| time.0),
         port: args.port,
         portal_port: args.portal_port,

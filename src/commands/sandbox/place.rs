@@ -87,6 +87,8 @@ impl Folder {
 /// Every address and file of one sandbox.
 pub struct Place {
     url: String,
+    plain_url: Option<String>,
+    token_url: Option<String>,
     portal_url: String,
     client_id: String,
     folder: PathBuf,
@@ -97,6 +99,8 @@ impl Place {
     pub fn of(sandbox: &Sandbox, folder: &Path) -> Self {
         Self {
             url: format!("https://{}", sandbox.api_address()),
+            plain_url: sandbox.plain_address().map(|at| format!("https://{at}")),
+            token_url: sandbox.token_url(),
             portal_url: format!("https://{}", sandbox.portal_address()),
             client_id: sandbox.client_id().to_owned(),
             folder: folder.to_owned(),
@@ -108,6 +112,8 @@ impl Place {
         let near = self.folder.strip_prefix(folder).unwrap_or(&self.folder);
         Self {
             url: self.url.clone(),
+            plain_url: self.plain_url.clone(),
+            token_url: self.token_url.clone(),
             portal_url: self.portal_url.clone(),
             client_id: self.client_id.clone(),
             folder: near.to_owned(),
@@ -155,6 +161,7 @@ impl Place {
         let file = |name: &str| self.file(name).display().to_string();
         SandboxFacts {
             url: self.url.clone(),
+            api_url: self.plain_url.clone(),
             token_url: self.token_url.clone(),
             portal_url: self.portal_url.clone(),
             ca: file(CA),
@@ -172,19 +179,23 @@ impl Place {
 
     /// For a command; nothing of its own environment is touched.
     pub fn environment(&self) -> Vec<(&'static str, OsString)> {
-        vec![
+        let given = [
+            ("MTLS_SANDBOX_API_URL", &self.plain_url),
+            ("MTLS_SANDBOX_TOKEN_URL", &self.token_url),
+        ];
+        let given = given.into_iter();
+        let given = given.filter_map(|(name, url)| Some((name, url.clone()?.into())));
+        let mut all = vec![
             ("MTLS_SANDBOX_URL", self.url.clone().into()),
             ("MTLS_SANDBOX_PORTAL_URL", self.portal_url.clone().into()),
-            (
-                "MTLS_SANDBOX_TOKEN_URL",
-                self.token_url.clone().into(),
-            ),
             ("MTLS_SANDBOX_CA", self.file(CA).into()),
             ("MTLS_SANDBOX_CERT", self.file(CERT).into()),
             ("MTLS_SANDBOX_KEY", self.file(KEY).into()),
             ("MTLS_SANDBOX_CLIENT_ID", self.client_id.clone().into()),
             ("MTLS_SANDBOX_CLIENT_SECRET_FILE", self.file(SECRET).into()),
-        ]
+        ];
+        all.extend(given);
+        all
     }
 }
 

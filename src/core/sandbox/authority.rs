@@ -17,6 +17,7 @@ pub struct Materials {
     client: Issued,
     refused: Refused,
     lifetime: Option<i64>,
+    hosts: Vec<String>,
 }
 
 /// A certificate and its key.
@@ -46,10 +47,10 @@ impl Materials {
     /// `Crypto` when the provider refuses.
     ///
     /// Client certificates live for `lifetime` seconds from when they are signed; for a year when
-    /// there is none.
-    pub fn make(now: Time, lifetime: Option<i64>) -> Result<Self> {
+    /// there is none. The server's names are those of this machine and `hosts`.
+    pub fn make(now: Time, lifetime: Option<i64>, hosts: &[String]) -> Result<Self> {
         let root = root("mtls sandbox CA", now)?;
-        let server = issued(&root, NewKey::EcP256, "localhost", &server_terms(now))?;
+        let server = issued(&root, NewKey::EcP256, "localhost", &server_terms(now, hosts))?;
         let terms = living(client_terms(now), now, lifetime);
         let client = issued(&root, NewKey::EcP256, "sandbox-client", &terms)?;
         let again = |by: &Authority, terms: &Terms| {
@@ -79,6 +80,7 @@ impl Materials {
             client,
             refused,
             lifetime,
+            hosts: hosts.to_vec(),
         })
     }
 
@@ -98,7 +100,8 @@ impl Materials {
     /// # Errors
     /// `Crypto` when the provider refuses.
     pub fn make_rsa_server(&self, now: Time) -> Result<Issued> {
-        issued(&self.root, NewKey::Rsa2048, "localhost", &server_terms(now))
+        let terms = server_terms(now, &self.hosts);
+        issued(&self.root, NewKey::Rsa2048, "localhost", &terms)
     }
 
     /// The server with something wrong, as `flaw` says.
@@ -106,7 +109,7 @@ impl Materials {
     /// # Errors
     /// `Crypto` when the provider refuses.
     pub fn make_flawed_server(&self, flaw: Flaw, now: Time) -> Result<Issued> {
-        let terms = server_terms(now);
+        let terms = server_terms(now, &self.hosts);
         let (name, terms) = match flaw {
             Flaw::Expired => (
                 "localhost",
@@ -206,16 +209,19 @@ fn client_terms(now: Time) -> Terms {
     }
 }
 
-fn server_terms(now: Time) -> Terms {
+fn server_terms(now: Time, hosts: &[String]) -> Terms {
     let loopback = |address: std::net::IpAddr| AltName::Ip(address);
     Terms {
         not_after: now.plus(ROOT_VALIDITY),
         purpose: Purpose::Server,
-        names: vec![
+        names: [
             AltName::Dns("localhost".into()),
             loopback(std::net::Ipv4Addr::LOCALHOST.into()),
             loopback(std::net::Ipv6Addr::LOCALHOST.into()),
-        ],
+        ]
+        .into_iter()
+        .chain(hosts.iter().cloned().map(AltName::Dns))
+        .collect(),
         ..client_terms(now)
     }
 }

@@ -9,6 +9,7 @@ mod event;
 mod grant;
 mod hello;
 mod idempotency;
+mod like;
 mod listener;
 mod message;
 mod portal;
@@ -28,9 +29,11 @@ use super::secret::Secret;
 
 pub use authority::{Issued, Materials, Refused};
 pub use event::{Door, Event, Presented, Seen, What};
+pub use like::Like;
 pub use refuse::{Act, Flaw, Mode, Moment, Refusal};
 pub use state::random_text;
 
+use like::Shop;
 use listener::{Listener, Shared};
 use refuse::Refusals;
 use server::Entrance;
@@ -53,6 +56,10 @@ pub struct Settings {
     pub portal_port: u16,
     /// Refusals at the API, the first that fits counting.
     pub refusals: Vec<Refusal>,
+    /// The provider that it is like; none for a bit of several.
+    pub like: Option<Like>,
+    /// Addresses that are not on the credential's allow-list.
+    pub denied: Vec<IpAddr>,
     /// How many seconds client certificates live; a year when there is none.
     pub lifetime: Option<i64>,
     /// Where the time comes from.
@@ -65,7 +72,9 @@ pub struct Settings {
 pub struct Sandbox {
     materials: Arc<Materials>,
     state: Arc<State>,
+    token_path: Option<String>,
     api: Listener,
+    plain: Option<Listener>,
     portal: Listener,
 }
 
@@ -77,36 +86,59 @@ impl Sandbox {
     /// `Listen` for a port that cannot be had, `Crypto` when the provider refuses.
     pub fn start(settings: Settings) -> Result<Self> {
         let Settings { clock, watcher, .. } = &settings;
-        let materials = Arc::new(Materials::make(clock.now(), settings.lifetime)?);
+        let like = settings.like;
+        let rules = like.map(|like| like.rules()).transpose()?;
+        let hosts = rules.as_ref().map(Shop::hosts).unwrap_or_default();
+        let materials = Arc::new(Materials::make(clock.now(), settings.lifetime, &hosts)?);
         let state = Arc::new(State::new()?);
         let shared = Arc::new(Shared::default());
         let refusals = Refusals::new(settings.refusals.clone());
-        let tls = Tls::asking_for_certificates(&materials, clock, false, refusals.flaw())?;
-        let entrance = |door, tls, refusals, handler| Entrance {
-            door,
-            tls,
-            refusals,
-            handler,
-            clock: Arc::clone(clock),
-            watcher: Arc::clone(watcher),
+        let flaw = refusals.flaw();
+        let tls = match like {
+            Some(like) if !like.asks() => Tls::for_anyone(&materials, clock, flaw)?,
+            _ => {
+                let may_lack = like.is_some_and(Like::may_lack);
+                Tls::asking_for_certificates(&materials, clock, may_lack, flaw)?
+            }
         };
-        let open = |port, entrance| {
-            let wanted = SocketAddr::new(settings.address, port);
-            Listener::open(wanted, entrance, &shared)
+        let shop = like.zip(rules).map(|(like, rules)| {
+            let denied = settings.denied.clone();
+            Arc::new(Shop::open(like, rules, &materials, tls.revoked(), denied))
+        });
+        let open = |port, door, tls, refusals| {
+            let handler = match (&shop, door) {
+                (shop, Door::Portal) => portal::handler(&materials, shop.as_ref(), &state, clock),
+                (Some(shop), _) => api::like_handler(shop, door, &state, clock),
+                (None, _) => api::handler(&state, clock),
+            };
+            let entrance = Entrance {
+                door,
+                tls,
+                refusals,
+                handler,
+                clock: Arc::clone(clock),
+                watcher: Arc::clone(watcher),
+            };
+            Listener::open(SocketAddr::new(settings.address, port), entrance, &shared)
         };
-        let handler = api::handler(&state, clock);
-        let api = open(settings.port, entrance(Door::Api, tls, refusals, handler))?;
-        let tls = Tls::for_anyone(&materials, clock, None)?;
-        let handler = portal::handler(&materials, clock);
-        let refusals = Refusals::default();
-        let portal = open(
-            settings.portal_port,
-            entrance(Door::Portal, tls, refusals, handler),
-        )?;
+        let anyone = || Tls::for_anyone(&materials, clock, None);
+        let api = open(settings.port, Door::Api, tls, refusals)?;
+        let plain = match like {
+            Some(like) if like.has_plain_door() => {
+                Some(open(0, Door::Plain, anyone()?, Refusals::default())?)
+            }
+            _ => None,
+        };
+        let portal = open(settings.portal_port, Door::Portal, anyone()?, Refusals::default())?;
         Ok(Self {
+            token_path: match &shop {
+                Some(shop) => shop.token_path().map(str::to_owned),
+                None => Some(TOKEN_PATH.to_owned()),
+            },
             materials,
             state,
             api,
+            plain,
             portal,
         })
     }
@@ -114,6 +146,18 @@ impl Sandbox {
     /// Where the API listens.
     pub fn api_address(&self) -> SocketAddr {
         self.api.address()
+    }
+
+    /// Where the API's host without certificates listens, if it has one.
+    pub fn plain_address(&self) -> Option<SocketAddr> {
+        self.plain.as_ref().map(Listener::address)
+    }
+
+    /// Where tokens are to be had, if there are any.
+    pub fn token_url(&self) -> Option<String> {
+        let address = self.plain_address().unwrap_or(self.api_address());
+        let path = self.token_path.as_ref()?;
+        Some(format!("https://{address}{path}"))
     }
 
     /// Where the portal listens.
@@ -139,6 +183,9 @@ impl Sandbox {
     /// Stops accepting and closes every connection, at once.
     pub fn stop(&mut self) {
         self.api.stop();
+        if let Some(plain) = &mut self.plain {
+            plain.stop();
+        }
         self.portal.stop();
     }
 }
