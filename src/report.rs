@@ -27,7 +27,7 @@ pub use jwk::{JwkFacts, JwkSet};
 pub use listing::Listing;
 pub use material::{NewRequest, Written};
 pub use pairing::KeyMatch;
-pub use sandbox::{RefusedFiles, SandboxFacts};
+pub use sandbox::{OutboundCall, OutboundFacts, RefusedFiles, SandboxFacts};
 
 /// What a command has to say, and how it ends.
 pub struct Report {
@@ -79,6 +79,8 @@ pub enum Answer {
     Material(Zeroizing<Vec<u8>>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
+    /// `sandbox --call`
+    Outbound(Box<OutboundFacts>),
     /// `call --dry-run`
     Rehearsed(Vec<rehearsal::Planned>),
     /// `sandbox --tour`, part by part

@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::OutputArgs;
 use super::shared::{common_exits, examples};
+use crate::core::http::{Scheme, Url};
 use crate::core::sandbox::{Like, Refusal};
 
 /// Run a provider on this machine to try against: its own CA, tokens, real refusals
@@ -74,6 +75,22 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "ADDR", requires = "like")]
     pub deny_address: Vec<IpAddr>,
 
+    /// Call this endpoint of yours as the provider does (--like apata), and end
+    ///
+    /// First apata.csr is written, for you to sign: to --dir, else here. With --outbound-cert the
+    /// endpoint is called with your certificate, with none, and with one of another CA; the exit
+    /// code is 0 if it let in the first and nobody else.
+    #[arg(long, value_name = "URL", requires = "like", conflicts_with_all = ["command", "tour"])]
+    pub call: Option<Endpoint>,
+
+    /// The certificate that you made of apata.csr, for --call
+    #[arg(long, value_name = "FILE", requires = "call")]
+    pub outbound_cert: Option<PathBuf>,
+
+    /// The CA of your endpoint's own certificate, for --call
+    #[arg(long, value_name = "FILE", requires = "call")]
+    pub cacert: Option<PathBuf>,
+
     /// Turn clients away as MODE says, below PATH or everywhere; repeatable
     ///
     /// alert:NAME (or its number) where the client's certificate is judged, alert:NAME:none only
@@ -95,12 +112,33 @@ pub struct SandboxArgs {
     pub report: Option<PathBuf>,
 
     /// Listen at this address instead of 127.0.0.1
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1", hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1",
+        hide_default_value = true
+    )]
     pub listen: IpAddr,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub output: OutputArgs,
+}
+
+/// An https URL.
+#[derive(Debug, Clone)]
+pub struct Endpoint(pub Url);
+
+impl FromStr for Endpoint {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let url = Url::parse(text, false).map_err(|e| e.to_string())?;
+        if url.scheme != Scheme::Https {
+            return Err("give an https:// URL".into());
+        }
+        Ok(Self(url))
+    }
 }
 
 /// A time in seconds.
@@ -144,9 +182,13 @@ fn help() -> String {
   mtls sandbox -v                     the same lines in JSON, handshakes included
   mtls sandbox --dir ca --port 8443   files and port that stay the same
   mtls sandbox --refuse nginx         its 400 pages instead of TLS alerts
-  mtls sandbox --refuse alert:unknown_ca --refuse tls1.2
-  mtls sandbox --refuse stall@/whoami a request that is never answered
+  mtls sandbox --refuse alert:48      unknown_ca to everyone, in TLS 1.2 and 1.3
+  mtls sandbox --refuse stall@/whoami
+                                      a request that is never answered
   mtls sandbox --like vtex            signs, takes and revokes as VTEX does
+  mtls sandbox --like apata --call https://localhost:8443/hook
+                                      writes apata.csr; sign it, then:
+  mtls sandbox --like apata --call https://localhost:8443/hook --outbound-cert apata-outbound.crt --cacert ca.crt
   mtls sandbox --cert-lifetime 60s    see a renewal through
   mtls sandbox -- npm test            a test suite against it, in CI
   mtls sandbox -- sh -c 'curl --cacert $MTLS_SANDBOX_CA $MTLS_SANDBOX_URL/whoami'

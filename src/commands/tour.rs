@@ -91,7 +91,9 @@ impl Tour<'_> {
         let facts = self.facts;
         let token = format!(
             "--token-url {} --client-id {} --client-secret file:{}",
-            facts.token_url.as_deref().unwrap_or_default(), facts.client_id, facts.client_secret_file
+            facts.token_url.as_deref().unwrap_or_default(),
+            facts.client_id,
+            facts.client_secret_file
         );
         let line = plan
             .line

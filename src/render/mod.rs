@@ -63,6 +63,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Written(files) => material::written(files, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
+        Answer::Outbound(facts) if json => json_lines(std::slice::from_ref(facts)),
+        Answer::Outbound(facts) => sandbox::outbound(facts).into_bytes(),
         Answer::Rehearsed(planned) if json => json_lines(planned),
         Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
         Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),

@@ -2,8 +2,8 @@
 
 use super::sanitize::printable_json;
 use super::{Style, printable};
-use crate::core::sandbox::{Event, What};
-use crate::report::SandboxFacts;
+use crate::core::sandbox::{Event, Shown, What};
+use crate::report::{OutboundFacts, SandboxFacts};
 
 /// What to point tools at, and a call to begin with.
 pub fn text(facts: &SandboxFacts, style: Style) -> String {
@@ -39,6 +39,32 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
         printable(&facts.key),
         printable(&facts.url)
     ));
+    out
+}
+
+/// What was called, with what, and what came of it.
+pub fn outbound(facts: &OutboundFacts) -> String {
+    let Some(url) = &facts.url else {
+        let csr = printable(&facts.csr);
+        return format!(
+            "{csr}: sign it with your CA, then call again with --outbound-cert and the certificate\n"
+        );
+    };
+    let mut out = format!("POST {}\n", printable(url));
+    for call in &facts.calls {
+        let with = match call.heard.certificate {
+            Shown::Yours => "the certificate that you signed",
+            Shown::None => "no certificate",
+            Shown::OtherCa => "a certificate of another CA",
+        };
+        let came = match (call.heard.status, &call.heard.error) {
+            (Some(status), _) => format!("HTTP {status}"),
+            (None, Some(error)) => error.clone(),
+            (None, None) => String::new(),
+        };
+        let verdict = if call.as_it_should_be { "ok" } else { "WRONG" };
+        out.push_str(&format!("  {verdict:<6} {with:<32} {}\n", printable(&came)));
+    }
     out
 }
 

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::core::sandbox::Heard;
+
 /// Everything a client needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct SandboxFacts {
@@ -38,4 +40,26 @@ pub struct RefusedFiles {
     pub stranger: String,
     /// For servers only.
     pub server_only: String,
+}
+
+/// What `sandbox --call` did.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutboundFacts {
+    /// What was called; absent while there is no certificate to call with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The request to be signed.
+    pub csr: String,
+    /// The calls, and what came of each.
+    pub calls: Vec<OutboundCall>,
+}
+
+/// One call.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutboundCall {
+    /// With what, and what was answered.
+    #[serde(flatten)]
+    pub heard: Heard,
+    /// Whether an endpoint that is guarded would have answered so.
+    pub as_it_should_be: bool,
 }

@@ -9,12 +9,16 @@
 )]
 
 mod calls;
+mod chosen;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "harness.rs"]
 mod harness;
+mod like;
+mod outbound;
 mod process;
 mod refusals;
+mod reported;
 
 use std::path::Path;
 use std::process::Command;
@@ -47,6 +51,14 @@ fn bearer(sandbox: &Sandbox) -> String {
         "Authorization: Bearer {}",
         token["access_token"].as_str().unwrap()
     )
+}
+
+/// As many open files as the system allows; a sandbox started after it has them too.
+fn make_room() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    let _ = setrlimit(Resource::Nofile, limit); // where there is room already, none is needed
 }
 
 /// An openssl command that must succeed, in a folder.

@@ -2,6 +2,7 @@
 //! the command or the tour that it was started for has ended. Whatever happens, the folder goes.
 
 mod log;
+mod outbound;
 mod place;
 mod ticking;
 
@@ -21,6 +22,9 @@ use ticking::Ticking;
 
 /// Runs the sandbox, or a command against it.
 pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    if args.call.is_some() {
+        return outbound::run(args, world);
+    }
     let signals = Signals::watch()?; // before there is anything to clean up
     let (log, watcher) = Log::start(world.event_log(log_format(args)))?;
     let watcher = match &args.report {

@@ -199,7 +199,6 @@ impl Place {
     }
 }
 
-
 const CA: &str = "ca.pem";
 const CERT: &str = "client.crt";
 const KEY: &str = "client.key";

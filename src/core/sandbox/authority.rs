@@ -50,7 +50,12 @@ impl Materials {
     /// there is none. The server's names are those of this machine and `hosts`.
     pub fn make(now: Time, lifetime: Option<i64>, hosts: &[String]) -> Result<Self> {
         let root = root("mtls sandbox CA", now)?;
-        let server = issued(&root, NewKey::EcP256, "localhost", &server_terms(now, hosts))?;
+        let server = issued(
+            &root,
+            NewKey::EcP256,
+            "localhost",
+            &server_terms(now, hosts),
+        )?;
         let terms = living(client_terms(now), now, lifetime);
         let client = issued(&root, NewKey::EcP256, "sandbox-client", &terms)?;
         let again = |by: &Authority, terms: &Terms| {
@@ -166,6 +171,15 @@ impl Materials {
         self.root
             .sign(request.subject.as_der(), &request.public_key, &terms)
     }
+}
+
+/// A client certificate for the same name and key by a CA that nobody knows.
+///
+/// # Errors
+/// `Crypto` when the provider refuses.
+pub(super) fn stranger(leaf: &Certificate, now: Time) -> Result<Certificate> {
+    let other = root("some other CA", now)?;
+    other.sign(leaf.subject.as_der(), &leaf.public_key, &client_terms(now))
 }
 
 /// The same for so many seconds from now.

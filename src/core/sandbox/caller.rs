@@ -57,7 +57,12 @@ impl Software {
     /// 3.12, OpenJDK 17, GnuTLS 3.7, rustls 0.23; Go's order is that of crypto/tls/cipher_suites.go.
     pub fn by_hello(hello: &Hello) -> Option<Self> {
         // without those of TLS 1.3, which come first, or with Go last, and not at all up to 1.2
-        let order: Vec<u16> = hello.suites.iter().copied().filter(|s| s >> 8 != 0x13).collect();
+        let order: Vec<u16> = hello
+            .suites
+            .iter()
+            .copied()
+            .filter(|s| s >> 8 != 0x13)
+            .collect();
         let begins = |suites: &[u16]| order.starts_with(suites);
         if begins(&[0xc02f, 0xc02b, 0xc030]) {
             // https.request offers no ALPN, undici does

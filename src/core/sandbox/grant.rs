@@ -109,7 +109,9 @@ pub(super) fn check_basic_form(request: &Request, state: &State) -> Result<(), D
             "key and secret come in the Authorization header: Basic, not in the body",
         ));
     }
-    let header = request.header("authorization").and_then(|h| h.split_once(' '));
+    let header = request
+        .header("authorization")
+        .and_then(|h| h.split_once(' '));
     let basic = header.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Basic"));
     let Some((_, encoded)) = basic else {
         return Err(Denied::Client { by_basic: true });

@@ -211,7 +211,11 @@ mod tests {
             bad[end] ^= 0xff;
             let _ = Hello::parse(&bad);
         }
-        assert!(read(&mut &b"GET / HTTP/1.1\r\n"[..]).unwrap().starts_with(b"GET"));
+        assert!(
+            read(&mut &b"GET / HTTP/1.1\r\n"[..])
+                .unwrap()
+                .starts_with(b"GET")
+        );
         assert_eq!(read(&mut good.as_slice()).unwrap(), good);
     }
 }

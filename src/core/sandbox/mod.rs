@@ -12,6 +12,7 @@ mod idempotency;
 mod like;
 mod listener;
 mod message;
+mod outbound;
 mod portal;
 mod refuse;
 mod server;
@@ -30,6 +31,7 @@ use super::secret::Secret;
 pub use authority::{Issued, Materials, Refused};
 pub use event::{Door, Event, Presented, Seen, What};
 pub use like::Like;
+pub use outbound::{Heard, Outbound, OutboundRequest, Shown};
 pub use refuse::{Act, Flaw, Mode, Moment, Refusal};
 pub use state::random_text;
 
@@ -94,13 +96,15 @@ impl Sandbox {
         let shared = Arc::new(Shared::default());
         let refusals = Refusals::new(settings.refusals.clone());
         let flaw = refusals.flaw();
-        let tls = match like {
+        let mut tls = match like {
             Some(like) if !like.asks() => Tls::for_anyone(&materials, clock, flaw)?,
             _ => {
                 let may_lack = like.is_some_and(Like::may_lack);
                 Tls::asking_for_certificates(&materials, clock, may_lack, flaw)?
             }
         };
+        // a resumed session is not judged again, and who is revoked or runs out is to be refused
+        tls.resumable = settings.lifetime.is_none() && like != Some(Like::Vtex);
         let shop = like.zip(rules).map(|(like, rules)| {
             let denied = settings.denied.clone();
             Arc::new(Shop::open(like, rules, &materials, tls.revoked(), denied))
@@ -129,7 +133,12 @@ impl Sandbox {
             }
             _ => None,
         };
-        let portal = open(settings.portal_port, Door::Portal, anyone()?, Refusals::default())?;
+        let portal = open(
+            settings.portal_port,
+            Door::Portal,
+            anyone()?,
+            Refusals::default(),
+        )?;
         Ok(Self {
             token_path: match &shop {
                 Some(shop) => shop.token_path().map(str::to_owned),

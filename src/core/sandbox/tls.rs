@@ -35,6 +35,8 @@ pub(super) struct Tls {
     clients: Option<Arc<dyn ClientCertVerifier>>,
     optional: bool,
     revoked: Arc<Revoked>,
+    /// Sessions may be resumed.
+    pub resumable: bool,
 }
 
 /// Serials of certificates that are not let in any more.
@@ -138,6 +140,7 @@ impl Tls {
             clients: None,
             optional: false,
             revoked: Arc::default(),
+            resumable: true,
         })
     }
 
@@ -171,7 +174,7 @@ impl Tls {
             None => builder.with_no_client_auth(),
         };
         let mut config = builder.with_cert_resolver(Arc::clone(&self.identity));
-        if manner.resumes {
+        if manner.resumes && self.resumable {
             config.session_storage = Arc::clone(&self.sessions);
         } else {
             config.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});

@@ -191,7 +191,11 @@ impl<'a> Visit<'a> {
         let response = response.unwrap_or_else(|| (self.entrance.handler)(&request, client));
         let keep = request.keep_alive && !response.closes;
         let sent = incoming.send(&response.encode(!keep, request.method == "HEAD"));
-        let about = (request.method.as_str(), request.path.as_str(), request.header("user-agent"));
+        let about = (
+            request.method.as_str(),
+            request.path.as_str(),
+            request.header("user-agent"),
+        );
         self.answered(about, &response, client);
         if sent.is_err() || !keep {
             return Next::Over;
@@ -202,7 +206,11 @@ impl<'a> Visit<'a> {
     fn cut(&self, request: &Request, client: &Client, act: Act) -> Next {
         let (reason, _) = self.planned(act, "after the request");
         let response = Response::none().because(&reason);
-        let about = (request.method.as_str(), request.path.as_str(), request.header("user-agent"));
+        let about = (
+            request.method.as_str(),
+            request.path.as_str(),
+            request.header("user-agent"),
+        );
         self.answered(about, &response, client);
         Next::End(act)
     }
@@ -294,8 +302,15 @@ impl<'a> Visit<'a> {
             (None, None) => None,
         };
         let hint = trouble.and_then(|t| said.or(seen).map(|s| s.hint(t).to_owned()));
-        let versions = [(TLS13, "TLSv1.3"), (TLS12, "TLSv1.2"), (0x0302, "TLSv1.1"), (0x0301, "TLSv1")];
-        let offered = versions.iter().filter(|(version, _)| self.hello.offers(*version));
+        let versions = [
+            (TLS13, "TLSv1.3"),
+            (TLS12, "TLSv1.2"),
+            (0x0302, "TLSv1.1"),
+            (0x0301, "TLSv1"),
+        ];
+        let offered = versions
+            .iter()
+            .filter(|(version, _)| self.hello.offers(*version));
         let seen = Seen {
             presented: self.presented.clone(),
             sni: self.hello.sni.clone(),

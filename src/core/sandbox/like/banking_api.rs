@@ -50,9 +50,11 @@ fn token(shop: &Shop, call: &Call<'_>) -> Response {
         return refused;
     }
     match grant::check_json(call.request, call.state) {
-        Ok(()) if shop.core.inactive.load(Ordering::SeqCst) => {
-            error(401, "Invalid Credentials", "the credential is not active in CORE")
-        }
+        Ok(()) if shop.core.inactive.load(Ordering::SeqCst) => error(
+            401,
+            "Invalid Credentials",
+            "the credential is not active in CORE",
+        ),
         Ok(()) => call.issue(shop.token_life()),
         Err(Denied::Client { .. }) => error(
             401,
@@ -137,7 +139,11 @@ fn link(shop: &Shop, body: &[u8]) -> Response {
     });
     let der = inner.and_then(|(base64, _)| pem::decode(base64));
     let Some(certificate) = der.and_then(|der| Certificate::from_der(&der).ok()) else {
-        return Response::error(422, "not_a_certificate", "the body holds no certificate in PEM");
+        return Response::error(
+            422,
+            "not_a_certificate",
+            "the body holds no certificate in PEM",
+        );
     };
     if !certificate.is_issued_by(shop.materials.ca()) {
         let text = "the certificate was not issued by this environment's CA";
@@ -150,7 +156,9 @@ fn link(shop: &Shop, body: &[u8]) -> Response {
         return Response::json(200, &json!({ "active": *linked }));
     }
     if linked.len() >= usize::try_from(most).unwrap_or(2) {
-        let text = format!("{most} certificates are active, which is the most; retire one first: DELETE {CERTIFICATES}/FINGERPRINT");
+        let text = format!(
+            "{most} certificates are active, which is the most; retire one first: DELETE {CERTIFICATES}/FINGERPRINT"
+        );
         return Response::error(409, "too_many_certificates", &text);
     }
     linked.push(print);
@@ -162,7 +170,11 @@ fn unlink(shop: &Shop, print: &str) -> Response {
     let before = linked.len();
     linked.retain(|known| known != print);
     if linked.len() == before {
-        return Response::error(404, "not_found", "no certificate with this fingerprint is linked");
+        return Response::error(
+            404,
+            "not_found",
+            "no certificate with this fingerprint is linked",
+        );
     }
     Response::json(200, &json!({ "active": *linked }))
 }

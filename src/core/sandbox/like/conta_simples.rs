@@ -108,10 +108,15 @@ mod tests {
     fn card_numbers_pass_luhn() {
         for id in [0, 1, 21_624_502, 999_999_999, u64::MAX] {
             let pan = pan(id);
-            let sum: u32 = pan.bytes().rev().enumerate().map(|(at, d)| {
-                let value = u32::from(d - b'0') * (1 + u32::try_from(at % 2).unwrap());
-                value / 10 + value % 10
-            }).sum();
+            let sum: u32 = pan
+                .bytes()
+                .rev()
+                .enumerate()
+                .map(|(at, d)| {
+                    let value = u32::from(d - b'0') * (1 + u32::try_from(at % 2).unwrap());
+                    value / 10 + value % 10
+                })
+                .sum();
             assert_eq!((pan.len(), sum % 10), (16, 0), "{pan}");
         }
     }

@@ -170,8 +170,11 @@ fn judge(body: &Value, now: Time) -> Result<Metadata, Refusal> {
     let has_passphrase = combined.contains("ENCRYPTED");
     let (certificate, key) = read(combined, passphrase.as_ref())?;
     let certificate = certificate.ok_or((VALIDATION, "there is no certificate in it"))?;
-    let key = key.ok_or((NO_KEY, "ensure the PEM contains both certificate and private key"))?;
-    if key.public_key() != &certificate.public_key {
+    let key = key.ok_or((
+        NO_KEY,
+        "ensure the PEM contains both certificate and private key",
+    ))?;
+    if !key.public_key().same_key(&certificate.public_key) {
         return Err((VALIDATION, "cert and key don't form a pair"));
     }
     if certificate.not_after < now {
@@ -188,11 +191,18 @@ fn judge_order(combined: &str) -> Result<(), Refusal> {
     let certificate = combined.find("-----BEGIN CERTIFICATE-----");
     let key = combined.find("PRIVATE KEY-----");
     match (certificate, key) {
-        (None, _) => Err((VALIDATION, "incorrect format: PEM text is needed, not a binary .pfx")),
-        (_, None) => Err((NO_KEY, "ensure the PEM contains both certificate and private key")),
-        (Some(certificate), Some(key)) if key < certificate => {
-            Err((VALIDATION, "certificate must come first, private key second"))
-        }
+        (None, _) => Err((
+            VALIDATION,
+            "incorrect format: PEM text is needed, not a binary .pfx",
+        )),
+        (_, None) => Err((
+            NO_KEY,
+            "ensure the PEM contains both certificate and private key",
+        )),
+        (Some(certificate), Some(key)) if key < certificate => Err((
+            VALIDATION,
+            "certificate must come first, private key second",
+        )),
         _ => Ok(()),
     }
 }
@@ -210,7 +220,8 @@ fn read(
         limits: Limits::default(),
     };
     let parsed = parse(&input, &mut passwords).and_then(Parsed::whole);
-    let mut parsed = parsed.map_err(|_| (VALIDATION, "incorrect format: a PEM block is damaged"))?;
+    let mut parsed =
+        parsed.map_err(|_| (VALIDATION, "incorrect format: a PEM block is damaged"))?;
     let unlocked = parsed.unlock_keys(&mut passwords);
     unlocked.map_err(|_| (CANNOT_DECRYPT, "passphrase wrong or missing"))?;
     let (mut certificate, mut key) = (None, None);

@@ -72,10 +72,17 @@ fn revoke(shop: &Shop, call: &Call<'_>, serial: &str) -> Response {
     if let Some(refused) = refused_key(call) {
         return refused;
     }
-    let plain: String = serial.replace("%3A", ":").replace("%3a", ":").replace(':', "");
+    let plain: String = serial
+        .replace("%3A", ":")
+        .replace("%3a", ":")
+        .replace(':', "");
     let serial = unhex(&plain.to_ascii_lowercase()).unwrap_or_default();
     if !locked(&shop.signed).contains(&serial) {
-        return Response::error(404, "not_found", "no certificate with this serial was signed here");
+        return Response::error(
+            404,
+            "not_found",
+            "no certificate with this serial was signed here",
+        );
     }
     locked(&shop.revoked).push(serial.clone());
     Response::json(200, &json!({ "revoked": hex(&serial) })) // the body is not documented
@@ -92,7 +99,9 @@ fn validate(call: &Call<'_>) -> Response {
     let body: Option<Value> = serde_json::from_slice(&call.request.body).ok();
     let token = body.as_ref().and_then(|b| b.get("token")?.as_str());
     match token {
-        Some(token) if !token.is_empty() => Response::json(200, &json!({ "authStatus": "Success" })),
+        Some(token) if !token.is_empty() => {
+            Response::json(200, &json!({ "authStatus": "Success" }))
+        }
         _ => Response::json(401, &json!({ "authStatus": "WrongCredentials" }))
             .because("the body has no token"),
     }
@@ -103,14 +112,18 @@ fn refused_key(call: &Call<'_>) -> Option<Response> {
     let header = |name| call.request.header(name).unwrap_or_default();
     let (key, token) = (header("x-vtex-api-appkey"), header("x-vtex-api-apptoken"));
     if key == WITHOUT_PERMISSION {
-        return Some(forbidden("this key lacks the resource CDN API, Certificate management, Update certificate"));
+        return Some(forbidden(
+            "this key lacks the resource CDN API, Certificate management, Update certificate",
+        ));
     }
     let cookie = header("vtexidclientautcookie");
     let by_cookie = call.state.knows(call.state.client_id(), cookie.as_bytes());
     if by_cookie || call.state.knows(key, token.as_bytes()) {
         return None;
     }
-    Some(forbidden("X-VTEX-API-AppKey is not the client id, or X-VTEX-API-AppToken not its secret"))
+    Some(forbidden(
+        "X-VTEX-API-AppKey is not the client id, or X-VTEX-API-AppToken not its secret",
+    ))
 }
 
 /// The body is not documented.

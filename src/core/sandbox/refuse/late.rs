@@ -32,7 +32,10 @@ pub(in crate::core::sandbox) fn ask<W: Wire>(
     let Some(asked) = asked else {
         return told(Ok("the connection's keys could not be used"));
     };
-    told(wire.write_all(&asked).and_then(|()| listen(wire, &mut sealed, now)))
+    told(
+        wire.write_all(&asked)
+            .and_then(|()| listen(wire, &mut sealed, now)),
+    )
 }
 
 fn told(outcome: io::Result<&'static str>) -> (String, Option<Code>) {
@@ -64,9 +67,15 @@ fn listen<W: Wire>(wire: &mut W, sealed: &mut Sealed, now: Time) -> io::Result<&
             (HANDSHAKE, [CERTIFICATE, rest @ ..]) => {
                 let sent = has_certificate(rest);
                 let (alert, said) = if sent {
-                    (Alert::UNKNOWN_CA, "the client sent a certificate when asked late, which is not let in here")
+                    (
+                        Alert::UNKNOWN_CA,
+                        "the client sent a certificate when asked late, which is not let in here",
+                    )
                 } else {
-                    (Alert::CERTIFICATE_REQUIRED, "the client was asked late and sent no certificate")
+                    (
+                        Alert::CERTIFICATE_REQUIRED,
+                        "the client was asked late and sent no certificate",
+                    )
                 };
                 return end(wire, sealed, alert, said);
             }

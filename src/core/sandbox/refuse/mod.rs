@@ -304,7 +304,13 @@ mod tests {
         let all = ["nginx@/a", "stall:request", "tls1.2"];
         let all = Refusals::new(all.iter().map(|t| t.parse().unwrap()).collect());
         assert_eq!(all.on_request("/a/b"), Some(Mode::Nginx));
-        assert!(matches!(all.on_request("/c"), Some(Mode::End { act: Act::Stall, .. })));
+        assert!(matches!(
+            all.on_request("/c"),
+            Some(Mode::End {
+                act: Act::Stall,
+                ..
+            })
+        ));
         assert_eq!(all.end_at(Moment::Hello), None);
         assert!(all.has(Mode::Only12) && all.flaw().is_none());
     }

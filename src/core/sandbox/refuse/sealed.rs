@@ -2,7 +2,9 @@
 //! handshake is done, a HelloRequest, a CertificateRequest after the handshake. The keys are
 //! rustls's, handed over when it is finished with the connection. Must not decide what is sent.
 
-use aws_lc_rs::aead::{AES_128_GCM, AES_256_GCM, Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::aead::{
+    AES_128_GCM, AES_256_GCM, Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey,
+};
 use rustls::{ConnectionTrafficSecrets, ProtocolVersion, ServerConnection};
 
 /// Content types (RFC 8446 section 5.1).
