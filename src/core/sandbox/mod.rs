@@ -95,14 +95,7 @@ impl Sandbox {
         let state = Arc::new(State::new()?);
         let shared = Arc::new(Shared::default());
         let refusals = Refusals::new(settings.refusals.clone());
-        let flaw = refusals.flaw();
-        let mut tls = match like {
-            Some(like) if !like.asks() => Tls::for_anyone(&materials, clock, flaw)?,
-            _ => {
-                let may_lack = like.is_some_and(Like::may_lack);
-                Tls::asking_for_certificates(&materials, clock, may_lack, flaw)?
-            }
-        };
+        let mut tls = greeting(like, &materials, clock, refusals.flaw())?;
         // a resumed session is not judged again, and who is revoked or runs out is to be refused
         tls.resumable = settings.lifetime.is_none() && like != Some(Like::Vtex);
         let shop = like.zip(rules).map(|(like, rules)| {
@@ -196,6 +189,22 @@ impl Sandbox {
             plain.stop();
         }
         self.portal.stop();
+    }
+}
+
+/// How the API greets: whether a certificate is asked for, and required.
+fn greeting(
+    like: Option<Like>,
+    materials: &Arc<Materials>,
+    clock: &SharedClock,
+    flaw: Option<Flaw>,
+) -> Result<Tls> {
+    match like {
+        Some(like) if !like.asks() => Tls::for_anyone(materials, clock, flaw),
+        _ => {
+            let may_lack = like.is_some_and(Like::may_lack);
+            Tls::asking_for_certificates(materials, clock, may_lack, flaw)
+        }
     }
 }
 
