@@ -20,7 +20,7 @@ CONNECTIONS = 1000
 
 def start(program):
     began = time.monotonic()
-    process = subprocess.Popen([program, "sandbox", "--json", "--quiet"], stdout=subprocess.PIPE)
+    process = subprocess.Popen([program, "sandbox", "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     facts = json.loads(process.stdout.readline())
     return process, facts, (time.monotonic() - began) * 1000
 

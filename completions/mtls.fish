@@ -35,6 +35,8 @@ complete -c mtls -n "__fish_mtls_needs_command" -f -a "match-key" -d 'Tell wheth
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "sign" -d 'Sign a partner\'s request (CSR) with a CA of yours, or make that CA'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
@@ -237,6 +239,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l try-auth-styles -d '
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l no-cache -d 'Neither take a token from the cache nor keep one there'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l clear -d 'Forget the tokens kept: all, or those of this --token-url, --discover or --client-id'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l allow-plain-http -d 'Speak plain http to the token endpoint: whoever stands between reads secret and token'
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l diagnose -d 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
@@ -419,6 +422,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l fail-with-body -d 'En
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s s -l silent -d 'Say nothing but the answer, errors neither'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s S -l show-error -d 'With -s, say errors all the same'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show both heads and the handshake; credentials are masked'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l diagnose -d 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l show-sensitive -d 'Show card numbers and their security codes on the terminal and in -v'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-pretty -d 'Show the body on the terminal as it came: not indented, coloured or made safe'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
@@ -461,6 +465,132 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s # -l progress-bar -d 
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s N -l no-buffer -d 'Taken for curl\'s sake: bytes are written as they come'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l styled-output -d 'Taken for curl\'s sake: heads are shown as they come'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l watch -d 'Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it with the last answer\'s exit code' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s H -l header -d 'A header of the HEAD, as in call: with Authorization a 401 can be told apart' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l key -d 'Private key of the certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l passive -d 'One handshake only, with what we have'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-head -d 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l survey -d 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list them'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l all-addresses -d 'Probe each address of the name: one bad node behind a balancer is named'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ca -d 'The CA\'s certificate, its issuers may follow: PEM, DER, or PKCS#12 with its key' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ca-key -d 'The CA\'s private key, if it is not in the file of --ca' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ca-pass -d 'Passphrase of the CA\'s key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l days -d 'How many days the certificate is valid, at most as long as the CA [default: 365; 3650 with --init-ca]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l not-after -d 'The last day that it is valid, to its end in UTC, or the very second: 2027-06-30 or 2027-06-30T12:00:00Z' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l purpose -d 'What the certificate is for' -r -f -a "client\t'TLS clients: clientAuth'
+server\t'TLS servers: serverAuth'
+both\t'Both'"
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l san -d 'Alternative name of the certificate, instead of those in the request: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l allow -d 'Sign in spite of this, with commas between: short-rsa (a key below 2048 bits), sha1 (a request signed over SHA-1), unproved (a signature that cannot be checked here)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out -d 'Where the certificate goes; - is standard output [default: named after the CSR\'s file, else CN.crt; with --init-ca ca.crt]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out-chain -d 'Write the CA\'s certificate, and its issuers, to a file of their own: to send it, where --ca holds the key too' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l chain -d 'How much of the CA\'s chain follows the certificate in --out' -r -f -a "none\t'The leaf alone'
+full\t'All issuers that are there'
+no-root\t'All but the self-signed root'"
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l index -d 'Keep a record: one line of JSON for each certificate signed is added to this file' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ou -d 'Organizational unit; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l o -d 'Organization' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l c -d 'Country, in two letters' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l l -d 'Locality: the city' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l st -d 'State or province' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l email -d 'Mail address in the subject' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l dn -d 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l keyout -d 'Where the CA\'s new private key goes [default: named after --out]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l cn -d 'Common name: what the CA is called' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l newkey -d 'The CA\'s key: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:3072]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l out-pass -d 'Lock the CA\'s key with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt [default: prompt]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l dry-run -d 'Show what would be signed; sign nothing, and write nothing'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l init-ca -d 'Make a CA: its key and its self-signed certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l force -d 'Overwrite files that exist'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l no-encrypt -d 'Leave the CA\'s key unlocked'
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -482,11 +612,13 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "sign" -d 'Sign a partner\'s request (CSR) with a CA of yours, or make that CA'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'

@@ -16,9 +16,11 @@ pub mod jwk;
 pub mod listing;
 pub mod material;
 pub mod pairing;
+pub mod probe;
 pub mod rehearsal;
 pub mod sandbox;
 pub mod server;
+pub mod sign;
 pub mod token;
 pub mod tour;
 
@@ -41,6 +43,8 @@ pub struct Report {
     pub failures: Vec<Failure>,
     /// How the run ends.
     pub exit: Exit,
+    /// What was found out about a failure, for standard error, behind all else.
+    pub epilogue: Option<Box<Report>>,
 }
 
 /// One variant a command.
@@ -77,10 +81,18 @@ pub enum Answer {
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
     Material(Zeroizing<Vec<u8>>),
+    /// `sign`
+    Signed(Box<sign::Signed>),
+    /// `sign --init-ca`
+    NewCa(Box<sign::NewCa>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
     /// `sandbox --call`
     Outbound(Box<OutboundFacts>),
+    /// `probe`
+    Probe(Box<probe::ProbeFacts>),
+    /// `probe --watch`, when the answer has changed
+    ProbeTurn(probe::Turn),
     /// `call --dry-run`
     Rehearsed(Vec<rehearsal::Planned>),
     /// `sandbox --tour`, part by part
@@ -126,6 +138,7 @@ impl Report {
             notes: Vec::new(),
             failures: Vec::new(),
             exit: Exit::Ok,
+            epilogue: None,
         }
     }
 }

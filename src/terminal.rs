@@ -95,6 +95,10 @@ impl Terminal {
         for failure in &report.failures {
             self.failure(failure);
         }
+        if let Some(epilogue) = &report.epilogue {
+            let told = render::answer(epilogue, self.style(self.is_read()));
+            self.print(&String::from_utf8_lossy(&told));
+        }
         match written {
             // what the run itself met is told already
             Err(error)

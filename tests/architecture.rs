@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "http",
     "oauth",
     "diagnosis",
+    "probe",
     "provider",
     "sandbox",
 ];

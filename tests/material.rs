@@ -1,4 +1,4 @@
-//! `csr`, `match-key` and `convert` as a user runs them, judged by openssl and keytool; and what
+//! `csr`, `match-key`, `convert` and `sign` as a user runs them, judged by openssl and keytool; and what
 //! every command does with files that are not what they should be.
 
 #![allow(
@@ -79,6 +79,16 @@ mod pasted;
 mod search;
 #[path = "wire/servers.rs"]
 mod servers;
+#[path = "material/sign.rs"]
+mod sign;
+#[path = "material/sign_ca.rs"]
+mod sign_ca;
+#[path = "material/sign_files.rs"]
+mod sign_files;
+#[path = "material/sign_peers.rs"]
+mod sign_peers;
+#[path = "material/sign_refused.rs"]
+mod sign_refused;
 #[path = "material/signatures.rs"]
 mod signatures;
 #[path = "material/truststore.rs"]

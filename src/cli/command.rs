@@ -4,7 +4,10 @@
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
-use super::{CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, SandboxArgs, TokenArgs};
+use super::{
+    CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs, SignArgs,
+    TokenArgs,
+};
 
 /// A subcommand and what was typed to it.
 #[derive(Debug)]
@@ -17,6 +20,8 @@ pub enum Command {
     Token(Box<TokenArgs>),
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
+    Probe(Box<ProbeArgs>),
+    Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
 }
 
@@ -97,6 +102,18 @@ const ROWS: &[Row] = &[
         about: "Make an HTTP request over mTLS, with curl's flags",
         define: CallArgs::augment_args,
         take: |m| Ok(Command::Call(vec![CallArgs::from_arg_matches(m)?])),
+    },
+    Row {
+        name: "probe",
+        about: "Take the handshake apart: what the server asks for, what it gets, why it refuses",
+        define: ProbeArgs::augment_args,
+        take: |m| Ok(Command::Probe(Box::new(ProbeArgs::from_arg_matches(m)?))),
+    },
+    Row {
+        name: "sign",
+        about: "Sign a partner's request (CSR) with a CA of yours, or make that CA",
+        define: super::sign::define,
+        take: |m| Ok(Command::Sign(Box::new(SignArgs::from_arg_matches(m)?))),
     },
     Row {
         name: "sandbox",

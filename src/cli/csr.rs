@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shared::{common_exits, examples};
-use super::{LimitArgs, OutputArgs, WriteArgs};
-use crate::core::issue::{AltName, Digest, ExtendedUsage, Field, Leaf, NewKey, Subject, Usage};
+use super::{LimitArgs, NewKeyArgs, OutputArgs, SubjectArgs, WriteArgs};
+use crate::core::issue::{AltName, ExtendedUsage, Leaf, Usage};
 use crate::core::material::Source;
 use crate::core::provider::ProviderRef;
 use crate::core::secret::SecretRef;
@@ -25,47 +25,9 @@ use crate::core::secret::SecretRef;
 #[command(after_help = help(), after_long_help = help())]
 #[command(group = clap::ArgGroup::new("read").args(["key", "renew", "check"]).multiple(true))]
 pub struct CsrArgs {
-    /// Common name: who or what the certificate is for
-    #[arg(long, value_name = "NAME")]
-    pub cn: Option<String>,
-
-    /// Organizational unit; may be given more than once
-    #[arg(long, value_name = "UNIT")]
-    pub ou: Vec<String>,
-
-    /// Organization
-    #[arg(long, value_name = "ORG")]
-    pub o: Option<String>,
-
-    /// Country, in two letters
-    #[arg(long, value_name = "CC")]
-    pub c: Option<String>,
-
-    /// Locality: the city
-    #[arg(long, value_name = "CITY")]
-    pub l: Option<String>,
-
-    /// State or province
-    #[arg(long, value_name = "STATE")]
-    pub st: Option<String>,
-
-    /// Mail address in the subject
-    #[arg(long, value_name = "ADDRESS")]
-    pub email: Option<String>,
-
-    /// Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=..,
-    /// 2.5.4.97=..; may be given more than once, and keeps its order
-    #[arg(long, value_name = "TYPE=VALUE")]
-    pub dn: Vec<Field>,
-
-    /// The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR
-    #[arg(
-        long,
-        help_heading = "Subject",
-        value_name = "DN",
-        conflicts_with_all = ["cn", "ou", "o", "c", "l", "st", "email", "dn"]
-    )]
-    pub subj: Option<Subject>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub subject: SubjectArgs,
 
     /// Take subject and alternative names from this old certificate or request, to the byte; the
     /// key is new unless --key gives one
@@ -135,14 +97,9 @@ pub struct CsrArgs {
     )]
     pub out_dir: Option<PathBuf>,
 
-    /// Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]
-    #[arg(long, value_name = "HASH")]
-    pub digest: Option<Digest>,
-
-    /// The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519
-    /// [default: rsa:2048]
-    #[arg(long, value_name = "KIND")]
-    pub newkey: Option<NewKey>,
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub kind: NewKeyArgs,
 
     /// Use this private key, and make none
     #[arg(long, value_name = "FILE", conflicts_with_all = ["newkey", "keyout", "out_pass", "no_encrypt"])]

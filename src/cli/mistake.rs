@@ -271,9 +271,14 @@ const FORMS: &[(&str, &str)] = &[
         "--expect-header",
         "'X-Name', 'X-Name: value' or 'X-Name: /regex/'",
     ),
+    ("--not-after", "2027-06-30 or 2027-06-30T12:00:00Z"),
+    (
+        "--allow",
+        "short-rsa, sha1 and unproved, with commas between",
+    ),
     ("--expires-within", "30d, 2w or 12h"),
     (
-        "--pass --key-pass --out-pass --client-secret --assertion-pass",
+        "--pass --key-pass --out-pass --ca-pass --client-secret --assertion-pass",
         "env:NAME, file:PATH, cmd:COMMAND, fd:3, - or prompt",
     ),
 ];

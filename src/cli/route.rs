@@ -11,7 +11,7 @@ use super::wire::MaterialType;
 use crate::core::http::{LocalEnd, LocalPorts};
 
 /// Proxies and sockets.
-#[derive(Default, Args, PartialEq)]
+#[derive(Clone, Default, Args, PartialEq)]
 #[command(next_help_heading = "Proxy and route")]
 pub struct RouteArgs {
     /// Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none

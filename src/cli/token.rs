@@ -41,6 +41,11 @@ pub struct TokenArgs {
     #[arg(long, help_heading = "Token")]
     pub allow_plain_http: bool,
 
+    /// When the connection fails, or the certificate is refused, probe the server at once: further
+    /// handshakes and one HEAD, told on standard error
+    #[arg(long, help_heading = "Token")]
+    pub diagnose: bool,
+
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub identity: IdentityArgs,

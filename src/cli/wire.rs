@@ -63,7 +63,7 @@ pub enum MaterialType {
 }
 
 /// Whom we trust and how we get there.
-#[derive(Debug, Default, Args, PartialEq)]
+#[derive(Debug, Clone, Default, Args, PartialEq)]
 #[command(next_help_heading = "Connection")]
 pub struct ConnectionArgs {
     /// Trust the CA certificates in FILE instead of the system's

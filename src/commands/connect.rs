@@ -1,20 +1,24 @@
 //! From connection arguments to a session, and from its failures to diagnoses and exit codes:
 //! what `call` and `token` share.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::World;
 use super::tls;
 use crate::cli::ConnectionArgs;
+use crate::core::clock::Time;
 use crate::core::diagnosis::{
-    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, token_refused,
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose, token_refused,
 };
 use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
-    Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Url,
+    Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Sight, Url,
 };
 use crate::core::identity::Identity;
+use crate::core::probe::unseen_words;
+use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -32,7 +36,7 @@ pub struct Connected {
     sni: Option<String>,
     /// For one whole transfer, its redirects included.
     max_time: Option<Duration>,
-    now: crate::core::clock::Time,
+    now: Time,
 }
 
 /// Prepares a session; nothing is sent yet.
@@ -59,33 +63,58 @@ pub fn session(
     route: &Arc<Route>,
     world: &dyn World,
 ) -> Connected {
-    let recorder = Recorder::default();
+    let session = bare_session(args, tls, route, None);
+    Connected::around(session, args, (identity, trust, world.now()))
+}
+
+/// The session alone, for those who need no diagnosis of what comes of it; to one address only
+/// where one is given.
+pub fn bare_session(
+    args: &ConnectionArgs,
+    tls: TlsClient,
+    route: &Arc<Route>,
+    only: Option<SocketAddr>,
+) -> Session {
     let directory = Directory {
+        only,
         resolve: args.resolve.clone(),
         connect_to: args.connect_to.clone(),
         ..Directory::default()
     };
-    let limit = |d: Option<Duration>| d.filter(|d| !d.is_zero());
-    let session = Session::new(SessionSettings {
+    Session::new(SessionSettings {
         tls,
-        recorder,
+        recorder: Recorder::default(),
         directory,
         route: Arc::clone(route),
         connect_timeout: limit(args.connect_timeout).unwrap_or(CONNECT_TIMEOUT),
-    });
-    Connected {
-        session,
-        client: identity.map(ClientFacts::new),
-        trust: trust.source.clone(),
-        insecure: args.insecure,
-        narrowed: tls::narrowed(&args.tls),
-        sni: args.tls.sni.clone(),
-        max_time: limit(args.max_time),
-        now: world.now(),
-    }
+    })
+}
+
+/// Nothing is no limit, as in curl.
+fn limit(time: Option<Duration>) -> Option<Duration> {
+    time.filter(|time| !time.is_zero())
 }
 
 impl Connected {
+    /// A session with what a diagnosis needs beside it: what it presents, whom it trusts, and the
+    /// time by which certificates are judged.
+    pub fn around(
+        session: Session,
+        args: &ConnectionArgs,
+        (identity, trust, now): (Option<&Identity>, &Trust, Time),
+    ) -> Self {
+        Self {
+            session,
+            client: identity.map(ClientFacts::new),
+            trust: trust.source.clone(),
+            insecure: args.insecure,
+            narrowed: tls::narrowed(&args.tls),
+            sni: args.tls.sni.clone(),
+            max_time: limit(args.max_time),
+            now,
+        }
+    }
+
     /// When a transfer that begins now must be over.
     pub fn deadline(&self) -> Option<Instant> {
         self.max_time
@@ -168,6 +197,36 @@ impl Connected {
         })
     }
 
+    /// What is known after a look, and what is wrong; the last two are what further ones showed.
+    pub fn judge_sight(
+        &self,
+        url: &Url,
+        sight: &Sight,
+        authorized: bool,
+        (trials, obstacle): (Option<Trials>, Option<&Obstacle>),
+    ) -> (Evidence, Option<Diagnosis>) {
+        // a HEAD has no body; where its length shows which it would be, that counts as said
+        let words = sight.head.as_ref().and_then(unseen_words);
+        let answer = sight.head.clone().map(|head| Answer {
+            head,
+            body: words.unwrap_or_default().to_owned(),
+            authorized,
+            ..Answer::default()
+        });
+        let handshake = sight.handshake.clone();
+        let evidence = Evidence {
+            trials,
+            obstacle: obstacle.cloned(),
+            ..self.evidence(url, handshake, sight.ended.clone(), answer)
+        };
+        let found = diagnose(&evidence).map(|mut found| {
+            found.evidence.extend(way_line(&sight.handshake));
+            found.evidence.extend(words.map(|_| UNSEEN.to_owned()));
+            found
+        });
+        (evidence, found)
+    }
+
     fn evidence(
         &self,
         url: &Url,
@@ -186,7 +245,9 @@ impl Connected {
             insecure: self.insecure,
             narrowed: self.narrowed.clone(),
             sni: self.sni.clone(),
+            obstacle: None,
             answer,
+            trials: None,
             now: self.now,
         }
     }
@@ -290,6 +351,8 @@ pub fn is_refusal_by_name(name: &str) -> bool {
     name.starts_with("client-c")
 }
 
+/// How the words of a page are known that did not come.
+const UNSEEN: &str = "a HEAD has no body: the words are those of the page whose length the answer's Content-Length is";
 /// curl's default.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(300);
 /// How we name ourselves.

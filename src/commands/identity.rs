@@ -184,7 +184,7 @@ fn load(
 }
 
 /// Each file holds what the other flag is for, and nothing of its own.
-fn swapped(certificates: &Pool, keys: &Pool) -> bool {
+pub fn swapped(certificates: &Pool, keys: &Pool) -> bool {
     certificates.certificates.is_empty()
         && !certificates.keys.is_empty()
         && keys.keys.is_empty()

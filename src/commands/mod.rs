@@ -9,13 +9,17 @@ mod csr;
 mod grant;
 mod identity;
 mod inspect;
+mod keys;
 mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod probe;
 mod route;
 mod sandbox;
 mod secrets;
+mod sign;
+mod subject;
 mod tls;
 mod token;
 mod tour;
@@ -42,6 +46,8 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::Call(args) => call::run(&args, world),
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
+        Command::Probe(args) => probe::run(&args, world),
+        Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
     }
 }

@@ -169,10 +169,85 @@ pub fn is_stdout(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// What is read is not to be lost: no output may be one of the inputs, with or without `--force`.
+///
+/// # Errors
+/// A `Failure` that names it.
+pub fn refuse_inputs<'a>(
+    outputs: impl IntoIterator<Item = &'a Path>,
+    inputs: &[Option<&Source>],
+) -> std::result::Result<(), Failure> {
+    let place = |path: &Path| fs_err::canonicalize(path).ok();
+    let files = inputs.iter().filter_map(|source| match source {
+        Some(Source::File(path)) => place(path),
+        _ => None,
+    });
+    let read: Vec<PathBuf> = files.collect();
+    let mut outputs = outputs.into_iter().filter(|path| !is_stdout(path));
+    match outputs.find(|path| place(path).is_some_and(|place| read.contains(&place))) {
+        Some(path) => Err(Failure::usage(
+            format!("{} is read, and would be written over", path.display()),
+            "choose another name for what is written",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Letters and digits of any script with their marks, dots, dashes and underscores; the rest would
+/// need quoting in a shell. Never empty, never hidden, never longer than a file name may be.
+pub fn file_stem(cn: &str) -> String {
+    let safe = |c: char| {
+        if c.is_alphanumeric() || "._-".contains(c) || COMBINING.contains(&c) {
+            c
+        } else {
+            '-'
+        }
+    };
+    let mut stem = String::new();
+    for c in cn.replace('*', "wildcard").chars().map(safe) {
+        if stem.len() + c.len_utf8() > LONGEST_STEM {
+            break;
+        }
+        stem.push(c);
+    }
+    let stem = stem.trim_matches(['.', '-']);
+    if stem.is_empty() {
+        "client".into()
+    } else {
+        stem.to_owned()
+    }
+}
+
 /// The file itself and the answer in JSON cannot share standard output.
 pub fn both_on_stdout() -> Failure {
     Failure::usage(
         "--json and the file itself both go to standard output",
         "name a file with --out, or leave --json out",
     )
+}
+
+/// Marks that stand on the letter before them, as a Mac writes an umlaut.
+const COMBINING: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
+/// In bytes; most file systems take 255 with the ending, and the file is first written beside it.
+const LONGEST_STEM: usize = 200;
+
+#[cfg(test)]
+mod tests {
+    use super::file_stem;
+
+    #[test]
+    fn a_file_name_keeps_the_letters_of_every_script() {
+        for (cn, stem) in [
+            ("\u{dc}n\u{ef} 20", "\u{dc}n\u{ef}-20"),
+            ("A\u{308}1", "A\u{308}1"),
+            ("\u{8a3c}\u{660e}\u{66f8}", "\u{8a3c}\u{660e}\u{66f8}"),
+            ("*.api.example", "wildcard.api.example"),
+            ("../a/b;c\u{202e}", "a-b-c"),
+            ("..", "client"),
+        ] {
+            assert_eq!(file_stem(cn), stem);
+        }
+        assert!(file_stem(&"\u{8a3c}".repeat(64)).len() <= 200);
+        assert!(!file_stem(&"\u{10330}".repeat(64)).contains('-'));
+    }
 }

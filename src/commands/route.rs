@@ -221,24 +221,7 @@ impl Maker<'_> {
 
     /// `Name: value`, `Name;` (empty), `@FILE` with one a line.
     fn headers(&mut self) -> anyhow::Result<Vec<Header>> {
-        let mut lines: Vec<Vec<u8>> = Vec::new();
-        for given in &self.args.proxy_header {
-            let Some(file) = given.strip_prefix('@') else {
-                lines.push(given.clone().into_bytes());
-                continue;
-            };
-            let read = Source::from(Path::new(file)).read(&mut self.world.stdin());
-            let input = read.map_err(|e| Failure::local(&e, Exit::Read))?;
-            let line = |l: &[u8]| l.strip_suffix(b"\r").unwrap_or(l).to_vec();
-            lines.extend(input.bytes.split(|b| *b == b'\n').map(line));
-        }
-        if !lines.iter().all(|line| is_one_line(line)) {
-            return Err(Failure::usage(
-                "a header for the proxy contains a line end",
-                "give each header its own --proxy-header",
-            )
-            .into());
-        }
+        let lines = header_lines(&self.args.proxy_header, "--proxy-header", self.world)?;
         Ok(lines.iter().filter_map(|line| header(line)).collect())
     }
 
@@ -308,8 +291,39 @@ fn own_identity(args: &RouteArgs) -> IdentityArgs {
     }
 }
 
+/// Headers as they are given to a flag, those of an `@FILE` a line each.
+///
+/// # Errors
+/// Ends 26 for a file that cannot be read, 2 for a header of more than one line.
+pub fn header_lines(
+    given: &[String],
+    flag: &str,
+    world: &mut dyn World,
+) -> anyhow::Result<Vec<Vec<u8>>> {
+    let mut lines: Vec<Vec<u8>> = Vec::new();
+    for given in given {
+        let Some(file) = given.strip_prefix('@') else {
+            lines.push(given.clone().into_bytes());
+            continue;
+        };
+        let read = Source::from(Path::new(file)).read(&mut world.stdin());
+        let input = read.map_err(|e| Failure::local(&e, Exit::Read))?;
+        let line = |l: &[u8]| l.strip_suffix(b"\r").unwrap_or(l).to_vec();
+        lines.extend(input.bytes.split(|b| *b == b'\n').map(line));
+    }
+    if !lines.iter().all(|line| is_one_line(line)) {
+        let what = match flag {
+            "--proxy-header" => "a header for the proxy contains a line end",
+            _ => "a header contains a line end",
+        };
+        let fix = format!("give each header its own {flag}");
+        return Err(Failure::usage(what, fix).into());
+    }
+    Ok(lines)
+}
+
 /// As curl reads one; a line without a colon is none.
-fn header(line: &[u8]) -> Option<Header> {
+pub fn header(line: &[u8]) -> Option<Header> {
     let name = |end: usize| {
         let name = line.get(..end).unwrap_or_default();
         String::from_utf8_lossy(name).trim().to_owned()

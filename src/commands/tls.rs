@@ -10,6 +10,7 @@ use super::World;
 use super::load;
 use crate::cli::{ConnectionArgs, TlsArgs, TlsMax};
 use crate::core::Error;
+use crate::core::clock::Time;
 use crate::core::identity::Identity;
 use crate::core::material::{NoPasswords, Source};
 use crate::core::tls::{
@@ -31,26 +32,74 @@ pub fn client(
     trust: &Trust,
     world: &dyn World,
 ) -> anyhow::Result<TlsClient> {
-    let wanted = &args.tls;
-    let settings = TlsSettings {
-        trust,
-        identity,
-        offer: &offer(wanted).map_err(|unusable| no_cipher(&unusable))?,
-        pins: wanted.pinnedpubkey.as_deref().map(pins).transpose()?,
-        sni: wanted.sni.as_deref().map(asked_name).transpose()?,
-        alpn: !wanted.no_alpn,
-        key_log: key_log(world).and_then(Result::ok),
-        min: if wanted.tls13 {
-            Version::Tls13
-        } else {
-            Version::Tls12
-        },
-        max: greatest(wanted)?,
-        insecure: args.insecure,
-        resume: !wanted.no_sessionid,
-        now: world.now(),
-    };
-    TlsClient::new(&settings).map_err(|e| Failure::local(&e, Exit::LocalIdentity).into())
+    Plan::new(&args.tls, world)?.client(identity, trust, args.insecure)
+}
+
+/// TLS as the flags want it, from which clients of the same kind are made.
+#[derive(Clone)]
+pub struct Plan {
+    offer: Offer,
+    /// The least and the greatest version.
+    pub versions: [Version; 2],
+    /// The keys of servers that are accepted.
+    pub pins: Option<Pins>,
+    /// Whether a later connection may resume the session of an earlier one.
+    pub resume: bool,
+    sni: Option<ServerName<'static>>,
+    alpn: bool,
+    key_log: Option<Arc<dyn KeyLog>>,
+    now: Time,
+}
+
+impl Plan {
+    /// From what was typed.
+    ///
+    /// # Errors
+    /// As `client`, but for the key.
+    pub fn new(wanted: &TlsArgs, world: &dyn World) -> anyhow::Result<Self> {
+        let least = match wanted.tls13 {
+            true => Version::Tls13,
+            false => Version::Tls12,
+        };
+        Ok(Self {
+            offer: offer(wanted).map_err(|unusable| no_cipher(&unusable))?,
+            versions: [least, greatest(wanted)?],
+            pins: wanted.pinnedpubkey.as_deref().map(pins).transpose()?,
+            resume: !wanted.no_sessionid,
+            sni: wanted.sni.as_deref().map(asked_name).transpose()?,
+            alpn: !wanted.no_alpn,
+            key_log: key_log(world).and_then(Result::ok),
+            now: world.now(),
+        })
+    }
+
+    /// One that presents this identity.
+    ///
+    /// # Errors
+    /// Ends 58 for a key TLS cannot use, 2 for versions that exclude each other.
+    pub fn client(
+        &self,
+        identity: Option<&Identity>,
+        trust: &Trust,
+        insecure: bool,
+    ) -> anyhow::Result<TlsClient> {
+        let [min, max] = self.versions;
+        let settings = TlsSettings {
+            trust,
+            identity,
+            offer: &self.offer,
+            pins: self.pins.clone(),
+            sni: self.sni.clone(),
+            alpn: self.alpn,
+            key_log: self.key_log.clone(),
+            min,
+            max,
+            insecure,
+            resume: self.resume,
+            now: self.now,
+        };
+        TlsClient::new(&settings).map_err(|e| Failure::local(&e, Exit::LocalIdentity).into())
+    }
 }
 
 /// What is to be said of the flags before anything is sent.

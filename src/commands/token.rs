@@ -1,18 +1,21 @@
 //! `token`: ask, and print the token alone, or what it says of itself; forget those that are kept.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
 use super::connect::USER_AGENT;
 use super::grant::{self, Party, Token, TokenSource};
-use super::{World, identity, outputs, route, tls, trust};
+use super::{World, identity, outputs, probe, route, tls, trust};
 use crate::cli::TokenArgs;
 use crate::core::diagnosis::Code;
+use crate::core::http::Route;
 use crate::core::identity::Identity;
 use crate::core::material::Source;
 use crate::core::oauth::bound_to;
 use crate::core::secret::Secret;
+use crate::core::tls::Trust;
 use crate::exit::Exit;
 use crate::report::token::{Cleared, TokenFacts, TokenView};
 use crate::report::{Answer, Failure, Report};
@@ -31,11 +34,11 @@ pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     }
     let literal = outputs::literal_note(&grant::secrets(&args.grant));
     let mut notes: Vec<String> = literal.into_iter().collect();
-    let identity = identity::identity(&args.identity, world, &mut notes)?;
+    let identity = identity::identity(&args.identity, world, &mut notes)?.map(Arc::new);
     let mut report = match named(args) {
         Some(file) => {
             let token = at_hand(file, world)?;
-            view(&token, None, identity.as_ref(), args, world)
+            view(&token, None, identity.as_deref(), args, world)
         }
         None => fetched(args, identity.as_ref(), world, &mut notes)?,
     };
@@ -153,10 +156,11 @@ fn looks_like_token(text: &str) -> bool {
 
 fn fetched(
     args: &TokenArgs,
-    identity: Option<&Identity>,
+    presented: Option<&Arc<Identity>>,
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Report> {
+    let identity = presented.map(Arc::as_ref);
     notes.extend(identity::insecure_note(&args.connection));
     let trust = trust::trust(&args.connection, world, notes)?;
     let route = route::route(&args.connection.route, USER_AGENT, world, notes)?;
@@ -171,12 +175,39 @@ fn fetched(
     let tokens = grant::prepare(&args.grant, &args.connection, &party, world)?;
     let mut tokens = tokens
         .ok_or_else(|| Failure::usage("no token endpoint is named", "name it with --token-url"))?;
-    let token = tokens.obtain(None, None, world)?;
+    let token = match tokens.obtain(None, None, world) {
+        Ok(token) => token,
+        Err(error) => {
+            let ways = (presented.cloned(), &trust, &route);
+            return looked_into(error, args, ways, world);
+        }
+    };
     if args.decode.is_some() {
         let source = Some(token.source);
         return Ok(view(&token.secret, source, identity, args, world));
     }
     Ok(told(&token, identity, args, world))
+}
+
+/// Why there is no token, and, where `--diagnose` asks for it, what a probe finds.
+fn looked_into(
+    error: anyhow::Error,
+    args: &TokenArgs,
+    (identity, trust, route): (Option<Arc<Identity>>, &Trust, &Arc<Route>),
+    world: &mut dyn World,
+) -> anyhow::Result<Report> {
+    let failure = Failure::from(error);
+    if !args.diagnose || !probe::is_worth_it(&failure) {
+        return Err(failure.into());
+    }
+    let ways = (identity, trust, route);
+    let followed = probe::of_token(&args.grant, ways, &args.connection, world);
+    Ok(Report {
+        exit: failure.exit,
+        failures: vec![failure],
+        epilogue: followed.map(Box::new),
+        ..Report::new(Answer::Silent, args.output.format())
+    })
 }
 
 /// The token itself.

@@ -44,6 +44,29 @@ impl Time {
         Some(Self(seconds - zone_seconds(zone)?))
     }
 
+    /// From RFC 3339: `2026-01-01T00:00:00Z`, or `+02:00` at its end.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        let (date, rest) = text.split_at_checked(10)?;
+        let dashes = date.as_bytes().iter().enumerate();
+        if dashes
+            .clone()
+            .any(|(at, b)| (*b == b'-') != matches!(at, 4 | 7))
+        {
+            return None;
+        }
+        let clock = rest.strip_prefix(['T', 't', ' '])?;
+        let colons: Vec<&str> = clock.split(':').collect();
+        let [hour, minute, rest, zone @ ..] = colons.as_slice() else {
+            return None;
+        };
+        if hour.len() != 2 || minute.len() != 2 || zone.len() > 1 || rest.len() < 3 {
+            return None;
+        }
+        let date = date.replace('-', "");
+        let text = format!("{date}{hour}{minute}{rest}{}", zone.concat());
+        Self::from_asn1(true, text.to_ascii_uppercase().as_bytes())
+    }
+
     /// From an HTTP date, in all three forms that RFC 9110 section 5.6.7 has.
     pub fn from_http(text: &str) -> Option<Self> {
         let words: Vec<&str> = text

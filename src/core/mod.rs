@@ -1,8 +1,8 @@
 //! The work. Knows no command line, no terminal, no environment and no wall clock:
 //! where it needs the outside it takes a reader or one of the small traits here.
 //!
-//! Imports run downward: material < identity < issue, tls < http < oauth < diagnosis < provider
-//! < sandbox.
+//! Imports run downward: material < identity < issue, tls < http < oauth < diagnosis < probe
+//! < provider < sandbox.
 
 pub mod clock;
 pub mod diagnosis;
@@ -12,6 +12,7 @@ pub mod identity;
 pub mod issue;
 pub mod material;
 pub mod oauth;
+pub mod probe;
 pub mod provider;
 pub mod sandbox;
 pub mod save;

@@ -1,5 +1,6 @@
 //! Writing files: born with their mode, whole or not at all, over nothing, together or none.
 
+mod journal;
 mod landing;
 mod placed;
 
@@ -11,6 +12,7 @@ use tempfile::NamedTempFile;
 
 use super::error::IS_FOLDER;
 use super::{Error, Result};
+pub use journal::Journal;
 pub use landing::{Landing, abandon};
 use placed::Placed;
 

@@ -7,9 +7,11 @@ mod failure;
 mod inspect;
 mod material;
 mod pairing;
+mod probe;
 mod rehearsal;
 mod sandbox;
 mod sanitize;
+mod sign;
 mod style;
 mod token;
 mod tour;
@@ -61,10 +63,17 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
+        Answer::Signed(signed) if json => json_lines(&[signed]),
+        Answer::Signed(signed) => sign::signed(signed, style).into_bytes(),
+        Answer::NewCa(made) if json => json_lines(&[made]),
+        Answer::NewCa(made) => sign::new_ca(made, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
         Answer::Outbound(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Outbound(facts) => sandbox::outbound(facts).into_bytes(),
+        Answer::Probe(facts) if json => json_lines(&[facts]),
+        Answer::Probe(facts) => probe::text(facts, verbose, style).into_bytes(),
+        Answer::ProbeTurn(turn) => probe::turn(turn, style).into_bytes(),
         Answer::Rehearsed(planned) if json => json_lines(planned),
         Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
         Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),

@@ -1,6 +1,6 @@
 //! What `inspect` tells of each item: the contract's JSON fields, from which the text is rendered too.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 
@@ -53,7 +53,7 @@ pub struct Place {
     pub friendly_name: Option<String>,
     /// What shows of the PKCS#12 file that it is in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub container: Option<Rc<ContainerFacts>>,
+    pub container: Option<Arc<ContainerFacts>>,
 }
 
 /// A certificate's facts.
@@ -245,7 +245,7 @@ impl Described {
 
     /// It is in this container.
     #[must_use]
-    pub fn within(mut self, container: Option<Rc<ContainerFacts>>) -> Self {
+    pub fn within(mut self, container: Option<Arc<ContainerFacts>>) -> Self {
         match &mut self {
             Self::Certificate(facts) => facts.place.container = container,
             Self::Csr(facts) => facts.place.container = container,

@@ -10,6 +10,7 @@ use mtls::core::material::{
     pkcs12 as pkcs12_reader,
 };
 use mtls::core::secret::Secret;
+use mtls::core::tls::hello::{Depth, Reply, decode, version_of};
 use zeroize::Zeroizing;
 
 /// What is fuzzed takes any bytes.
@@ -25,6 +26,7 @@ pub const TARGETS: &[(&str, Entry)] = &[
     ("keys", keys),
     ("names", names),
     ("parse", parse),
+    ("hello", hello),
 ];
 
 /// What the bytes are; whatever they are, it can be said in a sentence.
@@ -121,6 +123,24 @@ pub fn names(bytes: &[u8]) {
             Name::from_der(&again.to_der()).same_as(&name),
             "{spelling:?} is shown as {shown:?}"
         );
+    }
+}
+
+/// What a server answers to a ClientHello: at its end everything is an answer, and what is read of
+/// a ServerHello does not change with what follows it.
+pub fn hello(bytes: &[u8]) {
+    let _ = version_of(bytes);
+    for depth in [Depth::Hello, Depth::KeyExchange] {
+        assert!(bytes.is_empty() || decode(bytes, depth, true).is_some());
+        let half = bytes.get(..bytes.len() / 2).unwrap_or_default();
+        if let Some(Reply::Hello(early)) = decode(half, depth, false) {
+            let whole = decode(bytes, depth, false);
+            assert!(
+                whole == Some(Reply::Hello(early)),
+                "{early:?}, then {whole:?}"
+            );
+            let _ = (early.suite.openssl(), early.suite.exchange());
+        }
     }
 }
 

@@ -46,7 +46,21 @@ fn a_port_that_speaks_something_else_is_named() {
             "plain HTTP",
         ),
         (b"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", true, "SSH"),
-        (b"220 mail.example ESMTP Postfix\r\n", true, "SMTP or FTP"),
+        (b"220 (vsFTPd 3.0.3)\r\n", true, "FTP"),
+        (
+            b"* OK [CAPABILITY IMAP4rev1 STARTTLS] ready.\r\n",
+            true,
+            "IMAP",
+        ),
+        (b"\x4a\0\0\0\x0a8.0.36\0\x08\0\0\0", true, "MySQL"),
+        (
+            b"\0\0\x06\x04\0\0\0\0\0\0\x05\0\0\x40\0",
+            true,
+            "HTTP/2 without TLS",
+        ),
+        (b"ERROR\r\nERROR\r\n", false, "memcached"),
+        (b"AMQP\0\0\x09\x01", false, "AMQP"),
+        (b"220 mail.example ESMTP Postfix\r\n", true, "SMTP"),
         (
             b"\x00\x01\x02\x03garbage all over",
             false,

@@ -44,6 +44,11 @@ pub struct BeyondArgs {
     #[arg(long = "as", value_name = "LANGUAGE", conflicts_with = "dry_run")]
     pub language: Option<Language>,
 
+    /// When the connection fails, or the certificate is refused, probe the server at once: further
+    /// handshakes and one HEAD, told on standard error
+    #[arg(long)]
+    pub diagnose: bool,
+
     /// Show card numbers and their security codes on the terminal and in -v
     #[arg(long)]
     pub show_sensitive: bool,

@@ -21,13 +21,13 @@ mod turns;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use super::{World, grant, identity, outputs};
+use super::{World, grant, identity, outputs, probe};
 use crate::cli::CallArgs;
-use crate::core::http::Jar;
+use crate::core::http::{Jar, Request};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
@@ -70,6 +70,8 @@ struct Shared {
     streaming: Streaming,
     /// The cookies that came, and those of files.
     cookies: Mutex<Jar>,
+    /// The first request whose failure is to be looked into, by its job's number.
+    ailing: Mutex<Option<(usize, Request)>>,
 }
 
 /// Makes the calls.
@@ -110,13 +112,17 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
         };
     }
     for ((section, transfers), args) in ready.iter_mut().zip(sections) {
-        section.bearer = section.party.fetch_token(args, transfers, world)?;
+        match section.party.fetch_token(args, transfers, world) {
+            Ok(bearer) => section.bearer = bearer,
+            Err(error) => return no_token(error, section, args, world),
+        }
     }
     let shared = Shared {
         dumped: Mutex::default(),
         cookies,
         log: Log::new(first, world)?,
         streaming: Streaming::default(),
+        ailing: Mutex::default(),
     };
     let is_mute = first.answer.silent && !first.answer.show_error;
     shared.streaming.watch((!is_mute).then(|| world.voice()))?;
@@ -128,9 +134,41 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
         one_by_one(&jobs, &run, &shared, world)
     };
     keep_cookies(&ready, &shared.cookies, world);
+    report.epilogue = looked_into(&jobs, &shared, world).map(Box::new);
     let is_talkative = |job: &Job<'_, '_>| job.section.options.is_talkative();
     if world.has_hidden_cards() && jobs.iter().all(is_talkative) {
         report.notes.push(HIDDEN.into());
+    }
+    Ok(report)
+}
+
+/// The connection that failed, where `--diagnose` asks for it.
+fn looked_into(jobs: &[Job<'_, '_>], shared: &Shared, world: &mut dyn World) -> Option<Report> {
+    let ailing = shared.ailing.lock();
+    let (number, request) = ailing.unwrap_or_else(PoisonError::into_inner).take()?;
+    let party = &jobs.get(number)?.section.party;
+    probe::follow_up(&party.ailing(&request), world)
+}
+
+/// There is no token to call with; why is looked into where `--diagnose` asks for it.
+fn no_token(
+    error: anyhow::Error,
+    section: &Section<'_>,
+    args: &CallArgs,
+    world: &mut dyn World,
+) -> anyhow::Result<Report> {
+    if !section.options.diagnose {
+        return Err(error);
+    }
+    let failure = Failure::from(error);
+    if !probe::is_worth_it(&failure) {
+        return Err(failure.into());
+    }
+    let followed = section.party.token_followed_up(args, world);
+    let mut report = ended(failure.exit);
+    report.epilogue = followed.map(Box::new);
+    if section.options.talk > Talk::Nothing {
+        report.failures.push(failure);
     }
     Ok(report)
 }

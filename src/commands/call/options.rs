@@ -44,6 +44,8 @@ pub struct Options {
     pub progress: bool,
     /// Whether and when transfers are repeated.
     pub retry: Policy,
+    /// Whether a failed connection is looked into.
+    pub diagnose: bool,
 }
 
 /// What one run wants, whatever its sections.
@@ -141,6 +143,7 @@ impl Options {
             },
             progress: !answer.silent && !args.tell.no_progress_meter && args.tell.stderr.is_none(),
             retry: policy(&args.retry),
+            diagnose: args.beyond.diagnose,
         })
     }
 

@@ -7,11 +7,12 @@ use super::bearer::{Bearer, Token};
 use super::plan::Transfer;
 use crate::cli::{CallArgs, ConnectionArgs, IdentityArgs};
 use crate::commands::connect::{Connected, USER_AGENT, connect, session};
+use crate::commands::probe::{self, Ailing};
 use crate::commands::{World, grant, identity, route, tls, trust};
-use crate::core::http::{Directory, Request, Route, Scheme, Url, has_credentials};
+use crate::core::http::{Directory, Header, Request, Route, Scheme, Url, has_credentials};
 use crate::core::identity::Identity;
 use crate::core::tls::{TlsClient, Trust};
-use crate::report::Failure;
+use crate::report::{Failure, Report};
 
 /// What the transfers of one section share.
 pub struct Party<'a> {
@@ -123,6 +124,25 @@ impl<'a> Party<'a> {
             transfer.request.headers.insert(0, token.header());
         }
         Ok(Bearer::new(token))
+    }
+
+    /// A server that failed us, for whoever looks into it; what went along is this request's.
+    pub fn ailing(&self, request: &Request) -> Ailing<'_> {
+        let value = request.header("Authorization");
+        Ailing {
+            url: request.url.clone(),
+            authorization: value.map(|value| Header::new("Authorization", value)),
+            identity: self.identity.clone(),
+            trust: &self.trust,
+            route: &self.route,
+            connection: self.args,
+        }
+    }
+
+    /// The same of the server that was asked for a token, once it was looked into.
+    pub fn token_followed_up(&self, args: &CallArgs, world: &mut dyn World) -> Option<Report> {
+        let ways = (self.identity.clone(), &*self.trust, &self.route);
+        probe::of_token(&args.grant, ways, self.args, world)
     }
 
     /// Whom we trust, by where it comes from.

@@ -1,17 +1,14 @@
-//! What one request and a batch of them share: where files go, the key, the request, and both as
-//! files. Must not ask anybody anything.
+//! What one request and a batch of them share: where files go, the provider's rules, the request as a
+//! file. Must not ask anybody anything.
 
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use crate::commands::outputs::{Output, is_stdout};
-use crate::core::identity::consistency::{self, Soundness};
+use crate::commands::outputs::{Output, file_stem, is_stdout};
 use crate::core::issue::{Digest, Subject};
-use crate::core::material::{Algorithm, Kind, Origin, PrivateKey, Request, pem};
+use crate::core::material::{Algorithm, Kind, PrivateKey, Request, pem};
 use crate::core::provider::{Provider, judge};
-use crate::core::secret::Secret;
-use crate::core::{Error, Result};
 use crate::exit::Exit;
 use crate::report::material::kind_names;
 use crate::report::{Failure, Written};
@@ -67,7 +64,7 @@ pub fn hold_to(
     provider: Option<&Provider>,
     request: &Request,
     notes: &mut Vec<String>,
-) -> std::result::Result<(), Failure> {
+) -> Result<(), Failure> {
     let Some(provider) = provider else {
         return Ok(());
     };
@@ -93,20 +90,6 @@ pub fn hold_to(
     })
 }
 
-/// The key, if its own numbers agree: a request of another would never fit anything.
-///
-/// # Errors
-/// `InconsistentKey`.
-pub fn sound(key: PrivateKey, origin: Origin) -> Result<PrivateKey> {
-    match consistency::check(&key) {
-        Soundness::Broken(broken) => Err(Error::InconsistentKey {
-            origin,
-            broken: broken.join(", "),
-        }),
-        Soundness::Sound | Soundness::Unknown(_) => Ok(key),
-    }
-}
-
 /// The request as a PEM file.
 pub fn request_file(path: PathBuf, request: &Request) -> Output {
     let text = pem::encode(REQUEST_LABEL, request.as_der());
@@ -123,77 +106,5 @@ pub fn request_file(path: PathBuf, request: &Request) -> Output {
     }
 }
 
-/// The private key as a PEM file, locked when there is a passphrase.
-///
-/// # Errors
-/// As `PrivateKey::lock`.
-pub fn key_file(path: PathBuf, key: &PrivateKey, lock: Option<&Secret>) -> Result<Output> {
-    let text = match lock {
-        Some(passphrase) => pem::encode("ENCRYPTED PRIVATE KEY", &key.lock(passphrase)?),
-        None => pem::encode("PRIVATE KEY", key.expose_pkcs8()), // exposed to be written
-    };
-    Ok(Output {
-        bytes: Zeroizing::new(text.as_bytes().to_vec()),
-        written: Written {
-            path: path.display().to_string(),
-            format: "pem",
-            holds: kind_names(&[Kind::PrivateKey]),
-            subject: None,
-            encrypted: Some(lock.is_some()),
-        },
-        path,
-    })
-}
-
-/// Letters and digits of any script with their marks, dots, dashes and underscores; the rest would
-/// need quoting in a shell. Never empty, never hidden, never longer than a file name may be.
-fn file_stem(cn: &str) -> String {
-    let safe = |c: char| {
-        if c.is_alphanumeric() || "._-".contains(c) || COMBINING.contains(&c) {
-            c
-        } else {
-            '-'
-        }
-    };
-    let mut stem = String::new();
-    for c in cn.replace('*', "wildcard").chars().map(safe) {
-        if stem.len() + c.len_utf8() > LONGEST_STEM {
-            break;
-        }
-        stem.push(c);
-    }
-    let stem = stem.trim_matches(['.', '-']);
-    if stem.is_empty() {
-        "client".into()
-    } else {
-        stem.to_owned()
-    }
-}
-
-/// Marks that stand on the letter before them, as a Mac writes an umlaut.
-const COMBINING: std::ops::RangeInclusive<char> = '\u{300}'..='\u{36f}';
-/// In bytes; most file systems take 255 with the ending, and the file is first written beside it.
-const LONGEST_STEM: usize = 200;
 /// RFC 7468 section 7.
 pub const REQUEST_LABEL: &str = "CERTIFICATE REQUEST";
-
-#[cfg(test)]
-mod tests {
-    use super::file_stem;
-
-    #[test]
-    fn a_file_name_keeps_the_letters_of_every_script() {
-        for (cn, stem) in [
-            ("\u{dc}n\u{ef} 20", "\u{dc}n\u{ef}-20"),
-            ("A\u{308}1", "A\u{308}1"),
-            ("\u{8a3c}\u{660e}\u{66f8}", "\u{8a3c}\u{660e}\u{66f8}"),
-            ("*.api.example", "wildcard.api.example"),
-            ("../a/b;c\u{202e}", "a-b-c"),
-            ("..", "client"),
-        ] {
-            assert_eq!(file_stem(cn), stem);
-        }
-        assert!(file_stem(&"\u{8a3c}".repeat(64)).len() <= 200);
-        assert!(!file_stem(&"\u{10330}".repeat(64)).contains('-'));
-    }
-}

@@ -7,13 +7,12 @@ mod check;
 mod make;
 mod print;
 mod renew;
-mod subject;
 
 use super::outputs::{self, Output, is_stdout};
 use super::secrets::{self, PassphraseSource};
-use super::{World, load, working};
+use super::{World, keys, load, subject};
 use crate::cli::CsrArgs;
-use crate::core::issue::{Asked, NewKey, Subject, generate, request};
+use crate::core::issue::{Asked, Subject, request};
 use crate::core::material::{Extracted, Item, Origin, PrivateKey, Request, Source};
 use crate::core::provider::{CsrRules, Provider, ProviderRef, judge};
 use crate::core::secret::{Secret, SecretRef};
@@ -72,7 +71,7 @@ impl Wish {
                 let general = CsrRules::default();
                 let rules = provider.as_ref().map_or(&general, |p| &p.csr);
                 let title = provider.as_ref().map(|p| p.title.as_str());
-                subject::typed(args, rules, title, world, notes)?
+                subject::typed(&args.subject, rules, title, world, notes)?
             }
         };
         let folder = std::path::Path::new("");
@@ -109,10 +108,10 @@ impl Wish {
             Some(source) => existing_key(source, args, world, notes)?,
             None => {
                 let wanted = provider.map(|p| p.csr.key.make).unwrap_or_default();
-                new_key(args.newkey.unwrap_or(wanted), world)?
+                keys::new(args.kind.newkey.unwrap_or(wanted), world)?
             }
         };
-        let digest = make::digest(args.digest, provider, &key);
+        let digest = make::digest(args.kind.digest, provider, &key);
         let request = request(&self.subject, &self.asked, &key, digest)?;
         make::hold_to(provider, &request, notes)?;
         Ok((key, request))
@@ -135,7 +134,7 @@ fn write(
     let (key, request) = wish.fulfil(args, world, &mut notes)?;
     let mut files = vec![make::request_file(request_path.clone(), &request)];
     if let Some(path) = key_path {
-        files.push(make::key_file(path.clone(), &key, lock.as_ref())?);
+        files.push(keys::file(path.clone(), &key, lock.as_ref())?);
     }
     let described: Vec<Written> = files.iter().map(|file| file.written.clone()).collect();
     notes.extend(outputs::unlocked_notes(&described, &args.write));
@@ -257,15 +256,7 @@ fn existing_key(
         origin: source.origin(),
         found,
     })?;
-    make::sound(key, source.origin())
-}
-
-/// RSA takes from a tenth of a second to several; meanwhile the person sees that work goes on.
-fn new_key(kind: NewKey, world: &mut dyn World) -> Result<PrivateKey> {
-    if !kind.is_slow() {
-        return generate(kind);
-    }
-    working(world, &format!("making an {kind} key"), || generate(kind))
+    keys::sound(key, source.origin())
 }
 
 fn describe(request: Request, file: Option<&Written>, world: &dyn World) -> Described {

@@ -8,7 +8,7 @@ mod sources;
 mod telling;
 
 use std::collections::HashSet;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
@@ -168,7 +168,7 @@ impl Inspection {
         let container = facts
             .container
             .as_ref()
-            .map(|shape| Rc::new(ContainerFacts::new(shape)));
+            .map(|shape| Arc::new(ContainerFacts::new(shape)));
         let wanted = wanted.into_iter().map(|(item, problems)| Found {
             has_key: keys.fits(&item.item),
             item,

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::kept::{Kept, Key};
 use crate::cli::{InspectArgs, InspectFormat, InspectSort};
@@ -46,7 +46,7 @@ pub struct Found<'a> {
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// The PKCS#12 file that it is in.
-    pub container: Option<Rc<ContainerFacts>>,
+    pub container: Option<Arc<ContainerFacts>>,
 }
 
 /// The form of the answer.

@@ -1,7 +1,7 @@
 //! The server's refusal of our certificate, or of its absence: by alert, by closing, on TLS 1.2
 //! and 1.3 alike. Where alert and certificate disagree, what can be seen in the certificate decides.
 
-use super::{Code, Diagnosis, Evidence, SaidBy, network};
+use super::{Code, Diagnosis, Evidence, SaidBy, late};
 use crate::core::http::Ended;
 use crate::core::tls::{Alert, Stage};
 
@@ -81,7 +81,7 @@ fn accepted(e: &Evidence) -> Diagnosis {
 /// afterwards (renegotiation); in TLS 1.3 the client has to offer it, and we do not.
 fn unasked(e: &Evidence, alert: Alert) -> Diagnosis {
     if e.handshake.version == Some("TLSv1.2") && alert != Alert::ACCESS_DENIED {
-        return network::late();
+        return late::late(e);
     }
     if matches!(alert, Alert::CERTIFICATE_REQUIRED | Alert::NO_CERTIFICATE) {
         return Diagnosis::new(

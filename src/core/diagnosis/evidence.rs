@@ -1,9 +1,11 @@
 //! What is known of a connection and of our side, gathered as plain data for the rules.
 
+use super::Trials;
 use crate::core::clock::Time;
 use crate::core::http::{Ended, Head};
 use crate::core::identity::Identity;
 use crate::core::material::{Certificate, Name, Weakness};
+use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Closed, Handshake, Stage};
 
 /// Everything the rules may look at.
@@ -29,8 +31,12 @@ pub struct Evidence {
     pub narrowed: Vec<&'static str>,
     /// The name that the server is asked for in place of the host.
     pub sni: Option<String>,
+    /// What stands in the way of a refused handshake, where it was looked for.
+    pub obstacle: Option<Obstacle>,
     /// The answer, when one came.
     pub answer: Option<Answer>,
+    /// What further handshakes showed, where there were any.
+    pub trials: Option<Trials>,
     /// The time by which certificates are judged.
     pub now: Time,
 }

@@ -5,15 +5,21 @@ mod answer;
 mod client;
 mod code;
 mod evidence;
+mod late;
 mod local;
 mod network;
+mod obstacle;
 mod proxy;
 mod server;
+mod speaks;
+mod stops;
 mod token;
+mod trials;
 
 pub use code::Code;
 pub use evidence::{Answer, ClientFacts, Evidence};
 pub use token::{TokenRefusal, token_refused};
+pub use trials::{Policy, Reaction, Trials};
 
 /// What is wrong, how we know, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -55,7 +61,10 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::not_tls,
     network::too_late,
     server::certificate,
+    late::asked_late,
+    trials::told_apart,
     client::refused,
+    obstacle::found,
     network::protocol,
     proxy::wants_login,
     answer::in_http,

@@ -1,7 +1,9 @@
 //! What happened before or below TLS, and refusals of TLS that are about no certificate.
 
-use super::{Code, Diagnosis, Evidence, SaidBy};
+use super::speaks::{Way, speaks};
+use super::{Code, Diagnosis, Evidence, SaidBy, late, stops};
 use crate::core::http::Ended;
+use crate::core::tls::hello::{Protocol, version_of};
 use crate::core::tls::{Alert, Stage};
 
 /// Names and ports.
@@ -47,18 +49,7 @@ pub(super) fn too_late(e: &Evidence) -> Option<Diagnosis> {
             "a firewall or allow-list usually swallows it: ask your provider whether your public address is allowed, and whether the port is right",
             tried(e),
         ),
-        Stage::Handshaking if e.tls && looks_like_tls(&e.handshake.first_bytes) => (
-            Code::HandshakeTimeout,
-            format!("{place} speaks TLS, and the handshake was not done in time"),
-            "give it more with --connect-timeout or -m; if it stays, ask your provider whether the service is slow",
-            vec!["the server had answered the handshake when the time was over".to_owned()],
-        ),
-        Stage::Handshaking if e.tls => (
-            Code::HandshakeTimeout,
-            format!("{place} took the connection but did not finish the TLS handshake in time"),
-            "check that the port speaks TLS; behind a firewall, that large packets pass (MTU)",
-            vec![first_bytes(e)],
-        ),
+        Stage::Handshaking if e.tls => return Some(stops::stalled(e)),
         _ => return None,
     };
     Some(Diagnosis::new(code, SaidBy::Network, summary, fix).with(lines))
@@ -83,29 +74,12 @@ pub(super) fn not_tls(e: &Evidence) -> Option<Diagnosis> {
     {
         return None;
     }
-    let what = match bytes.as_slice() {
-        b if b.starts_with(b"HTTP/") => "plain HTTP",
-        b if b.starts_with(b"SSH-") => "SSH",
-        b if b.starts_with(b"220") => "SMTP or FTP",
-        b if b.starts_with(b"+OK") => "POP3",
-        b if b.starts_with(b"* OK") => "IMAP",
-        b if b.starts_with(b"<") => "plain HTTP (an HTML page)",
-        _ => "something that is no TLS",
-    };
-    let fix = if what.starts_with("plain HTTP") {
-        "use the port that speaks https, or http:// if it is meant to be plain (no certificate can be presented there)"
-    } else {
-        "check the port number"
-    };
-    Some(
-        Diagnosis::new(
-            Code::NotTls,
-            SaidBy::Server,
-            format!("{} does not speak TLS, but {what}", place(e)),
-            fix,
-        )
-        .with([first_bytes(e)]),
-    )
+    let spoken = speaks(bytes);
+    let what = spoken.map_or("something that is no TLS", |spoken| spoken.what);
+    let way = spoken.map_or(Way::Unknown, |spoken| spoken.way);
+    let summary = format!("{} does not speak TLS, but {what}", place(e));
+    let code = Code::NotTls;
+    Some(Diagnosis::new(code, SaidBy::Server, summary, way.fix()).with([first_bytes(e)]))
 }
 
 /// Alerts and breaks in the handshake that speak of no certificate.
@@ -132,12 +106,14 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
                 Code::TlsVersionUnsupported,
                 "the server and we have no TLS version in common",
                 "leave --tlsv1.3 and --tls-max out; a server that knows only TLS 1.0 or 1.1 must be upgraded",
-            ),
+            )
+            .map(|found| found.with(old_record(e))),
             Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY => by_server(
                 Code::NoSharedCipher,
                 "the server and we have no cipher suite, group or signature scheme in common",
                 &more_to_offer(e),
-            ),
+            )
+            .map(|found| found.with(old_record(e))),
             Alert::UNRECOGNIZED_NAME => by_server(
                 Code::SniUnrecognized,
                 &format!(
@@ -146,7 +122,8 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
                 ),
                 "check the host name; with --connect-to or --resolve the URL must keep the provider's name",
             ),
-            Alert::NO_RENEGOTIATION => Some(late().with([e.ending()])),
+            Alert::CLOSE_NOTIFY => Some(stops::broke_off(e)),
+            Alert::NO_RENEGOTIATION => Some(late::late(e).with([e.ending()])),
             other => by_server(
                 Code::HandshakeClosed,
                 &format!("the server refused the connection with alert {other}"),
@@ -155,19 +132,29 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
         };
     }
     let broke = matches!(e.ended, Some(Ended::Closed | Ended::Reset | Ended::Tls));
-    if broke && e.handshake.stage == Stage::Handshaking {
-        return by_server(
-            Code::HandshakeClosed,
-            "the server ended the connection in the TLS handshake without saying why",
-            "check the host name, and that your address may connect; then ask your provider what its log says",
-        );
-    }
-    None
+    (broke && e.handshake.stage == Stage::Handshaking).then(|| stops::broke_off(e))
 }
 
-fn more_to_offer(e: &Evidence) -> String {
+/// An alert in a record of an old version: GnuTLS's servers of TLS 1.0 send handshake_failure so,
+/// and others do that only repeat the version of our first record.
+fn old_record(e: &Evidence) -> Option<String> {
+    match e.handshake.first_bytes.as_slice() {
+        [21, 3, minor @ 0..=2, ..] => {
+            let version = Protocol(0x0300 | u16::from(*minor));
+            Some(format!(
+                "its alert came in a record of {version}: it may speak nothing newer"
+            ))
+        }
+        _ => None,
+    }
+}
+
+pub(super) fn more_to_offer(e: &Evidence) -> String {
     if e.narrowed.is_empty() {
-        return "ask for the cipher suites it takes; here are offered those of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2".into();
+        return format!(
+            "mtls probe {} finds out what it takes; here are offered the suites of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2",
+            place(e)
+        );
     }
     let flags = e.narrowed.join(" and ");
     format!("leave {flags} out, by which less is offered than could be")
@@ -216,7 +203,7 @@ fn unsound(ended: &Ended) -> Option<Row> {
 }
 
 /// Host and port, an IPv6 address in brackets.
-fn place(e: &Evidence) -> String {
+pub(super) fn place(e: &Evidence) -> String {
     match e.host.contains(':') {
         true => format!("[{}]:{}", e.host, e.port),
         false => format!("{}:{}", e.host, e.port),
@@ -272,17 +259,17 @@ fn broken_off(e: &Evidence, ended: &Ended) -> Row {
     }
 }
 
-/// The server asks for the certificate after the request, which rustls does not know.
-pub(super) fn late() -> Diagnosis {
-    Diagnosis::new(
-        Code::ClientCertRequestedLate,
-        SaidBy::Server,
-        "the server asks for the client certificate only after the request, by renegotiation, which is not supported here",
-        "ask the provider to require the certificate on the whole host; to test meanwhile use curl or openssl s_client",
-    )
-}
-
 fn refused_by_us(e: &Evidence, problem: &str) -> Diagnosis {
+    let old = version_of(&e.handshake.first_bytes).filter(|version| *version < Protocol::TLS12);
+    if let (Some(old), None) = (old, e.handshake.version) {
+        return Diagnosis::new(
+            Code::TlsVersionUnsupported,
+            SaidBy::Us,
+            format!("the server answers in {old}, which is not spoken here"),
+            "ask your provider to upgrade it: TLS 1.0 and 1.1 are not to be used any more (RFC 8996)",
+        )
+        .with([format!("its ServerHello says {old}"), problem.to_owned()]);
+    }
     let version = problem.contains("TlsVersion") || problem.contains("SupportedVersions");
     let (code, summary, fix) = if e.handshake.stage >= Stage::Established {
         (
@@ -329,7 +316,7 @@ fn looks_like_tls(bytes: &[u8]) -> bool {
     matches!(bytes, [20..=24, 3, ..] | [20..=24])
 }
 
-fn first_bytes(e: &Evidence) -> String {
+pub(super) fn first_bytes(e: &Evidence) -> String {
     let bytes = &e.handshake.first_bytes;
     if bytes.is_empty() {
         return "the server sent nothing".into();

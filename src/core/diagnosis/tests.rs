@@ -11,6 +11,7 @@ use crate::core::tls::way::ProxySeen;
 use crate::core::tls::{Alert, CertificateRequest, Closed, Handshake, Stage, Verdict};
 
 mod answers;
+mod handshakes;
 mod refused;
 
 const NOW: Time = Time::from_unix(1_790_000_000);
@@ -33,7 +34,9 @@ fn seen(stage: Stage) -> Evidence {
         insecure: false,
         narrowed: Vec::new(),
         sni: None,
+        obstacle: None,
         answer: None,
+        trials: None,
         now: NOW,
     }
 }
@@ -274,6 +277,7 @@ fn ports_that_speak_something_else() {
     for bytes in [
         &b"HTTP/1.1 400"[..],
         b"SSH-2.0-x",
+        b"\0\0\x12\x04\0\0\0\0\0",
         b"220 mail",
         b"+OK",
         b"* OK",

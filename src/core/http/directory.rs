@@ -41,6 +41,8 @@ pub struct Directory {
     pub connect_to: Vec<ConnectTo>,
     /// Where what was resolved is noted.
     pub recorder: Recorder,
+    /// The one address to connect to, whatever else the name has.
+    pub only: Option<SocketAddr>,
     /// Through which proxy, and to which family of addresses.
     pub route: Arc<Route>,
 }
@@ -89,6 +91,10 @@ impl Resolver for Directory {
                 ureq::Error::Timeout(_) => ProxyFault::TimedOut.into(),
                 other => other,
             })?
+        } else if let Some(only) = self.only {
+            let mut found = self.empty();
+            found.push(only);
+            found
         } else {
             let (host, port) = self.detour(&place.host, place.port);
             self.lookup(&host, port, config, timeout)?

@@ -1,24 +1,26 @@
-//! A certificate authority of ours: made, and signing requests. Certificates are X.509 v3 with
+//! A certificate authority of ours: made or adopted, and signing. Certificates are X.509 v3 with
 //! SKI, AKI, a random serial, and the purpose that was asked for; the subject is the request's,
-//! to the byte.
+//! to the byte. Must not judge a request, nor whether the CA may sign (`grant`, `fitness`).
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CustomExtension, ExtendedKeyUsagePurpose as Eku, IsCa,
-    Issuer, KeyIdMethod, KeyUsagePurpose as Ku, SerialNumber,
-};
-use time::OffsetDateTime;
-
-use super::signer::Unsigned;
-use super::{AltName, Signer, Subject, extensions, splice};
+use super::certificate::{Draft, key_id};
+use super::signer::sealed;
+use super::{AltName, Digest, Signer, Subject};
 use crate::core::clock::Time;
-use crate::core::material::{Certificate, PrivateKey, PublicKey};
+use crate::core::material::{Certificate, PrivateKey, PublicKey, unhex};
 use crate::core::{Error, Result};
 
 /// A CA certificate and its key.
 #[derive(Debug)]
 pub struct Authority {
-    certificate: Certificate,
+    issuer: Issuer,
     key: PrivateKey,
+}
+
+/// A CA as its certificate shows it, and the digest that it signs with.
+#[derive(Debug, Clone)]
+pub struct Issuer {
+    certificate: Certificate,
+    digest: Option<Digest>,
 }
 
 /// What a certificate is for.
@@ -28,8 +30,12 @@ pub enum Purpose {
     Client,
     /// TLS server: extendedKeyUsage serverAuth.
     Server,
+    /// Both of them.
+    Both,
     /// A CA below this one.
     Ca,
+    /// A CA with none below it: pathLenConstraint 0.
+    LeafCa,
 }
 
 /// The terms of one certificate.
@@ -46,7 +52,7 @@ pub struct Terms {
 }
 
 impl Authority {
-    /// Makes a self-signed root for this key.
+    /// Makes a self-signed root for this key, with any number of CAs below it.
     ///
     /// # Errors
     /// `Invalid` for a key that cannot sign, `Crypto` when the provider refuses.
@@ -56,123 +62,137 @@ impl Authority {
         not_before: Time,
         not_after: Time,
     ) -> Result<Self> {
-        let name = subject.to_der();
         let terms = Terms {
             not_before,
             not_after,
             purpose: Purpose::Ca,
             names: Vec::new(),
         };
-        let certificate = issue(
-            &terms,
-            &name,
-            &name,
-            key.public_key(),
-            key.public_key(),
-            &key,
-        )?;
-        Ok(Self { certificate, key })
+        Self::root(subject, key, &terms, None)
+    }
+
+    /// Makes a self-signed root for this key on these terms.
+    ///
+    /// # Errors
+    /// As `create`, and `Invalid` for a digest that does not go with the key.
+    pub fn root(
+        subject: &Subject,
+        key: PrivateKey,
+        terms: &Terms,
+        digest: Option<Digest>,
+    ) -> Result<Self> {
+        let name = subject.to_der();
+        let public_key = key.public_key();
+        let draft = Draft {
+            serial: random_serial()?,
+            issuer: &name,
+            issuer_key_id: &key_id(public_key),
+            subject: &name,
+            public_key,
+            terms,
+        };
+        let certificate = seal(&draft, &Signer::new(&key, digest)?)?;
+        let issuer = Issuer {
+            certificate,
+            digest,
+        };
+        Ok(Self { issuer, key })
+    }
+
+    /// Takes over a CA that exists; that they belong together is the caller's (`Identity`).
+    pub fn adopt(certificate: Certificate, key: PrivateKey, digest: Option<Digest>) -> Self {
+        Self {
+            issuer: Issuer {
+                certificate,
+                digest,
+            },
+            key,
+        }
     }
 
     /// The CA's certificate.
     pub fn certificate(&self) -> &Certificate {
-        &self.certificate
+        &self.issuer.certificate
+    }
+
+    /// The CA without its key.
+    pub fn issuer(&self) -> &Issuer {
+        &self.issuer
     }
 
     /// Signs a certificate for a subject (DER, taken to the byte) and a public key.
     ///
     /// # Errors
-    /// `Crypto` when the provider refuses.
+    /// `Invalid` for a date or digest that cannot be, `Crypto` when the provider refuses.
     pub fn sign(
         &self,
         subject: &[u8],
         public_key: &PublicKey,
         terms: &Terms,
     ) -> Result<Certificate> {
-        let issuer = self.certificate.subject.as_der();
-        issue(
-            terms,
-            issuer,
-            subject,
-            public_key,
-            self.key.public_key(),
-            &self.key,
+        let signer = Signer::new(&self.key, self.issuer.digest)?;
+        let id = self.issuer.key_id();
+        seal(
+            &self.issuer.draft(&id, subject, public_key, terms)?,
+            &signer,
         )
     }
 }
 
-fn issue(
-    terms: &Terms,
-    issuer: &[u8],
-    subject: &[u8],
-    public_key: &PublicKey,
-    issuer_key: &PublicKey,
-    key: &PrivateKey,
-) -> Result<Certificate> {
-    let signer = Signer::new(key, None)?;
-    let failed = |e: rcgen::Error| Error::Crypto {
-        doing: "writing the certificate",
-        reason: e.to_string(),
-    };
-    let mut parent = CertificateParams::default();
-    parent.key_identifier_method = KeyIdMethod::PreSpecified(key_id(issuer_key));
-    let parent = Issuer::new(parent, Unsigned);
-    let params = params(terms, public_key)?;
-    let skeleton = params.signed_by(&Unsigned, &parent).map_err(failed)?;
-    let der = splice::certificate(
-        skeleton.der(),
-        issuer,
-        subject,
-        public_key.as_spki(),
-        &signer,
-    )?;
-    Certificate::from_der(&der).map_err(|reason| Error::Crypto {
+impl Issuer {
+    /// What `Authority::sign` would make, without a signature: to be shown, and of no other use.
+    ///
+    /// # Errors
+    /// As `Authority::sign`.
+    pub fn unsigned(
+        &self,
+        subject: &[u8],
+        public_key: &PublicKey,
+        terms: &Terms,
+    ) -> Result<Certificate> {
+        let algorithm = Signer::algorithm_of(&self.certificate.public_key, self.digest)?;
+        let id = self.key_id();
+        let draft = self.draft(&id, subject, public_key, terms)?;
+        read_back(&sealed(&draft.to_be_signed(&algorithm)?, &algorithm, &[]))
+    }
+
+    fn draft<'a>(
+        &'a self,
+        issuer_key_id: &'a [u8],
+        subject: &'a [u8],
+        public_key: &'a PublicKey,
+        terms: &'a Terms,
+    ) -> Result<Draft<'a>> {
+        Ok(Draft {
+            serial: random_serial()?,
+            issuer: self.certificate.subject.as_der(),
+            issuer_key_id,
+            subject,
+            public_key,
+            terms,
+        })
+    }
+
+    /// What its own certificate says: readers compare the two (RFC 5280 section 4.2.1.1).
+    fn key_id(&self) -> Vec<u8> {
+        let own = self.certificate.extensions.subject_key_id.as_deref();
+        own.and_then(unhex)
+            .unwrap_or_else(|| key_id(&self.certificate.public_key))
+    }
+}
+
+fn seal(draft: &Draft<'_>, signer: &Signer) -> Result<Certificate> {
+    read_back(&signer.seal(&draft.to_be_signed(signer.algorithm())?)?)
+}
+
+fn read_back(der: &[u8]) -> Result<Certificate> {
+    Certificate::from_der(der).map_err(|reason| Error::Crypto {
         doing: "reading back the certificate",
         reason,
     })
 }
 
-fn params(terms: &Terms, public_key: &PublicKey) -> Result<CertificateParams> {
-    let mut params = CertificateParams::default();
-    params.not_before = date(terms.not_before)?;
-    params.not_after = date(terms.not_after)?;
-    params.serial_number = Some(SerialNumber::from_slice(&random_serial()?));
-    if !terms.names.is_empty() {
-        let names = extensions::general_names(&terms.names);
-        params.custom_extensions = vec![CustomExtension::from_oid_content(SAN, names)];
-    }
-    params.use_authority_key_identifier_extension = true;
-    params.key_identifier_method = KeyIdMethod::PreSpecified(key_id(public_key));
-    match terms.purpose {
-        Purpose::Ca => {
-            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-            params.key_usages = vec![Ku::KeyCertSign, Ku::CrlSign];
-        }
-        Purpose::Client => {
-            params.is_ca = IsCa::ExplicitNoCa;
-            params.key_usages = vec![Ku::DigitalSignature];
-            params.extended_key_usages = vec![Eku::ClientAuth];
-        }
-        Purpose::Server => {
-            params.is_ca = IsCa::ExplicitNoCa;
-            params.key_usages = vec![Ku::DigitalSignature, Ku::KeyEncipherment];
-            params.extended_key_usages = vec![Eku::ServerAuth];
-        }
-    }
-    Ok(params)
-}
-
-/// RFC 7093 method 1: the leftmost 160 bits of the SHA-256 of the key's SPKI.
-fn key_id(key: &PublicKey) -> Vec<u8> {
-    use sha2::Digest;
-    sha2::Sha256::digest(key.as_spki())
-        .iter()
-        .take(20)
-        .copied()
-        .collect()
-}
-
-/// 127 random bits, positive (RFC 5280 section 4.1.2.2 wants at most 20 octets).
+/// 126 random bits, positive (RFC 5280 section 4.1.2.2 wants at most 20 octets).
 fn random_serial() -> Result<[u8; 16]> {
     let mut serial = [0u8; 16];
     aws_lc_rs::rand::fill(&mut serial).map_err(|e| Error::Crypto {
@@ -182,16 +202,6 @@ fn random_serial() -> Result<[u8; 16]> {
     serial[0] = serial[0] & 0x7f | 0x40;
     Ok(serial)
 }
-
-fn date(time: Time) -> Result<OffsetDateTime> {
-    OffsetDateTime::from_unix_timestamp(time.unix()).map_err(|_| Error::Invalid {
-        problem: "a validity date lies outside the years 0 to 9999".into(),
-        fix: "choose fewer days".into(),
-    })
-}
-
-/// id-ce-subjectAltName
-const SAN: &[u64] = &[2, 5, 29, 17];
 
 #[cfg(test)]
 mod tests {

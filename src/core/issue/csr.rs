@@ -1,6 +1,6 @@
 //! Certification requests (PKCS#10, RFC 2986).
 
-use super::{Asked, Digest, Signer, Subject, splice};
+use super::{Asked, Digest, Signer, Subject};
 use crate::core::material::der::{self, tag};
 use crate::core::material::{PrivateKey, Request};
 use crate::core::{Error, Result};
@@ -23,7 +23,7 @@ pub fn request(
         key.public_key().as_spki(),
         &der::wrap(ATTRIBUTES, &asked.to_attributes(subject.is_empty())),
     ]);
-    let der = splice::signed(&info, &signer)?;
+    let der = signer.seal(&info)?;
     Request::from_der(&der).map_err(|reason| Error::Crypto {
         doing: "reading back the request",
         reason,

@@ -65,6 +65,22 @@ impl Asked {
     }
 }
 
+impl Usage {
+    /// Signs: a TLS client's or server's part in a handshake.
+    pub const DIGITAL_SIGNATURE: Self = Self(0);
+    /// Decrypts what TLS 1.2 sends to an RSA server.
+    pub const KEY_ENCIPHERMENT: Self = Self(2);
+    /// Issues certificates; never requested with this tool.
+    pub(super) const KEY_CERT_SIGN: Self = Self(KEY_CERT_SIGN);
+    /// Issues revocation lists; likewise.
+    pub(super) const CRL_SIGN: Self = Self(CRL_SIGN);
+
+    /// Its number, the first being the highest of the first byte.
+    pub(super) fn bit(self) -> u8 {
+        self.0
+    }
+}
+
 /// GeneralNames (RFC 5280 section 4.2.1.6).
 pub fn general_names(names: &[AltName]) -> Vec<u8> {
     let list: Vec<u8> = names.iter().flat_map(AltName::to_der).collect();
@@ -123,14 +139,15 @@ impl FromStr for Leaf {
     }
 }
 
-fn extension(oid: &str, critical: bool, value: &[u8]) -> Vec<u8> {
+/// Extension (RFC 5280 section 4.1); the OID is one of ours.
+pub(super) fn extension(oid: &str, critical: bool, value: &[u8]) -> Vec<u8> {
     let oid = der::oid(oid).unwrap_or_default(); // a constant
     let critical: &[u8] = if critical { &[0x01, 0x01, 0xff] } else { &[] };
     der::sequence(&[&oid, critical, &der::wrap(tag::OCTET_STRING, value)])
 }
 
 /// A named-bit BIT STRING without trailing zeros (X.690 section 11.2.2).
-fn bits(usages: &[Usage]) -> Vec<u8> {
+pub(super) fn bits(usages: &[Usage]) -> Vec<u8> {
     let all = usages
         .iter()
         .fold(0u16, |all, usage| all | 0x8000 >> usage.0);

@@ -5,11 +5,10 @@ use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     self as sig, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, RsaEncoding, RsaKeyPair,
 };
-use rcgen::{PublicKeyData, SignatureAlgorithm, SigningKey};
 
 use super::Digest;
 use crate::core::material::der::{self, tag};
-use crate::core::material::{Algorithm, PrivateKey};
+use crate::core::material::{Algorithm, PrivateKey, PublicKey};
 use crate::core::{Error, Result};
 
 /// A private key ready to sign under one algorithm.
@@ -39,6 +38,7 @@ impl Signer {
     /// `Crypto` when the provider refuses the key.
     pub fn new(key: &PrivateKey, digest: Option<Digest>) -> Result<Self> {
         let (method, oid) = choose(key.public_key().algorithm(), digest)?;
+        let algorithm = identifier(oid, &method);
         let failed = |e: aws_lc_rs::error::KeyRejected| Error::Crypto {
             doing: "loading the private key for signing",
             reason: e.to_string(),
@@ -57,10 +57,7 @@ impl Signer {
                 Pair::Ed25519(pair.map_err(failed)?)
             }
         };
-        Ok(Self {
-            algorithm: identifier(oid, &pair),
-            pair,
-        })
+        Ok(Self { pair, algorithm })
     }
 
     /// The signature over these bytes, as a BIT STRING holds it.
@@ -88,36 +85,44 @@ impl Signer {
         }
     }
 
+    /// `SEQUENCE { what is signed, its algorithm, the signature }`: certificates (RFC 5280 section
+    /// 4.1) and requests (RFC 2986 section 4.2) alike.
+    ///
+    /// # Errors
+    /// `Crypto` when the provider refuses.
+    pub fn seal(&self, to_be_signed: &[u8]) -> Result<Vec<u8>> {
+        Ok(sealed(
+            to_be_signed,
+            &self.algorithm,
+            &self.sign(to_be_signed)?,
+        ))
+    }
+
+    /// The DER of the AlgorithmIdentifier that a key would sign under.
+    ///
+    /// # Errors
+    /// As `new`, but for what only the private key shows.
+    pub fn algorithm_of(key: &PublicKey, digest: Option<Digest>) -> Result<Vec<u8>> {
+        let (method, oid) = choose(key.algorithm(), digest)?;
+        Ok(identifier(oid, &method))
+    }
+
     /// The DER of the signature's AlgorithmIdentifier (RFC 5280 section 4.1.1.2).
     pub fn algorithm(&self) -> &[u8] {
         &self.algorithm
     }
 }
 
-/// Stands in for a key while rcgen writes a skeleton: its own bytes are all spliced over later.
-pub(super) struct Unsigned;
-
-impl PublicKeyData for Unsigned {
-    fn der_bytes(&self) -> &[u8] {
-        &[]
-    }
-
-    fn algorithm(&self) -> &'static SignatureAlgorithm {
-        &rcgen::PKCS_ED25519
-    }
-}
-
-impl SigningKey for Unsigned {
-    fn sign(&self, _: &[u8]) -> std::result::Result<Vec<u8>, rcgen::Error> {
-        Ok(Vec::new())
-    }
+/// What `Signer::seal` makes, of a signature that is at hand.
+pub(super) fn sealed(to_be_signed: &[u8], algorithm: &[u8], signature: &[u8]) -> Vec<u8> {
+    der::sequence(&[to_be_signed, algorithm, &der::bit_string(signature)])
 }
 
 /// RSA has NULL parameters (RFC 4055 section 5), the others none (RFC 5758, RFC 8410).
-fn identifier(oid: &str, pair: &Pair) -> Vec<u8> {
+fn identifier(oid: &str, method: &Method) -> Vec<u8> {
     let oid = der::oid(oid).unwrap_or_default(); // from the table below
-    match pair {
-        Pair::Rsa(..) => der::sequence(&[&oid, &der::wrap(tag::NULL, &[])]),
+    match method {
+        Method::Rsa(_) => der::sequence(&[&oid, &der::wrap(tag::NULL, &[])]),
         _ => der::sequence(&[&oid]),
     }
 }
@@ -169,7 +174,7 @@ fn choose(key: &Algorithm, digest: Option<Digest>) -> Result<(Method, &'static s
         }
         _ => {
             return Err(Error::Invalid {
-                problem: format!("a key of kind {key} cannot sign a request here"),
+                problem: format!("a key of kind {key} cannot sign here"),
                 fix:
                     "use an RSA (2048 to 8192 bits), P-256, P-384, P-521, secp256k1 or Ed25519 key"
                         .into(),

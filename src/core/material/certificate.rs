@@ -9,6 +9,7 @@ mod extension;
 mod read;
 
 pub(super) use extension::extensions;
+pub use extension::general_name;
 
 /// A parsed certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use aws_lc_rs::signature as sig;
 use aws_lc_rs::signature::{UnparsedPublicKey, VerificationAlgorithm};
 
 use super::der::{self, tag};
+use super::rsa_signature::{self, Padding, RsaHash};
 use super::{Algorithm, PublicKey};
 
 /// Whether this key signed a certificate, request or CRL: SEQUENCE of what is signed, algorithm and
@@ -37,7 +38,10 @@ pub fn verifies(
     if !scheme.is_of(key.algorithm()) {
         return Some(false);
     }
-    let algorithm = scheme.algorithm(key.algorithm())?;
+    let Some(algorithm) = scheme.algorithm(key.algorithm()) else {
+        let (hash, padding) = scheme.rsa()?;
+        return rsa_signature::verifies(key, hash, padding, signed, signature);
+    };
     // a key that the library does not take says nothing about the signature
     let key = UnparsedPublicKey::new(algorithm, key.key_bits()?)
         .parse()
@@ -45,15 +49,46 @@ pub fn verifies(
     Some(key.verify_sig(signed, signature).is_ok())
 }
 
+/// The hash under a signature of X.509 when it can be forged, by its usual name.
+pub fn forgeable_hash(whole: &[u8]) -> Option<&'static str> {
+    let (outer, _) = der::take_tag(whole, tag::SEQUENCE)?;
+    let (_, rest) = der::take_tag(outer.value, tag::SEQUENCE)?;
+    let (algorithm, _) = der::take_tag(rest, tag::SEQUENCE)?;
+    let (oid, _) = der::take_tag(algorithm.value, tag::OID)?;
+    match der::dotted(oid.value).as_str() {
+        "1.2.840.113549.1.1.2" => return Some("MD2"),
+        "1.2.840.113549.1.1.4" => return Some("MD5"),
+        "1.2.840.10040.4.3" => return Some("SHA-1"), // DSA
+        _ => {}
+    }
+    let sha1 = match Scheme::read(algorithm.value)? {
+        Scheme::Rsa(hash) | Scheme::Ecdsa(hash) => hash == Hash::Sha1,
+        Scheme::Pss(pss) => pss.is_some_and(|pss| pss.hash == RsaHash::Sha1),
+        Scheme::Ed25519 | Scheme::Ed448 | Scheme::Dsa => false,
+    };
+    sha1.then_some("SHA-1")
+}
+
 /// What a signature algorithm asks of its key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scheme {
     Rsa(Hash),
-    Pss(Hash),
+    /// `None` where its parameters cannot be read.
+    Pss(Option<Pss>),
     Ecdsa(Hash),
     Ed25519,
     Ed448,
     Dsa,
+}
+
+/// RSASSA-PSS-params (RFC 4055 section 3.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Pss {
+    hash: RsaHash,
+    /// The hash of MGF1.
+    mask: RsaHash,
+    /// In bytes.
+    salt: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +108,7 @@ impl Scheme {
         Some(match der::dotted(oid.value).as_str() {
             "1.2.840.113549.1.1.2" | "1.2.840.113549.1.1.4" => Self::Rsa(Hash::Other),
             "1.2.840.113549.1.1.5" | "1.3.14.3.2.29" => Self::Rsa(Hash::Sha1),
-            "1.2.840.113549.1.1.10" => Self::Pss(pss_hash(parameters).unwrap_or(Hash::Other)),
+            "1.2.840.113549.1.1.10" => Self::Pss(pss_parameters(parameters)),
             "1.2.840.113549.1.1.11" => Self::Rsa(Hash::Sha256),
             "1.2.840.113549.1.1.12" => Self::Rsa(Hash::Sha384),
             "1.2.840.113549.1.1.13" => Self::Rsa(Hash::Sha512),
@@ -107,16 +142,41 @@ impl Scheme {
         }
     }
 
-    /// What checks it; `None` where nothing here does.
+    /// What of an RSA signature is computed here.
+    fn rsa(self) -> Option<(RsaHash, Padding)> {
+        match self {
+            Self::Rsa(hash) => Some((hash.of_rsa()?, Padding::Pkcs1)),
+            Self::Pss(pss) => pss.map(|pss| {
+                let (mask, salt) = (pss.mask, pss.salt);
+                (pss.hash, Padding::Pss { mask, salt })
+            }),
+            _ => None,
+        }
+    }
+
+    /// What checks it in the library; `None` where nothing there does.
     fn algorithm(self, key: &Algorithm) -> Option<&'static dyn VerificationAlgorithm> {
         Some(match (self, key) {
             (Self::Rsa(hash), Algorithm::Rsa { bits }) => return pkcs1(hash, *bits),
-            (Self::Pss(hash), Algorithm::Rsa { bits } | Algorithm::RsaPss { bits }) => {
-                return pss(hash, *bits);
+            (Self::Pss(pss), Algorithm::Rsa { bits } | Algorithm::RsaPss { bits }) => {
+                return pss?.algorithm(*bits);
             }
             (Self::Ecdsa(hash), Algorithm::Ec { curve }) => return ecdsa(hash, curve),
             (Self::Ed25519, _) => &sig::ED25519,
             _ => return None,
+        })
+    }
+}
+
+impl Hash {
+    fn of_rsa(self) -> Option<RsaHash> {
+        Some(match self {
+            Self::Sha1 => RsaHash::Sha1,
+            Self::Sha224 => RsaHash::Sha224,
+            Self::Sha256 => RsaHash::Sha256,
+            Self::Sha384 => RsaHash::Sha384,
+            Self::Sha512 => RsaHash::Sha512,
+            Self::Other => return None,
         })
     }
 }
@@ -135,16 +195,20 @@ fn pkcs1(hash: Hash, bits: usize) -> Option<&'static dyn VerificationAlgorithm> 
     })
 }
 
-fn pss(hash: Hash, bits: usize) -> Option<&'static dyn VerificationAlgorithm> {
-    if !(2048..=8192).contains(&bits) {
-        return None;
+impl Pss {
+    /// What checks it in the library: MGF1 under the same hash, and a salt as long as it.
+    fn algorithm(self, bits: usize) -> Option<&'static dyn VerificationAlgorithm> {
+        let is_usual = self.mask == self.hash && self.salt == self.hash.len();
+        if !is_usual || !(2048..=8192).contains(&bits) {
+            return None;
+        }
+        Some(match self.hash {
+            RsaHash::Sha256 => &sig::RSA_PSS_2048_8192_SHA256,
+            RsaHash::Sha384 => &sig::RSA_PSS_2048_8192_SHA384,
+            RsaHash::Sha512 => &sig::RSA_PSS_2048_8192_SHA512,
+            RsaHash::Sha1 | RsaHash::Sha224 => return None,
+        })
     }
-    Some(match hash {
-        Hash::Sha256 => &sig::RSA_PSS_2048_8192_SHA256,
-        Hash::Sha384 => &sig::RSA_PSS_2048_8192_SHA384,
-        Hash::Sha512 => &sig::RSA_PSS_2048_8192_SHA512,
-        _ => return None,
-    })
 }
 
 fn ecdsa(hash: Hash, curve: &str) -> Option<&'static dyn VerificationAlgorithm> {
@@ -166,31 +230,45 @@ fn ecdsa(hash: Hash, curve: &str) -> Option<&'static dyn VerificationAlgorithm> 
     })
 }
 
-/// The hash of RSASSA-PSS-params (RFC 4055 section 3.1) where MGF1 has the same one and the salt is
-/// as long as it, which is all that the library verifies.
-fn pss_hash(parameters: &[u8]) -> Option<Hash> {
+/// What is left out stands for SHA-1, MGF1 with SHA-1, and a salt of 20 bytes (RFC 4055 section 3.1).
+fn pss_parameters(parameters: &[u8]) -> Option<Pss> {
     let (parameters, _) = der::take_tag(parameters, tag::SEQUENCE)?;
-    let (outer, rest) = der::take_tag(parameters.value, 0xa0)?;
-    let (mask, rest) = der::take_tag(rest, 0xa1)?;
-    let (salt, rest) = der::take_tag(rest, 0xa2)?;
-    let (mask, _) = der::take_tag(mask.value, tag::SEQUENCE)?;
-    let (function, inner) = der::take_tag(mask.value, tag::OID)?;
-    let (salt, _) = der::take_tag(salt.value, tag::INTEGER)?;
-    let (hash, length) = hash(outer.value)?;
-    let is_usual = function.value == MGF1 && self::hash(inner)?.0 == hash;
-    (is_usual && salt.value == [length] && rest.is_empty()).then_some(hash)
+    let mut pss = Pss {
+        hash: RsaHash::Sha1,
+        mask: RsaHash::Sha1,
+        salt: 20,
+    };
+    for field in der::children(parameters.value)? {
+        match field.tag {
+            0xa0 => pss.hash = hash(field.value)?,
+            0xa1 => pss.mask = mask_hash(field.value)?,
+            0xa2 => {
+                let (salt, _) = der::take_tag(field.value, tag::INTEGER)?;
+                pss.salt = match *salt.value {
+                    [one @ 0..=0x7f] => usize::from(one),
+                    [high @ 0..=0x7f, low] => usize::from(high) << 8 | usize::from(low),
+                    _ => return None,
+                };
+            }
+            0xa3 if der::take_tag(field.value, tag::INTEGER)?.0.value == [1] => {}
+            _ => return None,
+        }
+    }
+    Some(pss)
 }
 
-/// Of an AlgorithmIdentifier, with its length in bytes.
-fn hash(identifier: &[u8]) -> Option<(Hash, u8)> {
+/// Of an AlgorithmIdentifier.
+fn hash(identifier: &[u8]) -> Option<RsaHash> {
     let (identifier, _) = der::take_tag(identifier, tag::SEQUENCE)?;
     let (oid, _) = der::take_tag(identifier.value, tag::OID)?;
-    match der::dotted(oid.value).as_str() {
-        "2.16.840.1.101.3.4.2.1" => Some((Hash::Sha256, 32)),
-        "2.16.840.1.101.3.4.2.2" => Some((Hash::Sha384, 48)),
-        "2.16.840.1.101.3.4.2.3" => Some((Hash::Sha512, 64)),
-        _ => None,
-    }
+    RsaHash::from_oid(&der::dotted(oid.value))
+}
+
+/// Of MGF1's AlgorithmIdentifier, whose parameters are another.
+fn mask_hash(identifier: &[u8]) -> Option<RsaHash> {
+    let (identifier, _) = der::take_tag(identifier, tag::SEQUENCE)?;
+    let (function, inner) = der::take_tag(identifier.value, tag::OID)?;
+    (function.value == MGF1).then(|| hash(inner)).flatten()
 }
 
 /// 1.2.840.113549.1.1.8

@@ -33,6 +33,8 @@ impl Alert {
     pub const PROTOCOL_VERSION: Self = Self(70);
     /// insufficient_security
     pub const INSUFFICIENT_SECURITY: Self = Self(71);
+    /// internal_error
+    pub const INTERNAL_ERROR: Self = Self(80);
     /// no_renegotiation
     pub const NO_RENEGOTIATION: Self = Self(100);
     /// unrecognized_name

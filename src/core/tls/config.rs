@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use rustls::client::Resumption;
+use rustls::client::danger::ServerCertVerifier as _;
 use rustls::pki_types::{ServerName, UnixTime};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, KeyLog, SupportedProtocolVersion, version};
 
+use super::hello::{Group, Ours, Protocol, Scheme, Suite};
 use super::presenter::Presenter;
 use super::sessions::Sessions;
 use super::trust::Trust;
@@ -80,6 +82,7 @@ impl<'a> TlsSettings<'a> {
 pub struct TlsClient {
     pub(super) config: Arc<ClientConfig>,
     pub(super) sni: Option<ServerName<'static>>,
+    offered: Arc<Ours>,
 }
 
 impl TlsClient {
@@ -93,6 +96,7 @@ impl TlsClient {
         let presenter =
             Presenter::new(settings, &provider).map_err(|_| unusable_key(settings.identity))?;
         let verifier = RecordingVerifier::new(settings, Arc::clone(&provider));
+        let offered = Arc::new(ours(settings, &verifier));
         let time = Arc::new(RunTime(settings.now));
         let versions = versions(settings)?;
         let usable = |v: &&SupportedProtocolVersion| {
@@ -128,7 +132,18 @@ impl TlsClient {
         Ok(Self {
             config: Arc::new(config),
             sni: settings.sni.clone(),
+            offered,
         })
+    }
+
+    /// What its ClientHello offers.
+    pub fn offered(&self) -> &Ours {
+        &self.offered
+    }
+
+    /// The name that it asks for in place of the host (SNI), where there is one.
+    pub fn asked_name(&self) -> Option<String> {
+        self.sni.as_ref().map(|name| name.to_str().into_owned())
     }
 
     /// The same without negotiating a protocol (ALPN).
@@ -138,7 +153,27 @@ impl TlsClient {
         Self {
             config: Arc::new(config),
             sni: self.sni.clone(),
+            offered: Arc::clone(&self.offered),
         }
+    }
+}
+
+fn ours(settings: &TlsSettings<'_>, verifier: &RecordingVerifier) -> Ours {
+    let provider = &settings.offer.provider;
+    let schemes = verifier.supported_verify_schemes();
+    let versions = [
+        (Version::Tls13, Protocol::TLS13),
+        (Version::Tls12, Protocol::TLS12),
+    ];
+    let wanted = |version| (settings.min..=settings.max).contains(&version);
+    let versions = versions.iter().filter(|(version, _)| wanted(*version));
+    let suites = provider.cipher_suites.iter();
+    let groups = provider.kx_groups.iter();
+    Ours {
+        versions: versions.map(|(_, protocol)| *protocol).collect(),
+        suites: suites.map(|s| Suite(u16::from(s.suite()))).collect(),
+        groups: groups.map(|g| Group(u16::from(g.name()))).collect(),
+        schemes: schemes.iter().map(|s| Scheme(u16::from(*s))).collect(),
     }
 }
 

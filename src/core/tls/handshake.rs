@@ -42,6 +42,8 @@ pub struct Handshake {
     pub version: Option<&'static str>,
     /// The cipher suite agreed, by its RFC name.
     pub cipher: Option<String>,
+    /// The key exchange group agreed, by its RFC name.
+    pub group: Option<&'static str>,
     /// The server's request for a client certificate; `None` when it did not ask.
     pub requested: Option<CertificateRequest>,
     /// Whether our certificate went out; over a resumed session, when that was opened.
@@ -52,6 +54,9 @@ pub struct Handshake {
     /// The server has finished its handshake too: it took our certificate, or our having none. In
     /// TLS 1.3 only a session ticket shows it, and some servers send none.
     pub settled: bool,
+    /// The server sent HelloRequest after the handshake: it wants another one (renegotiation, TLS
+    /// 1.2 only), which is how a certificate is asked for once the request is known. Certain.
+    pub renegotiation_asked: bool,
     /// The server's certificates, as sent, DER.
     pub server_chain: Vec<Vec<u8>>,
     /// What we make of them.

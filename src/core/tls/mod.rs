@@ -6,6 +6,7 @@ pub mod ciphers;
 mod config;
 mod duty;
 pub mod handshake;
+pub mod hello;
 mod key_log;
 mod offer;
 mod pin;

@@ -5,7 +5,7 @@
 use std::io::{self, IoSlice, Read, Write};
 use std::sync::Arc;
 
-use rustls::{ClientConnection, Error as TlsError, HandshakeKind, ProtocolVersion};
+use rustls::{ClientConnection, Error as TlsError, HandshakeKind, PeerMisbehaved, ProtocolVersion};
 
 use super::duty::{Duty, Peer};
 use super::handshake::{Closed, Recorder, Stage};
@@ -59,19 +59,24 @@ impl<S: Read + Write> TlsStream<S> {
             duty,
             deaf: false,
         };
-        while stream.conn.is_handshaking() {
-            stream.flush()?;
-            if stream.conn.is_handshaking() {
-                stream.receive()?;
-            }
-        }
-        stream.flush()?;
-        stream.note_agreement();
+        let done = stream.complete();
+        stream.note_agreement(); // of a handshake that stops halfway too
+        done?;
         if stream.conn.protocol_version() == Some(ProtocolVersion::TLSv1_2) {
             stream.recorder.lock().settled = true; // its Finished is the last word there
         }
         stream.recorder.reach(Stage::Established);
         Ok(stream)
+    }
+
+    fn complete(&mut self) -> Result<(), Broken> {
+        while self.conn.is_handshaking() {
+            self.flush()?;
+            if self.conn.is_handshaking() {
+                self.receive()?;
+            }
+        }
+        self.flush()
     }
 
     /// Reads decrypted bytes; 0 is the end, said politely.
@@ -90,9 +95,35 @@ impl<S: Read + Write> TlsStream<S> {
                     self.recorder.reach(Stage::Answered);
                     return Ok(n);
                 }
-                Err(e) if e.kind() == io::ErrorKind::WouldBlock => self.receive()?,
+                Err(e) if e.kind() == io::ErrorKind::WouldBlock => {
+                    self.receive()?;
+                    // what it makes us say (no_renegotiation, a new key) is waited for over there
+                    self.flush()?;
+                }
                 Err(e) => return Err(Broken::Io(e)),
             }
+        }
+    }
+
+    /// Reads on until the server has judged: it finished its handshake, said something, or ended the
+    /// connection. In TLS 1.2 it has when the handshake is done.
+    ///
+    /// # Errors
+    /// As `read`; a time limit that runs out is none of the server's words.
+    pub fn settle(&mut self) -> Result<(), Broken> {
+        loop {
+            let record = self.recorder.snapshot();
+            if record.settled {
+                return Ok(());
+            }
+            if record.closed.is_some() {
+                return Err(Broken::Io(io::ErrorKind::UnexpectedEof.into()));
+            }
+            if !self.conn.wants_read() {
+                self.recorder.lock().settled = true; // whoever speaks has finished the handshake
+                return Ok(());
+            }
+            self.receive()?;
         }
     }
 
@@ -165,14 +196,26 @@ impl<S: Read + Write> TlsStream<S> {
                 return Err(Broken::Io(e));
             }
         }
+        let quiet = !self.conn.is_handshaking() && !self.conn.wants_write();
         let (duty, conn) = (&self.duty, &mut self.conn);
         if let Err(e) = duty.during(|| conn.process_new_packets()) {
             return Err(self.refused(e));
         }
+        self.note_renegotiation(quiet);
         if self.conn.tls13_tickets_received() > 0 {
             self.recorder.lock().settled = true;
         }
         Ok(())
+    }
+
+    /// A HelloRequest (RFC 5246 section 7.4.1.1) leaves one trace: the warning no_renegotiation that
+    /// is to go out. Nothing else that a server sends after a handshake of TLS 1.2 is answered:
+    /// rustls 0.23, common_state.rs `process_main_protocol` and client/tls12.rs `ExpectTraffic`.
+    fn note_renegotiation(&self, quiet_before: bool) {
+        let is_12 = self.conn.protocol_version() == Some(ProtocolVersion::TLSv1_2);
+        if is_12 && quiet_before && self.conn.wants_write() {
+            self.recorder.lock().renegotiation_asked = true;
+        }
     }
 
     fn refused(&mut self, error: TlsError) -> Broken {
@@ -181,6 +224,9 @@ impl<S: Read + Write> TlsStream<S> {
             let mut record = self.recorder.lock();
             match &error {
                 TlsError::AlertReceived(alert) => record.alert = Some(Alert(u8::from(*alert))),
+                TlsError::PeerMisbehaved(PeerMisbehaved::TooManyRenegotiationRequests) => {
+                    record.renegotiation_asked = true; // the first was answered already
+                }
                 // ours was chosen already, but it would have gone out after this
                 TlsError::InvalidCertificate(_) => {
                     record.certificate_sent = false;
@@ -207,6 +253,8 @@ impl<S: Read + Write> TlsStream<S> {
                 .unwrap_or("unknown")
                 .replace("TLS13_", "TLS_")
         });
+        let group = self.conn.negotiated_key_exchange_group();
+        record.group = group.and_then(|group| group.name().as_str());
         drop(record);
         if self.conn.handshake_kind() == Some(HandshakeKind::Resumed)
             && let Some(proof) = self.duty.proof()

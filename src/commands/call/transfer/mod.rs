@@ -9,7 +9,7 @@ mod seen;
 mod show;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -19,8 +19,8 @@ use super::plan::Transfer;
 use super::stops::{cannot_rewind, too_many};
 use super::trace::Trace;
 use super::{Section, Shared, facts};
-use crate::commands::World;
 use crate::commands::connect::Connected;
+use crate::commands::{World, probe};
 use crate::core::http::{BadUrl, Ended, Exchange, Failure as WireFailure, Request, Url, follow};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -77,11 +77,28 @@ pub fn run(
                 wire,
             );
         }
+        note_ailing(section, transfer, &seen, &outcome, shared);
         if let Some(format) = &section.options.write_out {
             let facts = facts::gather(section, &seen, ended, &outcome);
             facts::write(format, &facts, world);
         }
         return outcome;
+    }
+}
+
+/// What failed first is kept for `--diagnose`.
+fn note_ailing(
+    section: &Section<'_>,
+    transfer: &Transfer,
+    seen: &Seen,
+    outcome: &Outcome,
+    shared: &Shared,
+) {
+    let is_worth_it = outcome.failure.as_ref().is_some_and(probe::is_worth_it);
+    if section.options.diagnose && is_worth_it {
+        let request = seen.request.as_ref().unwrap_or(&transfer.request);
+        let mut ailing = shared.ailing.lock().unwrap_or_else(PoisonError::into_inner);
+        ailing.get_or_insert_with(|| (seen.number, request.clone()));
     }
 }
 

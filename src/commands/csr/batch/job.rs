@@ -8,9 +8,9 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::super::make::Places;
-use super::super::subject::{Parts, bad_field, missing_fields};
 use super::table::Cells;
 use crate::cli::CsrArgs;
+use crate::commands::subject::{Parts, bad_field, missing_fields};
 use crate::core::issue::{Asked, Digest, NewKey, Subject};
 use crate::core::provider::{CsrRules, Provider, ProviderRef, judge};
 use crate::report::Failure;
@@ -73,7 +73,7 @@ impl<'a> Common<'a> {
             leaf: one(cells, "basic-constraints")?.or(args.basic_constraints),
         };
         let make = provider.as_ref().map(|p| p.csr.key.make);
-        let newkey = one(cells, "newkey")?.or(args.newkey).or(make);
+        let newkey = one(cells, "newkey")?.or(args.kind.newkey).or(make);
         let key = existing_key(cells)?;
         let path = |column| {
             cells
@@ -88,7 +88,7 @@ impl<'a> Common<'a> {
             subject,
             asked,
             newkey: newkey.unwrap_or_default(),
-            digest: one(cells, "digest")?.or(args.digest),
+            digest: one(cells, "digest")?.or(args.kind.digest),
             provider,
             key,
         })
@@ -196,7 +196,7 @@ fn subject(args: &CsrArgs, cells: &Cells, provider: Option<&Provider>) -> Result
     }
     let general = CsrRules::default();
     let rules = provider.map_or(&general, |p| &p.csr);
-    let mut parts = Parts::of(args);
+    let mut parts = Parts::of(&args.subject);
     for (column, kind) in FIELDS {
         let values: Vec<String> = match column {
             "ou" => cells.all(column).into_iter().map(str::to_owned).collect(),
@@ -206,7 +206,7 @@ fn subject(args: &CsrArgs, cells: &Cells, provider: Option<&Provider>) -> Result
             parts.set(kind, values);
         }
     }
-    parts.set_others(many(cells, "dn", args.dn.clone())?);
+    parts.set_others(many(cells, "dn", args.subject.dn.clone())?);
     let missing = parts.missing(rules);
     if !missing.is_empty() {
         return Err(missing_fields(

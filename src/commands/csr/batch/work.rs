@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::super::make;
 use super::job::Job;
-use crate::commands::outputs;
+use crate::commands::{keys, outputs};
 use crate::core::issue::renew::from_request;
 use crate::core::issue::{AltName, generate, request};
 use crate::core::material::{
@@ -98,7 +98,7 @@ fn make(
     make::hold_to(provider, &request, &mut row.notes)?;
     let mut files = Vec::new();
     if let Some(path) = job.places.key.as_ref().filter(|_| is_new) {
-        let file = make::key_file(path.clone(), key, passphrase.secret).map_err(local)?;
+        let file = keys::file(path.clone(), key, passphrase.secret).map_err(local)?;
         row.encrypted = file.written.encrypted;
         files.push(file);
     }
@@ -159,7 +159,7 @@ fn sound_key(
 ) -> std::result::Result<PrivateKey, Failure> {
     let origin = Source::File(path.to_owned()).origin();
     let key = read_key(path, passwords).map_err(local)?;
-    super::super::make::sound(key, origin).map_err(local)
+    keys::sound(key, origin).map_err(local)
 }
 
 fn read_key(path: &Path, passwords: &mut dyn Passwords) -> Result<PrivateKey> {

@@ -28,6 +28,8 @@ fn refusal(case: &Case) -> (Evidence, TokenRefusal) {
         insecure: false,
         narrowed: Vec::new(),
         sni: None,
+        obstacle: None,
+        trials: None,
         answer: Some(Answer {
             head: Head::parse(raw.as_bytes()).unwrap(),
             body: (*body).into(),

@@ -1,8 +1,8 @@
 //! From what was typed to a subject: the fields in the order that the provider's rules give, what is
 //! missing asked for or named all at once. Must not judge values; `issue::subject` and the provider do.
 
-use crate::cli::CsrArgs;
-use crate::commands::World;
+use super::World;
+use crate::cli::SubjectArgs;
 use crate::core::issue::subject::BadSubject;
 use crate::core::issue::{Field, Subject};
 use crate::core::provider::{CsrRules, FieldRule, Need};
@@ -17,7 +17,7 @@ pub struct Parts {
 
 impl Parts {
     /// What the flags give.
-    pub fn of(args: &CsrArgs) -> Self {
+    pub fn of(args: &SubjectArgs) -> Self {
         let mut parts = Self::default();
         parts.set("CN", args.cn.iter().cloned());
         parts.set("OU", args.ou.iter().cloned());
@@ -94,7 +94,7 @@ impl Parts {
 /// # Errors
 /// A `Failure` naming every field that is missing, or the one that cannot be.
 pub fn typed(
-    args: &CsrArgs,
+    args: &SubjectArgs,
     rules: &CsrRules,
     title: Option<&str>,
     world: &mut dyn World,

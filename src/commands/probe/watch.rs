@@ -1,0 +1,216 @@
+//! `--watch`: probes again and again while somebody repairs, and tells when the answer changes.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime};
+
+use super::files::{self, Ours};
+use super::gear::Gear;
+use super::round::Round;
+use super::{Goal, Prepared, Subject, exit, prepare, report};
+use crate::cli::ProbeArgs;
+use crate::commands::{World, identity};
+use crate::core::diagnosis::Code;
+use crate::exit::Exit;
+use crate::report::probe::{ProbeFacts, Turn};
+use crate::report::{Answer, Failure, Format, Report};
+
+/// What is read from standard input is gone by the second round.
+///
+/// # Errors
+/// Ends 2 where something is.
+pub fn refuse_stdin(takers: &[(&str, bool)]) -> Result<(), Failure> {
+    match takers.iter().find(|(_, wants)| *wants) {
+        Some((flag, _)) => Err(Failure::usage(
+            format!(
+                "--watch reads everything again, and {flag} is standard input, which can be read once"
+            ),
+            "name a file",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Goes on until it is interrupted, or nobody reads on; ends as the last answer does.
+///
+/// # Errors
+/// Ends 2 for flags that contradict themselves.
+pub fn watch(
+    args: &ProbeArgs,
+    every: Duration,
+    subject: &Subject<'_>,
+    goal: Goal,
+    world: &mut dyn World,
+) -> anyhow::Result<Report> {
+    let stop = Arc::new(AtomicBool::new(false));
+    interruptible(&stop)?;
+    let goal = Arc::new(goal);
+    let mut teller = Teller::new(args.output.format());
+    let mut kept: Option<Kept> = None;
+    let mut notes = identity::insecure_note(subject.connection)
+        .into_iter()
+        .collect();
+    loop {
+        let begun = Instant::now();
+        let ours = ours(args, &mut kept, world)?;
+        let facts = match prepare(subject, &goal, ours, world, &mut notes)? {
+            Prepared::Ready(gear, round) => carried_out(gear, round, &goal, &stop),
+            Prepared::Stopped(facts) => Some(*facts),
+        };
+        let Some(facts) = facts else {
+            break; // interrupted amid a round, which does not count
+        };
+        let told = teller.tell(facts, std::mem::take(&mut notes), world);
+        if told.is_err() || !rest(every.saturating_sub(begun.elapsed()), &stop) {
+            break;
+        }
+    }
+    Ok(Report {
+        exit: teller.exit.unwrap_or(Exit::Child(INTERRUPTED)),
+        ..Report::new(Answer::Silent, Format::Quiet)
+    })
+}
+
+/// In a thread that is left to itself when we are interrupted.
+fn carried_out(
+    gear: Box<Gear>,
+    round: Round,
+    goal: &Arc<Goal>,
+    stop: &AtomicBool,
+) -> Option<ProbeFacts> {
+    let (sender, receiver) = mpsc::channel();
+    let goal = Arc::clone(goal);
+    let work = move || drop(sender.send(round.probe(&gear, &goal)));
+    thread::Builder::new().spawn(work).ok()?;
+    loop {
+        match receiver.recv_timeout(TICK) {
+            Ok(facts) => return Some(facts),
+            Err(RecvTimeoutError::Timeout) if !stop.load(Ordering::SeqCst) => {}
+            Err(_) => return None,
+        }
+    }
+}
+
+/// False when interrupted.
+fn rest(time: Duration, stop: &AtomicBool) -> bool {
+    let until = Instant::now() + time;
+    loop {
+        if stop.load(Ordering::SeqCst) {
+            return false;
+        }
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return true;
+        }
+        thread::sleep(left.min(TICK));
+    }
+}
+
+/// What was read of our files, and what they looked like then.
+struct Kept {
+    looks: Vec<Option<Looks>>,
+    ours: Ours,
+}
+
+/// A file's time and size.
+type Looks = (SystemTime, u64);
+
+/// Read again when the files have changed: a passphrase that is asked for is not asked for each
+/// round.
+fn ours(args: &ProbeArgs, kept: &mut Option<Kept>, world: &mut dyn World) -> anyhow::Result<Ours> {
+    let cert = args.identity.cert.as_deref();
+    let cert = cert.map(|cert| PathBuf::from(identity::file_of(cert)));
+    let files = cert.iter().chain(&args.identity.key);
+    let looks: Vec<Option<Looks>> = files.map(|file| looks(file)).collect();
+    if let Some(kept) = kept.as_ref().filter(|kept| kept.looks == looks) {
+        return Ok(kept.ours.clone());
+    }
+    let ours = files::load(&args.identity, world)?;
+    *kept = Some(Kept {
+        looks,
+        ours: ours.clone(),
+    });
+    Ok(ours)
+}
+
+fn looks(file: &Path) -> Option<Looks> {
+    let meta = fs_err::metadata(file).ok()?;
+    Some((meta.modified().ok()?, meta.len()))
+}
+
+/// Tells the first answer in full, and each that is another than the one before in a line.
+struct Teller {
+    format: Format,
+    last: Option<(Code, String)>,
+    exit: Option<Exit>,
+}
+
+impl Teller {
+    fn new(format: Format) -> Self {
+        Self {
+            format,
+            last: None,
+            exit: None,
+        }
+    }
+
+    /// # Errors
+    /// When nobody reads on.
+    fn tell(
+        &mut self,
+        facts: ProbeFacts,
+        notes: Vec<String>,
+        world: &mut dyn World,
+    ) -> io::Result<()> {
+        self.exit = Some(exit(&facts));
+        let found = (facts.diagnosis.code, facts.diagnosis.summary.clone());
+        let is_first = self.last.is_none();
+        let is_new = self
+            .last
+            .replace(found.clone())
+            .is_none_or(|last| last != found);
+        notes.iter().for_each(|note| world.note(note));
+        let told = match (self.format, is_first) {
+            (Format::Json, _) | (_, true) => report(facts, self.format, Vec::new()),
+            (format, false) if is_new => {
+                let turn = Turn {
+                    at: facts.at,
+                    diagnosis: facts.diagnosis,
+                };
+                Report::new(Answer::ProbeTurn(turn), format)
+            }
+            _ => return Ok(()),
+        };
+        let bytes = world.rendered(&told, false);
+        let mut out = world.stdout();
+        out.write_all(&bytes).and_then(|()| out.flush())
+    }
+}
+
+/// The first interrupt ends the watch between two looks at the clock, a second one the process.
+#[cfg(unix)]
+fn interruptible(stop: &Arc<AtomicBool>) -> anyhow::Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM};
+    use signal_hook::flag;
+
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_default(signal, Arc::clone(stop))?;
+        flag::register(signal, Arc::clone(stop))?;
+    }
+    Ok(())
+}
+
+/// Elsewhere the system ends the process.
+#[cfg(not(unix))]
+fn interruptible(_: &Arc<AtomicBool>) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// How soon an interrupt is noticed.
+const TICK: Duration = Duration::from_millis(50);
+/// As shells count a run that an interrupt ended: 128 and the signal.
+const INTERRUPTED: u8 = 130;

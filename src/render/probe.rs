@@ -1,0 +1,107 @@
+//! A probe as text: the staircase, aligned, in words beside its signs, and the answer at its end.
+
+use super::{Style, printable};
+use crate::core::diagnosis::{Code, Diagnosis};
+use crate::core::probe::{Step, Verdict};
+use crate::report::probe::{NodeFacts, ProbeFacts, Turn};
+
+/// The staircase; every detail when verbose.
+pub fn text(facts: &ProbeFacts, verbose: bool, style: Style) -> String {
+    let mut out = format!("probe of {}\n", style.bold(&printable(&facts.target)));
+    for step in &facts.steps {
+        line(&mut out, step, verbose, style);
+    }
+    for node in facts.nodes.iter().flatten() {
+        self::node(&mut out, node, style);
+    }
+    out.push('\n');
+    answer(&mut out, &facts.diagnosis, style);
+    out
+}
+
+/// One line when the answer has changed.
+pub fn turn(turn: &Turn, style: Style) -> String {
+    let Turn { at, diagnosis } = turn;
+    let code = match diagnosis.code {
+        Code::Ok => style.green(&format!("✓ {}", diagnosis.code)),
+        code => style.red(&format!("✗ {code}")),
+    };
+    let (summary, fix) = (printable(&diagnosis.summary), printable(&diagnosis.fix));
+    let fix = if fix.is_empty() {
+        String::new()
+    } else {
+        format!("; {fix}")
+    };
+    format!("{at}  {code}  {summary}{fix}\n")
+}
+
+fn node(out: &mut String, node: &NodeFacts, style: Style) {
+    let address = printable(&node.address);
+    let text = match node.diagnosis.code {
+        Code::Ok => format!("  ✓ {address}  {}", style.green("ok")),
+        code => {
+            let code = style.red(code.name());
+            format!(
+                "  ✗ {address}  {code}  {}",
+                printable(&node.diagnosis.summary)
+            )
+        }
+    };
+    out.push_str(&format!("{text}\n"));
+}
+
+fn line(out: &mut String, step: &Step, verbose: bool, style: Style) {
+    let word = step.verdict.word();
+    let (sign, word) = match step.verdict {
+        Verdict::Ok => ("✓", style.green(&format!("{word:<11}"))),
+        Verdict::Warning => ("!", style.yellow(&format!("{word:<11}"))),
+        Verdict::Failed => ("✗", style.red(&format!("{word:<11}"))),
+        Verdict::Skipped | Verdict::NotReached => ("-", style.dim(&format!("{word:<11}"))),
+    };
+    let time = step.duration_ms.map_or_else(String::new, time);
+    let name = step.step.name();
+    let summary = printable(&step.summary);
+    let text = format!("  {sign} {name:<18}  {word}  {time:>8}  {summary}");
+    out.push_str(text.trim_end());
+    out.push('\n');
+    if verbose {
+        for detail in &step.details {
+            out.push_str(&format!(
+                "{:INDENT$}{}\n",
+                "",
+                style.dim(&printable(detail))
+            ));
+        }
+    }
+}
+
+fn time(milliseconds: f64) -> String {
+    match milliseconds {
+        ms if ms < 10.0 => format!("{ms:.1} ms"),
+        ms if ms < 10_000.0 => format!("{ms:.0} ms"),
+        ms => format!("{:.1} s", ms / 1000.0),
+    }
+}
+
+/// As failures are told on standard error, so that whoever looks for one finds it.
+fn answer(out: &mut String, diagnosis: &Diagnosis, style: Style) {
+    let label = match diagnosis.code {
+        Code::Ok => style.green("mtls:"),
+        _ => style.red("mtls:"),
+    };
+    let summary = printable(&diagnosis.summary);
+    out.push_str(&format!("{label} {summary} [{}]\n", diagnosis.code));
+    for line in &diagnosis.evidence {
+        out.push_str(&format!("  evidence: {}\n", printable(line)));
+    }
+    if !diagnosis.fix.is_empty() {
+        out.push_str(&format!(
+            "  {} {}\n",
+            style.green("fix:"),
+            printable(&diagnosis.fix)
+        ));
+    }
+}
+
+/// Where summaries begin.
+const INDENT: usize = 4 + 18 + 2 + 11 + 2 + 8 + 2;
