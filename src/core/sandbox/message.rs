@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::phrase::phrase;
+
 /// A connection that can be told how long the next part may take.
 pub(super) trait Wire: Read + Write {
     /// From now on, reads and writes fail once this time has passed.
@@ -391,26 +393,6 @@ fn parse_head(bytes: &[u8]) -> Result<Option<(Request, usize)>, Fault> {
         return Err(Fault::Answer(400, "the Host header is missing"));
     }
     Ok(Some((request, length)))
-}
-
-/// Those that are sent here (RFC 9110 section 15).
-fn phrase(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        413 => "Content Too Large",
-        415 => "Unsupported Media Type",
-        422 => "Unprocessable Content",
-        431 => "Request Header Fields Too Large",
-        501 => "Not Implemented",
-        _ => "Internal Server Error",
-    }
 }
 
 const TOO_LARGE: Fault = Fault::Answer(413, "the body is larger than 8 MiB");

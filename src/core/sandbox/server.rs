@@ -11,9 +11,10 @@ use super::event::{Door, Event, Seen, What};
 use super::hello::{self, Hello};
 use super::listener::MAX_CONNECTIONS;
 use super::message::{Request, Response, Wire};
+use super::reasons;
 use super::refuse::{Act, Moment, Refusals};
 use super::timed::Timed;
-use super::tls::{self, Doorman, Manner, Tls};
+use super::tls::{Doorman, Manner, Tls};
 use super::visit::Visit;
 use super::{SharedClock, Watcher};
 use crate::core::diagnosis::Code;
@@ -184,7 +185,7 @@ fn greet(connection: &mut ServerConnection, io: &mut Timed<'_>) -> io::Result<()
 fn why(error: &io::Error) -> (String, Option<Code>) {
     let inner = error.get_ref().and_then(|e| e.downcast_ref());
     match (inner, error.kind()) {
-        (Some(error), _) => tls::reason(error),
+        (Some(error), _) => reasons::reason(error),
         (None, io::ErrorKind::TimedOut) => ("the client fell silent".into(), None),
         (None, _) => ("the client closed the connection".into(), None),
     }
