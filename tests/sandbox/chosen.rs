@@ -345,11 +345,18 @@ fn a_late_request_is_made_as_apache_makes_it() {
         let ask = |url: &str| {
             let mut command = mtls();
             command.args(["call", "-k", "-i", "--max-time", "10", "--tls-max", version]);
-            page(&command.args(["--noproxy", "*", url]).output().unwrap())
+            command.args(["--noproxy", "*", url]).output().unwrap()
         };
-        let theirs = ask(&real);
+        let (theirs, mine) = (ask(&real), ask(&ours));
+        if version == "1.2" {
+            // whether Apache's page still comes depends on its Timeout
+            for said in [stderr(&theirs), stderr(&mine)] {
+                assert!(said.contains("client-cert-requested-late"), "{said}");
+            }
+            continue;
+        }
+        let (theirs, mine) = (page(&theirs), page(&mine));
         assert!(theirs.contains("403 Forbidden"), "{theirs}");
-        let mine = ask(&ours);
         let headless = |text: &str| {
             text.lines()
                 .filter(|l| !l.starts_with("Server:"))
