@@ -34,6 +34,8 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Take the handshake apart: what the server asks for, what it gets, why it refuses')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign a partner''s request (CSR) with a CA of yours, or make that CA')
+            [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Have a certificate revoked by the provider that signed it')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -54,7 +56,8 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--key-usage', '--key-usage', [CompletionResultType]::ParameterName, 'Ask for these key usages, with commas between: digitalSignature,keyEncipherment')
             [CompletionResult]::new('--eku', '--eku', [CompletionResultType]::ParameterName, 'Ask for these extended key usages, by name or OID, with commas between: clientAuth')
             [CompletionResult]::new('--basic-constraints', '--basic-constraints', [CompletionResultType]::ParameterName, 'Ask for basic constraints: CA:FALSE')
-            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Make what this provider asks for, and refuse what it would refuse: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file of rules such as ./mybank.toml')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Make what this provider asks for, and refuse what it would refuse: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml')
+            [CompletionResult]::new('--host', '--host', [CompletionResultType]::ParameterName, 'The host name that the certificate is for: where the provider wants it as CN, another is refused')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Judge a request that exists, and make none: what would --provider refuse of it?')
             [CompletionResult]::new('--batch', '--batch', [CompletionResultType]::ParameterName, 'Make one request for each row of a CSV file (comma, semicolon or tab), on all cores; run it again to go on where it stopped. Columns are named after the flags: cn, ou, o, c, l, st, email, dn, subj, san, key-usage, eku, basic-constraints, newkey, key, digest, provider, out, keyout; several values in one cell stand apart by |. Flags hold for rows without that value')
             [CompletionResult]::new('--out-dir', '--out-dir', [CompletionResultType]::ParameterName, 'The folder that --batch writes to, made if it is not there [default: this one]')
@@ -77,6 +80,105 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('submit', 'submit', [CompletionResultType]::ParameterValue, 'Send a request to the provider''s sign endpoint, and keep the certificate that comes back')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mtls;csr;submit' {
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account that it is for, where the endpoint names one [default: what the subject says]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'The provider''s environment [default: its only one]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The endpoint, where the provider''s file names none: {account} and {serial} are filled in')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header, as ''Name: value''; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header, as ''Name: value''; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'The private key of the request: the certificate is paired with it')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where the certificate goes; - is standard output [default: named after the request, .crt]')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Explain failures in this provider''s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE instead of the system''s')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
+            [CompletionResult]::new('--connect-to', '--connect-to', [CompletionResultType]::ParameterName, 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up connecting after so many seconds (names, TCP and TLS together)')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('--max-time', '--max-time', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none')
+            [CompletionResult]::new('--socks4', '--socks4', [CompletionResultType]::ParameterName, 'Go through this SOCKS 4 proxy')
+            [CompletionResult]::new('--socks4a', '--socks4a', [CompletionResultType]::ParameterName, 'Go through this SOCKS 4a proxy, which resolves the name')
+            [CompletionResult]::new('--socks5', '--socks5', [CompletionResultType]::ParameterName, 'Go through this SOCKS 5 proxy')
+            [CompletionResult]::new('--socks5-hostname', '--socks5-hostname', [CompletionResultType]::ParameterName, 'Go through this SOCKS 5 proxy, which resolves the name')
+            [CompletionResult]::new('-U', '-U ', [CompletionResultType]::ParameterName, 'Authenticate to the proxy; the password is asked for when it is missing')
+            [CompletionResult]::new('--proxy-user', '--proxy-user', [CompletionResultType]::ParameterName, 'Authenticate to the proxy; the password is asked for when it is missing')
+            [CompletionResult]::new('--noproxy', '--noproxy', [CompletionResultType]::ParameterName, 'Go through no proxy for these hosts and what is below them, networks, or * for all')
+            [CompletionResult]::new('--proxy-header', '--proxy-header', [CompletionResultType]::ParameterName, 'A header for the proxy alone; @FILE reads one per line')
+            [CompletionResult]::new('--proxy-cacert', '--proxy-cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE for the proxy, instead of the system''s')
+            [CompletionResult]::new('--proxy-cert', '--proxy-cert', [CompletionResultType]::ParameterName, 'Client certificate for the proxy; --cert is never shown to it')
+            [CompletionResult]::new('--proxy-cert-type', '--proxy-cert-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--proxy-key', '--proxy-key', [CompletionResultType]::ParameterName, 'Private key of --proxy-cert')
+            [CompletionResult]::new('--proxy-key-type', '--proxy-key-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--proxy-pass', '--proxy-pass', [CompletionResultType]::ParameterName, 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself')
+            [CompletionResult]::new('--unix-socket', '--unix-socket', [CompletionResultType]::ParameterName, 'Connect to this Unix socket instead')
+            [CompletionResult]::new('--abstract-unix-socket', '--abstract-unix-socket', [CompletionResultType]::ParameterName, 'Connect to this socket of Linux''s abstract namespace instead')
+            [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Connect from this interface, address or host')
+            [CompletionResult]::new('--local-port', '--local-port', [CompletionResultType]::ParameterName, 'Connect from this port, or the first free one of a range')
+            [CompletionResult]::new('--happy-eyeballs-timeout-ms', '--happy-eyeballs-timeout-ms', [CompletionResultType]::ParameterName, 'After so long the other family of addresses is tried too')
+            [CompletionResult]::new('--keepalive-time', '--keepalive-time', [CompletionResultType]::ParameterName, 'Look after an idle connection after so many seconds')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Move at most so many bytes a second, each way; k, m or g for more')
+            [CompletionResult]::new('--tls-max', '--tls-max', [CompletionResultType]::ParameterName, 'Use at most this version')
+            [CompletionResult]::new('--ciphers', '--ciphers', [CompletionResultType]::ParameterName, 'Ciphers of TLS 1.2 by OpenSSL''s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -')
+            [CompletionResult]::new('--tls13-ciphers', '--tls13-ciphers', [CompletionResultType]::ParameterName, 'Ciphers of TLS 1.3, best first')
+            [CompletionResult]::new('--curves', '--curves', [CompletionResultType]::ParameterName, 'Key exchange groups, best first, as in X25519:P-256')
+            [CompletionResult]::new('--sigalgs', '--sigalgs', [CompletionResultType]::ParameterName, 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256')
+            [CompletionResult]::new('--capath', '--capath', [CompletionResultType]::ParameterName, 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system''s')
+            [CompletionResult]::new('--crlfile', '--crlfile', [CompletionResultType]::ParameterName, 'Refuse the server''s certificate, or an issuer of it, that is on a revocation list in FILE')
+            [CompletionResult]::new('--pinnedpubkey', '--pinnedpubkey', [CompletionResultType]::ParameterName, 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate')
+            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host')
+            [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite a file that exists')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Tunnel through the proxy for http:// too')
+            [CompletionResult]::new('--proxytunnel', '--proxytunnel', [CompletionResultType]::ParameterName, 'Tunnel through the proxy for http:// too')
+            [CompletionResult]::new('--proxy-basic', '--proxy-basic', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: Basic is how we authenticate to HTTP proxies')
+            [CompletionResult]::new('--socks5-basic', '--socks5-basic', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: a password is how we authenticate to SOCKS proxies')
+            [CompletionResult]::new('--proxy-insecure', '--proxy-insecure', [CompletionResultType]::ParameterName, 'Do not check the proxy''s certificate: only for tests')
+            [CompletionResult]::new('--suppress-connect-headers', '--suppress-connect-headers', [CompletionResultType]::ParameterName, 'Leave the heads of the proxy''s answers to CONNECT out of what -i and -D show')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Connect to IPv4 addresses only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Connect to IPv4 addresses only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Connect to IPv6 addresses only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Connect to IPv6 addresses only')
+            [CompletionResult]::new('--tcp-nodelay', '--tcp-nodelay', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: nothing waits for more to send')
+            [CompletionResult]::new('--no-keepalive', '--no-keepalive', [CompletionResultType]::ParameterName, 'Do not look after idle connections')
+            [CompletionResult]::new('--haproxy-protocol', '--haproxy-protocol', [CompletionResultType]::ParameterName, 'Begin each connection with the PROXY line that HAProxy sends (version 1)')
+            [CompletionResult]::new('-1', '-1', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: TLS 1.2 is the least that is spoken')
+            [CompletionResult]::new('--tlsv1', '--tlsv1', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: TLS 1.2 is the least that is spoken')
+            [CompletionResult]::new('--tlsv1.2', '--tlsv1.2', [CompletionResultType]::ParameterName, 'Use TLS 1.2 or later')
+            [CompletionResult]::new('--tlsv1.3', '--tlsv1.3', [CompletionResultType]::ParameterName, 'Use TLS 1.3')
+            [CompletionResult]::new('--ca-native', '--ca-native', [CompletionResultType]::ParameterName, 'Trust the system''s CA certificates too, beside --cacert and --capath')
+            [CompletionResult]::new('--allow-cn-name', '--allow-cn-name', [CompletionResultType]::ParameterName, 'Accept a server''s certificate that names the host in its CN only, without subjectAltName')
+            [CompletionResult]::new('--no-alpn', '--no-alpn', [CompletionResultType]::ParameterName, 'Negotiate no protocol (ALPN)')
+            [CompletionResult]::new('--alpn', '--alpn', [CompletionResultType]::ParameterName, 'Takes --no-alpn back')
+            [CompletionResult]::new('--no-sessionid', '--no-sessionid', [CompletionResultType]::ParameterName, 'Resume no TLS session: every connection shakes hands in full')
+            [CompletionResult]::new('--sessionid', '--sessionid', [CompletionResultType]::ParameterName, 'Takes --no-sessionid back')
+            [CompletionResult]::new('--ssl-no-revoke', '--ssl-no-revoke', [CompletionResultType]::ParameterName, 'Says what is done anyway, or matters to other TLS libraries only')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;csr;help' {
+            [CompletionResult]::new('submit', 'submit', [CompletionResultType]::ParameterValue, 'Send a request to the provider''s sign endpoint, and keep the certificate that comes back')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mtls;csr;help;submit' {
+            break
+        }
+        'mtls;csr;help;help' {
             break
         }
         'mtls;inspect' {
@@ -178,6 +280,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--key-type', '--key-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Explain failures in this provider''s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE instead of the system''s')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
             [CompletionResult]::new('--connect-to', '--connect-to', [CompletionResultType]::ParameterName, 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are')
@@ -325,6 +428,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--key-type', '--key-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Explain failures in this provider''s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE instead of the system''s')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
             [CompletionResult]::new('--connect-to', '--connect-to', [CompletionResultType]::ParameterName, 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are')
@@ -626,6 +730,157 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mtls;provider' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Name the providers that are built in, one a line')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the rules of one, and what goes wrong there')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Tell whether a file of rules is sound: each mistake with file, line, column and key')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mtls;provider;list' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;provider;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--toml', '--toml', [CompletionResultType]::ParameterName, 'Print the file itself, with the source of each rule: the beginning of one of your own')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;provider;check' {
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Hold certificate and key against this provider''s rules instead: form, order, pair, dates')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of the key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;provider;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Name the providers that are built in, one a line')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the rules of one, and what goes wrong there')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Tell whether a file of rules is sound: each mistake with file, line, column and key')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'mtls;provider;help;list' {
+            break
+        }
+        'mtls;provider;help;show' {
+            break
+        }
+        'mtls;provider;help;check' {
+            break
+        }
+        'mtls;provider;help;help' {
+            break
+        }
+        'mtls;revoke' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--serial', '--serial', [CompletionResultType]::ParameterName, 'Its serial number in hex, colons allowed, where the certificate is not at hand')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account that it is for, where the endpoint names one [default: what the subject says]')
+            [CompletionResult]::new('--environment', '--environment', [CompletionResultType]::ParameterName, 'The provider''s environment [default: its only one]')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The endpoint, where the provider''s file names none: {account} and {serial} are filled in')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header, as ''Name: value''; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header, as ''Name: value''; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of the file: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Explain failures in this provider''s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE instead of the system''s')
+            [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
+            [CompletionResult]::new('--connect-to', '--connect-to', [CompletionResultType]::ParameterName, 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up connecting after so many seconds (names, TCP and TLS together)')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('--max-time', '--max-time', [CompletionResultType]::ParameterName, 'Give up altogether after so many seconds')
+            [CompletionResult]::new('-x', '-x', [CompletionResultType]::ParameterName, 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none')
+            [CompletionResult]::new('--proxy', '--proxy', [CompletionResultType]::ParameterName, 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none')
+            [CompletionResult]::new('--socks4', '--socks4', [CompletionResultType]::ParameterName, 'Go through this SOCKS 4 proxy')
+            [CompletionResult]::new('--socks4a', '--socks4a', [CompletionResultType]::ParameterName, 'Go through this SOCKS 4a proxy, which resolves the name')
+            [CompletionResult]::new('--socks5', '--socks5', [CompletionResultType]::ParameterName, 'Go through this SOCKS 5 proxy')
+            [CompletionResult]::new('--socks5-hostname', '--socks5-hostname', [CompletionResultType]::ParameterName, 'Go through this SOCKS 5 proxy, which resolves the name')
+            [CompletionResult]::new('-U', '-U ', [CompletionResultType]::ParameterName, 'Authenticate to the proxy; the password is asked for when it is missing')
+            [CompletionResult]::new('--proxy-user', '--proxy-user', [CompletionResultType]::ParameterName, 'Authenticate to the proxy; the password is asked for when it is missing')
+            [CompletionResult]::new('--noproxy', '--noproxy', [CompletionResultType]::ParameterName, 'Go through no proxy for these hosts and what is below them, networks, or * for all')
+            [CompletionResult]::new('--proxy-header', '--proxy-header', [CompletionResultType]::ParameterName, 'A header for the proxy alone; @FILE reads one per line')
+            [CompletionResult]::new('--proxy-cacert', '--proxy-cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE for the proxy, instead of the system''s')
+            [CompletionResult]::new('--proxy-cert', '--proxy-cert', [CompletionResultType]::ParameterName, 'Client certificate for the proxy; --cert is never shown to it')
+            [CompletionResult]::new('--proxy-cert-type', '--proxy-cert-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--proxy-key', '--proxy-key', [CompletionResultType]::ParameterName, 'Private key of --proxy-cert')
+            [CompletionResult]::new('--proxy-key-type', '--proxy-key-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
+            [CompletionResult]::new('--proxy-pass', '--proxy-pass', [CompletionResultType]::ParameterName, 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself')
+            [CompletionResult]::new('--unix-socket', '--unix-socket', [CompletionResultType]::ParameterName, 'Connect to this Unix socket instead')
+            [CompletionResult]::new('--abstract-unix-socket', '--abstract-unix-socket', [CompletionResultType]::ParameterName, 'Connect to this socket of Linux''s abstract namespace instead')
+            [CompletionResult]::new('--interface', '--interface', [CompletionResultType]::ParameterName, 'Connect from this interface, address or host')
+            [CompletionResult]::new('--local-port', '--local-port', [CompletionResultType]::ParameterName, 'Connect from this port, or the first free one of a range')
+            [CompletionResult]::new('--happy-eyeballs-timeout-ms', '--happy-eyeballs-timeout-ms', [CompletionResultType]::ParameterName, 'After so long the other family of addresses is tried too')
+            [CompletionResult]::new('--keepalive-time', '--keepalive-time', [CompletionResultType]::ParameterName, 'Look after an idle connection after so many seconds')
+            [CompletionResult]::new('--limit-rate', '--limit-rate', [CompletionResultType]::ParameterName, 'Move at most so many bytes a second, each way; k, m or g for more')
+            [CompletionResult]::new('--tls-max', '--tls-max', [CompletionResultType]::ParameterName, 'Use at most this version')
+            [CompletionResult]::new('--ciphers', '--ciphers', [CompletionResultType]::ParameterName, 'Ciphers of TLS 1.2 by OpenSSL''s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -')
+            [CompletionResult]::new('--tls13-ciphers', '--tls13-ciphers', [CompletionResultType]::ParameterName, 'Ciphers of TLS 1.3, best first')
+            [CompletionResult]::new('--curves', '--curves', [CompletionResultType]::ParameterName, 'Key exchange groups, best first, as in X25519:P-256')
+            [CompletionResult]::new('--sigalgs', '--sigalgs', [CompletionResultType]::ParameterName, 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256')
+            [CompletionResult]::new('--capath', '--capath', [CompletionResultType]::ParameterName, 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system''s')
+            [CompletionResult]::new('--crlfile', '--crlfile', [CompletionResultType]::ParameterName, 'Refuse the server''s certificate, or an issuer of it, that is on a revocation list in FILE')
+            [CompletionResult]::new('--pinnedpubkey', '--pinnedpubkey', [CompletionResultType]::ParameterName, 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate')
+            [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host')
+            [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask: for scripts')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'Tunnel through the proxy for http:// too')
+            [CompletionResult]::new('--proxytunnel', '--proxytunnel', [CompletionResultType]::ParameterName, 'Tunnel through the proxy for http:// too')
+            [CompletionResult]::new('--proxy-basic', '--proxy-basic', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: Basic is how we authenticate to HTTP proxies')
+            [CompletionResult]::new('--socks5-basic', '--socks5-basic', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: a password is how we authenticate to SOCKS proxies')
+            [CompletionResult]::new('--proxy-insecure', '--proxy-insecure', [CompletionResultType]::ParameterName, 'Do not check the proxy''s certificate: only for tests')
+            [CompletionResult]::new('--suppress-connect-headers', '--suppress-connect-headers', [CompletionResultType]::ParameterName, 'Leave the heads of the proxy''s answers to CONNECT out of what -i and -D show')
+            [CompletionResult]::new('-4', '-4', [CompletionResultType]::ParameterName, 'Connect to IPv4 addresses only')
+            [CompletionResult]::new('--ipv4', '--ipv4', [CompletionResultType]::ParameterName, 'Connect to IPv4 addresses only')
+            [CompletionResult]::new('-6', '-6', [CompletionResultType]::ParameterName, 'Connect to IPv6 addresses only')
+            [CompletionResult]::new('--ipv6', '--ipv6', [CompletionResultType]::ParameterName, 'Connect to IPv6 addresses only')
+            [CompletionResult]::new('--tcp-nodelay', '--tcp-nodelay', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: nothing waits for more to send')
+            [CompletionResult]::new('--no-keepalive', '--no-keepalive', [CompletionResultType]::ParameterName, 'Do not look after idle connections')
+            [CompletionResult]::new('--haproxy-protocol', '--haproxy-protocol', [CompletionResultType]::ParameterName, 'Begin each connection with the PROXY line that HAProxy sends (version 1)')
+            [CompletionResult]::new('-1', '-1', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: TLS 1.2 is the least that is spoken')
+            [CompletionResult]::new('--tlsv1', '--tlsv1', [CompletionResultType]::ParameterName, 'Taken for curl''s sake: TLS 1.2 is the least that is spoken')
+            [CompletionResult]::new('--tlsv1.2', '--tlsv1.2', [CompletionResultType]::ParameterName, 'Use TLS 1.2 or later')
+            [CompletionResult]::new('--tlsv1.3', '--tlsv1.3', [CompletionResultType]::ParameterName, 'Use TLS 1.3')
+            [CompletionResult]::new('--ca-native', '--ca-native', [CompletionResultType]::ParameterName, 'Trust the system''s CA certificates too, beside --cacert and --capath')
+            [CompletionResult]::new('--allow-cn-name', '--allow-cn-name', [CompletionResultType]::ParameterName, 'Accept a server''s certificate that names the host in its CN only, without subjectAltName')
+            [CompletionResult]::new('--no-alpn', '--no-alpn', [CompletionResultType]::ParameterName, 'Negotiate no protocol (ALPN)')
+            [CompletionResult]::new('--alpn', '--alpn', [CompletionResultType]::ParameterName, 'Takes --no-alpn back')
+            [CompletionResult]::new('--no-sessionid', '--no-sessionid', [CompletionResultType]::ParameterName, 'Resume no TLS session: every connection shakes hands in full')
+            [CompletionResult]::new('--sessionid', '--sessionid', [CompletionResultType]::ParameterName, 'Takes --no-sessionid back')
+            [CompletionResult]::new('--ssl-no-revoke', '--ssl-no-revoke', [CompletionResultType]::ParameterName, 'Says what is done anyway, or matters to other TLS libraries only')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mtls;sandbox' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--port', '--port', [CompletionResultType]::ParameterName, 'The API''s port; a free one by default')
@@ -660,6 +915,8 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Take the handshake apart: what the server asks for, what it gets, why it refuses')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign a partner''s request (CSR) with a CA of yours, or make that CA')
+            [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Have a certificate revoked by the provider that signed it')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -686,6 +943,12 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;help;sign' {
+            break
+        }
+        'mtls;help;provider' {
+            break
+        }
+        'mtls;help;revoke' {
             break
         }
         'mtls;help;sandbox' {

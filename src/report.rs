@@ -8,8 +8,10 @@ use crate::core::diagnosis::Diagnosis;
 use crate::core::error::plain_io;
 use crate::exit::Exit;
 
+pub mod check;
 pub mod container;
 pub mod csr;
+pub mod explain;
 pub mod findings;
 pub mod inspect;
 pub mod jwk;
@@ -17,13 +19,16 @@ pub mod listing;
 pub mod material;
 pub mod pairing;
 pub mod probe;
+pub mod provider;
 pub mod rehearsal;
+pub mod rotate;
 pub mod sandbox;
 pub mod server;
 pub mod sign;
 pub mod token;
 pub mod tour;
 
+pub use explain::Explained;
 pub use inspect::{Described, Inspected};
 pub use jwk::{JwkFacts, JwkSet};
 pub use listing::Listing;
@@ -71,6 +76,16 @@ pub enum Answer {
     CsrCheck(Vec<csr::CheckedRequest>),
     /// `csr --batch`
     CsrBatch(csr::Batch),
+    /// `csr submit`
+    Submitted(Box<provider::Submitted>),
+    /// `revoke`
+    Revoked(provider::Revoked),
+    /// `provider list`
+    Providers(Vec<provider::Listed>),
+    /// `provider show`
+    Provider(Box<crate::core::provider::Provider>),
+    /// `provider check`
+    ProviderCheck(Vec<provider::CheckedFile>),
     /// `match-key`
     MatchKey(Box<KeyMatch>),
     /// `match-key --format jwk`
@@ -81,6 +96,14 @@ pub enum Answer {
     Written(Vec<Written>),
     /// The file itself that was asked for on stdout, wiped on drop; also when quiet.
     Material(Zeroizing<Vec<u8>>),
+    /// `explain`
+    Explained(Explained),
+    /// `rotate`
+    Rotation(Box<rotate::RotationFacts>),
+    /// `check`
+    Check(Vec<check::CheckFacts>),
+    /// `check --junit`: the same as cases of a test suite
+    CheckCases(Vec<check::CheckFacts>),
     /// `sign`
     Signed(Box<sign::Signed>),
     /// `sign --init-ca`

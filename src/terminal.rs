@@ -21,6 +21,7 @@ use crate::cli::{Color, Mistake};
 use crate::commands::{EventLog, Progress, Screen, Voice, World};
 use crate::core::clock::{Clock, Time};
 use crate::core::http::sensitive;
+use crate::core::profile::audit::{Audit, Deed};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::render::body::{Body, Look};
@@ -31,6 +32,7 @@ use crate::report::{Failure, Format, Report};
 pub struct Terminal {
     color: Color,
     tongue: Arc<Tongue>,
+    audit: Option<Audit>,
 }
 
 /// What all that is said to a person goes through.
@@ -51,6 +53,7 @@ impl Terminal {
         Self {
             color: Color::Auto,
             tongue: Arc::default(),
+            audit: None,
         }
     }
 
@@ -241,6 +244,17 @@ impl World for Terminal {
 
     fn has_hidden_cards(&self) -> bool {
         self.tongue.has_hidden.load(Relaxed)
+    }
+
+    fn swap_audit(&mut self, audit: Option<Audit>) -> Option<Audit> {
+        std::mem::replace(&mut self.audit, audit)
+    }
+
+    fn record(&mut self, deed: &Deed) -> crate::core::Result<()> {
+        let now = self.now();
+        self.audit
+            .as_mut()
+            .map_or(Ok(()), |audit| audit.record(deed, now))
     }
 
     fn stdout_is_terminal(&self) -> bool {

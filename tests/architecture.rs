@@ -26,6 +26,7 @@ const ORDER: &[&str] = &[
     "diagnosis",
     "probe",
     "provider",
+    "profile",
     "sandbox",
 ];
 /// core's single files, below all folders; they know each other.

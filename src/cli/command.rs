@@ -5,8 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args, Error, FromArgMatches, Subcommand};
 
 use super::{
-    CallArgs, ConvertArgs, CsrArgs, InspectArgs, MatchKeyArgs, ProbeArgs, SandboxArgs, SignArgs,
-    TokenArgs,
+    CallArgs, CheckArgs, ConvertArgs, CsrArgs, ExplainArgs, InitArgs, InspectArgs, MatchKeyArgs,
+    ProbeArgs, ProviderArgs, RevokeArgs, RotateArgs, SandboxArgs, SignArgs, TokenArgs,
 };
 
 /// A subcommand and what was typed to it.
@@ -21,8 +21,14 @@ pub enum Command {
     /// What stands between two `--next`, in order.
     Call(Vec<CallArgs>),
     Probe(Box<ProbeArgs>),
+    Explain(ExplainArgs),
+    Provider(ProviderArgs),
+    Revoke(Box<RevokeArgs>),
     Sign(Box<SignArgs>),
     Sandbox(SandboxArgs),
+    Check(CheckArgs),
+    Rotate(RotateArgs),
+    Init(Box<InitArgs>),
 }
 
 /// One subcommand: its name, its sentence in the list, its flags, and itself from what was typed.
@@ -110,16 +116,52 @@ const ROWS: &[Row] = &[
         take: |m| Ok(Command::Probe(Box::new(ProbeArgs::from_arg_matches(m)?))),
     },
     Row {
+        name: "explain",
+        about: "Tell what an error text of another program means, and what to do",
+        define: ExplainArgs::augment_args,
+        take: |m| Ok(Command::Explain(ExplainArgs::from_arg_matches(m)?)),
+    },
+    Row {
         name: "sign",
         about: "Sign a partner's request (CSR) with a CA of yours, or make that CA",
         define: super::sign::define,
         take: |m| Ok(Command::Sign(Box::new(SignArgs::from_arg_matches(m)?))),
     },
     Row {
+        name: "provider",
+        about: "Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes",
+        define: ProviderArgs::augment_args,
+        take: |m| Ok(Command::Provider(ProviderArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "revoke",
+        about: "Have a certificate revoked by the provider that signed it",
+        define: RevokeArgs::augment_args,
+        take: |m| Ok(Command::Revoke(Box::new(RevokeArgs::from_arg_matches(m)?))),
+    },
+    Row {
         name: "sandbox",
         about: "Run a provider on this machine to try against: its own CA, tokens, real refusals",
         define: SandboxArgs::augment_args,
         take: |m| Ok(Command::Sandbox(SandboxArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "check",
+        about: "Check everything that a profile needs, before it is needed",
+        define: CheckArgs::augment_args,
+        take: |m| Ok(Command::Check(CheckArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "rotate",
+        about: "Change a profile's certificate without downtime",
+        define: RotateArgs::augment_args,
+        take: |m| Ok(Command::Rotate(RotateArgs::from_arg_matches(m)?)),
+    },
+    Row {
+        name: "init",
+        about: "Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest",
+        define: InitArgs::augment_args,
+        take: |m| Ok(Command::Init(Box::new(InitArgs::from_arg_matches(m)?))),
     },
 ];
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::shared::{common_exits, examples};
-use super::{LimitArgs, OutputArgs, WriteArgs};
+use super::{LimitArgs, OutputArgs, ProfileArgs, WriteArgs};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
 
@@ -19,7 +19,7 @@ use crate::core::secret::SecretRef;
 #[command(after_help = help(), after_long_help = help())]
 pub struct ConvertArgs {
     /// Files to read; - is standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "profile", value_name = "FILE")]
     pub sources: Vec<Source>,
 
     /// What to make [default: by the name of the file (.p12 .pfx .der .p7b .p7c .env .yaml), else
@@ -81,6 +81,10 @@ pub struct ConvertArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub write: WriteArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::shared::{common_exits, examples};
-use super::{LimitArgs, NewKeyArgs, OutputArgs, SubjectArgs, WriteArgs};
+use super::{LimitArgs, NewKeyArgs, OutputArgs, ProfileArgs, SubjectArgs, SubmitArgs, WriteArgs};
 use crate::core::issue::{AltName, ExtendedUsage, Leaf, Usage};
 use crate::core::material::Source;
 use crate::core::provider::ProviderRef;
@@ -24,7 +24,12 @@ use crate::core::secret::SecretRef;
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 #[command(group = clap::ArgGroup::new("read").args(["key", "renew", "check"]).multiple(true))]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct CsrArgs {
+    #[command(subcommand)]
+    #[expect(missing_docs, reason = "each variant documents itself")]
+    pub step: Option<CsrStep>,
+
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub subject: SubjectArgs,
@@ -63,10 +68,14 @@ pub struct CsrArgs {
     #[arg(long, help_heading = "Extensions to ask for", value_name = "CA:FALSE")]
     pub basic_constraints: Option<Leaf>,
 
-    /// Make what this provider asks for, and refuse what it would refuse: conta-simples,
-    /// banking-api, vtex, apata, knoxcall, generic, or a file of rules such as ./mybank.toml
+    /// Make what this provider asks for, and refuse what it would refuse: a built-in name (mtls
+    /// provider list), or a file of rules such as ./mybank.toml
     #[arg(long, value_name = "NAME")]
     pub provider: Option<ProviderRef>,
+
+    /// The host name that the certificate is for: where the provider wants it as CN, another is refused
+    #[arg(long, value_name = "HOST", requires = "provider")]
+    pub host: Option<String>,
 
     /// Judge a request that exists, and make none: what would --provider refuse of it?
     #[arg(long, help_heading = "Other than making one", value_name = "FILE", conflicts_with_all = [
@@ -132,7 +141,18 @@ pub struct CsrArgs {
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
     pub output: OutputArgs,
+}
+
+/// What comes after making one.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "its arguments carry its help")]
+pub enum CsrStep {
+    Submit(Box<SubmitArgs>),
 }
 
 fn help() -> String {
@@ -146,6 +166,7 @@ fn help() -> String {
   mtls csr --provider vtex --cn app --ou account --key-pass prompt     as VTEX asks for it
   mtls csr --cn app --o Acme --ou IT --c BR --dn 2.5.4.97=PSDBR-1 --eku clientAuth --print
   mtls csr --check app.csr --provider apata                  what would Apata refuse?
+  mtls csr submit app.csr --provider vtex -H @headers.txt    have it signed by VTEX's API
   mtls csr --batch clients.csv --o Acme --c BR --out-dir requests",
         &common_exits(),
     )

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::shared::{common_exits, examples};
 use super::wire::seconds;
-use super::{LimitArgs, OutputArgs};
+use super::{LimitArgs, OutputArgs, ProfileArgs};
 use crate::core::http::Resolve;
 use crate::core::material::Source;
 use crate::core::material::folder::Glob;
@@ -29,7 +29,10 @@ use crate::core::secret::SecretRef;
 pub struct InspectArgs {
     /// Files, folders with all that is in and below them, or servers as HOST:PORT; - is standard
     /// input
-    #[arg(required = true, value_name = "FILE|FOLDER|HOST:PORT")]
+    #[arg(
+        required_unless_present = "profile",
+        value_name = "FILE|FOLDER|HOST:PORT"
+    )]
     pub sources: Vec<Source>,
 
     /// In folders, only files that fit this pattern (*.crt, certs/**/*.pem); repeatable
@@ -65,6 +68,10 @@ pub struct InspectArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub limits: LimitArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

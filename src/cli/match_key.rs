@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::shared::{common_exits, examples};
-use super::{LimitArgs, OutputArgs};
+use super::{LimitArgs, OutputArgs, ProfileArgs};
 use crate::core::material::{Glob, Source};
 use crate::core::secret::SecretRef;
 
@@ -20,7 +20,7 @@ use crate::core::secret::SecretRef;
 #[command(after_help = help(), after_long_help = help())]
 pub struct MatchKeyArgs {
     /// Files to compare, or a folder to search; - is standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "profile", value_name = "FILE")]
     pub sources: Vec<Source>,
 
     /// Search this folder and those below it for the key of the certificate or CSR named, or for
@@ -55,6 +55,10 @@ pub struct MatchKeyArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub limits: LimitArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

@@ -27,7 +27,9 @@ impl Mistake {
 /// A failure for the kinds of mistake whose text would repeat a value; `None` leaves the text to
 /// clap (help, version).
 pub fn explain(error: &Error) -> Option<Failure> {
-    let argument = text(error, ContextKind::InvalidArg).unwrap_or_default();
+    let argument = text(error, ContextKind::InvalidArg)
+        .or_else(|| text(error, ContextKind::InvalidSubcommand)) // `csr --cn x submit`
+        .unwrap_or_default();
     match error.kind() {
         ErrorKind::ValueValidation => Some(bad_value(error, &argument)),
         ErrorKind::InvalidValue => Some(not_one_of(error, &argument)),
@@ -202,7 +204,12 @@ fn no_command(error: &Error) -> Failure {
         .map(|(_, command)| (*command).to_owned())
         .or(suggested)
     {
-        Some(command) => format!("did you mean: mtls {command}"),
+        Some(command) => {
+            let nested = !<super::Command as clap::Subcommand>::has_subcommand(&command);
+            let above = NESTED.iter().find(|(own, _)| nested && *own == command);
+            let above = above.map_or(String::new(), |(_, above)| format!("{above} "));
+            format!("did you mean: mtls {above}{command}")
+        }
         None => "see what there is with: mtls --help".into(),
     };
     Failure::usage(named, fix)
@@ -240,6 +247,13 @@ fn text(error: &Error, kind: ContextKind) -> Option<String> {
     }
 }
 
+/// Commands of commands.
+const NESTED: &[(&str, &str)] = &[
+    ("list", "provider"),
+    ("show", "provider"),
+    ("check", "provider"),
+    ("submit", "csr"),
+];
 const HELP: &str = "see what it takes with --help";
 /// Longer than every flag of ours and curl's, in bytes; anything longer is no flag.
 const LONGEST_FLAG: usize = 32;

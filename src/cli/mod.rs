@@ -2,16 +2,22 @@
 //! No files, no crypto.
 
 mod call;
+mod check;
 mod command;
 pub mod convert;
 mod csr;
 mod curl;
+mod explain;
 mod grant;
+mod init;
 mod inspect;
 mod line;
 mod match_key;
 mod mistake;
 mod probe;
+mod profile;
+mod provider;
+mod rotate;
 mod route;
 mod sandbox;
 mod shared;
@@ -29,15 +35,23 @@ pub use call::{
     AnswerArgs, BeyondArgs, CallArgs, CookieArgs, FileArgs, Offset, Output, PartArgs, RedirectArgs,
     Rehearsal, RequestArgs, RetryArgs, RunArgs, TellArgs,
 };
+pub use check::CheckArgs;
 pub use command::Command;
 pub use convert::{ConvertArgs, Target};
-pub use csr::CsrArgs;
+pub use csr::{CsrArgs, CsrStep};
+pub use explain::ExplainArgs;
 pub use grant::GrantArgs;
+pub use init::InitArgs;
 pub use inspect::{InspectArgs, InspectFormat, InspectSort, ServerArgs, Within};
 pub use line::{Named, Outside, read};
 pub use match_key::{KeyFormat, MatchKeyArgs};
 pub use mistake::{Mistake, explain};
 pub use probe::ProbeArgs;
+pub use profile::{CallProfileArgs, ProfileArgs};
+pub use provider::{
+    EndpointArgs, ProviderArgs, ProviderStep, RevokeArgs, RulesCheckArgs, ShowArgs, SubmitArgs,
+};
+pub use rotate::{RotateArgs, RotateStep};
 pub use route::RouteArgs;
 pub use sandbox::SandboxArgs;
 pub use shared::{Color, LimitArgs, OutputArgs, WriteArgs};

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::{ArgAction, Args};
 
+use super::profile::ProfileArgs;
 use super::shared::{OutputArgs, common_exits, examples};
 use super::wire::{ConnectionArgs, IdentityArgs};
 
@@ -21,7 +22,14 @@ use super::wire::{ConnectionArgs, IdentityArgs};
 #[command(after_help = help(), after_long_help = help())]
 pub struct ProbeArgs {
     /// The server, port 443 if none is given; a URL's path is where the HEAD goes
-    #[arg(value_name = "HOST[:PORT]|URL")]
+    ///
+    /// With --profile it is that environment's url where none is named.
+    #[arg(
+        value_name = "HOST[:PORT]|URL",
+        required_unless_present = "profile",
+        default_value = "",
+        hide_default_value = true
+    )]
     pub target: String,
 
     /// One handshake only, with what we have
@@ -57,6 +65,10 @@ pub struct ProbeArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub connection: ConnectionArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

@@ -3,6 +3,7 @@
 use clap::{ArgGroup, Args, ValueHint};
 
 use super::grant::{ENDPOINT, GrantArgs};
+use super::profile::ProfileArgs;
 use super::shared::{OutputArgs, curl_exits, examples};
 use super::wire::{ConnectionArgs, IdentityArgs};
 
@@ -53,6 +54,10 @@ pub struct TokenArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub connection: ConnectionArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

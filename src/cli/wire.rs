@@ -11,6 +11,7 @@ use super::route::RouteArgs;
 use super::shared::LimitArgs;
 use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
+use crate::core::provider::ProviderRef;
 
 /// Who we are.
 #[derive(Args, PartialEq)]
@@ -66,6 +67,11 @@ pub enum MaterialType {
 #[derive(Debug, Clone, Default, Args, PartialEq)]
 #[command(next_help_heading = "Connection")]
 pub struct ConnectionArgs {
+    /// Explain failures in this provider's words: a built-in name (mtls provider list), or a file
+    /// of rules such as ./mybank.toml; built-in ones are known by their hosts too
+    #[arg(long, value_name = "NAME")]
+    pub provider: Option<ProviderRef>,
+
     /// Trust the CA certificates in FILE instead of the system's
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub cacert: Option<PathBuf>,

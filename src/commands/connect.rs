@@ -10,7 +10,8 @@ use super::tls;
 use crate::cli::ConnectionArgs;
 use crate::core::clock::Time;
 use crate::core::diagnosis::{
-    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose, token_refused,
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose,
+    refused_in_http, token_refused,
 };
 use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
@@ -18,6 +19,7 @@ use crate::core::http::{
 };
 use crate::core::identity::Identity;
 use crate::core::probe::unseen_words;
+use crate::core::provider::ProviderRef;
 use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
@@ -34,6 +36,8 @@ pub struct Connected {
     insecure: bool,
     narrowed: Vec<&'static str>,
     sni: Option<String>,
+    /// Whose words explain a failure; where none is named, the host's.
+    pub provider: Option<ProviderRef>,
     /// For one whole transfer, its redirects included.
     max_time: Option<Duration>,
     now: Time,
@@ -109,6 +113,7 @@ impl Connected {
             trust: trust.source.clone(),
             insecure: args.insecure,
             narrowed: tls::narrowed(&args.tls),
+            provider: args.provider.clone(),
             sni: args.tls.sni.clone(),
             max_time: limit(args.max_time),
             now,
@@ -175,7 +180,7 @@ impl Connected {
         refusal: &TokenRefusal,
     ) -> Diagnosis {
         let evidence = self.evidence(url, handshake, None, Some(answer));
-        let refused = diagnose(&evidence).filter(|found| is_refused_certificate(found.code));
+        let refused = refused_in_http(&evidence);
         refused.unwrap_or_else(|| token_refused(&evidence, refusal))
     }
 

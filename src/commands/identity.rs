@@ -9,6 +9,7 @@ use crate::cli::{ConnectionArgs, IdentityArgs};
 use crate::core::Result;
 use crate::core::identity::{Identity, Pool};
 use crate::core::material::Source;
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::secret::{Secret, SecretRef};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -34,7 +35,10 @@ pub fn identity(
     };
     refuse_unsupported(cert)?;
     let (file, inline) = (file_of(cert), split_password(cert).1);
-    let loaded = load(&file, inline, args, world, notes);
+    let loaded = load(&file, inline, args, world, notes).and_then(|identity| {
+        let used = Deed::certificate(Action::Use, identity.leaf(), Some(Path::new(&file)));
+        world.record(&used).map(|()| identity)
+    });
     loaded.map(Some).map_err(|e| {
         let failure = Failure::local(&e, Exit::LocalIdentity);
         match is_drive(cert) {

@@ -1,20 +1,28 @@
 //! What was meant: one file a subcommand. Resolves arguments, calls the core, returns a Report.
 //! Never prints; what it needs of the outside it takes from `World`.
 
+mod advised;
 mod call;
+mod check;
 mod child;
 mod connect;
 mod convert;
 mod csr;
+mod explain;
 mod grant;
 mod identity;
+mod init;
 mod inspect;
 mod keys;
 mod load;
 mod match_key;
 mod named;
 mod outputs;
+mod own;
 mod probe;
+mod profile;
+mod provider;
+mod rotate;
 mod route;
 mod sandbox;
 mod secrets;
@@ -38,7 +46,8 @@ use crate::report::Report;
 ///
 /// # Errors
 /// A `report::Failure` or a `core::Error` inside, which say how the run ends.
-pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
+pub fn run(mut command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
+    profile::fill_in(&mut command, world)?;
     match command {
         Command::Csr(args) => csr::run(&args, world),
         Command::Inspect(args) => inspect::run(&args, world),
@@ -47,7 +56,13 @@ pub fn run(command: Command, world: &mut dyn World) -> anyhow::Result<Report> {
         Command::MatchKey(args) => match_key::run(&args, world),
         Command::Convert(args) => convert::run(&args, world),
         Command::Probe(args) => probe::run(&args, world),
+        Command::Explain(args) => explain::run(&args, world),
+        Command::Provider(args) => provider::run(&args, world),
+        Command::Revoke(args) => provider::revoke(&args, world),
         Command::Sign(args) => sign::run(&args, world),
         Command::Sandbox(args) => sandbox::run(&args, world),
+        Command::Check(args) => check::run(&args, world),
+        Command::Rotate(args) => rotate::run(&args, world),
+        Command::Init(args) => init::run(&args, world),
     }
 }

@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 
 use super::connect::USER_AGENT;
 use super::grant::{self, Party, Token, TokenSource};
-use super::{World, identity, outputs, probe, route, tls, trust};
+use super::{World, advised, identity, outputs, probe, route, tls, trust};
 use crate::cli::TokenArgs;
 use crate::core::diagnosis::Code;
-use crate::core::http::Route;
+use crate::core::http::{Route, Url};
 use crate::core::identity::Identity;
 use crate::core::material::Source;
 use crate::core::oauth::bound_to;
@@ -34,7 +34,12 @@ pub fn run(args: &TokenArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     }
     let literal = outputs::literal_note(&grant::secrets(&args.grant));
     let mut notes: Vec<String> = literal.into_iter().collect();
-    let identity = identity::identity(&args.identity, world, &mut notes)?.map(Arc::new);
+    let whose = args.connection.provider.as_ref();
+    advised::check(whose)?;
+    let url = grant::address(&args.grant).and_then(|text| Url::parse(text, false).ok());
+    let identity = identity::identity(&args.identity, world, &mut notes)
+        .map_err(|error| advised::of_files(error, whose, url.as_ref()))?
+        .map(Arc::new);
     let mut report = match named(args) {
         Some(file) => {
             let token = at_hand(file, world)?;

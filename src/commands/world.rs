@@ -4,7 +4,9 @@
 use std::io::{Read, Write};
 use std::sync::Arc;
 
+use crate::core::Result;
 use crate::core::clock::Clock;
+use crate::core::profile::audit::{Audit, Deed};
 use crate::core::sandbox::Event;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
@@ -46,6 +48,16 @@ pub trait World: Clock + Send {
 
     /// Asks for a line; `None` when no terminal is there.
     fn ask_line(&mut self, prompt: &str) -> Option<String>;
+
+    /// From now on what is done with certificates and keys is written down there, or nowhere;
+    /// hands back where it was before.
+    fn swap_audit(&mut self, audit: Option<Audit>) -> Option<Audit>;
+
+    /// Writes down what is done, where that is asked for.
+    ///
+    /// # Errors
+    /// `NotWritten`: what cannot be written down is not to be done.
+    fn record(&mut self, deed: &Deed) -> Result<()>;
 
     /// Writes to standard error as it is, for `-v` and `-w`; foreign text in it is made safe.
     fn say(&mut self, text: &str);

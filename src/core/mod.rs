@@ -2,7 +2,7 @@
 //! where it needs the outside it takes a reader or one of the small traits here.
 //!
 //! Imports run downward: material < identity < issue, tls < http < oauth < diagnosis < probe
-//! < provider < sandbox.
+//! < provider < profile < sandbox.
 
 pub mod clock;
 pub mod diagnosis;
@@ -13,6 +13,7 @@ pub mod issue;
 pub mod material;
 pub mod oauth;
 pub mod probe;
+pub mod profile;
 pub mod provider;
 pub mod sandbox;
 pub mod save;

@@ -75,6 +75,22 @@ pub fn append_to(path: &Path) -> Result<fs_err::File> {
     opened.map_err(|e| not_written(path, &e))
 }
 
+/// The same for a file that only its owner may read; one that is there keeps its mode.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn append_private(path: &Path) -> Result<fs_err::File> {
+    refuse_folder(path)?;
+    let mut options = fs_err::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use fs_err::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path).map_err(|e| not_written(path, &e))
+}
+
 /// Makes the folders that a file's path leads through.
 ///
 /// # Errors

@@ -120,6 +120,15 @@ impl SecretRef {
         text.parse()
             .unwrap_or_else(|_| Self::Literal(text.to_owned()))
     }
+
+    /// As it is written; a literal with what it holds.
+    pub fn spelled(&self) -> String {
+        match self {
+            Self::Cmd(command) => format!("cmd:{command}"),
+            Self::Literal(text) => format!("pass:{text}"),
+            other => format!("{other:?}"),
+        }
+    }
 }
 
 impl fmt::Debug for SecretRef {

@@ -1,6 +1,7 @@
 //! A failure as the contract prints it: summary with number and code, evidence, fix.
 
 use super::{Style, printable};
+use crate::core::provider::advice::CHECK;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -18,7 +19,13 @@ pub fn failure(failure: &Failure, style: Style) -> String {
         printable(&failure.summary)
     );
     for line in &failure.evidence {
-        out.push_str(&format!("  evidence: {}\n", printable(line)));
+        // what is to be checked is no evidence yet
+        let label = if line.starts_with(CHECK) {
+            ""
+        } else {
+            "evidence: "
+        };
+        out.push_str(&format!("  {label}{}\n", printable(line)));
     }
     if !failure.fix.is_empty() {
         out.push_str(&format!(

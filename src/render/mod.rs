@@ -1,14 +1,18 @@
 //! Report to text or JSON. Pure: (report, style) to bytes. Foreign text is sanitised here.
 
 pub mod body;
+mod check;
 pub mod container;
 mod csr;
+mod explain;
 mod failure;
 mod inspect;
 mod material;
 mod pairing;
 mod probe;
+mod provider;
 mod rehearsal;
+mod rotate;
 mod sandbox;
 mod sanitize;
 mod sign;
@@ -18,7 +22,7 @@ mod tour;
 
 use serde::Serialize;
 
-use crate::report::{Answer, Format, Listing, Report};
+use crate::report::{Answer, Explained, Format, Listing, Report};
 
 pub use failure::failure;
 pub use sandbox::{log_json, log_line};
@@ -57,12 +61,31 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::CsrCheck(checked) => csr::checked(checked, style).into_bytes(),
         Answer::CsrBatch(batch) if json => json_lines(&batch.rows),
         Answer::CsrBatch(batch) => csr::batch(batch, style).into_bytes(),
+        Answer::Submitted(_) | Answer::Revoked(_) => submission(&report.answer, json, style),
+        Answer::Providers(_) | Answer::Provider(_) | Answer::ProviderCheck(_) => {
+            providers(&report.answer, json, style)
+        }
         Answer::MatchKey(found) if json => json_lines(&[found]),
         Answer::MatchKey(found) => pairing::text(found, verbose, style).into_bytes(),
         Answer::Jwk(keys) => json_lines(keys),
         Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
         Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
+        Answer::Explained(Explained::Text(found)) if json => json_lines(&[found]),
+        Answer::Explained(Explained::Text(found)) => {
+            explain::text(found, verbose, style).into_bytes()
+        }
+        Answer::Explained(Explained::Topic(topic)) if json => json_lines(&[topic]),
+        Answer::Explained(Explained::Topic(topic)) => {
+            explain::topic(topic, verbose, style).into_bytes()
+        }
+        Answer::Explained(Explained::List(entries)) if json => json_lines(entries),
+        Answer::Explained(Explained::List(entries)) => explain::list(entries, style).into_bytes(),
+        Answer::Rotation(facts) if json => json_lines(&[facts]),
+        Answer::Rotation(facts) => rotate::text(facts, style).into_bytes(),
+        Answer::Check(all) if json => json_lines(all),
+        Answer::Check(all) => check::text(all, verbose, style).into_bytes(),
+        Answer::CheckCases(all) => check::junit(all),
         Answer::Signed(signed) if json => json_lines(&[signed]),
         Answer::Signed(signed) => sign::signed(signed, style).into_bytes(),
         Answer::NewCa(made) if json => json_lines(&[made]),
@@ -78,6 +101,28 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
         Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),
         Answer::Tour(part) => tour::text(part, style).into_bytes(),
+    }
+}
+
+fn providers(answer: &Answer, json: bool, style: Style) -> Vec<u8> {
+    match answer {
+        Answer::Providers(list) if json => json_lines(list),
+        Answer::Providers(list) => provider::list(list, style).into_bytes(),
+        Answer::Provider(rules) if json => json_lines(std::slice::from_ref(rules)),
+        Answer::Provider(rules) => provider::show(rules, style).into_bytes(),
+        Answer::ProviderCheck(files) if json => json_lines(files),
+        Answer::ProviderCheck(files) => provider::checked(files, style).into_bytes(),
+        _ => Vec::new(),
+    }
+}
+
+fn submission(answer: &Answer, json: bool, style: Style) -> Vec<u8> {
+    match answer {
+        Answer::Submitted(made) if json => json_lines(std::slice::from_ref(made)),
+        Answer::Submitted(made) => provider::submitted(made, style).into_bytes(),
+        Answer::Revoked(gone) if json => json_lines(std::slice::from_ref(gone)),
+        Answer::Revoked(gone) => provider::revoked(gone, style).into_bytes(),
+        _ => Vec::new(),
     }
 }
 

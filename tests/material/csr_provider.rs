@@ -198,11 +198,13 @@ fn a_file_of_ones_own_is_a_provider_and_its_mistakes_are_told_by_line_and_key() 
     let ran = lab.mtls_line(&format!("{bank} --san DNS:a.b")).ok();
     assert!(ran.stdout.contains("EC P-256"), "{ran:?}");
     lab.write("bad.toml", rules.replace("forbidden", "never"));
-    lab.mtls_line("csr --provider ./bad.toml --cn app")
-        .fails(2, "./bad.toml:13: need: unknown variant `never`");
+    lab.mtls_line("csr --provider ./bad.toml --cn app").fails(
+        2,
+        "./bad.toml:13:8: csr.subject.need: unknown value `never`",
+    );
     lab.write("bad.toml", "name = 'x'\ntitle = 'X'\nurl = 'x'\n");
     lab.mtls_line("csr --provider bad.toml --cn app")
-        .fails(2, "bad.toml:3: unknown field `url`");
+        .fails(2, "bad.toml:3:1: url: unknown key `url`");
     lab.write("bad.toml", [0xff, 0xfe]);
     lab.mtls_line("csr --provider bad.toml --cn app")
         .fails(2, "UTF-8");

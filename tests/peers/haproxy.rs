@@ -16,7 +16,7 @@ const IDENTITY: [&str; 4] = ["--cert", "client.crt", "--key", "client.key"];
 
 /// HAProxy on a port with these words behind `bind ... ssl`, lines of the frontend, and a backend
 /// at this TLS port.
-fn haproxy(lab: &Lab, program: &Path, bind: &str, lines: &str, backend: u16) -> Server {
+pub fn haproxy(lab: &Lab, program: &Path, bind: &str, lines: &str, backend: u16) -> Server {
     let pair = [lab.read("server.crt"), lab.read("server.key")].concat();
     lab.write("server.pem", pair);
     Server::start(lab, "haproxy", |port| {
@@ -100,7 +100,7 @@ fn where_it_takes_any_certificate_its_403_is_told_with_the_cause() {
     for version in ["1.2", "1.3"] {
         let tls = ["--tls-max", version, "-f"];
         call(&lab, &server, "/seen", &[&IDENTITY[..], &tls].concat()).ok();
-        let none = call(&lab, &server, "/seen", &tls).fails(22, "[forbidden]");
+        let none = call(&lab, &server, "/seen", &tls).fails(22, "[client-cert-required]");
         assert!(none.stderr.contains("none was sent"), "{none:?}");
         for (certificate, verdict) in [("expired.crt", 10), ("stranger.crt", 21)] {
             let args = [&["--cert", certificate, "--key", "client.key"], &tls[..]].concat();

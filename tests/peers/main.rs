@@ -14,6 +14,7 @@ mod certificates;
 #[path = "../common/mod.rs"]
 mod common;
 
+mod answers;
 mod assertions;
 mod bound;
 mod discovery;

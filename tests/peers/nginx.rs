@@ -152,7 +152,7 @@ fn where_certificates_are_optional_the_application_decides() {
     assert_eq!(call(&lab, &server, "/open", &[]).ok().stdout, "NONE");
     let ran = call(&lab, &server, "/", &IDENTITY).ok();
     assert_eq!(ran.stdout, "CN=client,O=Acme,C=BR");
-    let ran = call(&lab, &server, "/", &["-f"]).fails(22, "[forbidden]");
+    let ran = call(&lab, &server, "/", &["-f"]).fails(22, "[client-cert-required]");
     assert!(ran.stderr.contains("none was sent"), "{ran:?}");
     // wrong ones are refused by nginx itself, whatever the application would say
     let stranger = ["--cert", "stranger.crt", "--key", "client.key"];

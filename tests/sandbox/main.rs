@@ -17,6 +17,7 @@ mod harness;
 mod like;
 mod outbound;
 mod process;
+mod profiles;
 mod refusals;
 mod reported;
 

@@ -21,6 +21,7 @@ pub use run::RunArgs;
 pub use tell::TellArgs;
 
 use super::grant::GrantArgs;
+use super::profile::CallProfileArgs;
 use super::shared::{curl_exits, examples};
 use super::wire::{ConnectionArgs, IdentityArgs};
 
@@ -64,6 +65,10 @@ pub struct CallArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub grant: GrantArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: CallProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

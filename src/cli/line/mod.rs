@@ -46,10 +46,12 @@ pub fn read(
     args: impl IntoIterator<Item = OsString>,
     outside: &mut dyn Outside,
 ) -> Result<Cli, Mistake> {
-    let line: Vec<OsString> = args.into_iter().collect();
-    let Some(at) = call_at(&line) else {
+    let mut line: Vec<OsString> = args.into_iter().collect();
+    let at = command_at(&line);
+    name_profile(&mut line, at, outside);
+    if line.get(at).is_none_or(|word| word != "call") {
         return super::parse(line).map_err(Mistake::Clap);
-    };
+    }
     let (front, words) = line.split_at(at + 1);
     if words.iter().any(needs_reading) {
         return sections(front, words, outside);
@@ -66,8 +68,27 @@ pub fn read(
     }
 }
 
-/// Where the word `call` stands as the command.
-fn call_at(line: &[OsString]) -> Option<usize> {
+/// A profile that the environment names is as if it had been typed, where none was.
+fn name_profile(line: &mut Vec<OsString>, at: usize, outside: &dyn Outside) {
+    let command = line.get(at).and_then(|word| word.to_str());
+    if !command.is_some_and(|command| KNOW_PROFILES.contains(&command)) {
+        return;
+    }
+    let is_typed = |word: &OsString| {
+        let word = word.as_encoded_bytes();
+        word == b"--profile" || word.starts_with(b"--profile=")
+    };
+    let typed = line.iter().take_while(|word| *word != "--").any(is_typed);
+    let named = outside.environment("MTLS_PROFILE");
+    if let (false, Some(name)) = (typed, named.filter(|name| !name.is_empty())) {
+        let mut flag = OsString::from("--profile=");
+        flag.push(name);
+        line.insert(at + 1, flag);
+    }
+}
+
+/// Where the command stands, behind what is said to all of them.
+fn command_at(line: &[OsString]) -> usize {
     let mut at = 1;
     while line.get(at).is_some_and(|word| word == "--color") {
         at += 2;
@@ -78,8 +99,21 @@ fn call_at(line: &[OsString]) -> Option<usize> {
     {
         at += 1;
     }
-    (line.get(at)? == "call").then_some(at)
+    at
 }
+
+/// The commands that have `--profile`.
+const KNOW_PROFILES: [&str; 9] = [
+    "call",
+    "token",
+    "probe",
+    "check",
+    "rotate",
+    "csr",
+    "inspect",
+    "match-key",
+    "convert",
+];
 
 /// Whether clap alone would not do; a word too many costs a millisecond.
 fn needs_reading(word: &OsString) -> bool {

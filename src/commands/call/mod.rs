@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
-use super::{World, grant, identity, outputs, probe};
+use super::{World, advised, grant, identity, outputs, probe};
 use crate::cli::CallArgs;
 use crate::core::http::{Jar, Request};
 use crate::core::secret::Secret;
@@ -235,6 +235,7 @@ fn prepare<'a>(
     cookies: &Mutex<Jar>,
     world: &mut dyn World,
 ) -> anyhow::Result<(Section<'a>, Vec<Transfer>)> {
+    advised::check(args.connection.provider.as_ref())?;
     let secrets = grant::secrets(&args.grant);
     let mut notes = args.run.notes.clone();
     notes.extend(outputs::literal_note(&secrets).filter(|_| !args.run.secret_in_file));
@@ -246,7 +247,12 @@ fn prepare<'a>(
     let options = Options::new(args, world)?;
     let party = match known {
         Some(party) => party,
-        None => Arc::new(Party::new(args, world, &mut notes)?),
+        None => {
+            let named = args.connection.provider.as_ref();
+            let url = transfers.first().map(|transfer| &transfer.request.url);
+            let party = Party::new(args, world, &mut notes);
+            Arc::new(party.map_err(|error| advised::of_files(error, named, url))?)
+        }
     };
     party.check(args, &transfers)?;
     if options.is_talkative() {

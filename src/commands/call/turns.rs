@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::commands::{EventLog, Progress, Screen, Voice, World};
 use crate::core::clock::{Clock, Time};
+use crate::core::profile::audit::{Audit, Deed};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Format, Report};
@@ -46,6 +47,14 @@ impl World for Turns<'_, '_> {
 
     fn has_hidden_cards(&self) -> bool {
         self.lock().has_hidden_cards()
+    }
+
+    fn swap_audit(&mut self, audit: Option<Audit>) -> Option<Audit> {
+        self.lock().swap_audit(audit)
+    }
+
+    fn record(&mut self, deed: &Deed) -> crate::core::Result<()> {
+        self.lock().record(deed)
     }
 
     fn stdout_is_terminal(&self) -> bool {

@@ -5,6 +5,7 @@ use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load};
 use crate::core::material::items::Parsed;
 use crate::core::material::{Item, Request, Source};
+use crate::core::provider::judge::other_host;
 use crate::core::provider::{Breach, Provider, ProviderRef, judge};
 use crate::exit::Exit;
 use crate::report::csr::{CheckedRequest, Finding};
@@ -22,7 +23,7 @@ pub fn run(
     let mut stdin = world.stdin();
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let parsed = load::parsed(source, &mut stdin, &mut passwords, &mut notes)?;
-    let checked = judged(&provider, &parsed);
+    let checked = judged(&provider, &parsed, args.host.as_deref());
     if checked.is_empty() {
         return Err(none_there(source, &parsed).into());
     }
@@ -35,7 +36,7 @@ pub fn run(
     Ok(report)
 }
 
-fn judged(provider: &Provider, parsed: &Parsed) -> Vec<CheckedRequest> {
+fn judged(provider: &Provider, parsed: &Parsed, host: Option<&str>) -> Vec<CheckedRequest> {
     let has_key = parsed
         .items
         .iter()
@@ -45,11 +46,20 @@ fn judged(provider: &Provider, parsed: &Parsed) -> Vec<CheckedRequest> {
         .filter_map(|extracted| match &extracted.item {
             Item::Request(request) => {
                 let source = extracted.origin.to_string();
-                Some(one(provider, request, source, extracted.index, has_key))
+                let beside = Beside { has_key, host };
+                Some(one(provider, request, source, extracted.index, &beside))
             }
             _ => None,
         })
         .collect()
+}
+
+/// What is known beside the request itself.
+struct Beside<'a> {
+    /// Its file holds a private key too.
+    has_key: bool,
+    /// The host name that it is for.
+    host: Option<&'a str>,
 }
 
 fn one(
@@ -57,16 +67,22 @@ fn one(
     request: &Request,
     source: String,
     index: usize,
-    has_key: bool,
+    known: &Beside<'_>,
 ) -> CheckedRequest {
-    let beside = has_key.then(|| Breach {
+    let other = known
+        .host
+        .and_then(|host| other_host(provider, request, host));
+    let beside = known.has_key.then(|| Breach {
         code: "private-key-beside",
         message: format!(
             "{source} holds a private key too, which never leaves you: send the request alone"
         ),
         confirmed: true,
     });
-    let breaches = beside.into_iter().chain(judge(provider, request));
+    let breaches = beside
+        .into_iter()
+        .chain(judge(provider, request))
+        .chain(other);
     let problems: Vec<Finding> = breaches.map(Finding::from).collect();
     CheckedRequest {
         source,

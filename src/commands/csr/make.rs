@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::commands::advised;
 use crate::commands::outputs::{Output, file_stem, is_stdout};
-use crate::core::issue::{Digest, Subject};
+use crate::core::issue::{Asked, Digest, Subject};
 use crate::core::material::{Algorithm, Kind, PrivateKey, Request, pem};
+use crate::core::provider::judge::other_host;
+use crate::core::provider::schema::Moment;
 use crate::core::provider::{Provider, judge};
 use crate::exit::Exit;
 use crate::report::material::kind_names;
@@ -56,6 +59,25 @@ pub fn digest(
     asked.or_else(|| provider.filter(|_| is_rsa).map(|p| p.csr.digest.make))
 }
 
+/// What the provider wants a request to ask for is asked for where the user asks for nothing.
+pub fn complete(asked: &mut Asked, subject: &Subject, provider: Option<&Provider>) {
+    let Some(rules) = provider.map(|provider| &provider.csr) else {
+        return;
+    };
+    let (usages, purposes) = rules.usages();
+    if asked.key_usage.is_empty() {
+        asked.key_usage = usages;
+    }
+    if asked.purposes.is_empty() {
+        asked.purposes = purposes;
+    }
+    if rules.san.from_cn && asked.names.is_empty() {
+        let name = subject.first("CN").map(|cn| format!("DNS:{cn}"));
+        // a CN that is no host name is judged as such
+        asked.names.extend(name.and_then(|name| name.parse().ok()));
+    }
+}
+
 /// Stops at what the provider would refuse; what it might is noted.
 ///
 /// # Errors
@@ -63,20 +85,23 @@ pub fn digest(
 pub fn hold_to(
     provider: Option<&Provider>,
     request: &Request,
+    host: Option<&str>,
     notes: &mut Vec<String>,
 ) -> Result<(), Failure> {
     let Some(provider) = provider else {
         return Ok(());
     };
+    let other = host.and_then(|host| other_host(provider, request, host));
     let (sure, open): (Vec<_>, Vec<_>) = judge(provider, request)
         .into_iter()
+        .chain(other)
         .partition(|breach| breach.confirmed);
     let Some((first, rest)) = sure.split_first() else {
         let doubt = |message: String| format!("{message} (to be confirmed by {})", provider.title);
         notes.extend(open.into_iter().map(|breach| doubt(breach.message)));
         return Ok(());
     };
-    Err(Failure {
+    let failure = Failure {
         exit: Exit::Negative,
         code: Some(first.code),
         evidence: rest.iter().map(|breach| breach.message.clone()).collect(),
@@ -87,7 +112,8 @@ pub fn hold_to(
             ),
             "correct that and run it again; nothing was written",
         )
-    })
+    };
+    Err(advised::locally(failure, provider, Moment::Csr))
 }
 
 /// The request as a PEM file.

@@ -11,9 +11,10 @@ mod renew;
 use super::outputs::{self, Output, is_stdout};
 use super::secrets::{self, PassphraseSource};
 use super::{World, keys, load, subject};
-use crate::cli::CsrArgs;
+use crate::cli::{CsrArgs, CsrStep};
 use crate::core::issue::{Asked, Subject, request};
 use crate::core::material::{Extracted, Item, Origin, PrivateKey, Request, Source};
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::provider::{CsrRules, Provider, ProviderRef, judge};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
@@ -26,6 +27,9 @@ use make::Places;
 /// Makes the request, and the key unless one is given; or what `--print`, `--check` and `--batch`
 /// say instead.
 pub fn run(args: &CsrArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    if let Some(CsrStep::Submit(args)) = &args.step {
+        return super::provider::submit(args, world);
+    }
     let secrets = [
         args.pass.as_ref(),
         args.key_pass.as_ref(),
@@ -74,6 +78,7 @@ impl Wish {
                 subject::typed(&args.subject, rules, title, world, notes)?
             }
         };
+        make::complete(&mut asked, &subject, provider.as_ref());
         let folder = std::path::Path::new("");
         let (out, keyout) = (args.out.as_deref(), args.keyout.as_deref());
         let places = Places::new(out, keyout, &subject, args.key.is_none(), folder);
@@ -113,7 +118,7 @@ impl Wish {
         };
         let digest = make::digest(args.kind.digest, provider, &key);
         let request = request(&self.subject, &self.asked, &key, digest)?;
-        make::hold_to(provider, &request, notes)?;
+        make::hold_to(provider, &request, args.host.as_deref(), notes)?;
         Ok((key, request))
     }
 }
@@ -135,6 +140,9 @@ fn write(
     let mut files = vec![make::request_file(request_path.clone(), &request)];
     if let Some(path) = key_path {
         files.push(keys::file(path.clone(), &key, lock.as_ref())?);
+    }
+    if let Some(path) = key_path {
+        world.record(&Deed::key(Action::Create, key.public_key(), Some(path)))?;
     }
     let described: Vec<Written> = files.iter().map(|file| file.written.clone()).collect();
     notes.extend(outputs::unlocked_notes(&described, &args.write));

@@ -3,10 +3,13 @@
 use super::Tokens;
 use super::wish::Wish;
 use crate::commands::World;
+use crate::commands::advised;
 use crate::commands::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certificate};
 use crate::core::diagnosis::{Answer, Code, TokenRefusal};
 use crate::core::http::Exchange;
 use crate::core::oauth::{AuthStyle, Grant, Granted, Refused, read};
+use crate::core::provider::advice::Occasion;
+use crate::core::provider::schema::Moment;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -24,7 +27,11 @@ pub(super) fn ask(
     if let Some(assertion) = &wording.assertion {
         world.guard(assertion);
     }
-    let explain = |e: Box<crate::core::http::Failure>| connected.explain(&grant.url, &e);
+    let explain = |e: Box<crate::core::http::Failure>| {
+        let failure = connected.explain(&grant.url, &e);
+        let occasion = advised::occasion(Moment::Token, &grant.url, "POST");
+        advised::advised(failure, connected.provider.as_ref(), &occasion)
+    };
     let mut exchange = connected
         .session
         .send(&wording.request, false, tokens.deadline)
@@ -158,7 +165,14 @@ fn refusal(
     } else {
         Exit::LoginDenied
     };
-    Failure::diagnosed(diagnosis, exit)
+    let said = String::from_utf8_lossy(body);
+    let occasion = Occasion {
+        status: Some(status),
+        said: &said,
+        ..advised::occasion(Moment::Token, &grant.url, "POST")
+    };
+    let failure = Failure::diagnosed(diagnosis, exit);
+    advised::advised(failure, connected.provider.as_ref(), &occasion)
 }
 
 /// Every way to send a secret itself, the usual ones first.

@@ -5,6 +5,8 @@ mod answer;
 mod client;
 mod code;
 mod evidence;
+pub mod explain;
+mod interception;
 mod late;
 mod local;
 mod network;
@@ -16,8 +18,10 @@ mod stops;
 mod token;
 mod trials;
 
-pub use code::Code;
+pub use answer::{Meaning, READ_THE_BODY, Recognised, recognise};
+pub use code::{Code, Group};
 pub use evidence::{Answer, ClientFacts, Evidence};
+pub use interception::{Interceptor, interception};
 pub use token::{TokenRefusal, token_refused};
 pub use trials::{Policy, Reaction, Trials};
 
@@ -50,7 +54,15 @@ pub enum SaidBy {
 
 /// The cause, by the first rule that knows it; `None` when nothing is wrong.
 pub fn diagnose(evidence: &Evidence) -> Option<Diagnosis> {
-    RULES.iter().find_map(|rule| rule(evidence))
+    let found = RULES.iter().find_map(|rule| rule(evidence))?;
+    Some(interception::noted(evidence, found))
+}
+
+/// A certificate's refusal by the server itself, told in HTTP; `None` where the answer is an
+/// application's own.
+pub fn refused_in_http(evidence: &Evidence) -> Option<Diagnosis> {
+    let found = answer::at_the_handshake(evidence)?;
+    Some(interception::noted(evidence, found))
 }
 
 /// From the most certain to the most general: what we refused ourselves, what the network did,
@@ -60,6 +72,7 @@ const RULES: &[fn(&Evidence) -> Option<Diagnosis>] = &[
     network::before_the_connection,
     network::not_tls,
     network::too_late,
+    interception::untrusted,
     server::certificate,
     late::asked_late,
     trials::told_apart,

@@ -9,9 +9,9 @@ mod tests;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client};
+use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, interception};
 use crate::core::clock::Time;
-use crate::core::oauth::{AuthStyle, Refused};
+use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS, Refused, read};
 
 /// What was sent and what came back, beside the connection's evidence.
 #[derive(Debug, Clone)]
@@ -30,6 +30,10 @@ pub struct TokenRefusal {
 
 /// What stands behind a token endpoint's answer, which is in the evidence.
 pub fn token_refused(e: &Evidence, refusal: &TokenRefusal) -> Diagnosis {
+    interception::noted(e, refused(e, refusal))
+}
+
+fn refused(e: &Evidence, refusal: &TokenRefusal) -> Diagnosis {
     let nothing = Answer::default();
     let answer = e.answer.as_ref().unwrap_or(&nothing);
     let seen = Seen::new(e, answer, refusal);
@@ -50,6 +54,41 @@ pub fn token_refused(e: &Evidence, refusal: &TokenRefusal) -> Diagnosis {
     };
     let summary = format!("the token was refused: {meaning}");
     Diagnosis::new(Code::TokenRefused, SaidBy::Server, summary, fix).with(lines)
+}
+
+/// What an answer means that is known by its body alone, in a pasted text: cause and fix; `None` when
+/// the text holds no answer in JSON.
+pub(super) fn in_words(text: &str) -> Option<(String, String)> {
+    let body = text.get(text.find('{')?..)?;
+    let value = serde_json::Deserializer::from_str(body).into_iter::<serde_json::Value>();
+    let body = value.flatten().next()?.to_string();
+    let status = if body.contains("invalid_client") {
+        401
+    } else {
+        400
+    };
+    let refusal = TokenRefusal {
+        refused: read(status, body.as_bytes()).err()?,
+        style: AuthStyle::Form,
+        grant_type: CLIENT_CREDENTIALS.into(),
+        awkward: false,
+        methods: Vec::new(),
+    };
+    let words = refusal.refused.words.as_deref().unwrap_or_default();
+    let answer = Answer::default();
+    let seen = Seen {
+        status,
+        error: refusal.refused.error.as_deref().unwrap_or_default(),
+        text: words.to_lowercase(),
+        is_page: false,
+        certificate: Shown::Presented,
+        skew: None,
+        answer: &answer,
+        refusal: &refusal,
+    };
+    let rule = rules::all().find(|rule| (rule.when)(&seen))?;
+    let summary = format!("the token was refused: {}", rule.meaning);
+    Some((summary, rule.fix.text(&seen)))
 }
 
 /// The certificate itself shows what is wrong with it, or none was presented. One that signed

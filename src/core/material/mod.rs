@@ -60,6 +60,7 @@ pub use portions::Portions;
 pub use public_key::{Algorithm, PublicKey};
 pub use request::Request;
 pub use source::{Input, MAX_INPUT, Origin, Source};
+pub use text::text_of;
 
 /// Lower-case hex without separators, as digests and serials are shown in JSON.
 pub fn hex(bytes: &[u8]) -> String {

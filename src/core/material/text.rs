@@ -13,6 +13,14 @@ pub struct Text<'a> {
     pub repaired: Option<&'static str>,
 }
 
+/// The bytes as text for reading, whatever they are: what is none stands as U+FFFD.
+pub fn text_of(bytes: &[u8]) -> String {
+    match decode(bytes) {
+        Some(text) => text.text.into_owned(),
+        None => String::from_utf8_lossy(bytes).into_owned(),
+    }
+}
+
 /// The bytes as text; `None` when they are binary.
 pub fn decode(bytes: &[u8]) -> Option<Text<'_>> {
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {

@@ -62,6 +62,22 @@ pub fn signs_none(provider: &Provider) -> Breach {
     breach("no-requests", message, true)
 }
 
+/// A field that is to be the host name (Apata's CN) is another one than the host that it is for.
+pub fn other_host(provider: &Provider, request: &Request, host: &str) -> Option<Breach> {
+    let rules = provider.csr.subject.iter();
+    let mut names = rules.filter(|rule| rule.form == Some(Form::HostName));
+    names.find_map(|rule| {
+        let value = request.subject.first(&rule.field)?;
+        let value = value.trim();
+        let differs = !value.eq_ignore_ascii_case(host.trim());
+        let message = format!(
+            "{} is `{value}`, and the host is `{host}`; {} wants them to match exactly",
+            rule.field, provider.title
+        );
+        differs.then(|| breach("host", message, rule.confirmed))
+    })
+}
+
 fn breach(code: &'static str, message: impl Into<String>, confirmed: bool) -> Breach {
     Breach {
         code,
@@ -346,4 +362,8 @@ pub const BREACHES: &[&str] = &[
     "usage-missing",
     "usage-forbidden",
     "account",
+    "host",
+    "extra-text",
+    "order",
+    "key-unlocked",
 ];

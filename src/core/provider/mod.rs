@@ -3,6 +3,9 @@
 //! holds a request against them, `advice` puts their words to a failure. Must not know profiles, nor
 //! connect.
 
+pub mod advice;
+pub mod endpoint;
+pub mod fit;
 pub mod judge;
 pub mod read;
 pub mod schema;
@@ -124,12 +127,16 @@ fn names() -> String {
 }
 
 /// By name; each file says where its facts are from.
-const BUILT_IN: [(&str, &str); 6] = [
+const BUILT_IN: &[(&str, &str)] = &[
     ("conta-simples", include_str!("conta-simples.toml")),
     ("banking-api", include_str!("banking-api.toml")),
     ("vtex", include_str!("vtex.toml")),
     ("apata", include_str!("apata.toml")),
     ("knoxcall", include_str!("knoxcall.toml")),
+    (
+        "open-finance-brasil",
+        include_str!("open-finance-brasil.toml"),
+    ),
     ("generic", include_str!("generic.toml")),
 ];
 
@@ -141,7 +148,7 @@ mod tests {
     fn every_built_in_file_is_sound_and_called_what_it_says() {
         for (name, text) in BUILT_IN {
             let provider = read::read(text, name).unwrap_or_else(|said| panic!("{said:#?}"));
-            assert_eq!(provider.name, name);
+            assert_eq!(&provider.name, name);
         }
     }
 

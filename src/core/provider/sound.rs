@@ -27,33 +27,7 @@ pub fn mistakes(provider: &Provider) -> Vec<(String, String)> {
             say("environments.name", what);
         }
     }
-    if let Some(sign) = &provider.sign {
-        endpoint(
-            "sign",
-            sign.url.as_ref(),
-            sign.path.as_ref(),
-            &["account"],
-            &mut say,
-        );
-    }
-    if let Some(revoke) = &provider.revoke {
-        let places = ["account", "serial"];
-        endpoint(
-            "revoke",
-            revoke.url.as_ref(),
-            revoke.path.as_ref(),
-            &places,
-            &mut say,
-        );
-        let mut used = revoke
-            .url
-            .iter()
-            .chain(&revoke.path)
-            .flat_map(Template::names);
-        if !used.any(|name| name == "serial") {
-            say("revoke.path", "it has no {serial}".into());
-        }
-    }
+    endpoints(provider, &mut say);
     codes(provider, &mut say);
     for practice in &provider.practices {
         if practice.what.is_some() == practice.avoid.is_some() {
@@ -120,6 +94,36 @@ pub fn warnings(provider: &Provider) -> Vec<String> {
         ));
     }
     found
+}
+
+fn endpoints(provider: &Provider, say: &mut impl FnMut(&str, String)) {
+    if let Some(sign) = &provider.sign {
+        endpoint(
+            "sign",
+            sign.url.as_ref(),
+            sign.path.as_ref(),
+            &["account"],
+            say,
+        );
+    }
+    if let Some(revoke) = &provider.revoke {
+        let places = ["account", "serial"];
+        endpoint(
+            "revoke",
+            revoke.url.as_ref(),
+            revoke.path.as_ref(),
+            &places,
+            say,
+        );
+        let mut used = revoke
+            .url
+            .iter()
+            .chain(&revoke.path)
+            .flat_map(Template::names);
+        if !used.any(|name| name == "serial") {
+            say("revoke.path", "it has no {serial}".into());
+        }
+    }
 }
 
 fn endpoint(

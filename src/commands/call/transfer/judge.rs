@@ -1,13 +1,16 @@
 //! What an answer means: for the exit code, and for whoever has to act on a refusal.
 
 use super::{Hop, Outcome, Seen};
+use crate::commands::advised;
 use crate::commands::call::Section;
 use crate::commands::call::options::Fails;
 use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
-use crate::core::diagnosis::{Answer, Code, Diagnosis};
+use crate::core::diagnosis::{Answer, Code, Diagnosis, READ_THE_BODY, recognise};
 use crate::core::http::expect::{Held, Kept};
 use crate::core::http::{Exchange, Request};
 use crate::core::oauth::TokenForm;
+use crate::core::provider::advice::Occasion;
+use crate::core::provider::schema::Moment;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -52,6 +55,8 @@ fn by_status(
         bound_to: bound_to(&hop.request),
     };
     let url = &hop.request.url;
+    let blamed = recognise(&answer.head, &answer.body)
+        .is_some_and(|found| found.meaning.is_of_the_certificate());
     let Some(mut diagnosis) = hop.session.judge(url, exchange.handshake(), answer) else {
         return fine;
     };
@@ -61,9 +66,33 @@ fn by_status(
         diagnosis.fix = NEITHER.into();
     }
     if diagnosis.code == Code::HttpError && section.options.fails == Fails::WithoutBody {
-        diagnosis.fix = "-f leaves the answer's body out: see it with --fail-with-body".into();
+        diagnosis.fix = match diagnosis.fix.as_str() {
+            READ_THE_BODY => UNSEEN.into(),
+            other => format!("{other}; {UNSEEN}"),
+        };
     }
-    outcome(diagnosis, status, section.options.fails())
+    let outcome = outcome(diagnosis, status, section.options.fails(), blamed);
+    in_the_providers_words(outcome, hop, status, beginning)
+}
+
+/// The failure as the provider explains it, where one is known.
+fn in_the_providers_words(
+    mut outcome: Outcome,
+    hop: &Hop,
+    status: u16,
+    beginning: &[u8],
+) -> Outcome {
+    let said = String::from_utf8_lossy(beginning);
+    let occasion = Occasion {
+        status: Some(status),
+        said: &said,
+        ..advised::of_request(Moment::Call, &hop.request)
+    };
+    let named = hop.session.provider.as_ref();
+    outcome.failure = outcome
+        .failure
+        .map(|failure| advised::advised(failure, named, &occasion));
+    outcome
 }
 
 /// What the token that a request carries says of the certificate that it is bound to.
@@ -76,17 +105,17 @@ fn bound_to(request: &Request) -> Option<String> {
     Some(form.jwt()?.thumbprint()?.to_owned())
 }
 
-/// A refused certificate ends the same whether it came as an alert or as nginx's 400; any other
-/// error status fails only under `-f`, but 401 and 403 are explained all the same.
-fn outcome(diagnosis: Diagnosis, status: u16, fails: bool) -> Outcome {
-    let exit = if is_refused_certificate(diagnosis.code) {
+/// A certificate that the answer blames ends the same whether that came as an alert or as nginx's
+/// 400; any other error status fails only under `-f`, but 401, 403 and 421 are explained all the same.
+fn outcome(diagnosis: Diagnosis, status: u16, fails: bool, blamed: bool) -> Outcome {
+    let exit = if blamed && is_refused_certificate(diagnosis.code) {
         exit_of_refusal(diagnosis.code)
     } else if fails {
         Exit::HttpStatus
     } else {
         Exit::Ok
     };
-    let is_told = matches!(status, 401 | 403 | 407) || diagnosis.code == Code::NotTls;
+    let is_told = matches!(status, 401 | 403 | 407 | 421) || diagnosis.code == Code::NotTls;
     let tell = exit != Exit::Ok || is_told;
     Outcome {
         exit,
@@ -123,5 +152,7 @@ fn disappointed(judged: Outcome, unmet: &[&Held], all: usize) -> Outcome {
 
 /// What to do when one more token would be one too many.
 const NEITHER: &str = "a token just issued is refused, so another will be too: check that it is for this API (--scope, --audience), of this environment and this certificate; mtls token --decode shows what it says";
+/// How to see what a server says.
+const UNSEEN: &str = "-f leaves the answer's body out: see it with --fail-with-body";
 /// How much of an error's body is looked at for its cause, in bytes.
 const DIAGNOSED: usize = 8 << 10;

@@ -20,8 +20,9 @@ use super::stops::{cannot_rewind, too_many};
 use super::trace::Trace;
 use super::{Section, Shared, facts};
 use crate::commands::connect::Connected;
-use crate::commands::{World, probe};
+use crate::commands::{World, advised, probe};
 use crate::core::http::{BadUrl, Ended, Exchange, Failure as WireFailure, Request, Url, follow};
+use crate::core::provider::schema::Moment;
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -173,8 +174,10 @@ impl Hop {
     }
 
     fn stopped(&self, wire: Box<WireFailure>) -> Stopped {
+        let failure = self.session.explain(&self.request.url, &wire);
+        let occasion = advised::of_request(Moment::Call, &self.request);
         Stopped {
-            failure: self.session.explain(&self.request.url, &wire),
+            failure: advised::advised(failure, self.session.provider.as_ref(), &occasion),
             wire: Some(wire),
         }
     }

@@ -66,12 +66,13 @@ impl<'a> Common<'a> {
             },
         };
         let subject = subject(args, cells, provider.as_deref())?;
-        let asked = Asked {
+        let mut asked = Asked {
             names: many(cells, "san", args.san.clone())?,
             key_usage: many(cells, "key-usage", args.key_usage.clone())?,
             purposes: many(cells, "eku", args.eku.clone())?,
             leaf: one(cells, "basic-constraints")?.or(args.basic_constraints),
         };
+        super::super::make::complete(&mut asked, &subject, provider.as_deref());
         let make = provider.as_ref().map(|p| p.csr.key.make);
         let newkey = one(cells, "newkey")?.or(args.kind.newkey).or(make);
         let key = existing_key(cells)?;

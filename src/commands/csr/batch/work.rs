@@ -95,7 +95,7 @@ fn make(
     let provider = job.provider.as_deref();
     let digest = make::digest(job.digest, provider, key);
     let request = request(&job.subject, &job.asked, key, digest).map_err(local)?;
-    make::hold_to(provider, &request, &mut row.notes)?;
+    make::hold_to(provider, &request, None, &mut row.notes)?;
     let mut files = Vec::new();
     if let Some(path) = job.places.key.as_ref().filter(|_| is_new) {
         let file = keys::file(path.clone(), key, passphrase.secret).map_err(local)?;

@@ -11,117 +11,7 @@ fn said(rest: &str) -> String {
 
 #[test]
 fn mistakes_name_file_line_column_and_key_and_the_word_that_was_meant() {
-    for (rest, wanted) in [
-        (
-            "[csr]\ntake = true",
-            "my.toml:4:1: csr.take: unknown key `take`; nearest is `taken`",
-        ),
-        (
-            "[csr]\nzzz = true",
-            "unknown key `zzz`; there are taken, note, subject",
-        ),
-        (
-            "[csr]\ntaken = 1",
-            "my.toml:4:9: csr.taken: invalid type: integer `1`, expected a boolean",
-        ),
-        (
-            "[[csr.subject]]\nfield = 'XX'",
-            "my.toml:4:9: csr.subject.field: `XX` is no attribute type",
-        ),
-        (
-            "[[csr.subject]]\nneed = 'required'",
-            "missing field `field`",
-        ),
-        (
-            "[[csr.subject]]\nfield = 'CN'\nneed = 'requird'",
-            "my.toml:5:8: csr.subject.need: unknown value `requird`; nearest is `required`",
-        ),
-        (
-            "[[csr.subject]]\nfield='CN'\npattern='('",
-            "csr.subject.pattern: `(` is no regular expression",
-        ),
-        (
-            "[csr.key]\nmake = 'rsa:1024'",
-            "my.toml:4:8: csr.key.make: takes rsa:2048",
-        ),
-        (
-            "[csr.key]\ncurves = ['P-256', 'P-1']",
-            "csr.key.curves: `P-1` is no curve",
-        ),
-        (
-            "[csr.digest]\naccept = ['md5']",
-            "csr.digest.accept: takes sha256",
-        ),
-        (
-            "[[csr.subject]]\nfield='CN'\n[[csr.subject]]\nfield='cn'",
-            "my.toml:5:1: csr.subject: CN stands there twice",
-        ),
-        (
-            "[csr.purposes]\nmake = ['clientAuht']",
-            "csr.purposes: `clientAuht` is no purpose",
-        ),
-        ("x x", "my.toml:3:"),
-        (
-            "enviroments = []",
-            "unknown key `enviroments`; nearest is `environments`",
-        ),
-        (
-            "[[environments]]\nname='a'\n[[environments]]\nname='a'",
-            "`a` stands there twice",
-        ),
-        (
-            "[[environments]]\nname='a'\napi = { hots = 'x' }",
-            "my.toml:5:9: environments.api: unknown key `hots`; nearest is `host`",
-        ),
-        (
-            "[[environments]]\nname='a'\napi = { host = 'x{' }",
-            "`x{` has a brace",
-        ),
-        (
-            "[token]\npath='/t'\nauth='jsn'",
-            "my.toml:5:6: token.auth: takes json, form, basic",
-        ),
-        (
-            "[token]\npath='/t'\nauth='json'",
-            "my.toml:3:1: token.body: auth = \"json\" goes with body = \"json\"",
-        ),
-        (
-            "[token]\npath='/t'\nauth='form'\nrefresh-at=90\nrefresh-before=5",
-            "my.toml:6:1: token.refresh-at: refresh-at and",
-        ),
-        (
-            "[[paths]]\npath='v1'",
-            "my.toml:4:6: paths.path: `v1` is no path: it begins with /",
-        ),
-        (
-            "[sign]\ncontent-type='text/plain'",
-            "my.toml:3:1: sign: it has either `path` or `url`",
-        ),
-        (
-            "[sign]\npath='/s/{tenant}'",
-            "my.toml:4:1: sign.path: {tenant} cannot be filled; there is {account}",
-        ),
-        (
-            "[revoke]\npath='/s'",
-            "my.toml:4:1: revoke.path: it has no {serial}",
-        ),
-        (
-            "[[symptoms]]\ntitle='t'\ncause='c'\nfix='f'\ncodes=['forbiden']",
-            "my.toml:7:1: symptoms.codes: `forbiden` is no diagnosis code",
-        ),
-        (
-            "[[symptoms]]\ntitle={ en = 'a', sad = 'b' }\ncause='c'\nfix='f'",
-            "unknown key `sad`; nearest is `said`",
-        ),
-        (
-            "[[practices]]",
-            "practices: a practice has either `do` or `avoid`",
-        ),
-        (
-            "[tls]\nleast='1.1'",
-            "my.toml:4:1: tls.least: `1.1` is neither 1.2 nor 1.3",
-        ),
-    ] {
+    for (rest, wanted) in MISTAKES {
         let said = said(rest);
         assert!(said.contains(wanted), "{rest}\n{said}");
     }
@@ -141,3 +31,116 @@ fn what_is_needed_is_named() {
         "{said:?}"
     );
 }
+
+/// What stands behind name and title, and what is said of it.
+const MISTAKES: &[(&str, &str)] = &[
+    (
+        "[csr]\ntake = true",
+        "my.toml:4:1: csr.take: unknown key `take`; nearest is `taken`",
+    ),
+    (
+        "[csr]\nzzz = true",
+        "unknown key `zzz`; there are taken, note, subject",
+    ),
+    (
+        "[csr]\ntaken = 1",
+        "my.toml:4:9: csr.taken: invalid type: integer `1`, expected a boolean",
+    ),
+    (
+        "[[csr.subject]]\nfield = 'XX'",
+        "my.toml:4:9: csr.subject.field: `XX` is no attribute type",
+    ),
+    (
+        "[[csr.subject]]\nneed = 'required'",
+        "missing field `field`",
+    ),
+    (
+        "[[csr.subject]]\nfield = 'CN'\nneed = 'requird'",
+        "my.toml:5:8: csr.subject.need: unknown value `requird`; nearest is `required`",
+    ),
+    (
+        "[[csr.subject]]\nfield='CN'\npattern='('",
+        "csr.subject.pattern: `(` is no regular expression",
+    ),
+    (
+        "[csr.key]\nmake = 'rsa:1024'",
+        "my.toml:4:8: csr.key.make: takes rsa:2048",
+    ),
+    (
+        "[csr.key]\ncurves = ['P-256', 'P-1']",
+        "csr.key.curves: `P-1` is no curve",
+    ),
+    (
+        "[csr.digest]\naccept = ['md5']",
+        "csr.digest.accept: takes sha256",
+    ),
+    (
+        "[[csr.subject]]\nfield='CN'\n[[csr.subject]]\nfield='cn'",
+        "my.toml:5:1: csr.subject: CN stands there twice",
+    ),
+    (
+        "[csr.purposes]\nmake = ['clientAuht']",
+        "csr.purposes: `clientAuht` is no purpose",
+    ),
+    ("x x", "my.toml:3:"),
+    (
+        "enviroments = []",
+        "unknown key `enviroments`; nearest is `environments`",
+    ),
+    (
+        "[[environments]]\nname='a'\n[[environments]]\nname='a'",
+        "`a` stands there twice",
+    ),
+    (
+        "[[environments]]\nname='a'\napi = { hots = 'x' }",
+        "my.toml:5:9: environments.api: unknown key `hots`; nearest is `host`",
+    ),
+    (
+        "[[environments]]\nname='a'\napi = { host = 'x{' }",
+        "`x{` has a brace",
+    ),
+    (
+        "[token]\npath='/t'\nauth='jsn'",
+        "my.toml:5:6: token.auth: takes json, form, basic",
+    ),
+    (
+        "[token]\npath='/t'\nauth='json'",
+        "my.toml:3:1: token.body: auth = \"json\" goes with body = \"json\"",
+    ),
+    (
+        "[token]\npath='/t'\nauth='form'\nrefresh-at=90\nrefresh-before=5",
+        "my.toml:6:1: token.refresh-at: refresh-at and",
+    ),
+    (
+        "[[paths]]\npath='v1'",
+        "my.toml:4:6: paths.path: `v1` is no path: it begins with /",
+    ),
+    (
+        "[sign]\ncontent-type='text/plain'",
+        "my.toml:3:1: sign: it has either `path` or `url`",
+    ),
+    (
+        "[sign]\npath='/s/{tenant}'",
+        "my.toml:4:1: sign.path: {tenant} cannot be filled; there is {account}",
+    ),
+    (
+        "[revoke]\npath='/s'",
+        "my.toml:4:1: revoke.path: it has no {serial}",
+    ),
+    (
+        "[[symptoms]]\ntitle='t'\ncause='c'\nfix='f'\ncodes=['forbiden']",
+        "my.toml:7:1: symptoms.codes: `forbiden` is no diagnosis code",
+    ),
+    (
+        "[[symptoms]]\ntitle={ en = 'a', sad = 'b' }\ncause='c'\nfix='f'",
+        "unknown key `sad`; nearest is `said`",
+    ),
+    (
+        "[[practices]]",
+        "practices: a practice has either `do` or `avoid`",
+    ),
+    (
+        "[tls]\nleast='1.1'",
+        "my.toml:4:1: tls.least: `1.1` is neither 1.2 nor 1.3",
+    ),
+];

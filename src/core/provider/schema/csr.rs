@@ -154,12 +154,14 @@ pub struct DigestRule {
 
 /// `[csr.san]`: alternative names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub struct SanRule {
     /// Whether there have to be any.
     pub need: Need,
     /// The kinds accepted (`DNS`, `IP`, `URI`, `email`...); all, when empty.
     pub kinds: Vec<String>,
+    /// Whether the CN is asked for as DNS name where the user names none.
+    pub from_cn: bool,
     /// Whether the provider says so itself.
     pub confirmed: bool,
 }
@@ -308,6 +310,7 @@ impl Default for SanRule {
         Self {
             need: Need::Optional,
             kinds: Vec::new(),
+            from_cn: false,
             confirmed: true,
         }
     }

@@ -13,7 +13,7 @@ mod template;
 mod token;
 mod words;
 
-pub use call::{Example, HeaderRule, PathRule, SensitiveRule};
+pub use call::{Example, HeaderRule, PathPattern, PathRule, SensitiveRule};
 pub use csr::{
     CsrRules, DigestRule, FieldRule, Form, KeyRule, Need, RsaRange, SanRule, StringType, UsageRule,
 };

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Side, Words, yes};
+use super::{PathPattern, Side, Words, yes};
 
-/// `[[symptoms]]`: all that is named of `at`, `status`, `words`, `codes`, `host` has to hold.
+/// `[[symptoms]]`: all that is named of `at`, `status`, `words`, `codes`, `paths`, `host` has to hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Symptom {
@@ -22,6 +22,9 @@ pub struct Symptom {
     /// The diagnosis codes, or those of a refused request (`field-missing`); any when empty.
     #[serde(default)]
     pub codes: Vec<String>,
+    /// The paths that were asked, one of these; any when empty.
+    #[serde(default)]
+    pub paths: Vec<PathPattern>,
     /// The side on which the request was made; either when absent.
     #[serde(default)]
     pub host: Option<Side>,

@@ -1,0 +1,78 @@
+//! `rotate`: what may be typed.
+
+use clap::{Args, ValueEnum, ValueHint};
+
+use super::shared::{common_exits, examples};
+use super::{OutputArgs, ProfileArgs};
+use crate::core::material::Source;
+use crate::core::profile::ProfileName;
+
+/// Change a profile's certificate without downtime
+///
+/// The next key and its request are made beside the current ones; the certificate that comes is
+/// paired with the next key, tried against the server, and takes the current one's place when told.
+/// The old one is kept until it is retired. Without a STEP it is told where the rotation stands.
+#[derive(Debug, Args)]
+#[command(after_help = help(), after_long_help = help())]
+pub struct RotateArgs {
+    /// What is to be done
+    #[arg(
+        value_name = "STEP",
+        default_value = "status",
+        hide_default_value = true
+    )]
+    pub step: RotateStep,
+
+    /// With accept: the certificate that came, with its chain; - is standard input
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub file: Option<Source>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
+
+    /// With test and switch: try the next certificate in this environment instead of its own
+    #[arg(long = "in", value_name = "PROFILE/ENV", help_heading = "Rotation")]
+    pub place: Option<ProfileName>,
+
+    /// With switch: without trying the next certificate first
+    #[arg(long, help_heading = "Rotation")]
+    pub untested: bool,
+
+    /// With prepare: begin anew; with retire: before the time that the provider wants it watched
+    #[arg(long, help_heading = "Rotation")]
+    pub force: bool,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub output: OutputArgs,
+}
+
+/// The steps of a rotation, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum RotateStep {
+    /// where the rotation stands
+    Status,
+    /// make the next key and its request
+    Prepare,
+    /// take the certificate that came for it
+    Accept,
+    /// shake hands with the next certificate
+    Test,
+    /// put the next certificate in the place of the current one, which becomes the old one
+    Switch,
+    /// delete the old certificate and its key
+    Retire,
+}
+
+fn help() -> String {
+    examples(
+        "
+  mtls rotate prepare --profile acme/production      client.next.key, client.next.csr
+  mtls rotate accept new.crt --profile acme/production
+  mtls rotate test --profile acme/production
+  mtls rotate switch --profile acme/production
+  mtls rotate retire --profile acme/production       when all runs well",
+        &common_exits(),
+    )
+}

@@ -1,0 +1,111 @@
+//! A provider's own words put to a failure: of the one that is named, else of the built-in one whose
+//! host it is. The evidence stays. Must not decide how a run ends.
+
+use crate::core::Result;
+use crate::core::http::{Request, Url};
+use crate::core::provider::advice::{self, Advice, Occasion};
+use crate::core::provider::schema::Moment;
+use crate::core::provider::{Provider, ProviderRef};
+use crate::report::Failure;
+
+/// The failure of a request, told with the provider's words.
+pub fn advised(failure: Failure, named: Option<&ProviderRef>, occasion: &Occasion<'_>) -> Failure {
+    // a file that cannot be read was refused before anything was sent
+    let provider = match named {
+        Some(named) => named.load().ok(),
+        None => advice::of_host(occasion.host),
+    };
+    match provider {
+        Some(provider) => by(failure, &provider, occasion),
+        None => failure,
+    }
+}
+
+/// The failure of what was done here, before or without a request.
+pub fn locally(failure: Failure, provider: &Provider, at: Moment) -> Failure {
+    by(failure, provider, &here(at))
+}
+
+/// Nothing was asked of anybody.
+pub fn here<'a>(at: Moment) -> Occasion<'a> {
+    Occasion {
+        at,
+        host: "",
+        port: 443,
+        method: "",
+        target: "",
+        headers: Vec::new(),
+        status: None,
+        said: "",
+    }
+}
+
+/// The rules that are named can be read; before anything is sent.
+///
+/// # Errors
+/// As `ProviderRef::load`.
+pub fn check(named: Option<&ProviderRef>) -> Result<()> {
+    named.map_or(Ok(()), |named| named.load().map(|_| ()))
+}
+
+/// The failure of the files that a request was to be made with, for this host.
+pub fn of_files(error: anyhow::Error, named: Option<&ProviderRef>, url: Option<&Url>) -> Failure {
+    let failure = Failure::from(error);
+    let provider = match named {
+        Some(named) => named.load().ok(),
+        None => url.and_then(|url| advice::of_host(&url.host)),
+    };
+    match provider.filter(|_| failure.code.is_some()) {
+        Some(provider) => locally(failure, &provider, Moment::Files),
+        None => failure,
+    }
+}
+
+/// What was asked of whom; no answer yet.
+pub fn occasion<'a>(at: Moment, url: &'a Url, method: &'a str) -> Occasion<'a> {
+    Occasion {
+        at,
+        host: &url.host,
+        port: url.port,
+        method,
+        target: &url.target,
+        headers: Vec::new(),
+        status: None,
+        said: "",
+    }
+}
+
+/// The same of a request, with the names of its headers.
+pub fn of_request(at: Moment, request: &Request) -> Occasion<'_> {
+    let all = request.headers.iter().chain(&request.trailing);
+    Occasion {
+        headers: all.map(|header| header.name().to_owned()).collect(),
+        ..occasion(at, &request.url, &request.method)
+    }
+}
+
+fn by(failure: Failure, provider: &Provider, occasion: &Occasion<'_>) -> Failure {
+    let code = failure.code.unwrap_or_default();
+    match advice::advise(provider, code, occasion) {
+        Some(advice) => told(failure, advice, &provider.title),
+        None => failure,
+    }
+}
+
+fn told(mut failure: Failure, advice: Advice, title: &str) -> Failure {
+    if let Some((code, summary)) = advice.instead {
+        let was = std::mem::replace(&mut failure.summary, summary);
+        failure.evidence.insert(0, was);
+        failure.code = Some(code.name());
+    }
+    failure.evidence.extend(advice.lines);
+    failure.fix = match (
+        advice.decides || failure.fix.is_empty(),
+        advice.fix.as_str(),
+    ) {
+        (_, "") => failure.fix,
+        (true, fix) => fix.to_owned(),
+        (false, fix) => format!("{}; {title}: {fix}", failure.fix),
+    };
+    failure
+}

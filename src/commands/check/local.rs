@@ -1,0 +1,282 @@
+//! What can be checked without the network: files and who may read them, the pair and its chain,
+//! days, the provider's rules, test and production kept apart.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::{Command, IdentityArgs};
+use crate::commands::profile::{self, Chosen};
+use crate::commands::{World, identity, rotate};
+use crate::core::clock::Time;
+use crate::core::identity::Identity;
+use crate::core::material::{Item, Source};
+use crate::core::probe::Verdict;
+use crate::core::profile::slots::Slots;
+use crate::core::provider::Provider;
+use crate::core::provider::schema::{HostRule, Side};
+use crate::core::secret::SecretRef;
+use crate::exit::Exit;
+use crate::report::Failure;
+use crate::report::check::Check;
+use crate::report::findings::{self, Problem, Role, Severity};
+
+/// All of them, in their order; those behind a failure are not reached.
+pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
+    let mut checks = vec![files(chosen), separation(chosen)];
+    let provider = chosen.profile.provider.as_ref().map(|p| p.load());
+    let provider = match provider.transpose() {
+        Ok(provider) => provider,
+        Err(error) => {
+            let failure = Failure::local(&error, Exit::Negative);
+            checks.push(Check::failed("provider", failure));
+            None
+        }
+    };
+    if let Some(provider) = &provider {
+        checks.push(hosts(chosen, provider));
+    }
+    match load(chosen, world) {
+        Ok(Some(identity)) => {
+            checks.extend(of_identity(&identity, provider.as_ref(), world.now()));
+            checks.extend(rotation(chosen, world.now()));
+        }
+        Ok(None) => checks.push(Check::new(
+            "certificate",
+            Verdict::Skipped,
+            "the profile names no certificate",
+        )),
+        Err(failure) => checks.push(Check::failed("certificate", failure)),
+    }
+    checks
+}
+
+/// Whether all that is named is there, and private where it has to be.
+fn files(chosen: &Chosen) -> Check {
+    let environment = &chosen.environment;
+    let of_secret = |reference: &Option<SecretRef>| match reference {
+        Some(SecretRef::File(path)) => Some(path.clone()),
+        _ => None,
+    };
+    let named: [(Option<PathBuf>, bool); 5] = [
+        (environment.cert.clone(), environment.key.is_none()),
+        (environment.key.clone(), true),
+        (environment.cacert.clone(), false),
+        (of_secret(&environment.pass), true),
+        (of_secret(&environment.client_secret), true),
+    ];
+    let mut open = Vec::new();
+    let mut count = 0;
+    for (path, is_private) in named {
+        let Some(path) = path else { continue };
+        if let Err(e) = fs_err::File::open(&path) {
+            let error = crate::core::Error::Unreadable {
+                origin: crate::core::material::Origin::named(path.display().to_string()),
+                reason: crate::core::error::plain_io(&e),
+                fix: "put the file there, or correct its path in the profile",
+            };
+            return Check::failed("files", Failure::local(&error, Exit::Negative));
+        }
+        count += 1;
+        if is_private && is_open(&path) {
+            open.push(path.display().to_string());
+        }
+    }
+    match open.first() {
+        Some(_) => Check::warning(
+            "files",
+            format!("others on this machine may read {}", open.join(", ")),
+            format!("chmod 600 {}", open.join(" ")),
+        ),
+        None => Check::ok("files", format!("{count} named, all there and private")),
+    }
+}
+
+fn is_open(path: &Path) -> bool {
+    let mode = Source::from(path).mode();
+    mode.is_some_and(Source::is_open_to_others)
+}
+
+/// Whether the certificate is that of an environment of the other kind.
+fn separation(chosen: &Chosen) -> Check {
+    const NAME: &str = "test and live apart";
+    let cert = chosen.environment.cert.as_ref();
+    let cert = cert.map(|path| profile::spelled(path));
+    match profile::check_mixup(cert.as_deref(), chosen) {
+        Ok(()) => Check::ok(
+            NAME,
+            "its certificate is of no environment of the other kind",
+        ),
+        Err(failure) => Check::failed(NAME, failure),
+    }
+}
+
+/// Whether the hosts of the profile are those of the provider, and confirmed.
+fn hosts(chosen: &Chosen, provider: &Provider) -> Check {
+    const NAME: &str = "hosts";
+    let known = provider.environment(&chosen.environment.name);
+    let ours = chosen.environment.url.as_deref();
+    let provisional = |rule: &&HostRule| !rule.confirmed;
+    let rule = known
+        .and_then(|known| known.host(Side::Mtls))
+        .filter(provisional);
+    match (rule, ours) {
+        (Some(rule), Some(url)) if url.contains(rule.host.as_str()) => Check::warning(
+            NAME,
+            format!("{} calls {} provisional", provider.title, rule.host),
+            format!(
+                "have {} confirm host and port before you rely on them",
+                provider.title
+            ),
+        ),
+        (_, Some(url)) => Check::ok(NAME, url),
+        (Some(rule), None) => Check::warning(
+            NAME,
+            format!(
+                "no url is set, and {} calls {} provisional",
+                provider.title, rule.host
+            ),
+            format!(
+                "write url = \"https://...\" into [{}] when it is confirmed",
+                chosen.section()
+            ),
+        ),
+        (None, None) => Check::ok(NAME, "as the provider's rules have them"),
+    }
+}
+
+fn load(chosen: &Chosen, world: &mut dyn World) -> Result<Option<Identity>, Failure> {
+    let mut args = identity_args()?;
+    profile::fill_identity(&mut args, chosen);
+    let mut notes = Vec::new();
+    identity::identity(&args, world, &mut notes).map_err(Failure::from)
+}
+
+/// With nothing given: the limits as they are by default.
+fn identity_args() -> Result<IdentityArgs, Failure> {
+    let line = ["mtls", "probe", "localhost"].map(Into::into);
+    match crate::cli::parse(line).map(|cli| cli.command) {
+        Ok(Command::Probe(args)) => Ok(args.identity),
+        _ => Err(Failure::usage(
+            "the arguments of probe cannot be made",
+            "report this",
+        )),
+    }
+}
+
+fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> Vec<Check> {
+    let leaf = identity.leaf();
+    let key = leaf.public_key.algorithm();
+    let mut checks = vec![
+        Check::ok(
+            "certificate",
+            format!("{}, issued by {}", leaf.subject, leaf.issuer),
+        )
+        .with([
+            format!("serial {}", crate::core::material::hex(&leaf.serial)),
+            format!("fingerprint sha256 {}", leaf.fingerprint_sha256()),
+        ]),
+        Check::ok("pair", format!("the key belongs to it, {key}")),
+        chain(identity),
+        days(identity, provider, now),
+    ];
+    checks.extend(soundness(identity, now));
+    checks
+}
+
+/// Where the change of its certificate stands.
+fn rotation(chosen: &Chosen, now: Time) -> Option<Check> {
+    const NAME: &str = "rotation";
+    let slots = Slots::of(&chosen.environment)?;
+    let facts = rotate::state(&slots, chosen, Vec::new(), now);
+    let told = match (facts.next_stage, &facts.old) {
+        ("prepared", _) => "the next certificate is asked for and not here yet".to_owned(),
+        ("issued", _) => "the next certificate is here, the current one still in use".to_owned(),
+        (_, Some(old)) => format!(
+            "changed; the old one is kept at {} ({} days left)",
+            old.file, old.days_remaining
+        ),
+        _ => return None,
+    };
+    let overlap = facts
+        .overlap_days
+        .map(|days| format!("both are valid for {days} days"));
+    let step = format!("then: {}", facts.then);
+    Some(Check::ok(NAME, told).with(overlap.into_iter().chain([step])))
+}
+
+fn chain(identity: &Identity) -> Check {
+    let chain = identity.chain();
+    match chain.missing_issuer() {
+        None => Check::ok(
+            "chain",
+            format!("whole, {} certificate(s)", chain.ordered().len()),
+        ),
+        Some(issuer) => Check::ok(
+            "chain",
+            format!("{issuer} is not in the file; the server has to know it"),
+        ),
+    }
+}
+
+/// The earliest end in the chain, by the provider's tiers or those of the contract.
+fn days(identity: &Identity, provider: Option<&Provider>, now: Time) -> Check {
+    const NAME: &str = "days left";
+    let all = identity.chain().ordered().iter();
+    let Some(first) = all.min_by_key(|certificate| certificate.not_after) else {
+        return Check::new(NAME, Verdict::Skipped, "no certificate");
+    };
+    let left = first.not_after.days_from(now);
+    let until = first.not_after.readable();
+    let whose = match first == identity.leaf() {
+        true => String::new(),
+        false => format!(" ({}, its issuer)", first.subject),
+    };
+    if now > first.not_after {
+        let mut failure = Failure::usage(
+            format!("the certificate expired on {until}{whose}"),
+            "get a new one: mtls rotate prepare, or mtls csr --renew",
+        );
+        failure.code = Some("client-cert-expired");
+        return Check::failed(NAME, failure);
+    }
+    let tiers = provider.map(|p| p.certificate.renewal.tiers.as_slice());
+    let mut due: Vec<_> = tiers.unwrap_or_default().iter().collect();
+    due.retain(|tier| left <= i64::from(tier.days));
+    let told = format!("{left}, until {until}{whose}");
+    match due.iter().min_by_key(|tier| tier.days) {
+        Some(tier) => Check::warning(NAME, told, tier.meaning.to_string()),
+        None if left <= 30 => Check::warning(NAME, told, "renew it now: mtls rotate prepare"),
+        None if left <= 90 => Check::warning(NAME, told, "plan its renewal: mtls rotate prepare"),
+        None => Check::ok(NAME, told),
+    }
+}
+
+/// What `inspect` finds of its certificates, but for what `days` says.
+fn soundness(identity: &Identity, now: Time) -> Vec<Check> {
+    const NAME: &str = "soundness";
+    let all = identity.chain().ordered().iter().enumerate();
+    let mut found: Vec<Problem> = all
+        .flat_map(|(at, certificate)| {
+            let item = Item::Certificate(Box::new(certificate.clone()));
+            findings::of_item(&item, at == 0, Role::Client, now)
+        })
+        .filter(|problem| problem.severity != Severity::Advice)
+        .filter(|problem| !problem.code.contains("expire") && problem.code != "expired")
+        .collect();
+    found.sort_by_key(|problem| problem.severity);
+    match found.first() {
+        None => vec![Check::ok(
+            NAME,
+            "purposes, key and signature are as servers want them",
+        )],
+        Some(_) => found
+            .into_iter()
+            .map(|problem| match problem.severity {
+                Severity::Error => {
+                    let failure = Failure::usage(problem.message, problem.fix);
+                    Check::failed(NAME, failure)
+                }
+                _ => Check::warning(NAME, problem.message, problem.fix),
+            })
+            .collect(),
+    }
+}

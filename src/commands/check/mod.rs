@@ -1,0 +1,90 @@
+//! `check`: everything that a profile's environment needs, looked at in order.
+
+mod local;
+mod wire;
+
+use std::time::Instant;
+
+use super::World;
+use super::profile::{self, Chosen};
+use crate::cli::{CheckArgs, ProfileArgs};
+use crate::core::probe::{Verdict, milliseconds};
+use crate::core::save::{self, Draft};
+use crate::exit::Exit;
+use crate::report::check::{Cause, Check, CheckFacts};
+use crate::report::{Answer, Failure, Format, Report};
+
+/// Checks one environment, or all.
+pub fn run(args: &CheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    let mut all = Vec::new();
+    for named in environments(args, world)? {
+        let chosen = profile::choose(&named, "check", world)?;
+        let Some(chosen) = chosen else {
+            return Err(Failure::usage(
+                "no profile is named",
+                "name one with --profile PROFILE/ENVIRONMENT, or take --all",
+            )
+            .into());
+        };
+        all.push(environment(&chosen, &named, args, world));
+    }
+    if let Some(path) = &args.junit {
+        let cases = Report::new(Answer::CheckCases(all.clone()), Format::Text);
+        let draft = Draft {
+            path: path.clone(),
+            bytes: &world.rendered(&cases, true),
+            private: false,
+        };
+        save::save_all(&[draft], true)?;
+    }
+    let is_red = |check: &Check| match check.verdict {
+        Verdict::Failed => true,
+        Verdict::Warning => args.strict,
+        _ => false,
+    };
+    let is_well = !all.iter().flat_map(|facts| &facts.checks).any(is_red);
+    let mut report = Report::new(Answer::Check(all), args.output.format());
+    report.exit = if is_well { Exit::Ok } else { Exit::Negative };
+    Ok(report)
+}
+
+fn environments(args: &CheckArgs, world: &dyn World) -> anyhow::Result<Vec<ProfileArgs>> {
+    if !args.all {
+        return Ok(vec![args.profile.clone()]);
+    }
+    let file = args.profile.config.clone();
+    let names = profile::load(file.as_deref(), world)?.names();
+    if names.is_empty() {
+        return Err(Failure::usage(
+            "the file of profiles has no environment",
+            "write one with mtls init",
+        )
+        .into());
+    }
+    let named = names.into_iter().map(|name| ProfileArgs {
+        profile: Some(name),
+        config: file.clone(),
+    });
+    Ok(named.collect())
+}
+
+fn environment(
+    chosen: &Chosen,
+    named: &ProfileArgs,
+    args: &CheckArgs,
+    world: &mut dyn World,
+) -> CheckFacts {
+    let begun = Instant::now();
+    let at = world.now().rfc3339();
+    let mut checks = local::checks(chosen, world);
+    checks.extend(wire::checks(&checks, chosen, named, args, world));
+    CheckFacts {
+        profile: chosen.name.to_string(),
+        production: chosen.environment.is_production,
+        provider: chosen.profile.provider.as_ref().map(ToString::to_string),
+        at,
+        duration_ms: milliseconds(begun.elapsed()),
+        diagnosis: Cause::of(&checks),
+        checks,
+    }
+}

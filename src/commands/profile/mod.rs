@@ -1,0 +1,143 @@
+//! `--profile`: which environment is meant, and what it says put where the command line is silent.
+
+mod file;
+mod fill;
+mod mixup;
+mod places;
+mod wanted;
+
+use std::path::Path;
+
+use super::World;
+use crate::cli::{Command, ProfileArgs};
+use crate::core::profile::audit::Audit;
+use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
+use crate::report::Failure;
+
+pub use file::load;
+pub use fill::{identity as fill_identity, spelled};
+pub use mixup::check as check_mixup;
+
+/// An environment that was named, and the file around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Chosen {
+    /// Its name, whole.
+    pub name: ProfileName,
+    /// The profile it belongs to.
+    pub profile: Profile,
+    /// Itself.
+    pub environment: Environment,
+    /// All profiles of the file.
+    pub all: Profiles,
+}
+
+impl Chosen {
+    /// As its section is called in the file.
+    pub fn section(&self) -> String {
+        format!("{}.{}", self.profile.name, self.environment.name)
+    }
+
+    /// The failure that a key is missing; `what` it says.
+    pub fn lacks(&self, key: &str, what: &str) -> Failure {
+        Failure::usage(
+            format!("{} in {} does not say {what}", self.name, self.all.shown),
+            format!("add {key} = \"https://...\" to [{}]", self.section()),
+        )
+    }
+}
+
+/// Fills the environment that a command names into its arguments. What is typed goes first.
+///
+/// # Errors
+/// Ends 2 for a profile that does not exist, and for what it forbids.
+pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<()> {
+    match command {
+        Command::Call(sections) => fill::sections(sections, world),
+        Command::Token(args) => match choose(&args.profile, "token", world)? {
+            Some(chosen) => fill::token(args, &chosen, world),
+            None => Ok(()),
+        },
+        Command::Csr(args) => {
+            if let Some(chosen) = choose(&args.profile, "csr", world)? {
+                args.provider = args.provider.take().or(chosen.profile.provider);
+            }
+            Ok(())
+        }
+        Command::Probe(args) => match choose(&args.profile, "probe", world)? {
+            Some(chosen) => fill::probe(args, &chosen, world),
+            None => Ok(()),
+        },
+        Command::Inspect(args) => {
+            let chosen = choose(&args.profile, "inspect", world)?;
+            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+        }
+        Command::MatchKey(args) => {
+            let chosen = choose(&args.profile, "match-key", world)?;
+            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+        }
+        Command::Convert(args) => {
+            let chosen = choose(&args.profile, "convert", world)?;
+            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+        }
+        Command::Check(_)
+        | Command::Explain(_)
+        | Command::Init(_)
+        | Command::Provider(_)
+        | Command::Revoke(_)
+        | Command::Rotate(_)
+        | Command::Sandbox(_)
+        | Command::Sign(_) => Ok(()),
+    }
+}
+
+/// The environment that arguments name; `None` when they name none.
+///
+/// # Errors
+/// Ends 2 when it does not exist; never another one in its place.
+pub fn choose(
+    args: &ProfileArgs,
+    command: &str,
+    world: &mut dyn World,
+) -> anyhow::Result<Option<Chosen>> {
+    let Some(name) = args.profile.clone() else {
+        return match &args.config {
+            Some(file) => Err(idle(file).into()),
+            None => Ok(None),
+        };
+    };
+    let all = load(args.config.as_deref(), world)?;
+    let (profile, environment) = all.find(&name)?;
+    let audit = profile.audit.as_deref();
+    let audit = audit.map(|file| Audit::open(file, &name, command, &user(world)));
+    world.swap_audit(audit.transpose()?);
+    Ok(Some(Chosen {
+        name,
+        profile: profile.clone(),
+        environment: environment.clone(),
+        all: all.clone(),
+    }))
+}
+
+/// Whoever runs this, by name and number.
+fn user(world: &dyn World) -> String {
+    let name = ["USER", "LOGNAME", "USERNAME"]
+        .iter()
+        .find_map(|variable| world.environment(variable))
+        .map(|name| name.to_string_lossy().into_owned());
+    #[cfg(unix)]
+    let number = Some(rustix::process::getuid().as_raw().to_string());
+    #[cfg(not(unix))]
+    let number: Option<String> = None;
+    match (name, number) {
+        (Some(name), Some(number)) => format!("{name} (uid {number})"),
+        (Some(name), None) => name,
+        (None, number) => number.map_or_else(|| "unknown".into(), |n| format!("uid {n}")),
+    }
+}
+
+fn idle(file: &Path) -> Failure {
+    Failure::usage(
+        format!("{} is named, and no profile in it", file.display()),
+        "add --profile PROFILE/ENVIRONMENT, or leave --config out",
+    )
+}

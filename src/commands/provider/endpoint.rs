@@ -1,0 +1,223 @@
+//! One request to a provider's API: its URL, its headers, and what a refusal means in the provider's
+//! words. Ends 1 whatever failed: curl's own codes are for calls.
+
+use super::headers;
+use crate::cli::{ConnectionArgs, EndpointArgs};
+use crate::commands::connect::{Connected, USER_AGENT, connect};
+use crate::commands::{World, advised, identity, route, trust, working};
+use crate::core::diagnosis::Answer;
+use crate::core::error::Error;
+use crate::core::http::{Framing, Header, Host, Request, Url};
+use crate::core::provider::ProviderRef;
+use crate::core::provider::advice::Occasion;
+use crate::core::provider::endpoint::{self, Place};
+use crate::core::provider::schema::{HeaderRule, Moment, Provider, Template};
+use crate::exit::Exit;
+use crate::report::Failure;
+
+/// What the provider's file says of the endpoint, or nothing.
+pub struct Rules<'p> {
+    /// The method.
+    pub method: &'p str,
+    /// Where it is.
+    pub place: Place<'p>,
+    /// The headers that it wants.
+    pub headers: &'p [HeaderRule],
+    /// In which part of a certificate's life.
+    pub at: Moment,
+}
+
+/// An answer of 200 and over, below 400.
+pub struct Answered {
+    /// Its status.
+    pub status: u16,
+    /// Its body.
+    pub body: Vec<u8>,
+}
+
+/// The provider that is named, else the one whose rules hold in general.
+///
+/// # Errors
+/// As `ProviderRef::load`.
+pub fn provider(args: &ConnectionArgs) -> Result<Provider, Error> {
+    args.provider
+        .as_ref()
+        .unwrap_or(&ProviderRef::GENERIC)
+        .load()
+}
+
+/// The endpoint's URL: `--url`, else as the provider's file says.
+///
+/// # Errors
+/// Ends 2 where it is not known, or is no URL.
+pub fn url(
+    args: &EndpointArgs,
+    provider: &Provider,
+    place: Place<'_>,
+    value: impl Fn(&str) -> Option<String>,
+) -> anyhow::Result<Url> {
+    let given: Option<Template> = match &args.url {
+        Some(text) => Some(text.parse().map_err(|e| {
+            Failure::usage(
+                format!("--url: {e}"),
+                "write places as {account} and {serial}",
+            )
+        })?),
+        None => None,
+    };
+    let place = match &given {
+        Some(url) => Place {
+            url: Some(url),
+            ..place
+        },
+        None => place,
+    };
+    let text = endpoint::url(provider, place, args.environment.as_deref(), value)?;
+    let url = Url::parse(&text, false).map_err(|e| Failure::usage(e.problem, e.fix))?;
+    if !text.starts_with("https://") {
+        return Err(Failure::usage(
+            format!(
+                "{} is not https: whoever stands between reads the credentials",
+                url.shown()
+            ),
+            "write https://",
+        )
+        .into());
+    }
+    Ok(url)
+}
+
+/// The user's headers, all that the provider wants among them.
+///
+/// # Errors
+/// Ends 2 naming those that are missing.
+pub fn credentials(
+    args: &EndpointArgs,
+    provider: &Provider,
+    rules: &[HeaderRule],
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Vec<Header>> {
+    let headers = headers::headers(&args.header, rules, world, notes)?;
+    let names: Vec<&str> = headers.iter().map(Header::name).collect();
+    let missing = endpoint::missing_headers(rules, &names);
+    let Some(first) = missing.first() else {
+        return Ok(headers);
+    };
+    let named: Vec<&str> = missing.iter().map(|rule| rule.name.as_str()).collect();
+    Err(Failure::usage(
+        format!(
+            "{} wants the header {}",
+            provider.title,
+            named.join(" and ")
+        ),
+        format!(
+            "give it as -H '{}: env:NAME' or file:PATH, or all in a file with -H @FILE",
+            first.name
+        ),
+    )
+    .into())
+}
+
+/// Sends it; a person who waits sees that it goes on.
+///
+/// # Errors
+/// Ends 1 with the diagnosis, and the provider's words for it.
+pub fn send(
+    request: &Request,
+    rules: &Rules<'_>,
+    args: &ConnectionArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Answered> {
+    notes.extend(identity::insecure_note(args));
+    let trust = trust::trust(args, world, notes)?;
+    let route = route::route(&args.route, USER_AGENT, world, notes)?;
+    let connected = connect(args, None, &trust, &route, world)?;
+    let host = request.url.host.clone();
+    let answered = working(world, &format!("waiting for {host}"), || {
+        Ok(exchange(request, rules, &connected))
+    })?;
+    answered.map_err(|failure| (*failure).into())
+}
+
+fn exchange(
+    request: &Request,
+    rules: &Rules<'_>,
+    connected: &Connected,
+) -> Result<Answered, Box<Failure>> {
+    let told = |failure: Failure, occasion: &Occasion<'_>| {
+        let failure = Failure {
+            exit: Exit::Negative,
+            ..failure
+        };
+        Box::new(advised::advised(
+            failure,
+            connected.provider.as_ref(),
+            occasion,
+        ))
+    };
+    let occasion = advised::of_request(rules.at, request);
+    let explain =
+        |e: Box<crate::core::http::Failure>| told(connected.explain(&request.url, &e), &occasion);
+    let mut exchange = connected
+        .session
+        .send(request, false, connected.deadline())
+        .map_err(explain)?;
+    let body = exchange.read_to_limit(MOST).map_err(explain)?;
+    let status = exchange.head.status;
+    if (200..300).contains(&status) {
+        return Ok(Answered { status, body });
+    }
+    let said = String::from_utf8_lossy(&body).into_owned();
+    let answer = Answer {
+        head: exchange.head.clone(),
+        body: said.clone(),
+        authorized: true,
+        bound_to: None,
+    };
+    let occasion = Occasion {
+        status: Some(status),
+        said: &said,
+        ..occasion
+    };
+    let failure = match connected.judge(&request.url, exchange.handshake(), answer) {
+        Some(diagnosis) => Failure::diagnosed(diagnosis, Exit::Negative),
+        None => Failure::usage(
+            format!(
+                "{} answered with HTTP {status}, which is no success",
+                request.url.host
+            ),
+            "check the URL: redirects are not followed with a request to sign",
+        ),
+    };
+    Err(told(failure, &occasion))
+}
+
+/// A request with our own headers where the user has none by these names.
+pub fn request(
+    method: &str,
+    url: Url,
+    own: Vec<Header>,
+    given: Vec<Header>,
+    body: Option<Vec<u8>>,
+) -> Request {
+    let mut headers = vec![Header::new("User-Agent", USER_AGENT)];
+    headers.extend(own);
+    headers.retain(|header| !given.iter().any(|theirs| theirs.is(header.name())));
+    headers.extend(given);
+    Request {
+        method: method.to_owned(),
+        url,
+        host: Host::OfUrl,
+        headers,
+        body: body.map(Into::into),
+        trailing: Vec::new(),
+        target: None,
+        upload: false,
+        framing: Framing::Said,
+    }
+}
+
+/// The largest answer that is read, in bytes.
+const MOST: usize = 1 << 20;

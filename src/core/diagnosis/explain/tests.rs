@@ -1,0 +1,165 @@
+//! One row a behaviour, on short texts; what real programs print is tested against them in
+//! `tests/explain/`.
+
+use super::*;
+
+fn code(text: &str) -> Code {
+    explain(text)
+        .diagnosis
+        .map_or(Code::Ok, |diagnosis| diagnosis.code)
+}
+
+#[test]
+fn the_same_words_speak_of_the_certificate_of_the_other_side() {
+    let client = "curl: (60) SSL certificate problem: certificate has expired";
+    let server = "2026/01/01 [info] 1#0: *1 client SSL certificate verify error: (10:certificate has expired) while reading, client: 127.0.0.1, server: h";
+    let upstream = "2026/01/01 [error] 1#0: *1 upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream, client: 127.0.0.1, server: h";
+    assert_eq!(code(client), Code::ServerCertExpired);
+    assert_eq!(code(server), Code::ClientCertExpired);
+    assert_eq!(code(upstream), Code::ServerCertExpired);
+    let alert = "error:0A000418:SSL routines::tlsv1 alert unknown ca:SSL alert number 48";
+    assert_eq!(code(alert), Code::ClientCertUntrusted);
+    let logged = format!(
+        "[crit] 1#0: *1 SSL_do_handshake() failed (SSL: {alert}) while SSL handshaking, client: 127.0.0.1, server: 0.0.0.0:443"
+    );
+    assert_eq!(code(&logged), Code::ServerCertUntrusted);
+}
+
+#[test]
+fn the_number_counts_where_number_and_words_disagree() {
+    let text = "curl: (56) OpenSSL SSL_read: error:0A000412:SSL routines::sslv3 alert certificate required";
+    let diagnosis = explain(text).diagnosis.unwrap();
+    assert_eq!(diagnosis.code, Code::ClientCertRejected);
+    let told = diagnosis.evidence.join("\n");
+    assert!(
+        told.contains("disagree")
+            && told.contains("bad_certificate (42)")
+            && told.contains("certificate_required (116)"),
+        "{told}"
+    );
+    assert!(told.contains("client-cert-required"));
+    let agreed = explain("error:0A000412:SSL routines::sslv3 alert bad certificate")
+        .diagnosis
+        .unwrap();
+    assert!(!agreed.evidence.join("").contains("disagree"));
+}
+
+#[test]
+fn every_alert_is_read_in_the_spelling_of_every_library() {
+    for (text, number) in [
+        ("tlsv1 alert unknown ca (_ssl.c:1006)", 48),
+        ("Received fatal alert: unknown_ca", 48),
+        ("remote error: tls: unknown certificate authority", 48),
+        ("received fatal alert: UnknownCA", 48),
+        ("*** Received alert [48]: CA is unknown", 48),
+        ("SSL alert number 48", 48),
+        ("* TLSv1.3 (IN), TLS alert, unknown CA (560):", 48),
+        ("sent a TLS alert: 'UnknownCA'.", 48),
+        ("fatal alert code is 48.", 48),
+        ("remote error: tls: certificate required", 116),
+        ("ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", 116),
+        ("remote error: tls: unknown certificate", 46),
+        ("remote error: tls: expired certificate", 45),
+        (
+            "<<< TLS 1.3, Alert [length 0002], fatal certificate_required",
+            116,
+        ),
+        ("received fatal alert: CertificateRequired", 116),
+    ] {
+        let read = alerts::spoken(&text.to_ascii_lowercase());
+        assert_eq!(read.first().map(|s| s.alert.0), Some(number), "{text}");
+    }
+}
+
+#[test]
+fn the_cause_comes_before_what_wraps_it_and_is_named_with_its_line() {
+    let text = "javax.net.ssl.SSLHandshakeException: PKIX path validation failed: x: validity check failed\n\tat a.b.c(D.java:1)\nCaused by: java.security.cert.CertificateExpiredException: NotAfter: Thu Feb 01";
+    let explained = explain(text);
+    assert_eq!(explained.matched[0].line, Some(3));
+    assert_eq!(code(text), Code::ServerCertExpired);
+    assert_eq!(explained.certainty, Some(Certainty::Certain));
+    let open = explain("Error: read ECONNRESET\n    at TLSWrap.onStreamRead");
+    assert_eq!(open.certainty, Some(Certainty::Open));
+}
+
+#[test]
+fn what_is_not_known_is_not_guessed() {
+    for text in [
+        "the cat sat on the mat",
+        "12345678",
+        "",
+        "segmentation fault",
+    ] {
+        let explained = explain(text);
+        assert!(
+            !explained.recognised && explained.diagnosis.is_none(),
+            "{text}"
+        );
+        assert!(explained.commands[0].starts_with("mtls probe"));
+    }
+    assert_eq!(explain("unknwon_ca").nearest.unwrap().text, "unknown-ca");
+}
+
+#[test]
+fn names_and_numbers_are_documented() {
+    let exits: &[(u8, &'static str)] = &[(2, "bad usage"), (98, "x")];
+    let kind =
+        |text: &str| look_up(text, exits).map(|topic| (topic.entry.kind, topic.entry.number));
+    assert_eq!(kind("client-cert-untrusted"), Some((Kind::Code, None)));
+    assert_eq!(kind("client cert untrusted"), Some((Kind::Code, None)));
+    for name in [
+        "48",
+        "unknown_ca",
+        "alert 48",
+        "unknown CA",
+        "UnknownCA",
+        "unknown certificate authority",
+    ] {
+        assert_eq!(kind(name), Some((Kind::Alert, Some(48))), "{name}");
+    }
+    for name in [
+        "exit 35",
+        "curl 35",
+        "curl (35)",
+        "curl: (35)",
+        "35",
+        "exit code 35",
+    ] {
+        assert_eq!(kind(name), Some((Kind::ExitCode, Some(35))), "{name}");
+    }
+    assert_eq!(kind("exit 2"), Some((Kind::ExitCode, Some(2))));
+    assert_eq!(kind("curl: (35) error"), None);
+    for code in Code::ALL {
+        let topic = look_up(code.name(), exits).unwrap();
+        let is_shown = !topic.shows.is_empty() || matches!(code, Code::ServerCertRevoked);
+        assert!(is_shown && topic.fix.is_some(), "nothing leads to {code}");
+    }
+    assert_eq!(
+        list(exits)
+            .iter()
+            .filter(|entry| entry.kind == Kind::Code)
+            .count(),
+        Code::ALL.len()
+    );
+}
+
+#[test]
+fn every_row_is_lower_case_has_its_source_and_is_found() {
+    for row in rows::all() {
+        assert_eq!(row.text, row.text.to_ascii_lowercase());
+        assert!(
+            !row.source.is_empty() && !row.tool.is_empty(),
+            "{}",
+            row.text
+        );
+        let text = row.text.replace(" .. ", " x ");
+        let found = hits::all(&text);
+        assert!(
+            found
+                .iter()
+                .any(|hit| hit.text == row.text.replace(" .. ", " ... ")),
+            "{}",
+            row.text
+        );
+    }
+}

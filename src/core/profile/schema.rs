@@ -1,0 +1,243 @@
+//! What may stand in `mtls.toml`. Secrets stand there by reference only.
+
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::name::is_word;
+use super::table::{Keys, Place};
+use super::{Environment, Given, Profile, Profiles};
+use crate::core::Result;
+use crate::core::http::Header;
+use crate::core::provider::ProviderRef;
+use crate::core::secret::SecretRef;
+
+pub(super) fn parse(text: &str, file: &Path) -> Result<Profiles> {
+    let text = text.trim_start_matches('\u{feff}');
+    let shown = file.display().to_string();
+    let place = Place {
+        shown: &shown,
+        text,
+    };
+    let table = DeTable::parse(text).map_err(|e| {
+        let at = e.span().unwrap_or_default();
+        place.wrong(at, e.message(), "correct that line: the file is TOML")
+    })?;
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let tables = Keys::new(place, String::new(), table.get_ref()).tables()?;
+    let profiles = tables.into_iter().map(|(name, at, table)| {
+        word(place, at, name, "a profile")?;
+        profile(place, folder, name, table)
+    });
+    let profiles = profiles.collect::<Result<_>>()?;
+    Ok(Profiles { shown, profiles })
+}
+
+fn profile<'t>(
+    place: Place<'t>,
+    folder: &Path,
+    name: &str,
+    table: &'t DeTable<'t>,
+) -> Result<Profile> {
+    let mut keys = Keys::new(place, name.to_owned(), table);
+    let provider: Option<ProviderRef> = keys.parsed("provider")?;
+    let account = keys.text("account")?.map(str::to_owned);
+    let audit = keys.text("audit")?.map(|path| folder.join(path));
+    let environments = keys.tables()?.into_iter().map(|(env, at, table)| {
+        word(place, at, env, "an environment")?;
+        environment(place, folder, name, env, table)
+    });
+    Ok(Profile {
+        name: name.to_owned(),
+        provider: provider.map(|provider| beside(provider, folder)),
+        account,
+        audit,
+        environments: environments.collect::<Result<_>>()?,
+    })
+}
+
+fn environment<'t>(
+    place: Place<'t>,
+    folder: &Path,
+    profile: &str,
+    name: &str,
+    table: &'t DeTable<'t>,
+) -> Result<Environment> {
+    let mut keys = Keys::new(place, format!("{profile}.{name}"), table);
+    let suggest = |key: &str| variable(profile, name, key);
+    let path = |text: &str| -> PathBuf { folder.join(text) };
+    let environment = Environment {
+        name: name.to_owned(),
+        is_production: keys.flag("production")?.unwrap_or(is_production(name)),
+        shares_certificate: keys.flag("shares-certificate")?.unwrap_or(false),
+        url: keys.text("url")?.map(str::to_owned),
+        api_url: keys.text("api-url")?.map(str::to_owned),
+        token_url: keys.text("token-url")?.map(str::to_owned),
+        discover: keys.text("discover")?.map(str::to_owned),
+        cert: keys.text("cert")?.map(path),
+        key: keys.text("key")?.map(path),
+        pass: reference(&mut keys, "pass", folder, &suggest("pass"))?,
+        cacert: keys.text("cacert")?.map(path),
+        client_id: keys.text("client-id")?.map(|text| given(text, folder)),
+        client_secret: reference(
+            &mut keys,
+            "client-secret",
+            folder,
+            &suggest("client-secret"),
+        )?,
+        auth_style: keys.parsed("auth-style")?,
+        scope: keys.list("scope")?,
+        audience: keys.text("audience")?.map(str::to_owned),
+        headers: headers(&mut keys, folder, profile, name)?,
+        sni: keys.text("sni")?.map(str::to_owned),
+        resolve: keys.list("resolve")?,
+        connect_to: keys.list("connect-to")?,
+        check_path: keys.text("check-path")?.map(str::to_owned),
+    };
+    keys.done()?;
+    Ok(environment)
+}
+
+/// A secret, which never stands in the file itself.
+fn reference(
+    keys: &mut Keys<'_>,
+    key: &'static str,
+    folder: &Path,
+    suggested: &str,
+) -> Result<Option<SecretRef>> {
+    let Some(value) = keys.take(key) else {
+        return Ok(None);
+    };
+    let parsed = match value.get_ref() {
+        DeValue::String(text) => text.parse::<SecretRef>().ok(),
+        _ => None,
+    };
+    match parsed {
+        Some(SecretRef::Literal(_)) | None => Err(literal(keys, value, key, suggested)),
+        Some(reference) => Ok(Some(near(reference, folder))),
+    }
+}
+
+fn literal(
+    keys: &Keys<'_>,
+    value: &Spanned<DeValue<'_>>,
+    key: &str,
+    suggested: &str,
+) -> crate::core::Error {
+    keys.wrong_do(
+        value,
+        key,
+        "a secret must not stand in this file, only a reference to it",
+        &format!(
+            "put it into the environment and write \"env:{suggested}\" (or file:PATH, cmd:COMMAND, prompt); if it was the real one and the file is shared, have it replaced"
+        ),
+    )
+}
+
+/// `headers = ["Name: value", ..]`, or a table of names and values.
+fn headers(
+    keys: &mut Keys<'_>,
+    folder: &Path,
+    profile: &str,
+    environment: &str,
+) -> Result<Vec<(String, Given)>> {
+    let Some(value) = keys.take("headers") else {
+        return Ok(Vec::new());
+    };
+    let shape = "takes a table, as in { \"User-Agent\" = \"acme/1.0\" }, or lines \"Name: value\"";
+    let mut out = Vec::new();
+    let mut add = |name: &str, text: &str, at: &Spanned<DeValue<'_>>| {
+        let value = given(text, folder);
+        let is_secret = Header::new(name, "").is_secret();
+        if matches!(
+            &value,
+            Given::Plain(_) | Given::Reference(SecretRef::Literal(_))
+        ) && is_secret
+        {
+            let suggested = variable(profile, environment, name);
+            return Err(literal(keys, at, &format!("headers.{name}"), &suggested));
+        }
+        out.push((name.to_owned(), value));
+        Ok(())
+    };
+    match value.get_ref() {
+        DeValue::Table(table) => {
+            for (name, value) in table {
+                let DeValue::String(text) = value.get_ref() else {
+                    return Err(keys.wrong(value, name.get_ref(), "takes text in quotes"));
+                };
+                add(name.get_ref(), text, value)?;
+            }
+        }
+        DeValue::Array(list) => {
+            for line in list {
+                let DeValue::String(text) = line.get_ref() else {
+                    return Err(keys.wrong(line, "headers", shape));
+                };
+                let Some((name, text)) = text.split_once(':') else {
+                    return Err(keys.wrong(line, "headers", shape));
+                };
+                add(name.trim(), text.trim(), line)?;
+            }
+        }
+        _ => return Err(keys.wrong(value, "headers", shape)),
+    }
+    Ok(out)
+}
+
+/// A value, or where it is to be had.
+fn given(text: &str, folder: &Path) -> Given {
+    let is_reference = ["env:", "file:", "cmd:", "fd:"]
+        .iter()
+        .any(|prefix| text.starts_with(prefix));
+    match text.parse::<SecretRef>() {
+        Ok(reference) if is_reference => Given::Reference(near(reference, folder)),
+        _ => Given::Plain(text.to_owned()),
+    }
+}
+
+/// A file of a reference, too, is from the folder of the profiles on.
+fn near(reference: SecretRef, folder: &Path) -> SecretRef {
+    match reference {
+        SecretRef::File(path) => SecretRef::File(folder.join(path)),
+        other => other,
+    }
+}
+
+fn beside(provider: ProviderRef, folder: &Path) -> ProviderRef {
+    match provider {
+        ProviderRef::File(path) => ProviderRef::File(folder.join(path)),
+        built_in => built_in,
+    }
+}
+
+/// The variable that is proposed for a secret: `ACME_SANDBOX_CLIENT_SECRET`.
+fn variable(profile: &str, environment: &str, key: &str) -> String {
+    let name = format!("{profile}_{environment}_{key}").to_ascii_uppercase();
+    let of_name = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    name.chars().map(of_name).collect()
+}
+
+fn is_production(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    PRODUCTION.contains(&name.as_str())
+}
+
+fn word(place: Place<'_>, at: std::ops::Range<usize>, name: &str, what: &str) -> Result<()> {
+    if is_word(name) {
+        return Ok(());
+    }
+    let problem = format!("the name of {what} is made of letters, digits, - and _");
+    Err(place.wrong(at, &problem, "choose another name"))
+}
+
+/// Names under which real money moves, in the languages of the providers.
+const PRODUCTION: [&str; 6] = [
+    "production",
+    "prod",
+    "prd",
+    "live",
+    "producao",
+    "produccion",
+];

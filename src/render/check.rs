@@ -1,0 +1,173 @@
+//! `check` as text, and as JUnit XML for CI.
+
+use super::{Style, printable, printable_lines};
+use crate::core::probe::Verdict;
+use crate::report::check::{Check, CheckFacts};
+
+/// One environment after the other.
+pub fn text(all: &[CheckFacts], verbose: bool, style: Style) -> String {
+    let one = |facts| environment(facts, verbose, style);
+    all.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+fn environment(facts: &CheckFacts, verbose: bool, style: Style) -> String {
+    let provider = facts.provider.as_ref();
+    let provider = provider.map_or(String::new(), |name| format!(", {}", printable(name)));
+    let production = if facts.production { ", PRODUCTION" } else { "" };
+    let mut out = format!(
+        "check of {}{provider}{production}\n",
+        style.bold(&facts.profile)
+    );
+    for check in &facts.checks {
+        line(&mut out, check, verbose, style);
+    }
+    out
+}
+
+fn line(out: &mut String, check: &Check, verbose: bool, style: Style) {
+    let word = format!("{:<11}", check.verdict.word());
+    let (sign, word) = match check.verdict {
+        Verdict::Ok => ("✓", style.green(&word)),
+        Verdict::Warning => ("!", style.yellow(&word)),
+        Verdict::Failed => ("✗", style.red(&word)),
+        Verdict::Skipped | Verdict::NotReached => ("-", style.dim(&word)),
+    };
+    let code = match check.verdict {
+        Verdict::Failed => check.code.map(|code| format!(" [{code}]")),
+        _ => None,
+    };
+    let code = code.unwrap_or_default();
+    let text = format!(
+        "  {sign} {:<18}  {word}  {}{code}",
+        check.check,
+        printable(&check.summary)
+    );
+    out.push_str(text.trim_end());
+    out.push('\n');
+    let is_told = matches!(check.verdict, Verdict::Failed | Verdict::Warning);
+    if is_told || verbose {
+        for line in &check.evidence {
+            out.push_str(&format!("{:INDENT$}evidence: {}\n", "", printable(line)));
+        }
+    }
+    if is_told && !check.fix.is_empty() {
+        let fix = style.green("fix:");
+        out.push_str(&format!("{:INDENT$}{fix} {}\n", "", printable(&check.fix)));
+    }
+}
+
+/// The format that CI servers read: a suite an environment, a case a check.
+/// Source: the schema that Jenkins's xunit plugin publishes (junit-10.xsd).
+pub fn junit(all: &[CheckFacts]) -> Vec<u8> {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    for facts in all {
+        let count = |verdicts: &[Verdict]| {
+            let mut of = facts.checks.iter();
+            let of = of.by_ref().filter(|c| verdicts.contains(&c.verdict));
+            of.count()
+        };
+        out.push_str(&format!(
+            "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" timestamp=\"{}\" time=\"{:.3}\">\n",
+            xml(&facts.profile),
+            facts.checks.len(),
+            count(&[Verdict::Failed]),
+            count(&[Verdict::Skipped, Verdict::NotReached]),
+            xml(facts.at.trim_end_matches('Z')),
+            facts.duration_ms / 1000.0,
+        ));
+        for check in &facts.checks {
+            case(&mut out, &facts.profile, check);
+        }
+        out.push_str("  </testsuite>\n");
+    }
+    out.push_str("</testsuites>\n");
+    out.into_bytes()
+}
+
+fn case(out: &mut String, profile: &str, check: &Check) {
+    let (name, class) = (xml(check.check), xml(profile));
+    let time = check.duration_ms.unwrap_or_default() / 1000.0;
+    out.push_str(&format!(
+        "    <testcase name=\"{name}\" classname=\"{class}\" time=\"{time:.3}\">"
+    ));
+    let summary = xml(&check.summary);
+    let mut further: Vec<String> = check
+        .evidence
+        .iter()
+        .map(|l| format!("evidence: {l}"))
+        .collect();
+    if !check.fix.is_empty() {
+        further.push(format!("fix: {}", check.fix));
+    }
+    let further = xml(&further.join("\n"));
+    match check.verdict {
+        Verdict::Failed => {
+            let kind = xml(check.code.unwrap_or("failed"));
+            out.push_str(&format!(
+                "<failure type=\"{kind}\" message=\"{summary}\">{further}</failure>"
+            ));
+        }
+        Verdict::Skipped | Verdict::NotReached => {
+            out.push_str(&format!("<skipped message=\"{summary}\"/>"));
+        }
+        Verdict::Warning => out.push_str(&format!(
+            "<system-out>warning: {summary}\n{further}</system-out>"
+        )),
+        Verdict::Ok => {}
+    }
+    out.push_str("</testcase>\n");
+}
+
+/// Text and attribute values; what XML 1.0 cannot hold is left out.
+fn xml(text: &str) -> String {
+    let mut out = String::new();
+    for c in printable_lines(text).chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Where summaries begin.
+const INDENT: usize = 4 + 18 + 2 + 11 + 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::check::Cause;
+
+    #[test]
+    fn junit_counts_failures_and_escapes_foreign_text() {
+        let mut bad = Check::new("token", Verdict::Failed, "a <b> & \"c\"\u{1b}[31m");
+        bad.code = Some("token-refused");
+        let checks = vec![
+            Check::ok("files", "fine"),
+            bad,
+            Check::new("call", Verdict::NotReached, ""),
+        ];
+        let facts = CheckFacts {
+            profile: "acme/sandbox".into(),
+            production: false,
+            provider: None,
+            at: "2026-01-01T00:00:00Z".into(),
+            duration_ms: 1500.0,
+            diagnosis: Cause::of(&checks),
+            checks,
+        };
+        let text = String::from_utf8(junit(&[facts])).unwrap();
+        assert!(
+            text.contains("tests=\"3\" failures=\"1\" errors=\"0\" skipped=\"1\""),
+            "{text}"
+        );
+        assert!(
+            text.contains("message=\"a &lt;b&gt; &amp; &quot;c&quot;"),
+            "{text}"
+        );
+        assert!(!text.contains('\u{1b}'));
+    }
+}

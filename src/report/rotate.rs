@@ -1,0 +1,63 @@
+//! What `rotate` tells: where a rotation stands.
+
+use serde::Serialize;
+
+use crate::core::clock::Time;
+use crate::core::material::{Certificate, hex};
+
+/// A rotation.
+#[derive(Debug, Clone, Serialize)]
+pub struct RotationFacts {
+    /// `PROFILE/ENVIRONMENT`.
+    pub profile: String,
+    /// `none`, `prepared` or `issued`.
+    pub next_stage: &'static str,
+    /// The certificate in use.
+    pub current: Option<Brief>,
+    /// The one to come.
+    pub next: Option<Brief>,
+    /// Its request, while the certificate is awaited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
+    /// The one that was.
+    pub old: Option<Brief>,
+    /// Days in which both the current and the next one are valid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overlap_days: Option<i64>,
+    /// What was written, moved or removed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub done: Vec<String>,
+    /// What comes next, in a sentence.
+    pub then: String,
+}
+
+/// A certificate in a few words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Brief {
+    /// Its file.
+    pub file: String,
+    /// RFC 4514.
+    pub subject: String,
+    /// Hex.
+    pub serial: String,
+    /// Hex.
+    pub fingerprint_sha256: String,
+    /// RFC 3339, UTC.
+    pub not_after: String,
+    /// Whole days, rounded down.
+    pub days_remaining: i64,
+}
+
+impl Brief {
+    /// Of a certificate in a file.
+    pub fn of(certificate: &Certificate, file: &std::path::Path, now: Time) -> Self {
+        Self {
+            file: file.display().to_string(),
+            subject: certificate.subject.rfc4514(),
+            serial: hex(&certificate.serial),
+            fingerprint_sha256: certificate.fingerprint_sha256(),
+            not_after: certificate.not_after.rfc3339(),
+            days_remaining: certificate.not_after.days_from(now),
+        }
+    }
+}

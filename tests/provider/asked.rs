@@ -1,0 +1,161 @@
+//! `csr --provider` to the whole schema: a request as the provider wants it, as openssl judges, and what
+//! it would refuse told with its document's own words.
+
+use crate::common::{Lab, peer};
+
+const BRAZIL: &[&str] = &[
+    "csr",
+    "--provider",
+    "open-finance-brasil",
+    "--cn",
+    "api-mtls.acme.example",
+    "--o",
+    "ACME",
+    "--c",
+    "BR",
+    "--st",
+    "SP",
+    "--l",
+    "BARUERI",
+    "--dn",
+    "businessCategory=Private Organization",
+    "--dn",
+    "jurisdictionC=BR",
+    "--dn",
+    "organizationIdentifier=OFBBR-c55ceb2e-c9fb-4989-8ed1-39208d6d7951",
+    "--dn",
+    "UID=48e4a746-e52a-44e3-80cc-91783ad9ae7c",
+];
+
+/// As the standard has it, for certificates issued after 31 August 2022.
+const TEMPLATE: &str = "[req]\nprompt=no\nstring_mask=utf8only\ndistinguished_name=d\nreq_extensions=e\n[d]\n\
+        businessCategory=Private Organization\njurisdictionCountryName=BR\nserialNumber=11111111111111\n\
+        countryName=BR\norganizationName=ACME\nstateOrProvinceName=SP\nlocalityName=BARUERI\n\
+        organizationIdentifier=OFBBR-c55ceb2e-c9fb-4989-8ed1-39208d6d7951\nUID=48e4a746-e52a-44e3-80cc-91783ad9ae7c\n\
+        commonName=api-mtls.acme.example\n[e]\nsubjectAltName=DNS:api-mtls.acme.example\n\
+        keyUsage=critical,digitalSignature,keyEncipherment\nextendedKeyUsage=clientAuth\n";
+
+#[test]
+fn open_finance_brasil_is_a_file_and_its_request_is_that_of_its_openssl_template() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    lab.write("brcac.cnf", TEMPLATE);
+    lab.peer_line(&openssl, "req -new -utf8 -newkey rsa:2048 -nodes -config brcac.cnf -keyout theirs.key -out theirs.csr");
+    let ours = [
+        BRAZIL,
+        &["--dn", "serialNumber=11111111111111", "--out", "ours.csr"],
+    ]
+    .concat();
+    lab.mtls(&ours).ok();
+    let view = |file: &str| {
+        let said = lab.peer_line(
+            &openssl,
+            &format!("req -in {file} -noout -text -nameopt multiline,show_type -verify"),
+        );
+        let kept = said.lines().map(str::trim).filter(|line| {
+            [
+                "UTF8STRING",
+                "PRINTABLESTRING",
+                "DNS:",
+                "Digital Signature",
+                "TLS Web",
+                "Public-Key",
+                "Signature Algorithm",
+                "critical",
+            ]
+            .iter()
+            .any(|word| line.contains(word))
+        });
+        let mut kept: Vec<String> = kept.map(str::to_owned).collect();
+        kept.sort(); // extensions stand in another order
+        kept
+    };
+    assert_eq!(view("ours.csr"), view("theirs.csr"));
+    let checked = lab.mtls_line("csr --check theirs.csr --provider open-finance-brasil");
+    assert_eq!(checked.code, 0, "{checked:?}");
+}
+
+#[test]
+fn what_open_finance_brasil_would_refuse_is_told_by_field() {
+    let lab = Lab::new();
+    for (more, code) in [
+        (vec!["--dn", "serialNumber=123"], "[field-form]"),
+        (
+            vec![
+                "--dn",
+                "serialNumber=11111111111111",
+                "--dn",
+                "serialNumber=11111111111112",
+            ],
+            "[field-repeated]",
+        ),
+        (
+            vec!["--dn", "serialNumber=11111111111111", "--eku", "serverAuth"],
+            "[usage-missing]",
+        ),
+        (
+            vec![
+                "--dn",
+                "serialNumber=11111111111111",
+                "--san",
+                "IP:127.0.0.1",
+            ],
+            "[san-kind]",
+        ),
+    ] {
+        lab.mtls(&[BRAZIL, &more].concat()).fails(1, code);
+    }
+    let mut country = [BRAZIL, &["--dn", "serialNumber=11111111111111"]].concat();
+    country[8] = "PT";
+    lab.mtls(&country)
+        .fails(1, "C is `PT`, and Open Finance Brasil accepts BR");
+}
+
+#[test]
+fn apata_s_csr_rejected_is_answered_with_its_own_checks() {
+    let lab = Lab::new();
+    let ran = lab
+        .mtls_line("csr --provider apata --cn app.example --o Acme --c IE --newkey ec:p256")
+        .fails(1, "[key-kind]");
+    for wanted in [
+        "Apata on \"CSR rejected\"",
+        "check 1: that the RSA key size is at least 2048 bits",
+        "check 2: that all required CSR fields are populated (Country, Organisation, Common Name)",
+    ] {
+        assert!(ran.stderr.contains(wanted), "{ran:?}");
+    }
+    // the CN is the name that is connected
+    let made = "csr --provider apata --cn app.example --o Acme --c IE --print";
+    lab.mtls_line(&format!("{made} --host app.example")).ok();
+    lab.mtls_line(&format!("{made} --host other.example"))
+        .fails(1, "CN is `app.example`, and the host is `other.example`");
+}
+
+#[test]
+fn a_field_has_the_values_the_length_and_the_string_type_that_a_file_says() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    lab.write("bank.toml", "name='b'\ntitle='B'\n[[csr.subject]]\nfield='CN'\nshortest=3\nstrings=['UTF8String']\n[[csr.subject]]\nfield='O'\nvalues=['Acme','Umbra']\n[csr.key-usage]\nneed='forbidden'\n");
+    let make = "csr --provider ./bank.toml --newkey ec:p256 --print";
+    lab.mtls_line(&format!("{make} --cn ab"))
+        .fails(1, "[field-too-short]");
+    lab.mtls_line(&format!("{make} --cn abc --o Other"))
+        .fails(1, "O is `Other`, and B accepts Acme or Umbra");
+    lab.mtls_line(&format!("{make} --cn abc --key-usage digitalSignature"))
+        .fails(1, "[usage-forbidden]");
+    lab.mtls_line(&format!("{make} --cn abc --o Umbra")).ok();
+    lab.write(
+        "p.cnf",
+        "[req]\nprompt=no\nstring_mask=pkix\ndistinguished_name=d\n[d]\nCN=abc\n",
+    );
+    lab.peer_line(&openssl, "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -config p.cnf -keyout p.key -out p.csr");
+    let ran = lab.mtls_line("csr --check p.csr --provider ./bank.toml");
+    assert!(
+        ran.code == 1 && ran.stdout.contains("[field-string]"),
+        "{ran:?}"
+    );
+}
