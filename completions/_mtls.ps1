@@ -33,10 +33,14 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Take the handshake apart: what the server asks for, what it gets, why it refuses')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Tell what an error text of another program means, and what to do')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign a partner''s request (CSR) with a CA of yours, or make that CA')
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Have a certificate revoked by the provider that signed it')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check everything that a profile needs, before it is needed')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Change a profile''s certificate without downtime')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -70,6 +74,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]')
             [CompletionResult]::new('--keyout', '--keyout', [CompletionResultType]::ParameterName, 'Where the new private key goes [default: named after --out, else CN.key]')
             [CompletionResult]::new('--out-pass', '--out-pass', [CompletionResultType]::ParameterName, 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Show what the provider will see, and write nothing; a new key made for it is thrown away')
             [CompletionResult]::new('--no-encrypt', '--no-encrypt', [CompletionResultType]::ParameterName, 'Write the private key unlocked, and say nothing of it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite files that exist')
@@ -195,6 +202,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write the answer to FILE, which appears when it is whole; - is standard output')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
@@ -213,6 +223,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--pairs', '--pairs', [CompletionResultType]::ParameterName, 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate')
             [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
@@ -242,6 +255,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--kdf', '--kdf', [CompletionResultType]::ParameterName, 'From the new passphrase to a key [default: pbkdf2, which everything reads]')
             [CompletionResult]::new('--iterations', '--iterations', [CompletionResultType]::ParameterName, 'How often PBKDF2 hashes the new passphrase, and the MAC of a PKCS#12 file [default: 600000; in PKCS#12 100000, or what --for says]')
             [CompletionResult]::new('--out-pass', '--out-pass', [CompletionResultType]::ParameterName, 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--no-encrypt', '--no-encrypt', [CompletionResultType]::ParameterName, 'Write the private key unlocked, and say nothing of it')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite files that exist')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
@@ -319,6 +335,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--crlfile', '--crlfile', [CompletionResultType]::ParameterName, 'Refuse the server''s certificate, or an issuer of it, that is on a revocation list in FILE')
             [CompletionResult]::new('--pinnedpubkey', '--pinnedpubkey', [CompletionResultType]::ParameterName, 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate')
             [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--token-no-cert', '--token-no-cert', [CompletionResultType]::ParameterName, 'Present no client certificate to the token endpoint')
             [CompletionResult]::new('--assertion-x5t', '--assertion-x5t', [CompletionResultType]::ParameterName, 'Put the certificate''s thumbprint (x5t#S256) into the assertion''s header')
             [CompletionResult]::new('--try-auth-styles', '--try-auth-styles', [CompletionResultType]::ParameterName, 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts')
@@ -484,6 +503,8 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--assertion-kid', '--assertion-kid', [CompletionResultType]::ParameterName, 'The kid of that key, where the server knows several')
             [CompletionResult]::new('--assertion-alg', '--assertion-alg', [CompletionResultType]::ParameterName, 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named')
             [CompletionResult]::new('--assertion-audience', '--assertion-audience', [CompletionResultType]::ParameterName, 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: the certificate, the token, whom to trust, headers, and the host of a URL that is only a path. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles; else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--retry', '--retry', [CompletionResultType]::ParameterName, 'Repeat up to N times after a timeout or a status 408, 429, 500, 502, 503, 504, 522, 524; a POST or PATCH only if nothing of it was sent or it has an Idempotency-Key header')
             [CompletionResult]::new('--retry-delay', '--retry-delay', [CompletionResultType]::ParameterName, 'Wait so many seconds each time, instead of 1, 2, 4 and so on up to 10 minutes')
             [CompletionResult]::new('--retry-max-time', '--retry-max-time', [CompletionResultType]::ParameterName, 'Begin no repetition after so many seconds')
@@ -612,6 +633,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--key-type', '--key-type', [CompletionResultType]::ParameterName, 'Taken for curl''s sake; the content decides')
             [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself')
             [CompletionResult]::new('--kdf-limit', '--kdf-limit', [CompletionResultType]::ParameterName, 'Most iterations of key derivation that opening a locked file may take')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Explain failures in this provider''s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too')
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the CA certificates in FILE instead of the system''s')
             [CompletionResult]::new('--resolve', '--resolve', [CompletionResultType]::ParameterName, 'Connect to ADDRESS for HOST:PORT, names staying as they are')
             [CompletionResult]::new('--connect-to', '--connect-to', [CompletionResultType]::ParameterName, 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are')
@@ -650,6 +672,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--crlfile', '--crlfile', [CompletionResultType]::ParameterName, 'Refuse the server''s certificate, or an issuer of it, that is on a revocation list in FILE')
             [CompletionResult]::new('--pinnedpubkey', '--pinnedpubkey', [CompletionResultType]::ParameterName, 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate')
             [CompletionResult]::new('--sni', '--sni', [CompletionResultType]::ParameterName, 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--passive', '--passive', [CompletionResultType]::ParameterName, 'One handshake only, with what we have')
             [CompletionResult]::new('--no-head', '--no-head', [CompletionResultType]::ParameterName, 'Send no HEAD: handshakes only, for servers that do not speak HTTP')
             [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list them')
@@ -680,6 +705,18 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--no-sessionid', '--no-sessionid', [CompletionResultType]::ParameterName, 'Resume no TLS session: every connection shakes hands in full')
             [CompletionResult]::new('--sessionid', '--sessionid', [CompletionResultType]::ParameterName, 'Takes --no-sessionid back')
             [CompletionResult]::new('--ssl-no-revoke', '--ssl-no-revoke', [CompletionResultType]::ParameterName, 'Says what is done anyway, or matters to other TLS libraries only')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;explain' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List every diagnosis code, alert and exit code')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
@@ -906,6 +943,63 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'mtls;check' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--junit', '--junit', [CompletionResultType]::ParameterName, 'Write the results as JUnit XML for CI too')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Every environment of every profile in the file')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Send nothing: files, dates and rules only')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Warnings, too, end 1')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;rotate' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'With test and switch: try the next certificate in this environment instead of its own')
+            [CompletionResult]::new('--untested', '--untested', [CompletionResultType]::ParameterName, 'With switch: without trying the next certificate first')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'With prepare: begin anew; with retire: before the time that the provider wants it watched')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'mtls;init' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Whose rules hold: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where calls go that name only a path')
+            [CompletionResult]::new('--token-url', '--token-url', [CompletionResultType]::ParameterName, 'The token endpoint')
+            [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'The client certificate; paths are from the file''s folder on')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Its private key')
+            [CompletionResult]::new('--pass', '--pass', [CompletionResultType]::ParameterName, 'What opens them: env:NAME, file:PATH, cmd:COMMAND or prompt')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'The provider''s CA certificates, where they are not the system''s')
+            [CompletionResult]::new('--client-id', '--client-id', [CompletionResultType]::ParameterName, 'The client id, or env:NAME')
+            [CompletionResult]::new('--client-secret', '--client-secret', [CompletionResultType]::ParameterName, 'Where the client secret is: env:NAME, file:PATH, cmd:COMMAND or prompt')
+            [CompletionResult]::new('--auth-style', '--auth-style', [CompletionResultType]::ParameterName, 'How the client says who it is to the token endpoint')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file to write')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Answer in JSON, one object a line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors; the exit code answers')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Tell more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'mtls;help' {
             [CompletionResult]::new('csr', 'csr', [CompletionResultType]::ParameterValue, 'Make a private key, and the request (CSR) that asks for its certificate')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key')
@@ -914,10 +1008,14 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Get an OAuth 2.0 token over mTLS (client credentials)')
             [CompletionResult]::new('call', 'call', [CompletionResultType]::ParameterValue, 'Make an HTTP request over mTLS, with curl''s flags')
             [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Take the handshake apart: what the server asks for, what it gets, why it refuses')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Tell what an error text of another program means, and what to do')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Sign a partner''s request (CSR) with a CA of yours, or make that CA')
             [CompletionResult]::new('provider', 'provider', [CompletionResultType]::ParameterValue, 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Have a certificate revoked by the provider that signed it')
             [CompletionResult]::new('sandbox', 'sandbox', [CompletionResultType]::ParameterValue, 'Run a provider on this machine to try against: its own CA, tokens, real refusals')
+            [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check everything that a profile needs, before it is needed')
+            [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Change a profile''s certificate without downtime')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -942,6 +1040,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
         'mtls;help;probe' {
             break
         }
+        'mtls;help;explain' {
+            break
+        }
         'mtls;help;sign' {
             break
         }
@@ -952,6 +1053,15 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             break
         }
         'mtls;help;sandbox' {
+            break
+        }
+        'mtls;help;check' {
+            break
+        }
+        'mtls;help;rotate' {
+            break
+        }
+        'mtls;help;init' {
             break
         }
         'mtls;help;help' {

@@ -30,10 +30,14 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand token 'Get an OAuth 2.0 token over mTLS (client credentials)'
             cand call 'Make an HTTP request over mTLS, with curl''s flags'
             cand probe 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+            cand explain 'Tell what an error text of another program means, and what to do'
             cand sign 'Sign a partner''s request (CSR) with a CA of yours, or make that CA'
             cand provider 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes'
             cand revoke 'Have a certificate revoked by the provider that signed it'
             cand sandbox 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
+            cand check 'Check everything that a profile needs, before it is needed'
+            cand rotate 'Change a profile''s certificate without downtime'
+            cand init 'Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mtls;csr'= {
@@ -66,6 +70,9 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --out 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]'
             cand --keyout 'Where the new private key goes [default: named after --out, else CN.key]'
             cand --out-pass 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --print 'Show what the provider will see, and write nothing; a new key made for it is thrown away'
             cand --no-encrypt 'Write the private key unlocked, and say nothing of it'
             cand --force 'Overwrite files that exist'
@@ -186,6 +193,9 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --connect-timeout 'Give up on a server after so many seconds (names, TCP and TLS together; 10 if not given)'
             cand --format 'How the answer is written'
             cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --out 'Write the answer to FILE, which appears when it is whole; - is standard output'
             cand --json 'Answer in JSON, one object a line'
             cand -q 'Say nothing but errors; the exit code answers'
@@ -203,6 +213,9 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --format 'Write the public key as JSON Web Key, with kid, x5t#S256 and x5c: jwk one a line, jwks a set of all'
             cand --pass 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
             cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --pairs 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate'
             cand --check 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do'
             cand --json 'Answer in JSON, one object a line'
@@ -231,6 +244,9 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --kdf 'From the new passphrase to a key [default: pbkdf2, which everything reads]'
             cand --iterations 'How often PBKDF2 hashes the new passphrase, and the MAC of a PKCS#12 file [default: 600000; in PKCS#12 100000, or what --for says]'
             cand --out-pass 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --no-encrypt 'Write the private key unlocked, and say nothing of it'
             cand --force 'Overwrite files that exist'
             cand --json 'Answer in JSON, one object a line'
@@ -307,6 +323,9 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --crlfile 'Refuse the server''s certificate, or an issuer of it, that is on a revocation list in FILE'
             cand --pinnedpubkey 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate'
             cand --sni 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --token-no-cert 'Present no client certificate to the token endpoint'
             cand --assertion-x5t 'Put the certificate''s thumbprint (x5t#S256) into the assertion''s header'
             cand --try-auth-styles 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts'
@@ -471,6 +490,8 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --assertion-kid 'The kid of that key, where the server knows several'
             cand --assertion-alg 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named'
             cand --assertion-audience 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: the certificate, the token, whom to trust, headers, and the host of a URL that is only a path. MTLS_PROFILE names one for all commands'
+            cand --profiles 'The file of profiles; else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --retry 'Repeat up to N times after a timeout or a status 408, 429, 500, 502, 503, 504, 522, 524; a POST or PATCH only if nothing of it was sent or it has an Idempotency-Key header'
             cand --retry-delay 'Wait so many seconds each time, instead of 1, 2, 4 and so on up to 10 minutes'
             cand --retry-max-time 'Begin no repetition after so many seconds'
@@ -598,6 +619,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --key-type 'Taken for curl''s sake; the content decides'
             cand --pass 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself'
             cand --kdf-limit 'Most iterations of key derivation that opening a locked file may take'
+            cand --provider 'Explain failures in this provider''s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too'
             cand --cacert 'Trust the CA certificates in FILE instead of the system''s'
             cand --resolve 'Connect to ADDRESS for HOST:PORT, names staying as they are'
             cand --connect-to 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are'
@@ -636,6 +658,9 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --crlfile 'Refuse the server''s certificate, or an issuer of it, that is on a revocation list in FILE'
             cand --pinnedpubkey 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate'
             cand --sni 'Ask every server for this name (SNI); its certificate is still checked for the URL''s host'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --passive 'One handshake only, with what we have'
             cand --no-head 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
             cand --survey 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list them'
@@ -666,6 +691,17 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --no-sessionid 'Resume no TLS session: every connection shakes hands in full'
             cand --sessionid 'Takes --no-sessionid back'
             cand --ssl-no-revoke 'Says what is done anyway, or matters to other TLS libraries only'
+            cand --json 'Answer in JSON, one object a line'
+            cand -q 'Say nothing but errors; the exit code answers'
+            cand --quiet 'Say nothing but errors; the exit code answers'
+            cand -v 'Tell more'
+            cand --verbose 'Tell more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mtls;explain'= {
+            cand --color 'When to use colour'
+            cand --list 'List every diagnosis code, alert and exit code'
             cand --json 'Answer in JSON, one object a line'
             cand -q 'Say nothing but errors; the exit code answers'
             cand --quiet 'Say nothing but errors; the exit code answers'
@@ -879,6 +915,60 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'mtls;check'= {
+            cand --color 'When to use colour'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --junit 'Write the results as JUnit XML for CI too'
+            cand --all 'Every environment of every profile in the file'
+            cand --offline 'Send nothing: files, dates and rules only'
+            cand --strict 'Warnings, too, end 1'
+            cand --json 'Answer in JSON, one object a line'
+            cand -q 'Say nothing but errors; the exit code answers'
+            cand --quiet 'Say nothing but errors; the exit code answers'
+            cand -v 'Tell more'
+            cand --verbose 'Tell more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mtls;rotate'= {
+            cand --color 'When to use colour'
+            cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
+            cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --in 'With test and switch: try the next certificate in this environment instead of its own'
+            cand --untested 'With switch: without trying the next certificate first'
+            cand --force 'With prepare: begin anew; with retire: before the time that the provider wants it watched'
+            cand --json 'Answer in JSON, one object a line'
+            cand -q 'Say nothing but errors; the exit code answers'
+            cand --quiet 'Say nothing but errors; the exit code answers'
+            cand -v 'Tell more'
+            cand --verbose 'Tell more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'mtls;init'= {
+            cand --color 'When to use colour'
+            cand --provider 'Whose rules hold: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file'
+            cand --url 'Where calls go that name only a path'
+            cand --token-url 'The token endpoint'
+            cand --cert 'The client certificate; paths are from the file''s folder on'
+            cand --key 'Its private key'
+            cand --pass 'What opens them: env:NAME, file:PATH, cmd:COMMAND or prompt'
+            cand --cacert 'The provider''s CA certificates, where they are not the system''s'
+            cand --client-id 'The client id, or env:NAME'
+            cand --client-secret 'Where the client secret is: env:NAME, file:PATH, cmd:COMMAND or prompt'
+            cand --auth-style 'How the client says who it is to the token endpoint'
+            cand --config 'The file to write'
+            cand --json 'Answer in JSON, one object a line'
+            cand -q 'Say nothing but errors; the exit code answers'
+            cand --quiet 'Say nothing but errors; the exit code answers'
+            cand -v 'Tell more'
+            cand --verbose 'Tell more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'mtls;help'= {
             cand csr 'Make a private key, and the request (CSR) that asks for its certificate'
             cand inspect 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
@@ -887,10 +977,14 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand token 'Get an OAuth 2.0 token over mTLS (client credentials)'
             cand call 'Make an HTTP request over mTLS, with curl''s flags'
             cand probe 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+            cand explain 'Tell what an error text of another program means, and what to do'
             cand sign 'Sign a partner''s request (CSR) with a CA of yours, or make that CA'
             cand provider 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes'
             cand revoke 'Have a certificate revoked by the provider that signed it'
             cand sandbox 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
+            cand check 'Check everything that a profile needs, before it is needed'
+            cand rotate 'Change a profile''s certificate without downtime'
+            cand init 'Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'mtls;help;csr'= {
@@ -907,6 +1001,8 @@ set edit:completion:arg-completer[mtls] = {|@words|
         }
         &'mtls;help;probe'= {
         }
+        &'mtls;help;explain'= {
+        }
         &'mtls;help;sign'= {
         }
         &'mtls;help;provider'= {
@@ -914,6 +1010,12 @@ set edit:completion:arg-completer[mtls] = {|@words|
         &'mtls;help;revoke'= {
         }
         &'mtls;help;sandbox'= {
+        }
+        &'mtls;help;check'= {
+        }
+        &'mtls;help;rotate'= {
+        }
+        &'mtls;help;init'= {
         }
         &'mtls;help;help'= {
         }

@@ -36,46 +36,138 @@ complete -c mtls -n "__fish_mtls_needs_command" -f -a "convert" -d 'Turn PFX (PK
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "explain" -d 'Tell what an error text of another program means, and what to do'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "sign" -d 'Sign a partner\'s request (CSR) with a CA of yours, or make that CA'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "provider" -d 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "revoke" -d 'Have a certificate revoked by the provider that signed it'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "check" -d 'Check everything that a profile needs, before it is needed'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "rotate" -d 'Change a profile\'s certificate without downtime'
+complete -c mtls -n "__fish_mtls_needs_command" -f -a "init" -d 'Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest'
 complete -c mtls -n "__fish_mtls_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l cn -d 'Common name: who or what the certificate is for' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l ou -d 'Organizational unit; may be given more than once' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l o -d 'Organization' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l c -d 'Country, in two letters' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l l -d 'Locality: the city' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l st -d 'State or province' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l email -d 'Mail address in the subject' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l dn -d 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l renew -d 'Take subject and alternative names from this old certificate or request, to the byte; the key is new unless --key gives one' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l san -d 'Alternative name: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key-usage -d 'Ask for these key usages, with commas between: digitalSignature,keyEncipherment' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l eku -d 'Ask for these extended key usages, by name or OID, with commas between: clientAuth' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l basic-constraints -d 'Ask for basic constraints: CA:FALSE' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l provider -d 'Make what this provider asks for, and refuse what it would refuse: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file of rules such as ./mybank.toml' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l check -d 'Judge a request that exists, and make none: what would --provider refuse of it?' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l batch -d 'Make one request for each row of a CSV file (comma, semicolon or tab), on all cores; run it again to go on where it stopped. Columns are named after the flags: cn, ou, o, c, l, st, email, dn, subj, san, key-usage, eku, basic-constraints, newkey, key, digest, provider, out, keyout; several values in one cell stand apart by |. Flags hold for rows without that value' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-dir -d 'The folder that --batch writes to, made if it is not there [default: this one]' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:2048]' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key -d 'Use this private key, and make none' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l pass -d 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l key-pass -d 'Passphrase of the private key: locks the one that is made (as --out-pass), opens the one that --key names' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l print -d 'Show what the provider will see, and write nothing; a new key made for it is thrown away'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l force -d 'Overwrite files that exist'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -l json -d 'Answer in JSON, one object a line'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -s v -l verbose -d 'Tell more'
-complete -c mtls -n "__fish_mtls_using_subcommand csr" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l cn -d 'Common name: who or what the certificate is for' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l ou -d 'Organizational unit; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l o -d 'Organization' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l c -d 'Country, in two letters' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l l -d 'Locality: the city' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l st -d 'State or province' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l email -d 'Mail address in the subject' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l dn -d 'Any other attribute of the subject, by name or OID: organizationIdentifier=.., UID=.., 2.5.4.97=..; may be given more than once, and keeps its order' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l subj -d 'The whole subject, kept in its order: /C=BR/O=Acme/CN=app or CN=app,O=Acme,C=BR' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l renew -d 'Take subject and alternative names from this old certificate or request, to the byte; the key is new unless --key gives one' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l san -d 'Alternative name: DNS:a, IP:1.2.3.4, URI:.., email:.., RID:OID, dirName:DN or otherName:OID;UTF8:text; may be given more than once' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l key-usage -d 'Ask for these key usages, with commas between: digitalSignature,keyEncipherment' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l eku -d 'Ask for these extended key usages, by name or OID, with commas between: clientAuth' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l basic-constraints -d 'Ask for basic constraints: CA:FALSE' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l provider -d 'Make what this provider asks for, and refuse what it would refuse: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l host -d 'The host name that the certificate is for: where the provider wants it as CN, another is refused' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l check -d 'Judge a request that exists, and make none: what would --provider refuse of it?' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l batch -d 'Make one request for each row of a CSV file (comma, semicolon or tab), on all cores; run it again to go on where it stopped. Columns are named after the flags: cn, ou, o, c, l, st, email, dn, subj, san, key-usage, eku, basic-constraints, newkey, key, digest, provider, out, keyout; several values in one cell stand apart by |. Flags hold for rows without that value' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l out-dir -d 'The folder that --batch writes to, made if it is not there [default: this one]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l digest -d 'Hash under the signature: sha256, sha384 or sha512 [default: sha256; EC has its own]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l newkey -d 'The key to make: rsa:2048, rsa:3072, rsa:4096, ec:p256, ec:p384, ec:p521 or ed25519 [default: rsa:2048]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l key -d 'Use this private key, and make none' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l pass -d 'Passphrase of --key or --renew: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l key-pass -d 'Passphrase of the private key: locks the one that is made (as --out-pass), opens the one that --key names' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l out -d 'Where the request goes; - is standard output [default: named after --keyout, else CN.csr]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l keyout -d 'Where the new private key goes [default: named after --out, else CN.key]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l print -d 'Show what the provider will see, and write nothing; a new key made for it is thrown away'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l force -d 'Overwrite files that exist'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -f -a "submit" -d 'Send a request to the provider\'s sign endpoint, and keep the certificate that comes back'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and not __fish_seen_subcommand_from submit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l account -d 'The account that it is for, where the endpoint names one [default: what the subject says]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l environment -d 'The provider\'s environment [default: its only one]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l url -d 'The endpoint, where the provider\'s file names none: {account} and {serial} are filled in' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s H -l header -d 'A header, as \'Name: value\'; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l key -d 'The private key of the request: the certificate is paired with it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l pass -d 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l out -d 'Where the certificate goes; - is standard output [default: named after the request, .crt]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l force -d 'Overwrite a file that exists'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from help" -f -a "submit" -d 'Send a request to the provider\'s sign endpoint, and keep the certificate that comes back'
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -97,6 +189,8 @@ json\t'a JSON object a line, as --json'
 prometheus\t'metrics for node_exporter\'s textfile collector'
 ical\t'a calendar of expiry dates, with alarms 90, 60 and 30 days before'"
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l out -d 'Write the answer to FILE, which appears when it is whole; - is standard output' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand inspect" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
@@ -112,6 +206,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l format -d 'Write
 jwks\t'a JWK set of every key, which need not belong together'"
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pass -d 'Passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l pairs -d 'Several pairs are meant: yes when each certificate and CSR has its key, and each key its certificate'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l check -d 'Check the numbers of each private key against each other, as openssl rsa -check does; one key alone will do'
 complete -c mtls -n "__fish_mtls_using_subcommand match-key" -l json -d 'Answer in JSON, one object a line'
@@ -155,6 +251,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand convert" -l kdf -d 'From the n
 scrypt\t'scrypt: harder to guess; neither Java nor GnuTLS reads it'"
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l iterations -d 'How often PBKDF2 hashes the new passphrase, and the MAC of a PKCS#12 file [default: 600000; in PKCS#12 100000, or what --for says]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l out-pass -d 'Lock the private key that is written with this passphrase: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand convert" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l no-encrypt -d 'Write the private key unlocked, and say nothing of it'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l force -d 'Overwrite files that exist'
 complete -c mtls -n "__fish_mtls_using_subcommand convert" -l json -d 'Answer in JSON, one object a line'
@@ -192,6 +290,7 @@ DER\t'binary'
 P12\t'PKCS#12'"
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -233,6 +332,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand token" -l capath -d 'Trust the
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand token" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l token-no-cert -d 'Present no client certificate to the token endpoint'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l assertion-x5t -d 'Put the certificate\'s thumbprint (x5t#S256) into the assertion\'s header'
 complete -c mtls -n "__fish_mtls_using_subcommand token" -l try-auth-styles -d 'When the token is refused, send the secret to the same endpoint in the other styles too, and say which one works; some servers lock a client after several attempts'
@@ -320,6 +421,7 @@ DER\t'binary'
 P12\t'PKCS#12'"
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -378,6 +480,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-pass -d 'Pa
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-kid -d 'The kid of that key, where the server knows several' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-alg -d 'Sign with RS256, PS256, ES256, ES384, ES512 or EdDSA, as far as the key can; its usual one when none is named' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l assertion-audience -d 'The audience of the assertion: the token endpoint when none is named; some servers want the issuer' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: the certificate, the token, whom to trust, headers, and the host of a URL that is only a path. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l profiles -d 'The file of profiles; else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry -d 'Repeat up to N times after a timeout or a status 408, 429, 500, 502, 503, 504, 522, 524; a POST or PATCH only if nothing of it was sent or it has an Idempotency-Key header' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-delay -d 'Wait so many seconds each time, instead of 1, 2, 4 and so on up to 10 minutes' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l retry-max-time -d 'Begin no repetition after so many seconds' -r
@@ -480,6 +584,7 @@ DER\t'binary'
 P12\t'PKCS#12'"
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pass -d 'Passphrase of key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, prompt, or the text itself' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -521,6 +626,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand probe" -l capath -d 'Trust the
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l passive -d 'One handshake only, with what we have'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-head -d 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l survey -d 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list them'
@@ -550,6 +657,14 @@ complete -c mtls -n "__fish_mtls_using_subcommand probe" -l json -d 'Answer in J
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand explain" -l list -d 'List every diagnosis code, alert and exit code'
+complete -c mtls -n "__fish_mtls_using_subcommand explain" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand explain" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -591,6 +706,121 @@ complete -c mtls -n "__fish_mtls_using_subcommand sign" -s q -l quiet -d 'Say no
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l no-encrypt -d 'Leave the CA\'s key unlocked'
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and not __fish_seen_subcommand_from list show check help" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and not __fish_seen_subcommand_from list show check help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and not __fish_seen_subcommand_from list show check help" -f -a "list" -d 'Name the providers that are built in, one a line'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and not __fish_seen_subcommand_from list show check help" -f -a "show" -d 'Show the rules of one, and what goes wrong there'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and not __fish_seen_subcommand_from list show check help" -f -a "check" -d 'Tell whether a file of rules is sound: each mistake with file, line, column and key'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and not __fish_seen_subcommand_from list show check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from list" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from show" -l toml -d 'Print the file itself, with the source of each rule: the beginning of one of your own'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from show" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -l for -d 'Hold certificate and key against this provider\'s rules instead: form, order, pair, dates' -r
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -l pass -d 'Passphrase of the key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "list" -d 'Name the providers that are built in, one a line'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the rules of one, and what goes wrong there'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "check" -d 'Tell whether a file of rules is sound: each mistake with file, line, column and key'
+complete -c mtls -n "__fish_mtls_using_subcommand provider; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l serial -d 'Its serial number in hex, colons allowed, where the certificate is not at hand' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l account -d 'The account that it is for, where the endpoint names one [default: what the subject says]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l environment -d 'The provider\'s environment [default: its only one]' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l url -d 'The endpoint, where the provider\'s file names none: {account} and {serial} are filled in' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s H -l header -d 'A header, as \'Name: value\'; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l pass -d 'Passphrase of the file: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l connect-timeout -d 'Give up connecting after so many seconds (names, TCP and TLS together)' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s m -l max-time -d 'Give up altogether after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s x -l proxy -d 'Go through this proxy: http, https, socks4, socks4a, socks5 or socks5h://; "" for none' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l socks4 -d 'Go through this SOCKS 4 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l socks4a -d 'Go through this SOCKS 4a proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l socks5 -d 'Go through this SOCKS 5 proxy' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l socks5-hostname -d 'Go through this SOCKS 5 proxy, which resolves the name' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s U -l proxy-user -d 'Authenticate to the proxy; the password is asked for when it is missing' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l noproxy -d 'Go through no proxy for these hosts and what is below them, networks, or * for all' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-header -d 'A header for the proxy alone; @FILE reads one per line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-cacert -d 'Trust the CA certificates in FILE for the proxy, instead of the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-cert -d 'Client certificate for the proxy; --cert is never shown to it' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-key -d 'Private key of --proxy-cert' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-key-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
+DER\t'binary'
+P12\t'PKCS#12'"
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-pass -d 'Passphrase of --proxy-key or a PKCS#12: env:NAME, file:PATH, ..., or the text itself' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l unix-socket -d 'Connect to this Unix socket instead' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l abstract-unix-socket -d 'Connect to this socket of Linux\'s abstract namespace instead' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l interface -d 'Connect from this interface, address or host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l local-port -d 'Connect from this port, or the first free one of a range' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l happy-eyeballs-timeout-ms -d 'After so long the other family of addresses is tried too' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l keepalive-time -d 'Look after an idle connection after so many seconds' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l limit-rate -d 'Move at most so many bytes a second, each way; k, m or g for more' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l tls-max -d 'Use at most this version' -r -f -a "default\t'as far as we go: TLS 1.3'
+1.2\t'TLS 1.2'
+1.3\t'TLS 1.3'"
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l ciphers -d 'Ciphers of TLS 1.2 by OpenSSL\'s names, best first: names, keywords (HIGH, ECDHE+AESGCM), ! and -' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l tls13-ciphers -d 'Ciphers of TLS 1.3, best first' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l curves -d 'Key exchange groups, best first, as in X25519:P-256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l sigalgs -d 'Signature algorithms of both sides, best first, as in ecdsa_secp256r1_sha256:RSA+SHA256' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l capath -d 'Trust the CA certificates in the files of DIR (no c_rehash needed), instead of the system\'s' -r -f -a "(__fish_complete_directories)"
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l crlfile -d 'Refuse the server\'s certificate, or an issuer of it, that is on a revocation list in FILE' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l yes -d 'Do not ask: for scripts'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-basic -d 'Taken for curl\'s sake: Basic is how we authenticate to HTTP proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l socks5-basic -d 'Taken for curl\'s sake: a password is how we authenticate to SOCKS proxies'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l proxy-insecure -d 'Do not check the proxy\'s certificate: only for tests'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l suppress-connect-headers -d 'Leave the heads of the proxy\'s answers to CONNECT out of what -i and -D show'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s 4 -l ipv4 -d 'Connect to IPv4 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s 6 -l ipv6 -d 'Connect to IPv6 addresses only'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l tcp-nodelay -d 'Taken for curl\'s sake: nothing waits for more to send'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l no-keepalive -d 'Do not look after idle connections'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l haproxy-protocol -d 'Begin each connection with the PROXY line that HAProxy sends (version 1)'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s 1 -l tlsv1 -d 'Taken for curl\'s sake: TLS 1.2 is the least that is spoken'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l tlsv1.2 -d 'Use TLS 1.2 or later'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l tlsv1.3 -d 'Use TLS 1.3'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l ca-native -d 'Trust the system\'s CA certificates too, beside --cacert and --capath'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l allow-cn-name -d 'Accept a server\'s certificate that names the host in its CN only, without subjectAltName'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l no-alpn -d 'Negotiate no protocol (ALPN)'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l alpn -d 'Takes --no-alpn back'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l no-sessionid -d 'Resume no TLS session: every connection shakes hands in full'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l sessionid -d 'Takes --no-sessionid back'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l ssl-no-revoke -d 'Says what is done anyway, or matters to other TLS libraries only'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -612,13 +842,62 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s v -l verbose -d 'Tell more'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "sign" -d 'Sign a partner\'s request (CSR) with a CA of yours, or make that CA'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
-complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe sign sandbox help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l junit -d 'Write the results as JUnit XML for CI too' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l all -d 'Every environment of every profile in the file'
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l offline -d 'Send nothing: files, dates and rules only'
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l strict -d 'Warnings, too, end 1'
+complete -c mtls -n "__fish_mtls_using_subcommand check" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand check" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand check" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l in -d 'With test and switch: try the next certificate in this environment instead of its own' -r
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l untested -d 'With switch: without trying the next certificate first'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l force -d 'With prepare: begin anew; with retire: before the time that the provider wants it watched'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
+always\t'always'
+never\t'never'"
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l provider -d 'Whose rules hold: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file' -r
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l url -d 'Where calls go that name only a path' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l token-url -d 'The token endpoint' -r -f
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l cert -d 'The client certificate; paths are from the file\'s folder on' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l key -d 'Its private key' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l pass -d 'What opens them: env:NAME, file:PATH, cmd:COMMAND or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l cacert -d 'The provider\'s CA certificates, where they are not the system\'s' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l client-id -d 'The client id, or env:NAME' -r
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l client-secret -d 'Where the client secret is: env:NAME, file:PATH, cmd:COMMAND or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l auth-style -d 'How the client says who it is to the token endpoint' -r
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l config -d 'The file to write' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l json -d 'Answer in JSON, one object a line'
+complete -c mtls -n "__fish_mtls_using_subcommand init" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
+complete -c mtls -n "__fish_mtls_using_subcommand init" -s v -l verbose -d 'Tell more'
+complete -c mtls -n "__fish_mtls_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "csr" -d 'Make a private key, and the request (CSR) that asks for its certificate'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "inspect" -d 'Tell what a file, a folder or a server holds: whose certificate, how long it lasts, which key'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "match-key" -d 'Tell whether certificates, keys and requests belong together'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "convert" -d 'Turn PFX (PKCS#12), PEM, PKCS#7 or DER into another form'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "token" -d 'Get an OAuth 2.0 token over mTLS (client credentials)'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "call" -d 'Make an HTTP request over mTLS, with curl\'s flags'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "probe" -d 'Take the handshake apart: what the server asks for, what it gets, why it refuses'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "explain" -d 'Tell what an error text of another program means, and what to do'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "sign" -d 'Sign a partner\'s request (CSR) with a CA of yours, or make that CA'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "provider" -d 'Tell what a provider asks for: fields, hosts, tokens, headers, refusals and their fixes'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "revoke" -d 'Have a certificate revoked by the provider that signed it'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "sandbox" -d 'Run a provider on this machine to try against: its own CA, tokens, real refusals'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "check" -d 'Check everything that a profile needs, before it is needed'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "rotate" -d 'Change a profile\'s certificate without downtime'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "init" -d 'Write a profile into mtls.toml, so that --profile PROFILE/ENV says the rest'
+complete -c mtls -n "__fish_mtls_using_subcommand help; and not __fish_seen_subcommand_from csr inspect match-key convert token call probe explain sign provider revoke sandbox check rotate init help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
