@@ -827,6 +827,15 @@ never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l port -d 'The API\'s port; a free one by default' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l portal-port -d 'The portal\'s port; a free one by default' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l dir -d 'Write the files here and keep them' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l like -d 'Be like this provider: its paths, token contract, refusals and bodies' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l deny-address -d 'An address that the credential\'s allow-list does not have: 403; repeatable' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l call -d 'Call this endpoint of yours as the provider does (--like apata), and end' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l outbound-cert -d 'The certificate that you made of apata.csr, for --call' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cacert -d 'The CA of your endpoint\'s own certificate, for --call' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l refuse -d 'Turn clients away as MODE says, below PATH or everywhere; repeatable' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cert-lifetime -d 'Client certificates live this long: 60s, 10m, 2h, 1d' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l report -d 'Also append a line of JSON for each handshake and request to this file' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l listen -d 'Listen at this address instead of 127.0.0.1' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l tour -d 'Show the whole life of a client certificate, step by step'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l force -d 'Overwrite the files of an earlier sandbox in --dir'
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l json -d 'Answer in JSON, one object a line'

@@ -34,7 +34,7 @@ pub use jwk::{JwkFacts, JwkSet};
 pub use listing::Listing;
 pub use material::{NewRequest, Written};
 pub use pairing::KeyMatch;
-pub use sandbox::{RefusedFiles, SandboxFacts};
+pub use sandbox::{OutboundCall, OutboundFacts, RefusedFiles, SandboxFacts};
 
 /// What a command has to say, and how it ends.
 pub struct Report {
@@ -110,6 +110,8 @@ pub enum Answer {
     NewCa(Box<sign::NewCa>),
     /// `sandbox`
     Sandbox(Box<SandboxFacts>),
+    /// `sandbox --call`
+    Outbound(Box<OutboundFacts>),
     /// `probe`
     Probe(Box<probe::ProbeFacts>),
     /// `probe --watch`, when the answer has changed

@@ -91,7 +91,9 @@ impl Tour<'_> {
         let facts = self.facts;
         let token = format!(
             "--token-url {} --client-id {} --client-secret file:{}",
-            facts.token_url, facts.client_id, facts.client_secret_file
+            facts.token_url.as_deref().unwrap_or_default(),
+            facts.client_id,
+            facts.client_secret_file
         );
         let line = plan
             .line
@@ -150,7 +152,8 @@ mod tests {
         let text = |t: &str| t.to_owned();
         SandboxFacts {
             url: text("https://127.0.0.1:1"),
-            token_url: text("https://127.0.0.1:1/oauth/token"),
+            api_url: None,
+            token_url: Some(text("https://127.0.0.1:1/oauth/token")),
             portal_url: text("https://127.0.0.1:2"),
             ca: text("sandbox/ca.pem"),
             cert: text("sandbox/client.crt"),

@@ -92,6 +92,8 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
         Answer::NewCa(made) => sign::new_ca(made, style).into_bytes(),
         Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
+        Answer::Outbound(facts) if json => json_lines(std::slice::from_ref(facts)),
+        Answer::Outbound(facts) => sandbox::outbound(facts).into_bytes(),
         Answer::Probe(facts) if json => json_lines(&[facts]),
         Answer::Probe(facts) => probe::text(facts, verbose, style).into_bytes(),
         Answer::ProbeTurn(turn) => probe::turn(turn, style).into_bytes(),

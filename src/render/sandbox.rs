@@ -2,8 +2,8 @@
 
 use super::sanitize::printable_json;
 use super::{Style, printable};
-use crate::core::sandbox::{Event, What};
-use crate::report::SandboxFacts;
+use crate::core::sandbox::{Event, Shown, What};
+use crate::report::{OutboundFacts, SandboxFacts};
 
 /// What to point tools at, and a call to begin with.
 pub fn text(facts: &SandboxFacts, style: Style) -> String {
@@ -17,7 +17,12 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
         out.push_str(&format!("  {label:<14} {}{hint}\n", printable(value)));
     };
     line("API", &facts.url, "client certificate required");
-    line("token", &facts.token_url, "");
+    if let Some(url) = &facts.api_url {
+        line("API, open", url, "no certificate asked for");
+    }
+    if let Some(url) = &facts.token_url {
+        line("token", url, "");
+    }
     line("portal", &facts.portal_url, "POST a CSR to /sign");
     line("CA", &facts.ca, "");
     line("certificate", &facts.cert, "");
@@ -37,6 +42,32 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
     out
 }
 
+/// What was called, with what, and what came of it.
+pub fn outbound(facts: &OutboundFacts) -> String {
+    let Some(url) = &facts.url else {
+        let csr = printable(&facts.csr);
+        return format!(
+            "{csr}: sign it with your CA, then call again with --outbound-cert and the certificate\n"
+        );
+    };
+    let mut out = format!("POST {}\n", printable(url));
+    for call in &facts.calls {
+        let with = match call.heard.certificate {
+            Shown::Yours => "the certificate that you signed",
+            Shown::None => "no certificate",
+            Shown::OtherCa => "a certificate of another CA",
+        };
+        let came = match (call.heard.status, &call.heard.error) {
+            (Some(status), _) => format!("HTTP {status}"),
+            (None, Some(error)) => error.clone(),
+            (None, None) => String::new(),
+        };
+        let verdict = if call.as_it_should_be { "ok" } else { "WRONG" };
+        out.push_str(&format!("  {verdict:<6} {with:<32} {}\n", printable(&came)));
+    }
+    out
+}
+
 /// One line for the log; `None` for what is told only in full: a handshake before its request.
 pub fn log_line(event: &Event) -> Option<String> {
     let client = |client: &Option<String>| {
@@ -53,9 +84,27 @@ pub fn log_line(event: &Event) -> Option<String> {
             path,
             status,
             client: c,
-        } => format!("{method} {path} {status}{}", client(c)),
+            reason,
+            ..
+        } => {
+            let reason = reason.as_deref();
+            let reason = reason.map_or_else(String::new, |r| format!(": {r}"));
+            format!("{method} {path} {}{}{reason}", shown(*status), client(c))
+        }
     };
-    Some(format!("{}\n", printable(&line)))
+    let mut out = format!("{}\n", printable(&line));
+    if let Some(hint) = &event.seen.hint {
+        out.push_str(&format!("  hint: {}\n", printable(hint)));
+    }
+    Some(out)
+}
+
+/// A status; there is none where the connection ended instead.
+fn shown(status: u16) -> String {
+    match status {
+        0 => "-".into(),
+        status => status.to_string(),
+    }
 }
 
 /// The same in full, as one line of JSON.

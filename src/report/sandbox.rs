@@ -2,13 +2,19 @@
 
 use serde::Serialize;
 
+use crate::core::sandbox::Heard;
+
 /// Everything a client needs.
 #[derive(Debug, Clone, Serialize)]
 pub struct SandboxFacts {
     /// The API; a client certificate is required.
     pub url: String,
-    /// Where tokens are to be had.
-    pub token_url: String,
+    /// The API's other host, where a provider has one: no client certificate is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub api_url: Option<String>,
+    /// Where tokens are to be had, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token_url: Option<String>,
     /// The portal; needs no client certificate.
     pub portal_url: String,
     /// The CA's certificate, for both.
@@ -34,4 +40,26 @@ pub struct RefusedFiles {
     pub stranger: String,
     /// For servers only.
     pub server_only: String,
+}
+
+/// What `sandbox --call` did.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutboundFacts {
+    /// What was called; absent while there is no certificate to call with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// The request to be signed.
+    pub csr: String,
+    /// The calls, and what came of each.
+    pub calls: Vec<OutboundCall>,
+}
+
+/// One call.
+#[derive(Debug, Clone, Serialize)]
+pub struct OutboundCall {
+    /// With what, and what was answered.
+    #[serde(flatten)]
+    pub heard: Heard,
+    /// Whether an endpoint that is guarded would have answered so.
+    pub as_it_should_be: bool,
 }

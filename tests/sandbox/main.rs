@@ -9,13 +9,17 @@
 )]
 
 mod calls;
+mod chosen;
 #[path = "../common/mod.rs"]
 mod common;
 #[path = "harness.rs"]
 mod harness;
+mod like;
+mod outbound;
 mod process;
 mod profiles;
 mod refusals;
+mod reported;
 
 use std::path::Path;
 use std::process::Command;
@@ -48,6 +52,14 @@ fn bearer(sandbox: &Sandbox) -> String {
         "Authorization: Bearer {}",
         token["access_token"].as_str().unwrap()
     )
+}
+
+/// As many open files as the system allows; a sandbox started after it has them too.
+fn make_room() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    let _ = setrlimit(Resource::Nofile, limit); // where there is room already, none is needed
 }
 
 /// An openssl command that must succeed, in a folder.

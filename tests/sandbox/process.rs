@@ -94,10 +94,11 @@ fn a_signal_reaches_the_command_and_the_folder_still_goes() {
 
 #[test]
 fn more_connections_than_the_limit_are_closed_and_told() {
+    super::make_room();
     let sandbox = Sandbox::start(&[]);
     let address = sandbox.fact("url").replace("https://", "");
     let connect = || TcpStream::connect(&address).unwrap();
-    let held: Vec<TcpStream> = (0..256).map(|_| connect()).collect();
+    let held: Vec<TcpStream> = (0..1024).map(|_| connect()).collect();
     let mut one_more = connect();
     one_more
         .set_read_timeout(Some(Duration::from_secs(5)))
@@ -105,7 +106,7 @@ fn more_connections_than_the_limit_are_closed_and_told() {
     assert_eq!(one_more.read(&mut [0]).unwrap(), 0);
     drop(held);
     let (_, told) = sandbox.terminate();
-    assert!(told.contains("256 connections are open"), "{told}");
+    assert!(told.contains("1024 connections are open"), "{told}");
 }
 
 #[test]

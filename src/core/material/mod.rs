@@ -5,7 +5,7 @@
 pub mod ber;
 pub mod certificate;
 pub mod crl;
-mod cursor;
+pub mod cursor;
 mod curve;
 pub mod der;
 mod embedded;

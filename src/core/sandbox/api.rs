@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::event::Door;
 use super::grant::{self, Denied};
+use super::like::Shop;
 use super::message::{Request, Response};
 use super::server::{Client, Handler};
 use super::state::{State, TokenFault};
@@ -18,6 +20,29 @@ use crate::core::material::hex;
 pub(super) fn handler(state: &Arc<State>, clock: &SharedClock) -> Handler {
     let (state, clock) = (Arc::clone(state), Arc::clone(clock));
     Box::new(move |request, client| answer(request, client, &state, clock.now()))
+}
+
+/// Answers as a look-alike does at this door; `/whoami` is there as well.
+pub(super) fn like_handler(
+    shop: &Arc<Shop>,
+    door: Door,
+    state: &Arc<State>,
+    clock: &SharedClock,
+) -> Handler {
+    let (shop, state, clock) = (Arc::clone(shop), Arc::clone(state), Arc::clone(clock));
+    Box::new(move |request, client| {
+        let call = Call {
+            request,
+            client,
+            state: &state,
+            now: clock.now(),
+        };
+        let own = || (call.route() == ("GET", "/whoami")).then(|| call.whoami());
+        shop.answer(door, &call).or_else(own).unwrap_or_else(|| {
+            let text = format!("{} has nothing here", shop.provider.title);
+            Response::error(404, "not_found", &text)
+        })
+    })
 }
 
 fn answer(request: &Request, client: &Client, state: &State, now: Time) -> Response {
@@ -51,14 +76,30 @@ pub(super) fn wrong_method(allowed: &'static str) -> Response {
 }
 
 /// One request and all that its answer depends on.
-struct Call<'a> {
-    request: &'a Request,
-    client: &'a Client,
-    state: &'a State,
-    now: Time,
+pub(super) struct Call<'a> {
+    pub request: &'a Request,
+    pub client: &'a Client,
+    pub state: &'a State,
+    pub now: Time,
 }
 
 impl Call<'_> {
+    /// Method and path.
+    pub fn route(&self) -> (&str, &str) {
+        (&self.request.method, &self.request.path)
+    }
+
+    /// Why the Bearer token is not taken; none where it is.
+    pub fn refused_token(&self) -> Option<Response> {
+        self.bearer().err().map(|fault| fault.response())
+    }
+
+    /// Whether the token is good, but of another certificate.
+    pub fn is_of_another_certificate(&self) -> bool {
+        let other = TokenFault::OtherCertificate;
+        matches!(self.bearer(), Err(BearerFault::Refused(fault)) if fault == other)
+    }
+
     /// RFC 6749 section 4.4, the client in the body or in Basic.
     fn token(&self) -> Response {
         match grant::check(self.request, self.state) {
@@ -77,7 +118,8 @@ impl Call<'_> {
         }
     }
 
-    fn issue(&self, lifetime: i64) -> Response {
+    /// A token for so many seconds, bound to the certificate where there is one.
+    pub fn issue(&self, lifetime: i64) -> Response {
         let issued = self
             .state
             .issue_token(&self.thumbprint(), lifetime, self.now);
@@ -92,6 +134,20 @@ impl Call<'_> {
 
     /// Conta Simples' transactional call.
     fn new_card(&self) -> Response {
+        self.issue_card(|id, payload, _| {
+            json!({
+                "vcnId": id.to_string(),
+                "bookingId": payload.get("bookingId"),
+                "type": payload.get("type"),
+                "card": { "pan": "465635******6026", "cvv": "***", "expirationDate": "06/31" },
+                "status": "ACTIVE",
+            })
+        })
+    }
+
+    /// A card, once for each Idempotency-Key, shown as `card` does from its number, the payload
+    /// and the time.
+    pub fn issue_card(&self, card: impl Fn(u64, &Value, String) -> Value) -> Response {
         if let Err(fault) = self.bearer() {
             return fault.response();
         }
@@ -110,17 +166,8 @@ impl Call<'_> {
             Ok(payload) => payload,
             Err(why) => return Response::error(400, "invalid_request", &why),
         };
-        match self.state.cards().issue(key, &payload) {
-            Ok(id) => Response::json(
-                201,
-                &json!({
-                    "vcnId": id.to_string(),
-                    "bookingId": payload.get("bookingId"),
-                    "type": payload.get("type"),
-                    "card": { "pan": "465635******6026", "cvv": "***", "expirationDate": "06/31" },
-                    "status": "ACTIVE",
-                }),
-            ),
+        match self.state.cards().issue(key, &payload, self.now) {
+            Ok((id, created)) => Response::json(201, &card(id, &payload, created.rfc3339())),
             Err(_) => Response::error(
                 409,
                 "idempotency_conflict",
@@ -237,7 +284,7 @@ fn banking_error(status: u16, message: &str) -> Response {
 }
 
 /// The id in `/public/gw_banking/v1/accounts/{id}/balance`.
-fn account(path: &str) -> Option<&str> {
+pub(super) fn account(path: &str) -> Option<&str> {
     let id = path
         .strip_prefix("/public/gw_banking/v1/accounts/")?
         .strip_suffix("/balance")?;

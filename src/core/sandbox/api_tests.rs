@@ -16,9 +16,11 @@ struct World {
 impl World {
     fn new() -> Self {
         let now = Time::from_unix(1_790_000_000);
-        let materials = Materials::make(now).unwrap();
+        let materials = Materials::make(now, None, &[]).unwrap();
         let client = |certificate: &crate::core::material::Certificate| Client {
             certificate: Some(certificate.clone()),
+            fault: None,
+            address: std::net::Ipv4Addr::LOCALHOST.into(),
             tls_version: "TLSv1.3",
             cipher: "TLS_AES_128_GCM_SHA256".into(),
         };

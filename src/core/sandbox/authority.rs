@@ -3,6 +3,7 @@
 //! would cost 0.1 s each.
 //! Must not write files; keeps the root's key to itself.
 
+use super::refuse::Flaw;
 use crate::core::Result;
 use crate::core::clock::Time;
 use crate::core::issue::{AltName, Authority, NewKey, Purpose, Subject, Terms, generate};
@@ -15,6 +16,8 @@ pub struct Materials {
     server: Issued,
     client: Issued,
     refused: Refused,
+    lifetime: Option<i64>,
+    hosts: Vec<String>,
 }
 
 /// A certificate and its key.
@@ -42,10 +45,19 @@ impl Materials {
     ///
     /// # Errors
     /// `Crypto` when the provider refuses.
-    pub fn make(now: Time) -> Result<Self> {
+    ///
+    /// Client certificates live for `lifetime` seconds from when they are signed; for a year when
+    /// there is none. The server's names are those of this machine and `hosts`.
+    pub fn make(now: Time, lifetime: Option<i64>, hosts: &[String]) -> Result<Self> {
         let root = root("mtls sandbox CA", now)?;
-        let server = issued(&root, NewKey::EcP256, "localhost", &server_terms(now))?;
-        let client = issued(&root, NewKey::EcP256, "sandbox-client", &client_terms(now))?;
+        let server = issued(
+            &root,
+            NewKey::EcP256,
+            "localhost",
+            &server_terms(now, hosts),
+        )?;
+        let terms = living(client_terms(now), now, lifetime);
+        let client = issued(&root, NewKey::EcP256, "sandbox-client", &terms)?;
         let again = |by: &Authority, terms: &Terms| {
             by.sign(
                 client.certificate.subject.as_der(),
@@ -72,6 +84,8 @@ impl Materials {
             server,
             client,
             refused,
+            lifetime,
+            hosts: hosts.to_vec(),
         })
     }
 
@@ -91,7 +105,47 @@ impl Materials {
     /// # Errors
     /// `Crypto` when the provider refuses.
     pub fn make_rsa_server(&self, now: Time) -> Result<Issued> {
-        issued(&self.root, NewKey::Rsa2048, "localhost", &server_terms(now))
+        let terms = server_terms(now, &self.hosts);
+        issued(&self.root, NewKey::Rsa2048, "localhost", &terms)
+    }
+
+    /// The server with something wrong, as `flaw` says.
+    ///
+    /// # Errors
+    /// `Crypto` when the provider refuses.
+    pub fn make_flawed_server(&self, flaw: Flaw, now: Time) -> Result<Issued> {
+        let terms = server_terms(now, &self.hosts);
+        let (name, terms) = match flaw {
+            Flaw::Expired => (
+                "localhost",
+                Terms {
+                    not_before: now.plus(-VALIDITY),
+                    not_after: now.plus(-DAY),
+                    ..terms
+                },
+            ),
+            Flaw::NotYetValid => (
+                "localhost",
+                Terms {
+                    not_before: now.plus(DAY),
+                    ..terms
+                },
+            ),
+            Flaw::WrongName => (
+                OTHER_HOST,
+                Terms {
+                    names: vec![AltName::Dns(OTHER_HOST.into())],
+                    ..terms
+                },
+            ),
+            Flaw::Untrusted | Flaw::Incomplete => ("localhost", terms),
+        };
+        match flaw {
+            Flaw::Untrusted => issued(&root("some other CA", now)?, NewKey::EcP256, name, &terms),
+            // a CA of its own key and name: the root's word for it is what is not sent
+            Flaw::Incomplete => issued(&root(INTERMEDIATE, now)?, NewKey::EcP256, name, &terms),
+            _ => issued(&self.root, NewKey::EcP256, name, &terms),
+        }
     }
 
     /// The ready-made client identity.
@@ -104,7 +158,7 @@ impl Materials {
         &self.refused
     }
 
-    /// A client certificate for this request, valid for a year; its names are kept as asked for.
+    /// A client certificate for this request, valid for a year unless certificates live shorter; its names are kept as asked for.
     ///
     /// # Errors
     /// `Crypto` when the provider refuses. The request itself is checked by the portal.
@@ -112,10 +166,27 @@ impl Materials {
         let names = request.extensions.san.iter();
         let terms = Terms {
             names: names.filter_map(|name| name.parse().ok()).collect(),
-            ..client_terms(now)
+            ..living(client_terms(now), now, self.lifetime)
         };
         self.root
             .sign(request.subject.as_der(), &request.public_key, &terms)
+    }
+}
+
+/// A client certificate for the same name and key by a CA that nobody knows.
+///
+/// # Errors
+/// `Crypto` when the provider refuses.
+pub(super) fn stranger(leaf: &Certificate, now: Time) -> Result<Certificate> {
+    let other = root("some other CA", now)?;
+    other.sign(leaf.subject.as_der(), &leaf.public_key, &client_terms(now))
+}
+
+/// The same for so many seconds from now.
+fn living(terms: Terms, now: Time, lifetime: Option<i64>) -> Terms {
+    Terms {
+        not_after: lifetime.map_or(terms.not_after, |seconds| now.plus(seconds)),
+        ..terms
     }
 }
 
@@ -152,21 +223,26 @@ fn client_terms(now: Time) -> Terms {
     }
 }
 
-fn server_terms(now: Time) -> Terms {
+fn server_terms(now: Time, hosts: &[String]) -> Terms {
     let loopback = |address: std::net::IpAddr| AltName::Ip(address);
     Terms {
         not_after: now.plus(ROOT_VALIDITY),
         purpose: Purpose::Server,
-        names: vec![
+        names: [
             AltName::Dns("localhost".into()),
             loopback(std::net::Ipv4Addr::LOCALHOST.into()),
             loopback(std::net::Ipv6Addr::LOCALHOST.into()),
-        ],
+        ]
+        .into_iter()
+        .chain(hosts.iter().cloned().map(AltName::Dns))
+        .collect(),
         ..client_terms(now)
     }
 }
 
 const DAY: i64 = 86_400;
+const OTHER_HOST: &str = "some-other-host.example";
+const INTERMEDIATE: &str = "mtls sandbox intermediate CA";
 /// Clients in containers and virtual machines may be a little behind.
 const SKEW: i64 = 3_600;
 /// What clients get, in seconds.

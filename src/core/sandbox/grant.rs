@@ -96,6 +96,34 @@ pub(super) fn check_json(request: &Request, state: &State) -> Result<(), Denied>
     judge(&from_json(&request.body)?, state)
 }
 
+/// Only Basic of id and secret as they are, and a form that has the grant and no client.
+pub(super) fn check_basic_form(request: &Request, state: &State) -> Result<(), Denied> {
+    if is_json(request) {
+        return Err(Denied::Request(
+            "the body is a form here: Content-Type: application/x-www-form-urlencoded",
+        ));
+    }
+    let grant = from_form(&request.body)?;
+    if grant.client_id.is_some() || grant.client_secret.is_some() {
+        return Err(Denied::Request(
+            "key and secret come in the Authorization header: Basic, not in the body",
+        ));
+    }
+    let header = request
+        .header("authorization")
+        .and_then(|h| h.split_once(' '));
+    let basic = header.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Basic"));
+    let Some((_, encoded)) = basic else {
+        return Err(Denied::Client { by_basic: true });
+    };
+    judge_grant_type(&grant)?;
+    if by_basic(encoded.trim(), state) {
+        Ok(())
+    } else {
+        Err(Denied::Client { by_basic: true })
+    }
+}
+
 fn judge(grant: &Grant, state: &State) -> Result<(), Denied> {
     judge_grant_type(grant)?;
     match (&grant.client_id, &grant.client_secret) {

@@ -1,7 +1,7 @@
-//! One port on 127.0.0.1 and the threads behind it: bounded, and closed at once when told so,
+//! One port and the threads behind it: bounded, and closed at once when told so,
 //! however many clients sit idle. Must not know what is said on a connection.
 
-use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
@@ -26,12 +26,11 @@ pub(super) struct Shared {
 }
 
 impl Listener {
-    /// Listens on 127.0.0.1 (0: a port of the system's choice).
+    /// Listens at this address (0: a port of the system's choice).
     ///
     /// # Errors
     /// `Listen` when the port cannot be had.
-    pub fn open(port: u16, entrance: Entrance, shared: &Arc<Shared>) -> Result<Self> {
-        let wanted = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    pub fn open(wanted: SocketAddr, entrance: Entrance, shared: &Arc<Shared>) -> Result<Self> {
         let failed = |e: std::io::Error| Error::Listen {
             address: wanted.to_string(),
             reason: plain_io(&e),
@@ -109,7 +108,9 @@ fn accept(socket: &TcpListener, entrance: &Arc<Entrance>, shared: &Arc<Shared>) 
             continue;
         };
         let theirs = Arc::clone(entrance);
-        let spawned = thread::Builder::new().spawn(move || theirs.serve(&tcp, peer));
+        let spawned = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn(move || theirs.serve(&tcp, peer));
         if spawned.is_err() {
             entrance.crowded(peer);
         }
@@ -117,6 +118,8 @@ fn accept(socket: &TcpListener, entrance: &Arc<Entrance>, shared: &Arc<Shared>) 
 }
 
 /// Of all listeners together.
-pub(super) const MAX_CONNECTIONS: usize = 256;
+pub(super) const MAX_CONNECTIONS: usize = 1024;
+/// Of each, in bytes; TLS and a request need far less.
+const STACK: usize = 512 << 10;
 const WAKE: Duration = Duration::from_millis(250);
 const BREATH: Duration = Duration::from_millis(20);

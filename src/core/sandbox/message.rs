@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::phrase::phrase;
+
 /// A connection that can be told how long the next part may take.
 pub(super) trait Wire: Read + Write {
     /// From now on, reads and writes fail once this time has passed.
@@ -27,8 +29,16 @@ pub(super) struct Request {
 
 /// An answer.
 pub(super) struct Response {
-    /// The HTTP status.
+    /// The HTTP status; 0 for no answer at all.
     pub status: u16,
+    /// Why it is a refusal, for the report; the client may be told less.
+    pub reason: Option<String>,
+    /// The refusal is for want of a client certificate.
+    pub lacks_certificate: bool,
+    /// The connection ends with it.
+    pub closes: bool,
+    /// Its headers are those of another server, to the letter.
+    verbatim: bool,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
 }
@@ -122,16 +132,52 @@ impl Response {
     /// RFC 6749's error object, used by every refusal here.
     pub fn error(status: u16, error: &str, description: &str) -> Self {
         let body = serde_json::json!({ "error": error, "error_description": description });
-        Self::json(status, &body)
+        Self::json(status, &body).because(description)
+    }
+
+    /// No answer: the connection ends instead.
+    pub fn none() -> Self {
+        Self::verbatim(0, Vec::new(), true)
+    }
+
+    /// As another server answers: no header but those that are added.
+    pub fn verbatim(status: u16, body: Vec<u8>, closes: bool) -> Self {
+        Self {
+            status,
+            reason: None,
+            lacks_certificate: false,
+            closes,
+            verbatim: true,
+            headers: Vec::new(),
+            body,
+        }
     }
 
     /// Anything else.
     pub fn text(status: u16, content_type: &str, body: String) -> Self {
         Self {
-            status,
-            headers: vec![("Content-Type", content_type.to_owned())],
-            body: body.into_bytes(),
+            verbatim: false,
+            ..Self::verbatim(status, body.into_bytes(), false)
         }
+        .with("Content-Type", content_type)
+    }
+
+    /// With why, for the report.
+    pub fn because(mut self, reason: &str) -> Self {
+        self.reason = Some(reason.to_owned());
+        self
+    }
+
+    /// Refused for want of a client certificate.
+    pub fn lacking_certificate(mut self) -> Self {
+        self.lacks_certificate = true;
+        self.because("no client certificate was sent")
+    }
+
+    /// With the header that says how long the body is, here.
+    pub fn with_length(self) -> Self {
+        let length = self.body.len().to_string();
+        self.with("Content-Length", length)
     }
 
     /// With one more header.
@@ -146,10 +192,12 @@ impl Response {
         for (name, value) in &self.headers {
             out.push_str(&format!("{name}: {value}\r\n"));
         }
-        out.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
-        out.push_str("Cache-Control: no-store\r\n");
-        if close {
-            out.push_str("Connection: close\r\n");
+        if !self.verbatim {
+            out.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
+            out.push_str("Cache-Control: no-store\r\n");
+            if close {
+                out.push_str("Connection: close\r\n");
+            }
         }
         out.push_str("\r\n");
         let mut out = out.into_bytes();
@@ -345,24 +393,6 @@ fn parse_head(bytes: &[u8]) -> Result<Option<(Request, usize)>, Fault> {
         return Err(Fault::Answer(400, "the Host header is missing"));
     }
     Ok(Some((request, length)))
-}
-
-/// Those that are sent here (RFC 9110 section 15).
-fn phrase(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        201 => "Created",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        413 => "Content Too Large",
-        422 => "Unprocessable Content",
-        431 => "Request Header Fields Too Large",
-        501 => "Not Implemented",
-        _ => "Internal Server Error",
-    }
 }
 
 const TOO_LARGE: Fault = Fault::Answer(413, "the body is larger than 8 MiB");

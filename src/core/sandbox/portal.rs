@@ -5,25 +5,51 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::api::wrong_method;
+use super::api::{Call, wrong_method};
+use super::event::Door;
+use super::like::Shop;
 use super::message::{Request, Response};
 use super::server::Handler;
+use super::state::State;
 use super::{Materials, SharedClock};
 use crate::core::clock::Time;
 use crate::core::error::Error;
 use crate::core::material::{
     Algorithm, Certificate, Input, Item, NoPasswords, Origin, Parsed, Request as Csr, parse, pem,
 };
+use crate::core::provider::{self, Provider};
 
-/// Signs with these materials, by this clock.
-pub(super) fn handler(materials: &Arc<Materials>, clock: &SharedClock) -> Handler {
+/// Signs with these materials, by this clock; a look-alike adds its own, and its rules.
+pub(super) fn handler(
+    materials: &Arc<Materials>,
+    shop: Option<&Arc<Shop>>,
+    state: &Arc<State>,
+    clock: &SharedClock,
+) -> Handler {
     let (materials, clock) = (Arc::clone(materials), Arc::clone(clock));
-    Box::new(move |request, _| answer(request, &materials, clock.now()))
+    let (shop, state) = (shop.cloned(), Arc::clone(state));
+    Box::new(move |request, client| {
+        let now = clock.now();
+        let call = Call {
+            request,
+            client,
+            state: &state,
+            now,
+        };
+        let theirs = shop.as_ref().and_then(|s| s.answer(Door::Portal, &call));
+        let rules = shop.as_ref().map(|s| &s.provider);
+        theirs.unwrap_or_else(|| answer(request, &materials, rules, now))
+    })
 }
 
-fn answer(request: &Request, materials: &Materials, now: Time) -> Response {
+fn answer(
+    request: &Request,
+    materials: &Materials,
+    rules: Option<&Provider>,
+    now: Time,
+) -> Response {
     match (request.method.as_str(), request.path.as_str()) {
-        ("POST", "/sign") => sign(&request.body, materials, now),
+        ("POST", "/sign") => sign(&request.body, materials, rules, now),
         ("GET" | "HEAD", "/ca.pem") => certificate(materials.ca()),
         ("GET" | "HEAD", "/health") => Response::json(200, &json!({ "status": "ok" })),
         (_, "/sign") => wrong_method("POST"),
@@ -36,14 +62,25 @@ fn answer(request: &Request, materials: &Materials, now: Time) -> Response {
     }
 }
 
-fn sign(body: &[u8], materials: &Materials, now: Time) -> Response {
-    let csr = match read(body) {
+fn sign(body: &[u8], materials: &Materials, rules: Option<&Provider>, now: Time) -> Response {
+    let csr = match wanted(body, rules) {
         Ok(csr) => csr,
-        Err(refusal) => return refusal.response(),
+        Err(refused) => return refused,
     };
     match materials.sign(&csr, now) {
         Ok(signed) => certificate(&signed),
         Err(error) => Response::error(500, "server_error", &error.to_string()),
+    }
+}
+
+/// The one CSR in the body, if it is sound and breaks no rule that the provider itself states.
+pub(super) fn wanted(body: &[u8], rules: Option<&Provider>) -> Result<Csr, Response> {
+    let csr = read(body).map_err(|refusal| refusal.response())?;
+    let breaches = rules.filter(|rules| rules.csr.taken);
+    let breaches = breaches.map_or_else(Vec::new, |rules| provider::judge(rules, &csr));
+    match breaches.iter().find(|breach| breach.confirmed) {
+        Some(breach) => Err(Response::error(422, breach.code, &breach.message)),
+        None => Ok(csr),
     }
 }
 
@@ -201,14 +238,14 @@ mod tests {
     #[test]
     fn what_is_signed_is_for_clients_for_a_year_and_chains_to_the_ca() {
         let now = Time::from_unix(1_790_000_000);
-        let materials = Materials::make(now).unwrap();
+        let materials = Materials::make(now, None, &[]).unwrap();
         let csr = read(&csr("/C=BR/CN=app")).map_err(|r| r.text).unwrap();
         let signed = materials.sign(&csr, now).unwrap();
         assert!(signed.allows_client_auth() && !signed.allows_server_auth());
         assert!(signed.is_issued_by(materials.ca()));
         assert_eq!(signed.not_after.days_from(now), 365);
         assert_eq!(
-            answer_body(sign(b"x", &materials, now)).get("error"),
+            answer_body(sign(b"x", &materials, None, now)).get("error"),
             Some(&json!("not_a_csr"))
         );
         assert!(!materials.refused().stranger.is_issued_by(materials.ca()));

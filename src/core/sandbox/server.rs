@@ -1,27 +1,37 @@
 //! One connection from handshake to goodbye: greets over TLS, answers requests, and when it
-//! refuses makes sure that the alert arrives. Must not know routes.
+//! refuses makes sure that the refusal arrives as it was meant. Must not know routes.
 
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream};
-use std::time::{Duration, Instant};
+use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::time::Duration;
 
 use rustls::ServerConnection;
 
-use super::event::{Door, Event, What};
+use super::event::{Door, Event, Seen, What};
+use super::hello::{self, Hello};
 use super::listener::MAX_CONNECTIONS;
-use super::message::{Fault, Incoming, Request, Response, Wire};
-use super::tls::{self, Tls};
+use super::message::{Request, Response, Wire};
+use super::reasons;
+use super::refuse::{Act, Moment, Refusals};
+use super::timed::Timed;
+use super::tls::{Doorman, Manner, Tls};
+use super::visit::Visit;
 use super::{SharedClock, Watcher};
+use crate::core::diagnosis::Code;
 use crate::core::material::Certificate;
 
 /// Who a connection belongs to, and how it is protected.
 pub(super) struct Client {
-    /// The certificate presented; `None` where none is asked for.
+    /// The certificate presented, where it was accepted.
     pub certificate: Option<Certificate>,
+    /// Why the certificate that was presented is not accepted.
+    pub fault: Option<(String, Option<Code>)>,
     /// `TLSv1.2` or `TLSv1.3`.
     pub tls_version: &'static str,
     /// The cipher suite by its IANA name.
     pub cipher: String,
+    /// From where.
+    pub address: IpAddr,
 }
 
 /// What answers requests.
@@ -33,6 +43,8 @@ pub(super) struct Entrance {
     pub door: Door,
     /// How it greets.
     pub tls: Tls,
+    /// Whom it turns away, beyond those that it always does.
+    pub refusals: Refusals,
     /// What answers.
     pub handler: Handler,
     /// Where the time comes from.
@@ -45,142 +57,146 @@ impl Entrance {
     /// Serves one connection until it ends.
     pub fn serve(&self, tcp: &TcpStream, peer: SocketAddr) {
         let _ = tcp.set_nodelay(true); // slower without, not wrong
-        let (mut connection, doorman) = match self.tls.connection() {
-            Ok(ready) => ready,
-            Err(error) => return self.tell(peer, refused(error.to_string())),
-        };
         let mut io = Timed::new(tcp, HANDSHAKE_TIME);
-        if let Err(error) = greet(&mut connection, &mut io) {
-            let presented = doorman.and_then(|d| d.presented());
-            self.tell(peer, refusal(&error, presented.as_ref()));
-            return turn_away(&mut connection, &mut io);
+        let read = hello::read(&mut io).unwrap_or_default(); // greeting tells what went wrong
+        let hello = Hello::parse(&read);
+        let visit = Visit::new(self, peer, hello.unwrap_or_default());
+        io.give_back(read);
+        if let Some((act, _)) = self.refusals.end_at(Moment::Hello) {
+            visit.refused(&visit.planned(act, "after the ClientHello"));
+            return visit.end_in_clear(&mut io, act);
         }
-        let client = Client::of(&connection);
-        let what = What::Handshake {
-            tls_version: client.tls_version,
-            cipher: client.cipher.clone(),
-            client: client.subject(),
-        };
-        self.tell(peer, what);
-        self.converse(Session { connection, io }, &client, peer);
+        let manner = visit.manner();
+        match self.tls.connection(&manner) {
+            Ok((connection, doorman)) => visit.receive(connection, &doorman, io, &manner),
+            Err(error) => visit.refused(&(error.to_string(), None)),
+        }
     }
 
     /// Tells that a connection was closed for want of room.
     pub fn crowded(&self, peer: SocketAddr) {
         let reason = format!("{MAX_CONNECTIONS} connections are open, which is the limit");
-        self.tell(peer, refused(reason));
+        let client = None;
+        let what = What::Refused {
+            reason,
+            code: None,
+            client,
+        };
+        self.tell(peer, what, Seen::default());
     }
 
-    fn converse(&self, mut session: Session<'_>, client: &Client, peer: SocketAddr) {
-        let mut incoming = Incoming::new(&mut session);
-        loop {
-            let (method, path, keep, response) = match incoming.request() {
-                Ok(Some(request)) => {
-                    let response = (self.handler)(&request, client);
-                    (request.method, request.path, request.keep_alive, response)
-                }
-                Err(Fault::Answer(status, why)) => {
-                    let response = Response::error(status, "invalid_request", why);
-                    ("-".into(), "-".into(), false, response)
-                }
-                Ok(None) | Err(Fault::Gone) => break,
-            };
-            let sent = incoming.send(&response.encode(!keep, method == "HEAD"));
-            let what = What::Request {
-                method,
-                path: path.chars().take(MAX_PATH_SHOWN).collect(),
-                status: response.status,
-                client: client.subject(),
-            };
-            self.tell(peer, what);
-            if sent.is_err() || !keep {
-                break;
-            }
-        }
-        session.connection.send_close_notify();
-        turn_away(&mut session.connection, &mut session.io);
-    }
-
-    fn tell(&self, peer: SocketAddr, what: What) {
+    /// Tells of something.
+    pub fn tell(&self, peer: SocketAddr, what: What, seen: Seen) {
         (self.watcher)(Event {
             at: self.clock.now().rfc3339(),
             door: self.door,
             peer,
             what,
+            seen,
         });
     }
 }
 
-impl Client {
-    fn of(connection: &ServerConnection) -> Self {
-        let leaf = connection.peer_certificates().and_then(<[_]>::first);
-        let suite = connection.negotiated_cipher_suite();
-        Self {
-            certificate: leaf.and_then(|der| Certificate::from_der(der).ok()),
-            tls_version: match connection.protocol_version() {
-                Some(rustls::ProtocolVersion::TLSv1_3) => "TLSv1.3",
-                _ => "TLSv1.2",
-            },
-            cipher: suite
-                .and_then(|s| s.suite().as_str())
-                .unwrap_or("unknown")
-                .replace("TLS13_", "TLS_"), // rustls's spelling; IANA has no 13
+impl Visit<'_> {
+    /// The handshake, and what follows from it.
+    fn receive(
+        mut self,
+        mut connection: ServerConnection,
+        doorman: &Doorman,
+        mut io: Timed<'_>,
+        manner: &Manner,
+    ) {
+        let greeted = greet(&mut connection, &mut io);
+        self.note(doorman);
+        if let Err(error) = greeted {
+            let due = manner.act.filter(|_| !manner.is_13);
+            let due = due.filter(|_| is_about_certificate(&error, manner));
+            let why = due.map_or_else(
+                || why(&error),
+                |act| self.planned(act, "where the client's certificate is judged"),
+            );
+            self.refused(&why);
+            return self.turn_away(&mut connection, &mut io, due);
         }
+        let client = self.client(&connection, doorman);
+        if let Some(act) = manner.act.filter(|_| manner.is_13)
+            && (!manner.only_without || !self.has_presented())
+        {
+            self.refused(&self.planned(act, "where the client's certificate is judged"));
+            return self.end_sealed(connection, &mut io, act);
+        }
+        self.greeted(&client);
+        self.converse(Session { connection, io }, &client);
     }
 
-    fn subject(&self) -> Option<String> {
-        self.certificate.as_ref().map(|c| c.subject.rfc4514())
+    /// Sends what is left to be sent, an alert above all: another one, or none, where so planned.
+    fn turn_away(&self, connection: &mut ServerConnection, io: &mut Timed<'_>, act: Option<Act>) {
+        let mut last = Vec::new();
+        while connection.wants_write() {
+            if connection.write_tls(&mut last).is_err() {
+                break;
+            }
+        }
+        match act {
+            Some(Act::Alert(alert)) => {
+                // before the keys are in use, TLS 1.2's alerts are in clear (RFC 5246 section 7.2)
+                if let Some(number) = last.last_mut() {
+                    *number = alert.0;
+                }
+            }
+            Some(act) => return self.end_in_clear(io, act),
+            None => {}
+        }
+        io.allow(GOODBYE_TIME);
+        let _ = io.write_all(&last); // nobody may be left to read it
+        io.linger();
     }
 }
 
+/// Whether the handshake ended where a certificate is judged, by our own decision.
+fn is_about_certificate(error: &io::Error, manner: &Manner) -> bool {
+    use rustls::Error as E;
+    match error.get_ref().and_then(|e| e.downcast_ref()) {
+        Some(E::NoCertificatesPresented) => true,
+        Some(E::InvalidCertificate(_)) => !manner.only_without,
+        _ => false,
+    }
+}
+
+/// As rustls's complete_io, which would send an alert at once.
 fn greet(connection: &mut ServerConnection, io: &mut Timed<'_>) -> io::Result<()> {
-    while connection.is_handshaking() || connection.wants_write() {
-        connection.complete_io(io)?;
+    loop {
+        while connection.wants_write() {
+            connection.write_tls(io)?;
+        }
+        if !connection.is_handshaking() {
+            return Ok(());
+        }
+        if connection.read_tls(io)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        connection
+            .process_new_packets()
+            .map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
     }
-    Ok(())
 }
 
-fn refusal(error: &io::Error, presented: Option<&Certificate>) -> What {
+/// Why a handshake failed.
+fn why(error: &io::Error) -> (String, Option<Code>) {
     let inner = error.get_ref().and_then(|e| e.downcast_ref());
-    let (reason, code) = match (inner, error.kind()) {
-        (Some(error), _) => tls::reason(error),
+    match (inner, error.kind()) {
+        (Some(error), _) => reasons::reason(error),
         (None, io::ErrorKind::TimedOut) => ("the client fell silent".into(), None),
         (None, _) => ("the client closed the connection".into(), None),
-    };
-    What::Refused {
-        reason,
-        code,
-        client: presented.map(|c| c.subject.rfc4514()),
     }
-}
-
-fn refused(reason: String) -> What {
-    What::Refused {
-        reason,
-        code: None,
-        client: None,
-    }
-}
-
-/// Sends what is left to be sent, an alert above all, and waits a moment for the client to read
-/// it: closing while its data is still on the way would reset the connection and lose the alert.
-fn turn_away(connection: &mut ServerConnection, io: &mut Timed<'_>) {
-    io.allow(DRAIN_TIME);
-    while connection.wants_write() {
-        if connection.write_tls(io).is_err() {
-            break;
-        }
-    }
-    let _ = io.tcp.shutdown(Shutdown::Write); // it may be closed already
-    let mut waste = [0; 16 << 10];
-    while matches!(io.read(&mut waste), Ok(n) if n > 0) {}
-    let _ = io.tcp.shutdown(Shutdown::Both);
 }
 
 /// TLS over a socket with a deadline.
-struct Session<'a> {
-    connection: ServerConnection,
-    io: Timed<'a>,
+pub(super) struct Session<'a> {
+    /// TLS.
+    pub connection: ServerConnection,
+    /// The socket.
+    pub io: Timed<'a>,
 }
 
 impl Read for &mut Session<'_> {
@@ -205,69 +221,6 @@ impl Wire for &mut Session<'_> {
     }
 }
 
-/// A socket whose reads and writes all end by one deadline, so that dripping bytes gains no time.
-struct Timed<'a> {
-    tcp: &'a TcpStream,
-    deadline: Instant,
-}
-
-impl<'a> Timed<'a> {
-    fn new(tcp: &'a TcpStream, time: Duration) -> Self {
-        Self {
-            tcp,
-            deadline: Instant::now() + time,
-        }
-    }
-
-    fn allow(&mut self, time: Duration) {
-        self.deadline = Instant::now() + time;
-    }
-
-    fn left(&self) -> io::Result<Duration> {
-        let left = self.deadline.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        Ok(left)
-    }
-}
-
-impl Read for Timed<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            self.tcp.set_read_timeout(Some(self.left()?))?;
-            match self.tcp.read(buffer) {
-                Err(e) if is_passing(&e) => {}
-                done => return done,
-            }
-        }
-    }
-}
-
-impl Write for Timed<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
-            self.tcp.set_write_timeout(Some(self.left()?))?;
-            match self.tcp.write(bytes) {
-                Err(e) if is_passing(&e) => {}
-                done => return done,
-            }
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// A timeout or a signal; the deadline decides whether to go on.
-fn is_passing(error: &io::Error) -> bool {
-    use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
-    matches!(error.kind(), Interrupted | TimedOut | WouldBlock)
-}
-
 const HANDSHAKE_TIME: Duration = Duration::from_secs(10);
-/// How long a client that is turned away may take to read why.
-const DRAIN_TIME: Duration = Duration::from_millis(500);
-/// Characters of a path in an event.
-const MAX_PATH_SHOWN: usize = 200;
+/// For the last record to leave.
+const GOODBYE_TIME: Duration = Duration::from_secs(2);

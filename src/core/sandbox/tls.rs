@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use rustls::client::danger::HandshakeSignatureValid;
-use rustls::crypto::CryptoProvider;
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::server::{
     ClientHello, ResolvesServerCert, ServerConnection, ServerSessionMemoryCache,
@@ -14,11 +14,14 @@ use rustls::server::{
 use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{
-    CertificateError, DigitallySignedStruct, DistinguishedName, InvalidMessage, RootCertStore,
-    ServerConfig, SignatureScheme,
+    CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig,
+    SignatureScheme,
 };
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
 
+use super::event::Presented;
+use super::reasons::{as_openssl_would, reason};
+use super::refuse::{Act, Flaw};
 use super::{Issued, Materials, SharedClock};
 use crate::core::diagnosis::Code;
 use crate::core::material::Certificate;
@@ -31,35 +34,100 @@ pub(super) struct Tls {
     identity: Arc<dyn ResolvesServerCert>,
     sessions: Arc<dyn StoresServerSessions>,
     clients: Option<Arc<dyn ClientCertVerifier>>,
+    optional: bool,
+    revoked: Arc<Revoked>,
+    /// Sessions may be resumed.
+    pub resumable: bool,
+}
+
+/// Serials of certificates that are not let in any more.
+pub(super) type Revoked = Mutex<Vec<Vec<u8>>>;
+
+/// How one client is greeted, from what is planned for it.
+pub(super) struct Manner {
+    /// How the connection ends where its certificate is judged.
+    pub act: Option<Act>,
+    /// The same, only for those without a certificate.
+    pub only_without: bool,
+    /// TLS 1.3 will be agreed on.
+    pub is_13: bool,
+    /// What becomes of a certificate.
+    pub judge: Judge,
+    /// A certificate is asked for.
+    pub asks: bool,
+    /// None may be sent.
+    pub may_lack: bool,
+    /// TLS 1.2 only.
+    pub only12: bool,
+    /// TLS 1.3 only.
+    pub only13: bool,
+    /// Sessions may be resumed.
+    pub resumes: bool,
+}
+
+/// What becomes of a certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Judge {
+    /// A bad one ends the handshake.
+    Now,
+    /// A bad one is noted.
+    Later,
+    /// Every one ends the handshake.
+    Never,
 }
 
 /// One connection's verifier: keeps what was presented, so that a refusal can name it.
 #[derive(Debug)]
 pub(super) struct Doorman {
-    inner: Arc<dyn ClientCertVerifier>,
-    presented: Mutex<Option<Vec<u8>>>,
+    inner: Option<Arc<dyn ClientCertVerifier>>,
+    judge: Judge,
+    required: bool,
+    revoked: Arc<Revoked>,
+    seen: Mutex<Sight>,
+}
+
+/// What came by.
+#[derive(Debug, Default)]
+struct Sight {
+    leaf: Option<Vec<u8>>,
+    length: usize,
+    scheme: Option<SignatureScheme>,
+    fault: Option<rustls::Error>,
 }
 
 impl Tls {
-    /// Requires a client certificate of the sandbox's CA.
+    /// Requires a client certificate of the sandbox's CA; where `optional`, only if one is sent.
     pub fn asking_for_certificates(
         materials: &Arc<Materials>,
         clock: &SharedClock,
+        optional: bool,
+        flaw: Option<Flaw>,
     ) -> Result<Self> {
-        let mut tls = Self::for_anyone(materials, clock)?;
+        let mut tls = Self::for_anyone(materials, clock, flaw)?;
         let mut roots = RootCertStore::empty();
         roots.add(der(materials.ca())).map_err(failed)?;
         let verifier =
             WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&tls.provider));
         tls.clients = Some(verifier.build().map_err(failed)?);
+        tls.optional = optional;
         Ok(tls)
     }
 
     /// Asks for no client certificate.
-    pub fn for_anyone(materials: &Arc<Materials>, clock: &SharedClock) -> Result<Self> {
+    pub fn for_anyone(
+        materials: &Arc<Materials>,
+        clock: &SharedClock,
+        flaw: Option<Flaw>,
+    ) -> Result<Self> {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let flawed = match flaw {
+            Some(flaw) => Some(materials.make_flawed_server(flaw, clock.now())?),
+            None => None,
+        };
+        let usual = flawed.as_ref().unwrap_or_else(|| materials.server());
         let identity = Arc::new(ServerIdentity {
-            usual: certified(materials.server(), &provider)?,
+            usual: certified(usual, &provider)?,
+            flawed: flaw.is_some(),
             rsa: OnceLock::new(),
             materials: Arc::clone(materials),
             provider: Arc::clone(&provider),
@@ -71,46 +139,121 @@ impl Tls {
             identity,
             sessions: ServerSessionMemoryCache::new(SESSIONS),
             clients: None,
+            optional: false,
+            revoked: Arc::default(),
+            resumable: true,
         })
     }
 
+    /// Where certificates can be revoked.
+    pub fn revoked(&self) -> Arc<Revoked> {
+        Arc::clone(&self.revoked)
+    }
+
     /// A connection to be greeted, and the doorman who will judge its certificate.
-    pub fn connection(&self) -> Result<(ServerConnection, Option<Arc<Doorman>>)> {
+    pub fn connection(&self, manner: &Manner) -> Result<(ServerConnection, Arc<Doorman>)> {
+        use rustls::version::{TLS12, TLS13};
         let time = Arc::new(Watch(Arc::clone(&self.clock)));
+        let versions: &[&rustls::SupportedProtocolVersion] = match manner {
+            Manner { only12: true, .. } => &[&TLS12],
+            Manner { only13: true, .. } => &[&TLS13],
+            _ => &[&TLS13, &TLS12],
+        };
         let builder = ServerConfig::builder_with_details(Arc::clone(&self.provider), time)
-            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .with_protocol_versions(versions)
             .map_err(failed)?;
-        let doorman = self.clients.as_ref().map(|inner| {
-            Arc::new(Doorman {
-                inner: Arc::clone(inner),
-                presented: Mutex::new(None),
-            })
+        let doorman = Arc::new(Doorman {
+            inner: self.clients.clone().filter(|_| manner.asks),
+            judge: manner.judge,
+            required: !self.optional && !manner.may_lack,
+            revoked: Arc::clone(&self.revoked),
+            seen: Mutex::default(),
         });
-        let builder = match &doorman {
-            Some(doorman) => builder
-                .with_client_cert_verifier(Arc::clone(doorman) as Arc<dyn ClientCertVerifier>),
+        let builder = match &doorman.inner {
+            Some(_) => builder
+                .with_client_cert_verifier(Arc::clone(&doorman) as Arc<dyn ClientCertVerifier>),
             None => builder.with_no_client_auth(),
         };
         let mut config = builder.with_cert_resolver(Arc::clone(&self.identity));
-        config.session_storage = Arc::clone(&self.sessions);
+        if manner.resumes && self.resumable {
+            config.session_storage = Arc::clone(&self.sessions);
+        } else {
+            config.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+            config.enable_secret_extraction = true; // for records that rustls does not send
+        }
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         let connection = ServerConnection::new(Arc::new(config)).map_err(failed)?;
         Ok((connection, doorman))
     }
 }
 
+/// The certificate that the client presented, or had presented when the session began.
+pub(super) fn leaf(connection: &ServerConnection) -> Option<Certificate> {
+    let leaf = connection.peer_certificates().and_then(<[_]>::first);
+    leaf.and_then(|der| Certificate::from_der(der).ok())
+}
+
+/// The cipher suite by its IANA name.
+pub(super) fn cipher(connection: &ServerConnection) -> String {
+    let suite = connection.negotiated_cipher_suite();
+    suite
+        .and_then(|s| s.suite().as_str())
+        .unwrap_or("unknown")
+        .replace("TLS13_", "TLS_") // rustls's spelling; IANA has no 13
+}
+
 impl Doorman {
     /// The certificate that the client presented, if it got so far.
-    pub fn presented(&self) -> Option<Certificate> {
-        let presented = self.presented.lock();
-        let presented = presented.unwrap_or_else(PoisonError::into_inner);
-        Certificate::from_der(presented.as_deref()?).ok()
+    pub fn presented(&self) -> Option<Presented> {
+        let seen = self.sight();
+        let leaf = Certificate::from_der(seen.leaf.as_deref()?).ok()?;
+        let scheme = seen.scheme.and_then(|s| s.as_str().map(str::to_owned));
+        Some(Presented::of(&leaf, seen.length, scheme))
+    }
+
+    /// Why it is not accepted, where that was only noted.
+    pub fn fault(&self) -> Option<(String, Option<Code>)> {
+        self.sight().fault.as_ref().map(reason)
+    }
+
+    fn algorithms(&self) -> rustls::crypto::WebPkiSupportedAlgorithms {
+        rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms
+    }
+
+    fn sight(&self) -> std::sync::MutexGuard<'_, Sight> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is wrong with it, as an OpenSSL server would say it.
+    fn judged(
+        &self,
+        leaf: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        now: UnixTime,
+    ) -> std::result::Result<ClientCertVerified, rustls::Error> {
+        let verified = match &self.inner {
+            Some(inner) => inner.verify_client_cert(leaf, intermediates, now),
+            None => Ok(ClientCertVerified::assertion()),
+        };
+        let verified = verified.map_err(as_openssl_would)?;
+        let revoked = self.revoked.lock().unwrap_or_else(PoisonError::into_inner);
+        if !revoked.is_empty()
+            && Certificate::from_der(leaf).is_ok_and(|c| revoked.contains(&c.serial))
+        {
+            return Err(CertificateError::Revoked.into());
+        }
+        Ok(verified)
     }
 }
 
 impl ClientCertVerifier for Doorman {
     fn root_hint_subjects(&self) -> &[DistinguishedName] {
-        self.inner.root_hint_subjects()
+        self.inner.as_ref().map_or(&[], |i| i.root_hint_subjects())
+    }
+
+    fn client_auth_mandatory(&self) -> bool {
+        self.required
     }
 
     fn verify_client_cert(
@@ -119,14 +262,18 @@ impl ClientCertVerifier for Doorman {
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> std::result::Result<ClientCertVerified, rustls::Error> {
-        let presented = end_entity.as_ref().to_vec();
-        *self
-            .presented
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner) = Some(presented);
-        self.inner
-            .verify_client_cert(end_entity, intermediates, now)
-            .map_err(as_openssl_would)
+        let judged = self.judged(end_entity, intermediates, now);
+        let mut seen = self.sight();
+        seen.leaf = Some(end_entity.as_ref().to_vec());
+        seen.length = intermediates.len() + 1;
+        match (self.judge, judged) {
+            (Judge::Now, judged) => judged,
+            (Judge::Later, judged) => {
+                seen.fault = judged.err();
+                Ok(ClientCertVerified::assertion())
+            }
+            (Judge::Never, _) => Err(CertificateError::ApplicationVerificationFailure.into()),
+        }
     }
 
     fn verify_tls12_signature(
@@ -135,7 +282,8 @@ impl ClientCertVerifier for Doorman {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls12_signature(message, cert, dss)
+        self.sight().scheme = Some(dss.scheme);
+        verify_tls12_signature(message, cert, dss, &self.algorithms())
     }
 
     fn verify_tls13_signature(
@@ -144,11 +292,12 @@ impl ClientCertVerifier for Doorman {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.inner.verify_tls13_signature(message, cert, dss)
+        self.sight().scheme = Some(dss.scheme);
+        verify_tls13_signature(message, cert, dss, &self.algorithms())
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
+        self.algorithms().supported_schemes()
     }
 }
 
@@ -156,6 +305,7 @@ impl ClientCertVerifier for Doorman {
 /// as ECDHE-RSA-AES256-GCM-SHA384; that key is made when it is first needed.
 struct ServerIdentity {
     usual: Arc<CertifiedKey>,
+    flawed: bool,
     rsa: OnceLock<Option<Arc<CertifiedKey>>>,
     materials: Arc<Materials>,
     provider: Arc<CryptoProvider>,
@@ -172,7 +322,7 @@ impl ResolvesServerCert for ServerIdentity {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
         // rustls has left out the schemes that go with none of the client's suites
         let takes = hello.signature_schemes();
-        if takes.contains(&SignatureScheme::ECDSA_NISTP256_SHA256) {
+        if self.flawed || takes.contains(&SignatureScheme::ECDSA_NISTP256_SHA256) {
             return Some(Arc::clone(&self.usual));
         }
         let make = || {
@@ -189,75 +339,6 @@ fn certified(issued: &Issued, provider: &CryptoProvider) -> Result<Arc<Certified
     CertifiedKey::from_der(vec![der(&issued.certificate)], key, provider)
         .map(Arc::new)
         .map_err(failed)
-}
-
-/// Why a handshake failed, in one sentence, and what the client would call it.
-pub(super) fn reason(error: &rustls::Error) -> (String, Option<Code>) {
-    use rustls::Error as E;
-    let (text, code) = match error {
-        E::NoCertificatesPresented => ("no client certificate was sent", Code::ClientCertRequired),
-        E::InvalidCertificate(bad) => return certificate_reason(bad),
-        E::InvalidMessage(InvalidMessage::InvalidContentType) => (
-            "the client did not speak TLS (http:// instead of https://?)",
-            Code::NotTls,
-        ),
-        E::AlertReceived(alert) => {
-            let text = format!(
-                "the client refused the sandbox with alert {alert:?}; does it trust the sandbox's CA file?"
-            );
-            return (text, None);
-        }
-        E::PeerIncompatible(rustls::PeerIncompatible::Tls12NotOfferedOrEnabled) => (
-            "the client offered no TLS version from 1.2 on",
-            Code::TlsVersionUnsupported,
-        ),
-        E::PeerIncompatible(_) | E::NoApplicationProtocol => {
-            let text = format!("the client and the sandbox have too little in common: {error}");
-            return (text, None);
-        }
-        other => return (other.to_string(), None),
-    };
-    (text.to_owned(), Some(code))
-}
-
-fn certificate_reason(error: &CertificateError) -> (String, Option<Code>) {
-    use CertificateError as C;
-    let (text, code) = match error {
-        C::Expired | C::ExpiredContext { .. } => (
-            "the client certificate has expired",
-            Code::ClientCertExpired,
-        ),
-        C::NotValidYet | C::NotValidYetContext { .. } => (
-            "the client certificate is not valid yet",
-            Code::ClientCertNotYetValid,
-        ),
-        C::UnknownIssuer => (
-            "the client certificate was not issued by the sandbox's CA",
-            Code::ClientCertUntrusted,
-        ),
-        C::InvalidPurpose | C::InvalidPurposeContext { .. } => (
-            "the client certificate is not for clients: its extendedKeyUsage lacks clientAuth",
-            Code::ClientCertWrongPurpose,
-        ),
-        other => {
-            let text = format!("the client certificate was refused: {other}");
-            return (text, Some(Code::ClientCertRejected));
-        }
-    };
-    (text.to_owned(), Some(code))
-}
-
-/// webpki has its own word for a self-signed certificate, which would go out as
-/// certificate_unknown; servers in the field answer unknown_ca.
-fn as_openssl_would(error: rustls::Error) -> rustls::Error {
-    match &error {
-        rustls::Error::InvalidCertificate(CertificateError::Other(other))
-            if other.to_string().contains("CaUsedAsEndEntity") =>
-        {
-            rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)
-        }
-        _ => error,
-    }
 }
 
 /// The sandbox's clock as rustls asks for it.

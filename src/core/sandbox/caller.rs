@@ -1,0 +1,227 @@
+//! Who calls, and what to change there: by the User-Agent where there is a request, by the
+//! ClientHello where there is none. Says only what can be known; a guess is called one.
+
+use super::hello::Hello;
+
+/// Software that is told apart, and helped in its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Software {
+    /// Also libcurl inside other programs.
+    Curl,
+    /// Node.js's global `fetch`, which is undici.
+    NodeFetch,
+    /// Node.js's `https`, and what stands on it.
+    NodeHttps,
+    /// axios under Node.js.
+    Axios,
+    /// Python's requests.
+    Requests,
+    /// Python's httpx.
+    Httpx,
+    /// Python's ssl module, whatever stands on it.
+    Python,
+    /// Java's own clients, and what stands on JSSE.
+    Java,
+    /// Go's net/http.
+    Go,
+    /// Postman.
+    Postman,
+    /// .NET's HttpClient.
+    DotNet,
+    /// GnuTLS.
+    GnuTls,
+    /// OpenSSL's command.
+    OpenSsl,
+    /// This program, and others on rustls.
+    Rustls,
+}
+
+/// What the client is told about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Trouble {
+    /// No certificate arrived.
+    NoCertificate,
+    /// It does not trust the sandbox's own certificate.
+    Distrust,
+}
+
+impl Software {
+    /// By its User-Agent, which says so itself.
+    pub fn by_user_agent(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        let known = AGENTS.iter().find(|(word, _)| text.contains(word));
+        known.map(|(_, software)| *software)
+    }
+
+    /// By its suites and extensions: seen of curl 7.88 and OpenSSL 3.0, Node 20, Python 3.11 and
+    /// 3.12, OpenJDK 17, GnuTLS 3.7, rustls 0.23; Go's order is that of crypto/tls/cipher_suites.go.
+    pub fn by_hello(hello: &Hello) -> Option<Self> {
+        // without those of TLS 1.3, which come first, or with Go last, and not at all up to 1.2
+        let order: Vec<u16> = hello
+            .suites
+            .iter()
+            .copied()
+            .filter(|s| s >> 8 != 0x13)
+            .collect();
+        let begins = |suites: &[u16]| order.starts_with(suites);
+        if begins(&[0xc02f, 0xc02b, 0xc030]) {
+            // https.request offers no ALPN, undici does
+            return Some(if hello.alpn.is_empty() {
+                Self::NodeHttps
+            } else {
+                Self::NodeFetch
+            });
+        }
+        if begins(&[0xc02c, 0xc030, 0x009f]) {
+            let speaks_h2 = hello.alpn.iter().any(|name| name == "h2");
+            return Some(if speaks_h2 { Self::Curl } else { Self::OpenSsl });
+        }
+        if begins(&[0xc02c, 0xc02b, 0xcca9, 0xc030]) {
+            // Java goes on with DHE and CBC, rustls has neither
+            let is_java = hello.suites.contains(&0x009f);
+            return Some(if is_java { Self::Java } else { Self::Rustls });
+        }
+        let others = [
+            (&[0xc02c, 0xcca9, 0xc0ad][..], Self::GnuTls),
+            (&[0xc02c, 0xc030, 0xc02b], Self::Python),
+            (&[0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9], Self::Go),
+            (&[0xcca9, 0xcca8, 0xc02b, 0xc02f], Self::Go),
+        ];
+        let found = others.iter().find(|(suites, _)| begins(suites));
+        found.map(|(_, software)| *software)
+    }
+
+    /// As people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Curl => "curl",
+            Self::NodeFetch => "Node.js fetch",
+            Self::NodeHttps => "Node.js https",
+            Self::Axios => "axios",
+            Self::Requests => "Python requests",
+            Self::Httpx => "Python httpx",
+            Self::Python => "Python",
+            Self::Java => "Java",
+            Self::Go => "Go",
+            Self::Postman => "Postman",
+            Self::DotNet => ".NET",
+            Self::GnuTls => "GnuTLS",
+            Self::OpenSsl => "OpenSSL",
+            Self::Rustls => "rustls",
+        }
+    }
+
+    /// What to change.
+    pub fn hint(self, trouble: Trouble) -> &'static str {
+        let (certificate, trust) = self.hints();
+        match trouble {
+            Trouble::NoCertificate => certificate,
+            Trouble::Distrust => trust,
+        }
+    }
+
+    /// For a certificate that did not arrive, and for a server that is not trusted.
+    fn hints(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Curl => (
+                "no certificate arrived; give curl --cert and --key",
+                "give curl --cacert with the sandbox's CA file",
+            ),
+            Self::NodeFetch => (
+                "no certificate arrived; Node's global fetch ignores agent: use undici's dispatcher: fetch(url, { dispatcher: new Agent({ connect: { cert, key, ca } }) })",
+                "undici takes ca in connect: new Agent({ connect: { cert, key, ca } }); NODE_EXTRA_CA_CERTS works for every client of Node",
+            ),
+            Self::NodeHttps => (
+                "no certificate arrived; Node's https takes cert and key in the options or in new https.Agent({ cert, key, ca }), passed as agent",
+                "give new https.Agent({ ca }) the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
+            ),
+            Self::Axios => (
+                "no certificate arrived; axios takes it as httpsAgent: new https.Agent({ cert, key, ca }), not as agent",
+                "give httpsAgent's ca the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
+            ),
+            Self::Requests => (
+                "no certificate arrived; requests takes cert=(\"client.crt\", \"client.key\"), in the call or as session.cert; verify= is the server's CA",
+                "give requests verify=\"ca.pem\", or set REQUESTS_CA_BUNDLE",
+            ),
+            Self::Httpx => (
+                "no certificate arrived; httpx takes it when the client is made: httpx.Client(verify=context), after context.load_cert_chain(cert, key)",
+                "make the context with ssl.create_default_context(cafile=\"ca.pem\") and pass it as verify",
+            ),
+            Self::Python => (
+                "no certificate arrived; Python's ssl context needs load_cert_chain(cert, key), requests takes cert=(\"client.crt\", \"client.key\")",
+                "make the context with ssl.create_default_context(cafile=\"ca.pem\"); requests takes verify=\"ca.pem\"",
+            ),
+            Self::Java => (
+                "no certificate arrived; Java's SSLContext needs a KeyManager with the PKCS#12 (or -Djavax.net.ssl.keyStore), and sends only a certificate whose issuer the server names: its chain must be in the keystore",
+                "put the sandbox's CA into the trust store: -Djavax.net.ssl.trustStore, or a TrustManagerFactory",
+            ),
+            Self::Go => (
+                "no certificate arrived; Go takes it in tls.Config.Certificates of the http.Transport, and leaves out one whose issuer the server does not name",
+                "give tls.Config.RootCAs a pool with the sandbox's CA file",
+            ),
+            Self::Postman => (
+                "no certificate arrived; Postman sends it only to the host and port entered under Settings, Certificates: both must be those of the URL",
+                "add the sandbox's CA file under Settings, Certificates, CA certificates",
+            ),
+            Self::DotNet => (
+                "no certificate arrived; .NET takes it in HttpClientHandler.ClientCertificates, with its private key",
+                "set ServerCertificateCustomValidationCallback to one that knows the sandbox's CA, or install that CA",
+            ),
+            Self::GnuTls => (
+                "no certificate arrived; GnuTLS's client takes --x509certfile and --x509keyfile",
+                "give --x509cafile with the sandbox's CA file",
+            ),
+            Self::OpenSsl => (
+                "no certificate arrived; openssl s_client takes -cert and -key",
+                "give -CAfile with the sandbox's CA file",
+            ),
+            Self::Rustls => (
+                "no certificate arrived; this program takes --cert and --key, rustls with_client_auth_cert",
+                "this program takes --cacert with the sandbox's CA file",
+            ),
+        }
+    }
+}
+
+/// What User-Agents say, the more special first: `node` is what undici sends, and part of others.
+const AGENTS: &[(&str, Software)] = &[
+    ("postmanruntime", Software::Postman),
+    ("axios", Software::Axios),
+    ("node-fetch", Software::NodeHttps),
+    ("got (", Software::NodeHttps),
+    ("undici", Software::NodeFetch),
+    ("node", Software::NodeFetch),
+    ("python-requests", Software::Requests),
+    ("python-httpx", Software::Httpx),
+    ("python", Software::Python),
+    ("okhttp", Software::Java),
+    ("apache-httpclient", Software::Java),
+    ("java", Software::Java),
+    ("go-http-client", Software::Go),
+    ("mtls/", Software::Rustls),
+    ("curl/", Software::Curl),
+    (".net", Software::DotNet),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_are_known_by_what_they_say() {
+        for (agent, software) in [
+            ("node", Software::NodeFetch),
+            ("axios/1.7.2", Software::Axios),
+            ("PostmanRuntime/7.39.0", Software::Postman),
+            ("python-requests/2.31.0", Software::Requests),
+            ("Python-urllib/3.11", Software::Python),
+            ("Java-http-client/17.0.1", Software::Java),
+            ("Go-http-client/1.1", Software::Go),
+            ("curl/7.88.1", Software::Curl),
+        ] {
+            assert_eq!(Software::by_user_agent(agent), Some(software), "{agent}");
+        }
+        assert_eq!(Software::by_user_agent("Mozilla/5.0"), None);
+        assert_eq!(Software::by_hello(&Hello::default()), None);
+    }
+}

@@ -1,0 +1,467 @@
+//! Refusals that are asked for, beside what the real server puts on the wire.
+
+use std::io::Read;
+use std::net::TcpStream;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use super::common::process::{Running, free_port, until};
+use super::harness::{Sandbox, json, mtls, peer, stderr, stdout};
+use super::{make_room, openssl};
+
+/// Our own call, with the ready-made client certificate or without.
+fn call(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
+    let url = format!("{}/whoami", sandbox.fact("url"));
+    let mut command = mtls();
+    command.args(["call", "-sS", "--max-time", "10", "--noproxy", "*"]);
+    command.args(["--cacert", sandbox.fact("ca")]);
+    if with {
+        command.args(["--cert", sandbox.fact("cert"), "--key", sandbox.fact("key")]);
+    }
+    command.args(args).arg(url).output().unwrap()
+}
+
+/// Until somebody listens there.
+fn wait_for_port(port: u16) {
+    until("a server", || TcpStream::connect(("127.0.0.1", port)).ok());
+}
+
+fn curl(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
+    let url = format!("{}/whoami", sandbox.fact("url"));
+    let args = [args, &[&url]].concat();
+    if with {
+        sandbox.curl(&args)
+    } else {
+        sandbox.curl_bare(&args)
+    }
+}
+
+#[test]
+fn any_alert_goes_out_in_both_versions_to_all_or_to_those_without_a_certificate() {
+    let Some(_) = peer("curl") else { return };
+    for (mode, said, code) in [
+        (
+            "alert:unknown_ca",
+            "alert unknown ca",
+            "client-cert-untrusted",
+        ),
+        (
+            "alert:certificate_expired",
+            "certificate expired",
+            "client-cert-expired",
+        ),
+        (
+            "alert:44",
+            "alert certificate revoked",
+            "client-cert-revoked",
+        ),
+    ] {
+        let sandbox = Sandbox::start(&["--refuse", mode]);
+        for version in ["1.2", "1.3"] {
+            let seen = curl(&sandbox, true, &["--tls-max", version]);
+            let error = stderr(&seen);
+            // curl has a sentence of its own for an expired certificate in TLS 1.2
+            let own = mode.ends_with("expired") && seen.status.code() == Some(60);
+            assert!(error.contains(said) || own, "{mode} {version}: {error}");
+            let ours = stderr(&call(&sandbox, true, &["--tls-max", version]));
+            assert!(ours.contains(code), "{mode} {version}: {ours}");
+        }
+    }
+    let sandbox = Sandbox::start(&["--refuse", "alert:handshake_failure:none"]);
+    for version in ["1.2", "1.3"] {
+        let limit = ["--tls-max", version];
+        let seen = stderr(&curl(&sandbox, false, &limit));
+        assert!(seen.contains("alert handshake failure"), "{seen}");
+        assert_eq!(
+            json(&curl(&sandbox, true, &limit))["subject"],
+            "CN=sandbox-client,O=mtls sandbox,C=BR"
+        );
+    }
+}
+
+#[test]
+fn an_alert_is_byte_for_byte_that_of_openssl() {
+    let Some(_) = peer("openssl") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let made = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+    ];
+    let files = [
+        "-keyout",
+        "k.pem",
+        "-out",
+        "c.pem",
+        "-subj",
+        "/CN=localhost",
+    ];
+    openssl(folder.path(), &[&made[..], &files].concat());
+    let port = free_port();
+    let server = Command::new("openssl")
+        .args([
+            "s_server",
+            "-accept",
+            &format!("127.0.0.1:{port}"),
+            "-Verify",
+            "1",
+            "-quiet",
+        ])
+        .args([
+            "-verify_return_error",
+            "-cert",
+            "c.pem",
+            "-key",
+            "k.pem",
+            "-CAfile",
+            "c.pem",
+        ])
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _server = Running(server);
+    wait_for_port(port);
+    let sandbox = Sandbox::start(&["--refuse", "alert:unknown_ca"]);
+    let ours = sandbox.fact("url").replace("https://", "");
+    // every byte of the record in TLS 1.2; in TLS 1.3 what is in it
+    let heard = |address: &str, version: &str| {
+        let output = Command::new("openssl")
+            .args(["s_client", "-connect", address, version, "-msg", "-ign_eof"])
+            .args(["-cert", sandbox.fact("cert"), "-key", sandbox.fact("key")])
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        let said = stdout(&output);
+        let at = said
+            .find("<<< TLS 1.")
+            .map_or(0, |_| said.rfind("fatal").unwrap());
+        let line_start = said[..at].rfind('\n').unwrap() + 1;
+        said[line_start..]
+            .lines()
+            .take(2)
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    for version in ["-tls1_2", "-tls1_3"] {
+        let theirs = heard(&format!("127.0.0.1:{port}"), version);
+        assert!(theirs.contains("02 30"), "{theirs}");
+        assert_eq!(heard(&ours, version), theirs, "{version}");
+    }
+}
+
+#[test]
+fn a_connection_is_closed_reset_or_left_hanging_at_each_moment() {
+    let Some(_) = peer("curl") else { return };
+    for (mode, curls) in [
+        ("close:hello", &[35][..]),
+        ("close", &[35, 52]),
+        ("close:request", &[52]),
+        ("reset:hello", &[35]),
+        ("reset", &[35, 55, 56]),
+        ("reset@/whoami", &[55, 56]),
+        ("stall", &[28]),
+        ("stall@/whoami", &[28]),
+    ] {
+        let sandbox = Sandbox::start(&["--refuse", mode]);
+        for version in ["1.2", "1.3"] {
+            let seen = curl(&sandbox, true, &["--tls-max", version, "--max-time", "1"]);
+            let code = seen.status.code().unwrap();
+            assert!(curls.contains(&code), "{mode} {version}: {}", stderr(&seen));
+            let ours = call(&sandbox, true, &["--tls-max", version, "--max-time", "1"]);
+            let said = stderr(&ours);
+            let silent = mode.starts_with("stall");
+            assert_eq!(ours.status.code() == Some(28), silent, "{mode}: {said}");
+            assert!(!silent || said.contains("timeout"), "{mode}: {said}");
+        }
+        let started = Instant::now();
+        let (code, told) = sandbox.terminate();
+        assert_eq!(code, Some(0));
+        assert!(started.elapsed() < Duration::from_secs(2), "{mode}");
+        assert!(told.contains("refused as planned"), "{mode}: {told}");
+    }
+}
+
+/// Status line, headers and body, without what differs from one answer to the next.
+fn page(output: &Output) -> String {
+    let said = stdout(output);
+    let lines = said
+        .lines()
+        .filter(|line| !line.to_lowercase().starts_with("date:"));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn nginx_answers_as_nginx_does() {
+    let (Some(_), Some(nginx)) = (peer("curl"), peer("nginx")) else {
+        return;
+    };
+    let sandbox = Sandbox::start(&["--refuse", "nginx"]);
+    let folder = tempfile::tempdir().unwrap();
+    let made = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+    ];
+    let files = [
+        "-keyout",
+        "k.pem",
+        "-out",
+        "c.pem",
+        "-subj",
+        "/CN=localhost",
+    ];
+    openssl(folder.path(), &[&made[..], &files].concat());
+    let (port, at) = (free_port(), folder.path().display().to_string());
+    let paths: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|p| format!("{p}_temp_path {at}/{p};"))
+        .concat();
+    let config = format!(
+        "daemon off; pid {at}/pid; error_log {at}/error; events {{}} http {{ access_log off; {paths}
+         server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {at}/c.pem; ssl_certificate_key {at}/k.pem;
+         ssl_client_certificate {}; ssl_verify_client on; location / {{ return 200; }} }} }}",
+        sandbox.fact("ca")
+    );
+    fs_err::write(folder.path().join("conf"), config).unwrap();
+    let server = Command::new(nginx)
+        .args(["-p", &at, "-c", &format!("{at}/conf")])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _server = Running(server);
+    wait_for_port(port);
+    let real = format!("https://127.0.0.1:{port}/whoami");
+    let ours = format!("{}/whoami", sandbox.fact("url"));
+    for refused in [None, Some("refused.stranger"), Some("refused.expired")] {
+        let ask = |url: &str| match refused {
+            None => sandbox.curl_bare(&["-k", "-i", url]),
+            Some(certificate) => sandbox.curl_as(certificate, &["-k", "-i", url]),
+        };
+        let (theirs, mine) = (page(&ask(&real)), page(&ask(&ours)));
+        assert!(theirs.contains("400"), "{theirs}");
+        // the version is that of the nginx that is installed
+        let version = theirs.split("nginx/").nth(1).unwrap();
+        let version = version.split_whitespace().next().unwrap();
+        assert_eq!(mine.replace("1.22.1", version), theirs, "{refused:?}");
+    }
+    let none = stderr(&call(&sandbox, false, &[]));
+    assert!(none.contains("client-cert-required"), "{none}");
+    assert!(call(&sandbox, true, &[]).status.success());
+}
+
+#[test]
+fn a_gateway_answers_403_to_a_certificate_that_it_does_not_know() {
+    let Some(_) = peer("curl") else { return };
+    let sandbox = Sandbox::start(&["--refuse", "gateway"]);
+    let url = format!("{}/whoami", sandbox.fact("url"));
+    let said = stdout(&sandbox.curl_as("refused.stranger", &["-i", &url]));
+    let names: Vec<&str> = said
+        .lines()
+        .map_while(|l| {
+            l.split_once(": ")
+                .map(|(n, _)| n)
+                .or(l.starts_with("HTTP").then_some("HTTP"))
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "HTTP",
+            "Date",
+            "Content-Type",
+            "Content-Length",
+            "Connection",
+            "x-amzn-RequestId",
+            "x-amzn-ErrorType",
+            "x-amz-apigw-id"
+        ]
+    );
+    assert!(
+        said.starts_with("HTTP/1.1 403 Forbidden") && said.ends_with(r#"{"message":"Forbidden"}"#),
+        "{said}"
+    );
+    assert!(sandbox.curl(&["-f", &url]).status.success());
+}
+
+#[test]
+fn a_late_request_is_made_as_apache_makes_it() {
+    let (Some(_), Some(apache)) = (peer("curl"), peer("apache2")) else {
+        return;
+    };
+    let sandbox = Sandbox::start(&["--refuse", "late@/whoami"]);
+    let folder = tempfile::tempdir().unwrap();
+    let made = [
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+    ];
+    let files = [
+        "-keyout",
+        "k.pem",
+        "-out",
+        "c.pem",
+        "-subj",
+        "/CN=localhost",
+    ];
+    openssl(folder.path(), &[&made[..], &files].concat());
+    fs_err::write(folder.path().join("whoami"), "hello").unwrap();
+    let (port, at) = (free_port(), folder.path().display().to_string());
+    let modules: String = ["mpm_event", "ssl", "authz_core", "socache_shmcb"]
+        .map(|m| format!("LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n"))
+        .concat();
+    let config = format!(
+        "ServerRoot {at}\nPidFile {at}/pid\nErrorLog {at}/error\nListen 127.0.0.1:{port}\nServerName localhost\n{modules}DocumentRoot {at}\nTimeout 1\nSSLEngine on\nSSLCertificateFile {at}/c.pem\nSSLCertificateKeyFile {at}/k.pem\nSSLCACertificateFile {}\n<Location /whoami>\nSSLVerifyClient require\n</Location>\n",
+        sandbox.fact("ca")
+    );
+    fs_err::write(folder.path().join("conf"), config).unwrap();
+    let server = Command::new(apache)
+        .args(["-X", "-f", &format!("{at}/conf")])
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let _server = Running(server);
+    wait_for_port(port);
+    let real = format!("https://127.0.0.1:{port}/whoami");
+    let ours = format!("{}/whoami", sandbox.fact("url"));
+    for version in ["1.2", "1.3"] {
+        let ask = |url: &str| stderr(&sandbox.curl_bare(&["-k", "--tls-max", version, url]));
+        let theirs = ask(&real);
+        assert!(theirs.contains("alert"), "{theirs}");
+        assert_eq!(ask(&ours), theirs, "{version}");
+        let ask = |url: &str| {
+            let mut command = mtls();
+            command.args(["call", "-k", "-i", "--max-time", "10", "--tls-max", version]);
+            command.args(["--noproxy", "*", url]).output().unwrap()
+        };
+        let (theirs, mine) = (ask(&real), ask(&ours));
+        if version == "1.2" {
+            // whether Apache's page still comes depends on its Timeout
+            for said in [stderr(&theirs), stderr(&mine)] {
+                assert!(said.contains("client-cert-requested-late"), "{said}");
+            }
+            continue;
+        }
+        let (theirs, mine) = (page(&theirs), page(&mine));
+        assert!(theirs.contains("403 Forbidden"), "{theirs}");
+        let headless = |text: &str| {
+            text.lines()
+                .filter(|l| !l.starts_with("Server:"))
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        assert_eq!(headless(&mine), headless(&theirs), "{version}");
+    }
+    let elsewhere = format!("{}/elsewhere", sandbox.fact("url"));
+    let nothing = stdout(&sandbox.curl_bare(&[&elsewhere]));
+    assert!(nothing.contains("not_found"), "{nothing}");
+    let (_, told) = sandbox.terminate();
+    assert!(
+        told.contains("no request for a certificate after the handshake"),
+        "{told}"
+    );
+}
+
+#[test]
+fn the_sandboxs_own_certificate_can_be_wrong_in_each_way() {
+    let Some(_) = peer("curl") else { return };
+    for (mode, code, curls) in [
+        (
+            "server:expired",
+            "server-cert-expired",
+            "certificate has expired",
+        ),
+        (
+            "server:not-yet-valid",
+            "server-cert-not-yet-valid",
+            "not yet valid",
+        ),
+        (
+            "server:wrong-name",
+            "server-name-mismatch",
+            "no alternative certificate subject name matches",
+        ),
+        (
+            "server:untrusted",
+            "server-cert-untrusted",
+            "unable to get local issuer",
+        ),
+        (
+            "server:incomplete",
+            "server-c",
+            "unable to get local issuer",
+        ),
+    ] {
+        let sandbox = Sandbox::start(&["--refuse", mode]);
+        let ours = call(&sandbox, true, &[]);
+        assert_eq!(ours.status.code(), Some(60), "{mode}");
+        assert!(stderr(&ours).contains(code), "{mode}: {}", stderr(&ours));
+        let seen = stderr(&curl(&sandbox, true, &[]));
+        assert!(seen.contains(curls), "{mode}: {seen}");
+    }
+}
+
+#[test]
+fn one_version_can_be_all_there_is() {
+    let Some(_) = peer("curl") else { return };
+    let sandbox = Sandbox::start(&["--refuse", "tls1.2"]);
+    assert_eq!(json(&curl(&sandbox, true, &[]))["tls_version"], "TLSv1.2");
+    let refused = curl(&sandbox, true, &["--tlsv1.3"]);
+    assert!(
+        stderr(&refused).contains("alert protocol version"),
+        "{}",
+        stderr(&refused)
+    );
+    let ours = stderr(&call(&sandbox, true, &["--tlsv1.3"]));
+    assert!(ours.contains("tls-version-unsupported"), "{ours}");
+}
+
+#[test]
+fn certificates_can_live_for_seconds() {
+    let Some(_) = peer("curl") else { return };
+    let sandbox = Sandbox::start(&["--cert-lifetime", "2s"]);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    assert!(curl(&sandbox, true, &["-f"]).status.success());
+    let said = loop {
+        let seen = curl(&sandbox, true, &["-f"]);
+        if !seen.status.success() || Instant::now() > deadline {
+            break stderr(&seen);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    };
+    assert!(said.contains("certificate expired"), "{said}");
+}
+
+#[test]
+fn a_thousand_connections_are_held_at_once() {
+    make_room();
+    let sandbox = Sandbox::start(&[]);
+    let address = sandbox.fact("url").replace("https://", "");
+    let mut held: Vec<TcpStream> = (0..1000)
+        .map(|_| TcpStream::connect(&address).unwrap())
+        .collect();
+    let seen = curl(&sandbox, true, &["-f"]);
+    assert!(seen.status.success(), "{}", stderr(&seen));
+    // none of them was turned away
+    for tcp in &mut held {
+        tcp.set_nonblocking(true).unwrap();
+        let waits = tcp.read(&mut [0]).unwrap_err();
+        assert_eq!(waits.kind(), std::io::ErrorKind::WouldBlock);
+    }
+    let (code, told) = sandbox.terminate();
+    assert_eq!(code, Some(0));
+    assert!(!told.contains("which is the limit"), "{told}");
+}

@@ -1,0 +1,119 @@
+//! The provider calls you: an endpoint of Python's that wants the certificate that you signed, and
+//! one that lets everybody in.
+
+use std::net::TcpStream;
+use std::process::{Command, Stdio};
+
+use super::common::process::{Running, free_port, until};
+use super::harness::{json, mtls, peer, stderr};
+use super::openssl;
+
+/// A webhook's endpoint, guarded or not.
+const ENDPOINT: &str = r#"
+import http.server, ssl, sys
+class Hook(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.send_response(200)
+        self.end_headers()
+context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile="ca.crt")
+context.load_cert_chain("s.crt", "s.key")
+if sys.argv[2] == "yes":
+    context.verify_mode = ssl.CERT_REQUIRED
+server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Hook)
+server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+server.serve_forever()"#;
+
+#[test]
+fn your_endpoint_is_called_with_your_certificate_with_none_and_with_anothers() {
+    let (Some(_), Some(python)) = (peer("openssl"), peer("python3")) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let made = [
+        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.crt",
+    ];
+    openssl(at, &[&made[..], &["-subj", "/CN=Your CA"]].concat());
+    let made = [
+        "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "s.key", "-out", "s.csr",
+    ];
+    openssl(at, &[&made[..], &["-subj", "/CN=localhost"]].concat());
+    fs_err::write(at.join("san"), "subjectAltName=DNS:localhost").unwrap();
+    let line = "x509 -req -in s.csr -CA ca.crt -CAkey ca.key -out s.crt -extfile san";
+    openssl(at, &line.split(' ').collect::<Vec<_>>());
+    let port = free_port();
+    let url = format!("https://localhost:{port}/hook");
+    let sandbox = |more: &[&str]| {
+        let mut command = mtls();
+        command.args(["sandbox", "--json", "--like", "apata", "--call", &url]);
+        command.args(more).current_dir(at).output().unwrap()
+    };
+    let first = sandbox(&[]);
+    assert!(first.status.success(), "{}", stderr(&first));
+    // the document's own line, which gives an X.509 v1 certificate without purposes
+    let line = "x509 -req -in apata.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out apata-outbound.crt -days 365 -sha256";
+    openssl(at, &line.split(' ').collect::<Vec<_>>());
+    let arguments = [
+        "--outbound-cert",
+        "apata-outbound.crt",
+        "--cacert",
+        "ca.crt",
+    ];
+    for guarded in [true, false] {
+        let server = Command::new(&python)
+            .args([
+                "-c",
+                ENDPOINT,
+                &port.to_string(),
+                if guarded { "yes" } else { "no" },
+            ])
+            .current_dir(at)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let _server = Running(server);
+        until("the endpoint", || {
+            TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+        let called = sandbox(&arguments);
+        let facts = json(&called);
+        let calls = facts["calls"].as_array().unwrap();
+        let shown: Vec<&str> = calls
+            .iter()
+            .map(|c| c["certificate"].as_str().unwrap())
+            .collect();
+        assert_eq!(shown, ["yours", "none", "other-ca"]);
+        assert_eq!(calls[0]["status"], 200, "{facts}");
+        let right: Vec<bool> = calls
+            .iter()
+            .map(|c| c["as_it_should_be"].as_bool().unwrap())
+            .collect();
+        assert_eq!(right, [true, guarded, guarded], "{facts}");
+        assert_eq!(called.status.success(), guarded);
+    }
+    let nobody = sandbox(&arguments);
+    let facts = json(&nobody);
+    assert_eq!(facts["calls"][1]["as_it_should_be"], false, "{facts}");
+    openssl(
+        at,
+        &[
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            "o.key",
+            "-out",
+            "other.crt",
+            "-subj",
+            "/CN=x",
+        ],
+    );
+    let wrong = sandbox(&["--outbound-cert", "other.crt", "--cacert", "ca.crt"]);
+    assert!(
+        stderr(&wrong).contains("is not for the key of apata.csr"),
+        "{}",
+        stderr(&wrong)
+    );
+}
