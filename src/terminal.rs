@@ -3,6 +3,7 @@
 
 mod bar;
 mod guarded;
+mod screen;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -16,6 +17,7 @@ use zeroize::Zeroizing;
 
 use bar::Bar;
 use guarded::Guarded;
+use screen::BodyScreen;
 
 use crate::cli::{Color, Mistake};
 use crate::commands::{EventLog, Progress, Screen, Voice, World};
@@ -355,53 +357,3 @@ impl World for Terminal {
 
 /// Shorter secrets stand in half the words of any message, in bytes.
 const LEAST_GUARDED: usize = 6;
-
-/// Standard output, a person in front of it.
-struct BodyScreen {
-    body: Body,
-    out: io::Stdout,
-    tongue: Arc<Tongue>,
-}
-
-/// What was held is shown also when the transfer breaks off.
-impl Drop for BodyScreen {
-    fn drop(&mut self) {
-        let _ = self.end(); // nobody is left to tell when it fails
-    }
-}
-
-impl BodyScreen {
-    fn show(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if self.body.has_masked() {
-            self.tongue.has_hidden.store(true, Relaxed);
-        }
-        if let Some(last) = bytes.last() {
-            self.tongue.is_amid.store(*last != b'\n', Relaxed);
-        }
-        self.out.write_all(bytes)?;
-        self.out.flush()
-    }
-}
-
-impl Screen for BodyScreen {
-    fn head(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let shown = self.body.head(bytes);
-        self.show(&shown)
-    }
-
-    fn end(&mut self) -> io::Result<()> {
-        let shown = self.body.finish();
-        self.show(&shown)
-    }
-}
-
-impl Write for BodyScreen {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let shown = self.body.push(bytes);
-        self.show(&shown).map(|()| bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}

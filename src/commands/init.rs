@@ -1,6 +1,6 @@
 //! `init`: a profile's environment asked for and written into `mtls.toml`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::World;
 use crate::cli::InitArgs;
@@ -96,88 +96,72 @@ fn refuse_known(known: &Profiles, name: &ProfileName) -> Result<()> {
 
 /// What is given, and what is asked for beside it.
 fn draft(args: &InitArgs, is_new: bool, world: &mut dyn World) -> anyhow::Result<Draft> {
-    let mut draft = Draft {
-        provider: args.provider.clone(),
-        keys: Vec::new(),
-    };
-    if is_new && draft.provider.is_none() {
-        draft.provider = ask("provider (generic): ", world, |text| {
+    let mut provider = args.provider.clone();
+    if is_new && provider.is_none() {
+        provider = ask("provider (generic): ", world, |text| {
             text.parse().map_err(|e| format!("{e}"))
         })?;
     }
-    let path = |path: &std::path::PathBuf| path.display().to_string();
-    let plain = |text: String| -> std::result::Result<String, String> { Ok(text) };
-    let mut add = |key, given: Option<String>, question: &str, world: &mut dyn World| {
+    let mut keys = Vec::new();
+    for (key, given, question) in questions(args) {
         let value = match given {
-            Some(value) => Some(value),
-            None => ask(question, world, plain)?,
+            Answered::Plain(Some(value)) => Some(value),
+            Answered::Plain(None) => ask(question, world, Ok)?,
+            Answered::Secret(reference) => self::reference(reference, question, world)?,
         };
-        draft.keys.extend(value.map(|value| (key, value)));
-        anyhow::Ok(())
+        keys.extend(value.map(|value| (key, value)));
+    }
+    let style = args.auth_style.map(|style| style.to_string());
+    keys.extend(style.map(|style| ("auth-style", style)));
+    Ok(Draft { provider, keys })
+}
+
+/// What the command line says of a key.
+enum Answered<'a> {
+    /// A value, which may stand in the file.
+    Plain(Option<String>),
+    /// Where a secret is.
+    Secret(Option<&'a SecretRef>),
+}
+
+/// The keys of an environment in their order, and what a person is asked for each.
+fn questions(args: &InitArgs) -> [(&'static str, Answered<'_>, &'static str); 8] {
+    let path = |path: &Option<PathBuf>| {
+        let path = path.as_ref();
+        Answered::Plain(path.map(|path| path.display().to_string()))
     };
-    add(
-        "url",
-        args.url.clone(),
-        "URL of the API, without a path: ",
-        world,
-    )?;
-    add(
-        "token-url",
-        args.token_url.clone(),
-        "URL of the token endpoint (none): ",
-        world,
-    )?;
-    add(
-        "cert",
-        args.cert.as_ref().map(path),
-        "file of the client certificate: ",
-        world,
-    )?;
-    add(
-        "key",
-        args.key.as_ref().map(path),
-        "file of its private key (in the same): ",
-        world,
-    )?;
-    let pass = reference(
-        args.pass.as_ref(),
-        "where its passphrase is, as in env:ACME_PASS (none): ",
-        world,
-    )?;
-    draft.keys.extend(pass.map(|pass| ("pass", pass)));
-    let mut add = |key, given: Option<String>, question: &str, world: &mut dyn World| {
-        let value = match given {
-            Some(value) => Some(value),
-            None => ask(question, world, plain)?,
-        };
-        draft.keys.extend(value.map(|value| (key, value)));
-        anyhow::Ok(())
-    };
-    add(
-        "cacert",
-        args.cacert.as_ref().map(path),
-        "file of the provider's CA (the system's): ",
-        world,
-    )?;
-    add(
-        "client-id",
-        args.client_id.clone(),
-        "client id (none): ",
-        world,
-    )?;
-    let secret = reference(
-        args.client_secret.as_ref(),
-        "where the client secret is, as in env:ACME_SECRET (none): ",
-        world,
-    )?;
-    draft
-        .keys
-        .extend(secret.map(|secret| ("client-secret", secret)));
-    let style = args
-        .auth_style
-        .map(|style| ("auth-style", style.to_string()));
-    draft.keys.extend(style);
-    Ok(draft)
+    let text = |text: &Option<String>| Answered::Plain(text.clone());
+    let secret = Answered::Secret;
+    [
+        ("url", text(&args.url), "URL of the API, without a path: "),
+        (
+            "token-url",
+            text(&args.token_url),
+            "URL of the token endpoint (none): ",
+        ),
+        ("cert", path(&args.cert), "file of the client certificate: "),
+        (
+            "key",
+            path(&args.key),
+            "file of its private key (in the same): ",
+        ),
+        (
+            "pass",
+            secret(args.pass.as_ref()),
+            "where its passphrase is, as in env:ACME_PASS (none): ",
+        ),
+        (
+            "cacert",
+            path(&args.cacert),
+            "file of the provider's CA (the system's): ",
+        ),
+        ("client-id", text(&args.client_id), "client id (none): "),
+        (
+            "client-secret",
+            secret(args.client_secret.as_ref()),
+            "where the client secret is, as in env:ACME_SECRET (none): ",
+        ),
+    ]
 }
 
 /// A reference, never the secret itself.

@@ -37,92 +37,90 @@ pub fn answer(report: &Report, style: Style) -> Vec<u8> {
     if report.format == Format::Quiet {
         return Vec::new();
     }
-    let json = report.format == Format::Json;
-    let verbose = report.format == Format::Verbose;
-    match &report.answer {
+    if report.format == Format::Json
+        && let Some(lines) = as_json(&report.answer)
+    {
+        return lines;
+    }
+    as_text(&report.answer, report.format == Format::Verbose, style)
+}
+
+/// `None` for answers that have one form only.
+fn as_json(answer: &Answer) -> Option<Vec<u8>> {
+    Some(match answer {
+        Answer::Inspect(found) => json_lines(&found.items),
+        Answer::Token(facts) => json_lines(&[facts]),
+        Answer::TokenView(view) => json_lines(&[view]),
+        Answer::TokensCleared(cleared) => json_lines(std::slice::from_ref(cleared)),
+        Answer::Csr(made) => json_lines(&[made]),
+        Answer::CsrView(view) => json_lines(std::slice::from_ref(view)),
+        Answer::CsrCheck(checked) => json_lines(checked),
+        Answer::CsrBatch(batch) => json_lines(&batch.rows),
+        Answer::MatchKey(found) => json_lines(&[found]),
+        Answer::Written(files) => json_lines(files),
+        Answer::Explained(Explained::Text(found)) => json_lines(&[found]),
+        Answer::Explained(Explained::Topic(topic)) => json_lines(&[topic]),
+        Answer::Explained(Explained::List(entries)) => json_lines(entries),
+        Answer::Rotation(facts) => json_lines(&[facts]),
+        Answer::Check(all) => json_lines(all),
+        Answer::Signed(signed) => json_lines(&[signed]),
+        Answer::NewCa(made) => json_lines(&[made]),
+        Answer::Sandbox(facts) => json_lines(std::slice::from_ref(facts)),
+        Answer::Outbound(facts) => json_lines(std::slice::from_ref(facts)),
+        Answer::Probe(facts) => json_lines(&[facts]),
+        Answer::Rehearsed(planned) => json_lines(planned),
+        Answer::Tour(part) => json_lines(std::slice::from_ref(part)),
+        Answer::Providers(list) => json_lines(list),
+        Answer::Provider(rules) => json_lines(std::slice::from_ref(rules)),
+        Answer::ProviderCheck(files) => json_lines(files),
+        Answer::Submitted(made) => json_lines(std::slice::from_ref(made)),
+        Answer::Revoked(gone) => json_lines(std::slice::from_ref(gone)),
+        _ => return None,
+    })
+}
+
+fn as_text(answer: &Answer, verbose: bool, style: Style) -> Vec<u8> {
+    match answer {
         Answer::Silent | Answer::Material(_) => Vec::new(),
-        Answer::Inspect(found) if json => json_lines(&found.items),
         Answer::Listing(Listing::Table(part)) => inspect::table::text(part, verbose, style),
         Answer::Listing(Listing::Metrics(part)) => inspect::prometheus::text(part),
         Answer::Listing(Listing::Calendar(part)) => inspect::ical::text(part),
         Answer::Rendered(bytes) => bytes.clone(),
-        Answer::Token(facts) if json => json_lines(&[facts]),
         Answer::Token(facts) => format!("{}\n", printable(&facts.access_token)).into_bytes(),
-        Answer::TokenView(view) if json => json_lines(&[view]),
         Answer::TokenView(view) => token::view(view, style).into_bytes(),
-        Answer::TokensCleared(cleared) if json => json_lines(std::slice::from_ref(cleared)),
         Answer::TokensCleared(cleared) => token::cleared(cleared).into_bytes(),
         Answer::Inspect(found) => inspect::text(found, verbose, style).into_bytes(),
-        Answer::Csr(made) if json => json_lines(&[made]),
         Answer::Csr(made) => material::csr(made, style).into_bytes(),
-        Answer::CsrView(view) if json => json_lines(std::slice::from_ref(view)),
         Answer::CsrView(view) => csr::view(view, style).into_bytes(),
-        Answer::CsrCheck(checked) if json => json_lines(checked),
         Answer::CsrCheck(checked) => csr::checked(checked, style).into_bytes(),
-        Answer::CsrBatch(batch) if json => json_lines(&batch.rows),
         Answer::CsrBatch(batch) => csr::batch(batch, style).into_bytes(),
-        Answer::Submitted(_) | Answer::Revoked(_) => submission(&report.answer, json, style),
-        Answer::Providers(_) | Answer::Provider(_) | Answer::ProviderCheck(_) => {
-            providers(&report.answer, json, style)
-        }
-        Answer::MatchKey(found) if json => json_lines(&[found]),
         Answer::MatchKey(found) => pairing::text(found, verbose, style).into_bytes(),
         Answer::Jwk(keys) => json_lines(keys),
         Answer::Jwks(set) => json_lines(std::slice::from_ref(set)),
-        Answer::Written(files) if json => json_lines(files),
         Answer::Written(files) => material::written(files, style).into_bytes(),
-        Answer::Explained(Explained::Text(found)) if json => json_lines(&[found]),
         Answer::Explained(Explained::Text(found)) => {
             explain::text(found, verbose, style).into_bytes()
         }
-        Answer::Explained(Explained::Topic(topic)) if json => json_lines(&[topic]),
         Answer::Explained(Explained::Topic(topic)) => {
             explain::topic(topic, verbose, style).into_bytes()
         }
-        Answer::Explained(Explained::List(entries)) if json => json_lines(entries),
         Answer::Explained(Explained::List(entries)) => explain::list(entries, style).into_bytes(),
-        Answer::Rotation(facts) if json => json_lines(&[facts]),
         Answer::Rotation(facts) => rotate::text(facts, style).into_bytes(),
-        Answer::Check(all) if json => json_lines(all),
         Answer::Check(all) => check::text(all, verbose, style).into_bytes(),
         Answer::CheckCases(all) => check::junit(all),
-        Answer::Signed(signed) if json => json_lines(&[signed]),
         Answer::Signed(signed) => sign::signed(signed, style).into_bytes(),
-        Answer::NewCa(made) if json => json_lines(&[made]),
         Answer::NewCa(made) => sign::new_ca(made, style).into_bytes(),
-        Answer::Sandbox(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Sandbox(facts) => sandbox::text(facts, style).into_bytes(),
-        Answer::Outbound(facts) if json => json_lines(std::slice::from_ref(facts)),
         Answer::Outbound(facts) => sandbox::outbound(facts).into_bytes(),
-        Answer::Probe(facts) if json => json_lines(&[facts]),
         Answer::Probe(facts) => probe::text(facts, verbose, style).into_bytes(),
         Answer::ProbeTurn(turn) => probe::turn(turn, style).into_bytes(),
-        Answer::Rehearsed(planned) if json => json_lines(planned),
         Answer::Rehearsed(planned) => rehearsal::text(planned, style).into_bytes(),
-        Answer::Tour(part) if json => json_lines(std::slice::from_ref(part)),
         Answer::Tour(part) => tour::text(part, style).into_bytes(),
-    }
-}
-
-fn providers(answer: &Answer, json: bool, style: Style) -> Vec<u8> {
-    match answer {
-        Answer::Providers(list) if json => json_lines(list),
         Answer::Providers(list) => provider::list(list, style).into_bytes(),
-        Answer::Provider(rules) if json => json_lines(std::slice::from_ref(rules)),
         Answer::Provider(rules) => provider::show(rules, style).into_bytes(),
-        Answer::ProviderCheck(files) if json => json_lines(files),
         Answer::ProviderCheck(files) => provider::checked(files, style).into_bytes(),
-        _ => Vec::new(),
-    }
-}
-
-fn submission(answer: &Answer, json: bool, style: Style) -> Vec<u8> {
-    match answer {
-        Answer::Submitted(made) if json => json_lines(std::slice::from_ref(made)),
         Answer::Submitted(made) => provider::submitted(made, style).into_bytes(),
-        Answer::Revoked(gone) if json => json_lines(std::slice::from_ref(gone)),
         Answer::Revoked(gone) => provider::revoked(gone, style).into_bytes(),
-        _ => Vec::new(),
     }
 }
 

@@ -41,7 +41,7 @@ fn find(named: Option<&Path>, world: &dyn World) -> Option<PathBuf> {
     if Path::new(NAME).is_file() {
         return Some(NAME.into());
     }
-    let here = std::env::current_dir().ok();
+    let here = fs_err::canonicalize(".").ok();
     let above = here.iter().flat_map(|here| here.ancestors().skip(1));
     let mut above = above.map(|folder| folder.join(NAME));
     above

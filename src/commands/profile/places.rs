@@ -160,7 +160,7 @@ impl Places {
 
     fn side(&self, method: &str, path: &str) -> Option<Side> {
         let rule = self.rule(method, path)?;
-        rule.host.or_else(|| match rule.certificate {
+        rule.host.or(match rule.certificate {
             Need::Required => Some(Side::Mtls),
             Need::Forbidden => Some(Side::Api),
             Need::Optional => None,
