@@ -11,6 +11,7 @@ pub mod http;
 pub mod identity;
 pub mod issue;
 pub mod material;
+pub mod nearest;
 pub mod oauth;
 pub mod probe;
 pub mod profile;
