@@ -19,6 +19,7 @@ pub mod provider;
 pub mod sandbox;
 pub mod save;
 pub mod secret;
+pub mod shell;
 pub mod tls;
 
 pub use error::{Error, Result};
