@@ -8,7 +8,7 @@ use crate::commands::profile::{self, Chosen};
 use crate::commands::{World, identity, rotate};
 use crate::core::clock::Time;
 use crate::core::identity::Identity;
-use crate::core::material::{Item, Source};
+use crate::core::material::Source;
 use crate::core::probe::Verdict;
 use crate::core::profile::slots::Slots;
 use crate::core::provider::Provider;
@@ -17,7 +17,7 @@ use crate::core::secret::SecretRef;
 use crate::exit::Exit;
 use crate::report::Failure;
 use crate::report::check::Check;
-use crate::report::findings::{self, Problem, Role, Severity};
+use crate::report::findings::{self, Severity};
 
 /// All of them, in their order; those behind a failure are not reached.
 pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
@@ -253,30 +253,15 @@ fn days(identity: &Identity, provider: Option<&Provider>, now: Time) -> Check {
 /// What `inspect` finds of its certificates, but for what `days` says.
 fn soundness(identity: &Identity, now: Time) -> Vec<Check> {
     const NAME: &str = "soundness";
-    let all = identity.chain().ordered().iter().enumerate();
-    let mut found: Vec<Problem> = all
-        .flat_map(|(at, certificate)| {
-            let item = Item::Certificate(Box::new(certificate.clone()));
-            findings::of_item(&item, at == 0, Role::Client, now)
-        })
-        .filter(|problem| problem.severity != Severity::Advice)
-        .filter(|problem| !problem.code.contains("expire") && problem.code != "expired")
-        .collect();
-    found.sort_by_key(|problem| problem.severity);
-    match found.first() {
-        None => vec![Check::ok(
-            NAME,
-            "purposes, key and signature are as servers want them",
-        )],
-        Some(_) => found
-            .into_iter()
-            .map(|problem| match problem.severity {
-                Severity::Error => {
-                    let failure = Failure::usage(problem.message, problem.fix);
-                    Check::failed(NAME, failure)
-                }
-                _ => Check::warning(NAME, problem.message, problem.fix),
-            })
-            .collect(),
+    let mut found = findings::of_presented(identity.chain().ordered(), now);
+    found.retain(|problem| !problem.code.contains("expire"));
+    if found.is_empty() {
+        let well = "purposes, key and signature are as servers want them";
+        return vec![Check::ok(NAME, well)];
     }
+    let checks = found.into_iter().map(|problem| match problem.severity {
+        Severity::Error => Check::failed(NAME, Failure::usage(problem.message, problem.fix)),
+        _ => Check::warning(NAME, problem.message, problem.fix),
+    });
+    checks.collect()
 }
