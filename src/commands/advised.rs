@@ -5,7 +5,8 @@ use crate::core::Result;
 use crate::core::http::{Request, Url};
 use crate::core::provider::advice::{self, Advice, Occasion};
 use crate::core::provider::schema::Moment;
-use crate::core::provider::{Provider, ProviderRef};
+use crate::core::provider::{Breach, Provider, ProviderRef};
+use crate::exit::Exit;
 use crate::report::Failure;
 
 /// The failure of a request, told with the provider's words.
@@ -24,6 +25,37 @@ pub fn advised(failure: Failure, named: Option<&ProviderRef>, occasion: &Occasio
 /// The failure of what was done here, before or without a request.
 pub fn locally(failure: Failure, provider: &Provider, at: Moment) -> Failure {
     by(failure, provider, &here(at))
+}
+
+/// Stops at what the provider would refuse of a request; what it might is noted.
+///
+/// # Errors
+/// Ends 1 with every sure breach; `fix` is where the provider has no word of its own.
+pub fn held_to(
+    provider: &Provider,
+    breaches: impl IntoIterator<Item = Breach>,
+    at: Moment,
+    fix: &str,
+    notes: &mut Vec<String>,
+) -> std::result::Result<(), Failure> {
+    let breaches = breaches.into_iter();
+    let (sure, open): (Vec<_>, Vec<_>) = breaches.partition(|breach| breach.confirmed);
+    let Some((first, rest)) = sure.split_first() else {
+        let doubt = |message: String| format!("{message} (to be confirmed by {})", provider.title);
+        notes.extend(open.into_iter().map(|breach| doubt(breach.message)));
+        return Ok(());
+    };
+    let summary = format!(
+        "{} would refuse this request: {}",
+        provider.title, first.message
+    );
+    let failure = Failure {
+        exit: Exit::Negative,
+        code: Some(first.code),
+        evidence: rest.iter().map(|breach| breach.message.clone()).collect(),
+        ..Failure::usage(summary, fix)
+    };
+    Err(locally(failure, provider, at))
 }
 
 /// Nothing was asked of anybody.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use crate::core::diagnosis::{ClientFacts, Nearby};
-use crate::core::material::{Certificate, Item, NoPasswords, Source, parse};
+use crate::core::material::{Certificate, NoPasswords, Source, parse};
 
 /// Where to look.
 #[derive(Debug, Clone, Default)]
@@ -76,13 +76,9 @@ fn certificates(files: impl Iterator<Item = PathBuf>) -> Vec<Nearby> {
             continue;
         };
         let file = file.display().to_string();
-        let items = parsed.items.into_iter();
-        found.extend(items.filter_map(|item| match item.item {
-            Item::Certificate(certificate) => Some(Nearby {
-                file: file.clone(),
-                certificate: *certificate,
-            }),
-            _ => None,
+        found.extend(parsed.into_certificates().map(|certificate| Nearby {
+            file: file.clone(),
+            certificate,
         }));
     }
     found

@@ -10,7 +10,7 @@ use super::tls;
 use crate::cli::ConnectionArgs;
 use crate::core::Error;
 use crate::core::error::plain_io;
-use crate::core::material::{Certificate, Item, NoPasswords, Parsed, Source};
+use crate::core::material::{Certificate, Item, NoPasswords, Source};
 use crate::core::tls::Trust;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -121,7 +121,7 @@ fn of_file(file: &Path, world: &mut dyn World, notes: &mut Vec<String>) -> Resul
     let parsed = load::parsed(&source, &mut world.stdin(), &mut NoPasswords, notes)
         .map_err(|e| Failure::local(&e, Exit::CaFile))?;
     let found = parsed.found();
-    let certificates = certificates(parsed);
+    let certificates: Vec<Certificate> = parsed.into_certificates().collect();
     if certificates.is_empty() {
         let missing = Error::CertificateMissing {
             origin: source.origin(),
@@ -151,7 +151,7 @@ fn of_folders(folders: &std::ffi::OsStr, world: &mut dyn World) -> Result<Trust,
         let source = Source::File(file);
         let (notes, stdin) = (&mut Vec::new(), &mut std::io::empty());
         if let Ok(parsed) = load::parsed(&source, stdin, &mut NoPasswords, notes) {
-            all.extend(certificates(parsed));
+            all.extend(parsed.into_certificates());
         }
     }
     all.sort_by(|a, b| a.as_der().cmp(b.as_der()));
@@ -179,15 +179,6 @@ fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     })?;
     let files = listed.flatten().map(|entry| entry.path());
     Ok(files.filter(|path| path.is_file()).collect())
-}
-
-fn certificates(parsed: Parsed) -> Vec<Certificate> {
-    let items = parsed.items.into_iter();
-    let certificates = items.filter_map(|found| match found.item {
-        Item::Certificate(certificate) => Some(*certificate),
-        _ => None,
-    });
-    certificates.collect()
 }
 
 fn revoke(

@@ -11,6 +11,7 @@ pub mod http;
 pub mod identity;
 pub mod issue;
 pub mod material;
+pub mod nearest;
 pub mod oauth;
 pub mod probe;
 pub mod profile;
@@ -18,6 +19,7 @@ pub mod provider;
 pub mod sandbox;
 pub mod save;
 pub mod secret;
+pub mod shell;
 pub mod tls;
 
 pub use error::{Error, Result};

@@ -1,6 +1,7 @@
 //! `check` as text, and as JUnit XML for CI.
 
-use super::{Style, printable, printable_lines};
+use super::failure::below;
+use super::{Style, printable, printable_lines, staircase};
 use crate::core::probe::Verdict;
 use crate::report::check::{Check, CheckFacts};
 
@@ -25,34 +26,19 @@ fn environment(facts: &CheckFacts, verbose: bool, style: Style) -> String {
 }
 
 fn line(out: &mut String, check: &Check, verbose: bool, style: Style) {
-    let word = format!("{:<11}", check.verdict.word());
-    let (sign, word) = match check.verdict {
-        Verdict::Ok => ("✓", style.green(&word)),
-        Verdict::Warning => ("!", style.yellow(&word)),
-        Verdict::Failed => ("✗", style.red(&word)),
-        Verdict::Skipped | Verdict::NotReached => ("-", style.dim(&word)),
-    };
     let code = match check.verdict {
         Verdict::Failed => check.code.map(|code| format!(" [{code}]")),
         _ => None,
     };
     let code = code.unwrap_or_default();
-    let text = format!(
-        "  {sign} {:<18}  {word}  {}{code}",
-        check.check,
-        printable(&check.summary)
-    );
+    let begun = staircase::begun(check.check, check.verdict, style);
+    let text = format!("{begun}{}{code}", printable(&check.summary));
     out.push_str(text.trim_end());
     out.push('\n');
     let is_told = matches!(check.verdict, Verdict::Failed | Verdict::Warning);
     if is_told || verbose {
-        for line in &check.evidence {
-            out.push_str(&format!("{:INDENT$}evidence: {}\n", "", printable(line)));
-        }
-    }
-    if is_told && !check.fix.is_empty() {
-        let fix = style.green("fix:");
-        out.push_str(&format!("{:INDENT$}{fix} {}\n", "", printable(&check.fix)));
+        let fix = if is_told { check.fix.as_str() } else { "" };
+        below(out, staircase::WIDTH, &check.evidence, fix, style);
     }
 }
 
@@ -62,9 +48,8 @@ pub fn junit(all: &[CheckFacts]) -> Vec<u8> {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     for facts in all {
         let count = |verdicts: &[Verdict]| {
-            let mut of = facts.checks.iter();
-            let of = of.by_ref().filter(|c| verdicts.contains(&c.verdict));
-            of.count()
+            let all = facts.checks.iter();
+            all.filter(|c| verdicts.contains(&c.verdict)).count()
         };
         out.push_str(&format!(
             "  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\" timestamp=\"{}\" time=\"{:.3}\">\n",
@@ -132,9 +117,6 @@ fn xml(text: &str) -> String {
     }
     out
 }
-
-/// Where summaries begin.
-const INDENT: usize = 4 + 18 + 2 + 11 + 2;
 
 #[cfg(test)]
 mod tests {

@@ -18,21 +18,24 @@ pub fn failure(failure: &Failure, style: Style) -> String {
         style.red("mtls:"),
         printable(&failure.summary)
     );
-    for line in &failure.evidence {
+    below(&mut out, 2, &failure.evidence, &failure.fix, style);
+    out
+}
+
+/// What stands below a summary, so many columns from the left: evidence, and the one thing to do
+/// where there is one.
+pub fn below(out: &mut String, indent: usize, evidence: &[String], fix: &str, style: Style) {
+    for line in evidence {
         // what is to be checked is no evidence yet
         let label = if line.starts_with(CHECK) {
             ""
         } else {
             "evidence: "
         };
-        out.push_str(&format!("  {label}{}\n", printable(line)));
+        out.push_str(&format!("{:indent$}{label}{}\n", "", printable(line)));
     }
-    if !failure.fix.is_empty() {
-        out.push_str(&format!(
-            "  {} {}\n",
-            style.green("fix:"),
-            printable(&failure.fix)
-        ));
+    if !fix.is_empty() {
+        let label = style.green("fix:");
+        out.push_str(&format!("{:indent$}{label} {}\n", "", printable(fix)));
     }
-    out
 }

@@ -16,6 +16,7 @@ mod rotate;
 mod sandbox;
 mod sanitize;
 mod sign;
+mod staircase;
 mod style;
 mod token;
 mod tour;

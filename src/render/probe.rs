@@ -1,8 +1,9 @@
 //! A probe as text: the staircase, aligned, in words beside its signs, and the answer at its end.
 
-use super::{Style, printable};
+use super::failure::below;
+use super::{Style, printable, staircase};
 use crate::core::diagnosis::{Code, Diagnosis};
-use crate::core::probe::{Step, Verdict};
+use crate::core::probe::Step;
 use crate::report::probe::{NodeFacts, ProbeFacts, Turn};
 
 /// The staircase; every detail when verbose.
@@ -51,17 +52,9 @@ fn node(out: &mut String, node: &NodeFacts, style: Style) {
 }
 
 fn line(out: &mut String, step: &Step, verbose: bool, style: Style) {
-    let word = step.verdict.word();
-    let (sign, word) = match step.verdict {
-        Verdict::Ok => ("✓", style.green(&format!("{word:<11}"))),
-        Verdict::Warning => ("!", style.yellow(&format!("{word:<11}"))),
-        Verdict::Failed => ("✗", style.red(&format!("{word:<11}"))),
-        Verdict::Skipped | Verdict::NotReached => ("-", style.dim(&format!("{word:<11}"))),
-    };
     let time = step.duration_ms.map_or_else(String::new, time);
-    let name = step.step.name();
-    let summary = printable(&step.summary);
-    let text = format!("  {sign} {name:<18}  {word}  {time:>8}  {summary}");
+    let begun = staircase::begun(step.step.name(), step.verdict, style);
+    let text = format!("{begun}{time:>TIME$}  {}", printable(&step.summary));
     out.push_str(text.trim_end());
     out.push('\n');
     if verbose {
@@ -91,17 +84,9 @@ fn answer(out: &mut String, diagnosis: &Diagnosis, style: Style) {
     };
     let summary = printable(&diagnosis.summary);
     out.push_str(&format!("{label} {summary} [{}]\n", diagnosis.code));
-    for line in &diagnosis.evidence {
-        out.push_str(&format!("  evidence: {}\n", printable(line)));
-    }
-    if !diagnosis.fix.is_empty() {
-        out.push_str(&format!(
-            "  {} {}\n",
-            style.green("fix:"),
-            printable(&diagnosis.fix)
-        ));
-    }
+    below(out, 2, &diagnosis.evidence, &diagnosis.fix, style);
 }
 
+const TIME: usize = 8;
 /// Where summaries begin.
-const INDENT: usize = 4 + 18 + 2 + 11 + 2 + 8 + 2;
+const INDENT: usize = staircase::WIDTH + TIME + 2;

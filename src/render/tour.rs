@@ -2,6 +2,7 @@
 //! and what it was held to.
 
 use super::{Style, printable};
+use crate::core::shell;
 use crate::report::tour::{Checked, Closing, Part, Step};
 
 /// One part of it.
@@ -62,7 +63,7 @@ fn command_line(words: &[String], style: Style) -> String {
     let mut pieces: Vec<String> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let follows = at > 0 && words.get(at - 1).is_some_and(|w| w.starts_with('-'));
-        let word = quoted(&printable(word));
+        let word = shell::word(&printable(word));
         match pieces.last_mut() {
             // an option stays with its value, the program with its command
             Some(last) if at == 1 || (follows && !word.starts_with('-')) => {
@@ -75,16 +76,6 @@ fn command_line(words: &[String], style: Style) -> String {
     let lines = filled(&pieces, COMMAND_WIDTH);
     let lines: Vec<String> = lines.iter().map(|line| style.bold(line)).collect();
     format!("$ {}\n", lines.join(" \\\n    "))
-}
-
-/// As a POSIX shell needs it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=+%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 fn paragraph(text: &str, indent: &str) -> String {

@@ -1,13 +1,15 @@
 //! Refusals that are asked for, beside what the real server puts on the wire.
 
+use std::ffi::OsStr;
 use std::io::Read;
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use super::common::process::{Running, free_port, until};
 use super::harness::{Sandbox, json, mtls, peer, stderr, stdout};
-use super::{make_room, openssl};
+use super::{make_room, openssl_line};
 
 /// Our own call, with the ready-made client certificate or without.
 fn call(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
@@ -21,9 +23,43 @@ fn call(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
     command.args(args).arg(url).output().unwrap()
 }
 
-/// Until somebody listens there.
-fn wait_for_port(port: u16) {
-    until("a server", || TcpStream::connect(("127.0.0.1", port)).ok());
+/// A real server, with a certificate of its own (`c.pem`, `k.pem`) in a folder of its own.
+struct Real {
+    address: String,
+    _running: Running,
+    _folder: tempfile::TempDir,
+}
+
+impl Real {
+    /// Until it listens. `arguments` are asked for by folder and port, and write what they name.
+    fn start(
+        program: impl AsRef<OsStr>,
+        arguments: impl FnOnce(&Path, u16) -> Vec<String>,
+    ) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let line = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
+                    -keyout k.pem -out c.pem -subj /CN=localhost";
+        openssl_line(folder.path(), line);
+        let port = free_port();
+        let server = Command::new(program)
+            .args(arguments(folder.path(), port))
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        let running = Running(server.unwrap());
+        until("a server", || TcpStream::connect(("127.0.0.1", port)).ok());
+        Self {
+            address: format!("127.0.0.1:{port}"),
+            _running: running,
+            _folder: folder,
+        }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("https://{}{path}", self.address)
+    }
 }
 
 fn curl(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
@@ -79,78 +115,39 @@ fn any_alert_goes_out_in_both_versions_to_all_or_to_those_without_a_certificate(
     }
 }
 
+/// A fatal alert as `s_client -msg` shows it: in TLS 1.2 every byte of the record, in TLS 1.3 what
+/// is in it.
+fn alert_record(said: &str) -> String {
+    let at = said
+        .find("<<< TLS 1.")
+        .map_or(0, |_| said.rfind("fatal").unwrap());
+    let line_start = said[..at].rfind('\n').unwrap() + 1;
+    let lines: Vec<&str> = said[line_start..].lines().take(2).collect();
+    lines.join("\n")
+}
+
 #[test]
 fn an_alert_is_byte_for_byte_that_of_openssl() {
     let Some(_) = peer("openssl") else { return };
-    let folder = tempfile::tempdir().unwrap();
-    let made = [
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-    ];
-    let files = [
-        "-keyout",
-        "k.pem",
-        "-out",
-        "c.pem",
-        "-subj",
-        "/CN=localhost",
-    ];
-    openssl(folder.path(), &[&made[..], &files].concat());
-    let port = free_port();
-    let server = Command::new("openssl")
-        .args([
-            "s_server",
-            "-accept",
-            &format!("127.0.0.1:{port}"),
-            "-Verify",
-            "1",
-            "-quiet",
-        ])
-        .args([
-            "-verify_return_error",
-            "-cert",
-            "c.pem",
-            "-key",
-            "k.pem",
-            "-CAfile",
-            "c.pem",
-        ])
-        .current_dir(folder.path())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let _server = Running(server);
-    wait_for_port(port);
+    let server = Real::start("openssl", |_, port| {
+        let line = format!(
+            "s_server -accept 127.0.0.1:{port} -Verify 1 -quiet -verify_return_error \
+             -cert c.pem -key k.pem -CAfile c.pem"
+        );
+        line.split(' ').map(str::to_owned).collect()
+    });
     let sandbox = Sandbox::start(&["--refuse", "alert:unknown_ca"]);
     let ours = sandbox.fact("url").replace("https://", "");
-    // every byte of the record in TLS 1.2; in TLS 1.3 what is in it
     let heard = |address: &str, version: &str| {
         let output = Command::new("openssl")
             .args(["s_client", "-connect", address, version, "-msg", "-ign_eof"])
             .args(["-cert", sandbox.fact("cert"), "-key", sandbox.fact("key")])
             .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let said = stdout(&output);
-        let at = said
-            .find("<<< TLS 1.")
-            .map_or(0, |_| said.rfind("fatal").unwrap());
-        let line_start = said[..at].rfind('\n').unwrap() + 1;
-        said[line_start..]
-            .lines()
-            .take(2)
-            .collect::<Vec<_>>()
-            .join("\n")
+            .output();
+        alert_record(&stdout(&output.unwrap()))
     };
     for version in ["-tls1_2", "-tls1_3"] {
-        let theirs = heard(&format!("127.0.0.1:{port}"), version);
+        let theirs = heard(&server.address, version);
         assert!(theirs.contains("02 30"), "{theirs}");
         assert_eq!(heard(&ours, version), theirs, "{version}");
     }
@@ -197,50 +194,32 @@ fn page(output: &Output) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-#[test]
-fn nginx_answers_as_nginx_does() {
-    let (Some(_), Some(nginx)) = (peer("curl"), peer("nginx")) else {
-        return;
-    };
-    let sandbox = Sandbox::start(&["--refuse", "nginx"]);
-    let folder = tempfile::tempdir().unwrap();
-    let made = [
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-    ];
-    let files = [
-        "-keyout",
-        "k.pem",
-        "-out",
-        "c.pem",
-        "-subj",
-        "/CN=localhost",
-    ];
-    openssl(folder.path(), &[&made[..], &files].concat());
-    let (port, at) = (free_port(), folder.path().display().to_string());
+/// nginx that wants a certificate of this CA.
+fn nginx_arguments(folder: &Path, port: u16, ca: &str) -> Vec<String> {
+    let at = folder.display().to_string();
     let paths: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|p| format!("{p}_temp_path {at}/{p};"))
         .concat();
     let config = format!(
         "daemon off; pid {at}/pid; error_log {at}/error; events {{}} http {{ access_log off; {paths}
          server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {at}/c.pem; ssl_certificate_key {at}/k.pem;
-         ssl_client_certificate {}; ssl_verify_client on; location / {{ return 200; }} }} }}",
-        sandbox.fact("ca")
+         ssl_client_certificate {ca}; ssl_verify_client on; location / {{ return 200; }} }} }}",
     );
-    fs_err::write(folder.path().join("conf"), config).unwrap();
-    let server = Command::new(nginx)
-        .args(["-p", &at, "-c", &format!("{at}/conf")])
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let _server = Running(server);
-    wait_for_port(port);
-    let real = format!("https://127.0.0.1:{port}/whoami");
+    fs_err::write(folder.join("conf"), config).unwrap();
+    let conf = format!("{at}/conf");
+    ["-p".into(), at, "-c".into(), conf].to_vec()
+}
+
+#[test]
+fn nginx_answers_as_nginx_does() {
+    let (Some(_), Some(nginx)) = (peer("curl"), peer("nginx")) else {
+        return;
+    };
+    let sandbox = Sandbox::start(&["--refuse", "nginx"]);
+    let server = Real::start(nginx, |folder, port| {
+        nginx_arguments(folder, port, sandbox.fact("ca"))
+    });
+    let real = server.url("/whoami");
     let ours = format!("{}/whoami", sandbox.fact("url"));
     for refused in [None, Some("refused.stranger"), Some("refused.expired")] {
         let ask = |url: &str| match refused {
@@ -293,49 +272,34 @@ fn a_gateway_answers_403_to_a_certificate_that_it_does_not_know() {
     assert!(sandbox.curl(&["-f", &url]).status.success());
 }
 
+/// Apache that wants a certificate of this CA for `/whoami` alone.
+fn apache_arguments(folder: &Path, port: u16, ca: &str) -> Vec<String> {
+    fs_err::write(folder.join("whoami"), "hello").unwrap();
+    let at = folder.display();
+    let modules: String = ["mpm_event", "ssl", "authz_core", "socache_shmcb"]
+        .map(|m| format!("LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n"))
+        .concat();
+    let config = format!(
+        "ServerRoot {at}\nPidFile {at}/pid\nErrorLog {at}/error\nListen 127.0.0.1:{port}\n\
+         ServerName localhost\n{modules}DocumentRoot {at}\nTimeout 1\nSSLEngine on\n\
+         SSLCertificateFile {at}/c.pem\nSSLCertificateKeyFile {at}/k.pem\n\
+         SSLCACertificateFile {ca}\n\
+         <Location /whoami>\nSSLVerifyClient require\n</Location>\n",
+    );
+    fs_err::write(folder.join("conf"), config).unwrap();
+    ["-X".into(), "-f".into(), format!("{at}/conf")].to_vec()
+}
+
 #[test]
 fn a_late_request_is_made_as_apache_makes_it() {
     let (Some(_), Some(apache)) = (peer("curl"), peer("apache2")) else {
         return;
     };
     let sandbox = Sandbox::start(&["--refuse", "late@/whoami"]);
-    let folder = tempfile::tempdir().unwrap();
-    let made = [
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-    ];
-    let files = [
-        "-keyout",
-        "k.pem",
-        "-out",
-        "c.pem",
-        "-subj",
-        "/CN=localhost",
-    ];
-    openssl(folder.path(), &[&made[..], &files].concat());
-    fs_err::write(folder.path().join("whoami"), "hello").unwrap();
-    let (port, at) = (free_port(), folder.path().display().to_string());
-    let modules: String = ["mpm_event", "ssl", "authz_core", "socache_shmcb"]
-        .map(|m| format!("LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n"))
-        .concat();
-    let config = format!(
-        "ServerRoot {at}\nPidFile {at}/pid\nErrorLog {at}/error\nListen 127.0.0.1:{port}\nServerName localhost\n{modules}DocumentRoot {at}\nTimeout 1\nSSLEngine on\nSSLCertificateFile {at}/c.pem\nSSLCertificateKeyFile {at}/k.pem\nSSLCACertificateFile {}\n<Location /whoami>\nSSLVerifyClient require\n</Location>\n",
-        sandbox.fact("ca")
-    );
-    fs_err::write(folder.path().join("conf"), config).unwrap();
-    let server = Command::new(apache)
-        .args(["-X", "-f", &format!("{at}/conf")])
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let _server = Running(server);
-    wait_for_port(port);
-    let real = format!("https://127.0.0.1:{port}/whoami");
+    let server = Real::start(apache, |folder, port| {
+        apache_arguments(folder, port, sandbox.fact("ca"))
+    });
+    let real = server.url("/whoami");
     let ours = format!("{}/whoami", sandbox.fact("url"));
     for version in ["1.2", "1.3"] {
         let ask = |url: &str| stderr(&sandbox.curl_bare(&["-k", "--tls-max", version, url]));

@@ -1,12 +1,13 @@
 //! Look-alikes: the documents' own command lines, their hosts led here, through curl and through
 //! `mtls call`; and each refusal that the documents name.
 
+use std::path::Path;
 use std::process::{Command, Output};
 
 use serde_json::{Value, json};
 
 use super::harness::{Sandbox, mtls, peer, stderr, stdout};
-use super::openssl;
+use super::{openssl, openssl_line};
 
 /// A look-alike, and a folder with the files that its document names.
 struct Walk {
@@ -177,32 +178,23 @@ const BANKING: [&str; 3] = [
 -H "Authorization: Bearer SEU_ACCESS_TOKEN""#,
 ];
 
+/// Puts client id and secret into a line.
+fn banking_known(walk: &Walk, line: &str) -> String {
+    line.replace("seu-client-id", walk.sandbox.fact("client_id"))
+        .replace("seu-client-secret", &walk.secret())
+}
+
 #[test]
-fn the_banking_api_gives_a_token_to_a_linked_certificate_from_an_allowed_address() {
+fn the_banking_api_gives_a_token_by_pem_and_pfx_from_an_allowed_address() {
     let (Some(_), Some(_)) = (peer("curl"), peer("openssl")) else {
         return;
     };
     let walk = Walk::of("banking-api", &["--deny-address", "127.0.0.9"]);
-    let at = walk.folder.path();
-    openssl(
-        at,
-        &[
-            "pkcs12",
-            "-export",
-            "-in",
-            "client.crt",
-            "-inkey",
-            "client.key",
-            "-out",
-            "client.pfx",
-            "-passout",
-            "pass:senha-do-pfx",
-        ],
+    openssl_line(
+        walk.folder.path(),
+        "pkcs12 -export -in client.crt -inkey client.key -out client.pfx -passout pass:senha-do-pfx",
     );
-    let known = |line: &str| {
-        line.replace("seu-client-id", walk.sandbox.fact("client_id"))
-            .replace("seu-client-secret", &walk.secret())
-    };
+    let known = |line: &str| banking_known(&walk, line);
     assert_eq!(
         walk.json(BANKING[0], "url")["message"],
         "Invalid Credentials"
@@ -221,77 +213,66 @@ fn the_banking_api_gives_a_token_to_a_linked_certificate_from_an_allowed_address
         walk.json(&elsewhere, "url"),
         json!({ "statusCode": 403, "message": "Forbidden" })
     );
+}
 
-    // a second certificate counts once it is linked in CORE, a third has to wait
-    let portal = walk.sandbox.fact("portal_url").to_owned();
-    let core = format!("{portal}/core/certificates");
-    for name in ["second", "third"] {
-        let request = [
-            "req",
-            "-new",
-            "-nodes",
-            "-newkey",
-            "rsa:2048",
-            "-subj",
-            "/C=BR/O=A/OU=b/CN=app",
-        ];
-        let (key, csr) = (format!("{name}.key"), format!("{name}.csr"));
-        openssl(
-            at,
-            &[&request[..], &["-keyout", &key, "-out", &csr]].concat(),
-        );
-        let csr = format!("@{}", at.join(csr).display());
-        let crt = at.join(format!("{name}.crt")).display().to_string();
-        let signed = walk.sandbox.curl_bare(&[
-            "-f",
-            "--data-binary",
-            &csr,
-            "-o",
-            &crt,
-            &format!("{portal}/sign"),
-        ]);
-        assert!(signed.status.success(), "{}", stderr(&signed));
-    }
-    let second = known(BANKING[0])
-        .replace("client.crt", "second.crt")
-        .replace("client.key", "second.key");
-    assert_eq!(
-        walk.json(&second, "url")["message"],
-        "Invalid Client Certificate"
+/// A certificate that the portal signs, `NAME.crt`, with its key, `NAME.key`.
+fn banking_signed(walk: &Walk, name: &str) {
+    let at = walk.folder.path();
+    let request = format!(
+        "req -new -nodes -newkey rsa:2048 -subj /C=BR/O=A/OU=b/CN=app -keyout {name}.key -out {name}.csr"
     );
+    openssl_line(at, &request);
+    let csr = format!("@{}", at.join(format!("{name}.csr")).display());
+    let crt = at.join(format!("{name}.crt")).display().to_string();
+    let sign = format!("{}/sign", walk.sandbox.fact("portal_url"));
+    let signed = walk
+        .sandbox
+        .curl_bare(&["-f", "--data-binary", &csr, "-o", &crt, &sign]);
+    assert!(signed.status.success(), "{}", stderr(&signed));
+}
+
+#[test]
+fn the_banking_api_knows_a_second_certificate_once_it_is_linked_and_a_third_has_to_wait() {
+    let (Some(_), Some(_)) = (peer("curl"), peer("openssl")) else {
+        return;
+    };
+    let walk = Walk::of("banking-api", &[]);
+    let core = format!("{}/core", walk.sandbox.fact("portal_url"));
+    for name in ["second", "third"] {
+        banking_signed(&walk, name);
+    }
+    let by_second = |line: &str| {
+        line.replace("client.crt", "second.crt")
+            .replace("client.key", "second.key")
+    };
+    let first = banking_known(&walk, BANKING[0]);
+    let second = by_second(&first);
+    let not_linked = "Invalid Client Certificate";
+    assert_eq!(walk.json(&second, "url")["message"], not_linked);
     let link = |name: &str| {
-        let body = format!("@{}", at.join(name).display());
-        stdout(&walk.sandbox.curl_bare(&[
-            "-o",
-            "/dev/null",
-            "-w",
-            "%{http_code}",
-            "--data-binary",
-            &body,
-            &core,
-        ]))
+        let body = format!("@{}", walk.folder.path().join(name).display());
+        let place = format!("{core}/certificates");
+        let status = ["-o", "/dev/null", "-w", "%{http_code}", "--data-binary"];
+        let linked = walk
+            .sandbox
+            .curl_bare(&[&status[..], &[&body, &place]].concat());
+        stdout(&linked)
     };
     assert_eq!(
         (link("second.crt"), link("third.crt")),
         ("201".into(), "409".into())
     );
     assert_eq!(walk.json(&second, "url")["token_type"], "Bearer");
-    let theirs = balance
-        .replace("client.crt", "second.crt")
-        .replace("client.key", "second.key");
+    // a token counts only with the certificate that it was given to
+    let token = walk.json(&first, "url")["access_token"].clone();
+    let balance = BANKING[2].replace("SEU_ACCESS_TOKEN", token.as_str().unwrap());
     assert_eq!(
-        walk.json(&theirs, "url")["message"],
-        "Invalid Client Certificate"
+        walk.json(&by_second(&balance), "url")["message"],
+        not_linked
     );
-    walk.sandbox.curl_bare(&[
-        "-X",
-        "POST",
-        &format!("{portal}/core/credential/deactivate"),
-    ]);
-    assert_eq!(
-        walk.json(&known(BANKING[0]), "url")["message"],
-        "Invalid Credentials"
-    );
+    walk.sandbox
+        .curl_bare(&["-X", "POST", &format!("{core}/credential/deactivate")]);
+    assert_eq!(walk.json(&first, "url")["message"], "Invalid Credentials");
 }
 
 /// The document's lines (VTEX, steps 1 to 3), its `***` being the request.
@@ -311,49 +292,53 @@ const VTEX_CALL: &str = r#"curl --location 'https://{{account}}.vtexcommercestab
 }
 '"#;
 
+/// What it says to all whom it does not let in.
+fn forbidden() -> Value {
+    json!({ "message": "Forbidden" })
+}
+
+/// The document's line with a request of a new key, for one who may ask.
+fn vtex_sign(walk: &Walk) -> String {
+    let at = walk.folder.path();
+    openssl_line(
+        at,
+        "req -new -subj /CN=app/OU=apiexamples/L=Rio/ST=RJ/C=BR -out APP_CERT_REQUEST.csr -nodes \
+         -sha512 -newkey rsa:2048 -keyout APP_CERT_PRIVATE_KEY.key",
+    );
+    let csr = fs_err::read_to_string(at.join("APP_CERT_REQUEST.csr")).unwrap();
+    VTEX_SIGN
+        .replace("{KEY}", "sandbox-client")
+        .replace("{TOKEN}", &walk.secret())
+        .replace("{CSR}", csr.trim_end())
+}
+
 #[test]
-fn vtex_signs_a_request_takes_the_certificate_and_revokes_it() {
+fn vtex_signs_a_request_for_those_who_may_ask_in_their_account() {
+    let (Some(_), Some(_)) = (peer("curl"), peer("openssl")) else {
+        return;
+    };
+    let walk = Walk::of("vtex", &[]);
+    let line = vtex_sign(&walk);
+    for output in walk.both(&line, "url") {
+        let begin = "-----BEGIN CERTIFICATE-----";
+        assert!(stdout(&output).starts_with(begin), "{}", stderr(&output));
+    }
+    let without = line.replace("sandbox-client", "without-permission");
+    let of_another = line.replace("apiexamples", "other");
+    for refused in [without, of_another] {
+        assert_eq!(walk.json(&refused, "url"), forbidden());
+    }
+}
+
+#[test]
+fn vtex_takes_a_certificate_until_it_is_revoked() {
     let (Some(_), Some(_)) = (peer("curl"), peer("openssl")) else {
         return;
     };
     let walk = Walk::of("vtex", &[]);
     let at = walk.folder.path();
-    openssl(
-        at,
-        &[
-            "req",
-            "-new",
-            "-subj",
-            "/CN=app/OU=apiexamples/L=Rio/ST=RJ/C=BR",
-            "-out",
-            "APP_CERT_REQUEST.csr",
-            "-nodes",
-            "-sha512",
-            "-newkey",
-            "rsa:2048",
-            "-keyout",
-            "APP_CERT_PRIVATE_KEY.key",
-        ],
-    );
-    let csr = fs_err::read_to_string(at.join("APP_CERT_REQUEST.csr")).unwrap();
-    let line = |key: &str| {
-        VTEX_SIGN
-            .replace("{KEY}", key)
-            .replace("{TOKEN}", &walk.secret())
-            .replace("{CSR}", csr.trim_end())
-    };
-    let [theirs, ours] = walk.both(&line("sandbox-client"), "url");
-    assert!(
-        stdout(&ours).starts_with("-----BEGIN CERTIFICATE-----"),
-        "{}",
-        stderr(&ours)
-    );
-    fs_err::write(at.join("app.crt"), &theirs.stdout).unwrap();
-    let forbidden = json!({ "message": "Forbidden" });
-    assert_eq!(walk.json(&line("without-permission"), "url"), forbidden);
-    let of_another = line("sandbox-client").replace("apiexamples", "other");
-    assert_eq!(walk.json(&of_another, "url"), forbidden);
-
+    let [signed, _] = walk.both(&vtex_sign(&walk), "url");
+    fs_err::write(at.join("app.crt"), &signed.stdout).unwrap();
     let call = VTEX_CALL
         .replace("{{account}}", "apiexamples")
         .replace("{{client.crt}}", "app.crt")
@@ -361,20 +346,9 @@ fn vtex_signs_a_request_takes_the_certificate_and_revokes_it() {
         .replace("{{user_token}}", "x");
     assert_eq!(walk.json(&call, "url")["authStatus"], "Success");
     let bare = call.replace("--cert app.crt \\\n--key APP_CERT_PRIVATE_KEY.key \\\n", "");
-    assert_eq!(walk.json(&bare, "url"), forbidden);
+    assert_eq!(walk.json(&bare, "url"), forbidden());
 
-    let serial = Command::new("openssl")
-        .args(["x509", "-noout", "-serial", "-in", "app.crt"])
-        .current_dir(at)
-        .output()
-        .unwrap();
-    let serial = stdout(&serial).trim().replace("serial=", "");
-    let with_colons: Vec<&str> = serial
-        .as_bytes()
-        .chunks(2)
-        .map(|c| std::str::from_utf8(c).unwrap())
-        .collect();
-    for (serial, status) in [(with_colons.join(":"), "200"), ("00ff".to_owned(), "404")] {
+    for (serial, status) in [(vtex_serial(at), "200"), ("00ff".to_owned(), "404")] {
         let revoke = format!(
             "curl -o /dev/null -w '%{{http_code}}' -X DELETE https://apiexamples.vtexcommercestable.com.br/api/edge/private-certificates/{serial} -H 'X-VTEX-API-AppKey: sandbox-client' -H 'X-VTEX-API-AppToken: {}'",
             walk.secret()
@@ -383,17 +357,21 @@ fn vtex_signs_a_request_takes_the_certificate_and_revokes_it() {
             assert_eq!(stdout(&output), status, "{serial}");
         }
     }
-    let [theirs, ours] = walk.both(&call, "url");
-    assert!(
-        stderr(&theirs).contains("alert certificate revoked"),
-        "{}",
-        stderr(&theirs)
-    );
-    assert!(
-        stderr(&ours).contains("client-cert-revoked"),
-        "{}",
-        stderr(&ours)
-    );
+    let [theirs, ours] = walk.both(&call, "url").map(|output| stderr(&output));
+    assert!(theirs.contains("alert certificate revoked"), "{theirs}");
+    assert!(ours.contains("client-cert-revoked"), "{ours}");
+}
+
+/// The serial number of `app.crt` as the document writes it, with colons.
+fn vtex_serial(at: &Path) -> String {
+    let serial = Command::new("openssl")
+        .args(["x509", "-noout", "-serial", "-in", "app.crt"])
+        .current_dir(at)
+        .output();
+    let serial = stdout(&serial.unwrap()).trim().replace("serial=", "");
+    let bytes = serial.as_bytes().chunks(2);
+    let bytes: Vec<&str> = bytes.map(|c| std::str::from_utf8(c).unwrap()).collect();
+    bytes.join(":")
 }
 
 #[test]
@@ -405,19 +383,8 @@ fn apata_signs_what_keeps_its_rules_and_takes_it_at_its_api() {
     let at = walk.folder.path();
     openssl(at, &["genrsa", "-out", "client.key", "2048"]);
     let sign = |subject: &str| {
-        openssl(
-            at,
-            &[
-                "req",
-                "-new",
-                "-key",
-                "client.key",
-                "-out",
-                "client.csr",
-                "-subj",
-                subject,
-            ],
-        );
+        let request = ["req", "-new", "-key", "client.key", "-out", "client.csr"];
+        openssl(at, &[&request[..], &["-subj", subject]].concat());
         let csr = format!("@{}", at.join("client.csr").display());
         stdout(&walk.sandbox.curl_bare(&[
             "--data-binary",
@@ -439,105 +406,84 @@ fn apata_signs_what_keeps_its_rules_and_takes_it_at_its_api() {
     );
 }
 
+/// KnoxCall's store of certificates.
+struct Store {
+    walk: Walk,
+}
+
+impl Store {
+    /// The walk's files, and `locked.key` (hunter2) and `other.key` beside them.
+    fn open() -> Self {
+        let walk = Walk::of("knoxcall", &[]);
+        let at = walk.folder.path();
+        openssl_line(
+            at,
+            "pkcs8 -topk8 -in client.key -out locked.key -passout pass:hunter2",
+        );
+        openssl_line(
+            at,
+            "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out other.key",
+        );
+        Self { walk }
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs_err::read_to_string(self.walk.folder.path().join(name)).unwrap()
+    }
+
+    /// Puts a certificate there, and says what is answered.
+    fn put(&self, method: &str, path: &str, [crt, key, passphrase]: [&str; 3]) -> Value {
+        let body = json!({ "name": "client_certificate", "secret_type": "certificate",
+            "certificate_pem": crt, "private_key_pem": key, "passphrase": passphrase });
+        self.ask(path, &["-X", method, "-d", &body.to_string()])
+    }
+
+    fn get(&self, path: &str) -> Value {
+        self.ask(path, &[])
+    }
+
+    fn ask(&self, path: &str, args: &[&str]) -> Value {
+        let sandbox = &self.walk.sandbox;
+        let place = format!("{}/admin/secrets{path}", sandbox.fact("url"));
+        let output = sandbox.curl_bare(&[args, &[&place]].concat());
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+}
+
+#[test]
+fn knoxcall_refuses_what_is_no_pair_of_a_valid_certificate_and_its_key() {
+    let (Some(_), Some(_)) = (peer("curl"), peer("openssl")) else {
+        return;
+    };
+    let store = Store::open();
+    let expired = fs_err::read_to_string(store.walk.sandbox.fact("refused.expired")).unwrap();
+    let crt = store.read("client.crt");
+    let [key, locked, other] = ["client.key", "locked.key", "other.key"].map(|n| store.read(n));
+    let (closed, invalid) = (
+        "Cannot decrypt private key",
+        "Certificate validation failed",
+    );
+    for (files, title) in [
+        ([&*crt, &locked, "wrong"], closed),
+        ([&crt, &locked, ""], closed),
+        ([&crt, "", ""], "Private key not found in secret"),
+        ([&crt, &other, ""], invalid),
+        ([&key, &crt, ""], invalid),
+        ([&expired, &key, ""], invalid),
+        (["0\u{82}", "0\u{82}", ""], invalid),
+    ] {
+        assert_eq!(store.put("POST", "", files)["error"], title, "{files:?}");
+    }
+}
+
 #[test]
 fn knoxcall_keeps_what_it_validated_and_fails_hard_for_a_missing_environment() {
     let (Some(_), Some(_)) = (peer("curl"), peer("openssl")) else {
         return;
     };
-    let walk = Walk::of("knoxcall", &[]);
-    let at = walk.folder.path();
-    openssl(
-        at,
-        &[
-            "pkcs8",
-            "-topk8",
-            "-in",
-            "client.key",
-            "-out",
-            "locked.key",
-            "-passout",
-            "pass:hunter2",
-        ],
-    );
-    openssl(
-        at,
-        &[
-            "genpkey",
-            "-algorithm",
-            "EC",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-out",
-            "other.key",
-        ],
-    );
-    let read = |name: &str| fs_err::read_to_string(at.join(name)).unwrap_or_default();
-    let expired = fs_err::read_to_string(walk.sandbox.fact("refused.expired")).unwrap();
-    let secrets = format!("{}/admin/secrets", walk.sandbox.fact("url"));
-    let ask = |method: &str, path: &str, certificate: &str, key: &str, passphrase: &str| -> Value {
-        let body = json!({ "name": "client_certificate", "secret_type": "certificate",
-            "certificate_pem": certificate, "private_key_pem": key, "passphrase": passphrase });
-        let args = [
-            "-X",
-            method,
-            "-d",
-            &body.to_string(),
-            &format!("{secrets}{path}"),
-        ];
-        serde_json::from_slice(&walk.sandbox.curl_bare(&args).stdout).unwrap()
-    };
-    let certificate = read("client.crt");
-    for (crt, key, passphrase, title) in [
-        (
-            certificate.as_str(),
-            read("locked.key"),
-            "wrong",
-            "Cannot decrypt private key",
-        ),
-        (
-            &certificate,
-            read("locked.key"),
-            "",
-            "Cannot decrypt private key",
-        ),
-        (
-            &certificate,
-            String::new(),
-            "",
-            "Private key not found in secret",
-        ),
-        (
-            &certificate,
-            read("other.key"),
-            "",
-            "Certificate validation failed",
-        ),
-        (
-            &read("client.key"),
-            certificate.clone(),
-            "",
-            "Certificate validation failed",
-        ),
-        (
-            &expired,
-            read("client.key"),
-            "",
-            "Certificate validation failed",
-        ),
-        (
-            "0\u{82}",
-            "0\u{82}".to_owned(),
-            "",
-            "Certificate validation failed",
-        ),
-    ] {
-        assert_eq!(
-            ask("POST", "", crt, &key, passphrase)["error"],
-            title,
-            "{key}"
-        );
-    }
-    let made = ask("POST", "", &certificate, &read("locked.key"), "hunter2");
+    let store = Store::open();
+    let crt = store.read("client.crt");
+    let made = store.put("POST", "", [&crt, &store.read("locked.key"), "hunter2"]);
     let metadata = &made["metadata"];
     assert_eq!(
         metadata["subject"],
@@ -549,20 +495,11 @@ fn knoxcall_keeps_what_it_validated_and_fails_hard_for_a_missing_environment() {
     );
     assert!(!made.to_string().contains("PRIVATE KEY"));
     let place = format!("/{}", made["id"].as_str().unwrap());
-    let get = |path: &str| -> Value {
-        serde_json::from_slice(
-            &walk
-                .sandbox
-                .curl_bare(&[&format!("{secrets}{path}")])
-                .stdout,
-        )
-        .unwrap()
-    };
-    assert_eq!(get(&place), made);
+    assert_eq!(store.get(&place), made);
     let there = format!("{place}/environments/sandbox");
-    assert_eq!(get(&there)["error"], "Environment missing");
-    ask("PUT", &there, &certificate, &read("client.key"), "");
-    assert_eq!(get(&there)["metadata"]["has_passphrase"], false);
+    assert_eq!(store.get(&there)["error"], "Environment missing");
+    store.put("PUT", &there, [&crt, &store.read("client.key"), ""]);
+    assert_eq!(store.get(&there)["metadata"]["has_passphrase"], false);
 }
 
 #[test]

@@ -71,3 +71,8 @@ fn openssl(folder: &Path, args: &[&str]) {
     let output = output.unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
 }
+
+/// The same, its arguments as one line split at blanks.
+fn openssl_line(folder: &Path, line: &str) {
+    openssl(folder, &line.split(' ').collect::<Vec<_>>());
+}

@@ -2,11 +2,12 @@
 //! one that lets everybody in.
 
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::common::process::{Running, free_port, until};
 use super::harness::{json, mtls, peer, stderr};
-use super::openssl;
+use super::{openssl, openssl_line};
 
 /// A webhook's endpoint, guarded or not.
 const ENDPOINT: &str = r#"
@@ -23,6 +24,38 @@ server = http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Hook)
 server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
 server.serve_forever()"#;
 
+/// A CA of yours, `ca.crt`, and your endpoint's certificate under it, `s.crt`.
+fn your_files(at: &Path) {
+    let new = "-newkey rsa:2048 -nodes";
+    let ca = format!("req -x509 {new} -keyout ca.key -out ca.crt -subj");
+    openssl(
+        at,
+        &ca.split(' ').chain(["/CN=Your CA"]).collect::<Vec<_>>(),
+    );
+    let request = format!("req {new} -keyout s.key -out s.csr -subj /CN=localhost");
+    openssl_line(at, &request);
+    fs_err::write(at.join("san"), "subjectAltName=DNS:localhost").unwrap();
+    openssl_line(
+        at,
+        "x509 -req -in s.csr -CA ca.crt -CAkey ca.key -out s.crt -extfile san",
+    );
+}
+
+/// Your endpoint, up and listening.
+fn endpoint(python: &Path, at: &Path, port: u16, is_guarded: bool) -> Running {
+    let guarded = if is_guarded { "yes" } else { "no" };
+    let server = Command::new(python)
+        .args(["-c", ENDPOINT, &port.to_string(), guarded])
+        .current_dir(at)
+        .stderr(Stdio::null())
+        .spawn();
+    let server = Running(server.unwrap());
+    until("the endpoint", || {
+        TcpStream::connect(("127.0.0.1", port)).ok()
+    });
+    server
+}
+
 #[test]
 fn your_endpoint_is_called_with_your_certificate_with_none_and_with_anothers() {
     let (Some(_), Some(python)) = (peer("openssl"), peer("python3")) else {
@@ -30,17 +63,7 @@ fn your_endpoint_is_called_with_your_certificate_with_none_and_with_anothers() {
     };
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
-    let made = [
-        "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "ca.key", "-out", "ca.crt",
-    ];
-    openssl(at, &[&made[..], &["-subj", "/CN=Your CA"]].concat());
-    let made = [
-        "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "s.key", "-out", "s.csr",
-    ];
-    openssl(at, &[&made[..], &["-subj", "/CN=localhost"]].concat());
-    fs_err::write(at.join("san"), "subjectAltName=DNS:localhost").unwrap();
-    let line = "x509 -req -in s.csr -CA ca.crt -CAkey ca.key -out s.crt -extfile san";
-    openssl(at, &line.split(' ').collect::<Vec<_>>());
+    your_files(at);
     let port = free_port();
     let url = format!("https://localhost:{port}/hook");
     let sandbox = |more: &[&str]| {
@@ -51,69 +74,32 @@ fn your_endpoint_is_called_with_your_certificate_with_none_and_with_anothers() {
     let first = sandbox(&[]);
     assert!(first.status.success(), "{}", stderr(&first));
     // the document's own line, which gives an X.509 v1 certificate without purposes
-    let line = "x509 -req -in apata.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out apata-outbound.crt -days 365 -sha256";
-    openssl(at, &line.split(' ').collect::<Vec<_>>());
-    let arguments = [
-        "--outbound-cert",
-        "apata-outbound.crt",
-        "--cacert",
-        "ca.crt",
-    ];
+    openssl_line(
+        at,
+        "x509 -req -in apata.csr -CA ca.crt -CAkey ca.key -CAcreateserial -out apata-outbound.crt -days 365 -sha256",
+    );
+    let with = |certificate| sandbox(&["--outbound-cert", certificate, "--cacert", "ca.crt"]);
     for guarded in [true, false] {
-        let server = Command::new(&python)
-            .args([
-                "-c",
-                ENDPOINT,
-                &port.to_string(),
-                if guarded { "yes" } else { "no" },
-            ])
-            .current_dir(at)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let _server = Running(server);
-        until("the endpoint", || {
-            TcpStream::connect(("127.0.0.1", port)).ok()
-        });
-        let called = sandbox(&arguments);
+        let _server = endpoint(&python, at, port, guarded);
+        let called = with("apata-outbound.crt");
         let facts = json(&called);
         let calls = facts["calls"].as_array().unwrap();
-        let shown: Vec<&str> = calls
-            .iter()
-            .map(|c| c["certificate"].as_str().unwrap())
-            .collect();
-        assert_eq!(shown, ["yours", "none", "other-ca"]);
+        let shown = calls.iter().map(|c| c["certificate"].as_str().unwrap());
+        assert_eq!(shown.collect::<Vec<_>>(), ["yours", "none", "other-ca"]);
         assert_eq!(calls[0]["status"], 200, "{facts}");
-        let right: Vec<bool> = calls
+        let right = calls
             .iter()
-            .map(|c| c["as_it_should_be"].as_bool().unwrap())
-            .collect();
+            .map(|c| c["as_it_should_be"].as_bool().unwrap());
+        let right: Vec<bool> = right.collect();
         assert_eq!(right, [true, guarded, guarded], "{facts}");
         assert_eq!(called.status.success(), guarded);
     }
-    let nobody = sandbox(&arguments);
-    let facts = json(&nobody);
+    let facts = json(&with("apata-outbound.crt")); // nobody is there
     assert_eq!(facts["calls"][1]["as_it_should_be"], false, "{facts}");
-    openssl(
+    openssl_line(
         at,
-        &[
-            "req",
-            "-x509",
-            "-newkey",
-            "rsa:2048",
-            "-nodes",
-            "-keyout",
-            "o.key",
-            "-out",
-            "other.crt",
-            "-subj",
-            "/CN=x",
-        ],
+        "req -x509 -newkey rsa:2048 -nodes -keyout o.key -out other.crt -subj /CN=x",
     );
-    let wrong = sandbox(&["--outbound-cert", "other.crt", "--cacert", "ca.crt"]);
-    assert!(
-        stderr(&wrong).contains("is not for the key of apata.csr"),
-        "{}",
-        stderr(&wrong)
-    );
+    let wrong = stderr(&with("other.crt"));
+    assert!(wrong.contains("is not for the key of apata.csr"), "{wrong}");
 }

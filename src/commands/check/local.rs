@@ -3,12 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Command, IdentityArgs};
+use crate::cli::IdentityArgs;
 use crate::commands::profile::{self, Chosen};
 use crate::commands::{World, identity, rotate};
 use crate::core::clock::Time;
 use crate::core::identity::Identity;
-use crate::core::material::{Item, Source};
+use crate::core::material::Source;
 use crate::core::probe::Verdict;
 use crate::core::profile::slots::Slots;
 use crate::core::provider::Provider;
@@ -17,11 +17,13 @@ use crate::core::secret::SecretRef;
 use crate::exit::Exit;
 use crate::report::Failure;
 use crate::report::check::Check;
-use crate::report::findings::{self, Problem, Role, Severity};
+use crate::report::findings::{self, Severity};
 
 /// All of them, in their order; those behind a failure are not reached.
 pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
-    let mut checks = vec![files(chosen), separation(chosen)];
+    let mut checks = vec![files(chosen)];
+    let are_there = checks.iter().all(|check| check.verdict != Verdict::Failed);
+    checks.extend(separation(chosen));
     let provider = chosen.profile.provider.as_ref().map(|p| p.load());
     let provider = match provider.transpose() {
         Ok(provider) => provider,
@@ -34,15 +36,23 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     if let Some(provider) = &provider {
         checks.push(hosts(chosen, provider));
     }
+    // a file that is not there is told once
+    if !are_there {
+        checks.push(Check::new("certificate", Verdict::NotReached, ""));
+        return checks;
+    }
     match load(chosen, world) {
         Ok(Some(identity)) => {
             checks.extend(of_identity(&identity, provider.as_ref(), world.now()));
             checks.extend(rotation(chosen, world.now()));
         }
-        Ok(None) => checks.push(Check::new(
+        Ok(None) => checks.push(Check::warning(
             "certificate",
-            Verdict::Skipped,
             "the profile names no certificate",
+            format!(
+                "add cert = \"client.crt\" and key = \"client.key\" to [{}]",
+                chosen.section()
+            ),
         )),
         Err(failure) => checks.push(Check::failed("certificate", failure)),
     }
@@ -86,6 +96,7 @@ fn files(chosen: &Chosen) -> Check {
             format!("others on this machine may read {}", open.join(", ")),
             format!("chmod 600 {}", open.join(" ")),
         ),
+        None if count == 0 => Check::new("files", Verdict::Skipped, "none is named"),
         None => Check::ok("files", format!("{count} named, all there and private")),
     }
 }
@@ -96,17 +107,16 @@ fn is_open(path: &Path) -> bool {
 }
 
 /// Whether the certificate is that of an environment of the other kind.
-fn separation(chosen: &Chosen) -> Check {
-    const NAME: &str = "test and live apart";
-    let cert = chosen.environment.cert.as_ref();
-    let cert = cert.map(|path| profile::spelled(path));
-    match profile::check_mixup(cert.as_deref(), chosen) {
+fn separation(chosen: &Chosen) -> Option<Check> {
+    const NAME: &str = "kept apart";
+    let cert = profile::spelled(chosen.environment.cert.as_ref()?);
+    Some(match profile::check_mixup(Some(&cert), chosen) {
         Ok(()) => Check::ok(
             NAME,
             "its certificate is of no environment of the other kind",
         ),
         Err(failure) => Check::failed(NAME, failure),
-    }
+    })
 }
 
 /// Whether the hosts of the profile are those of the provider, and confirmed.
@@ -144,22 +154,10 @@ fn hosts(chosen: &Chosen, provider: &Provider) -> Check {
 }
 
 fn load(chosen: &Chosen, world: &mut dyn World) -> Result<Option<Identity>, Failure> {
-    let mut args = identity_args()?;
+    let mut args = IdentityArgs::default();
     profile::fill_identity(&mut args, chosen);
     let mut notes = Vec::new();
     identity::identity(&args, world, &mut notes).map_err(Failure::from)
-}
-
-/// With nothing given: the limits as they are by default.
-fn identity_args() -> Result<IdentityArgs, Failure> {
-    let line = ["mtls", "probe", "localhost"].map(Into::into);
-    match crate::cli::parse(line).map(|cli| cli.command) {
-        Ok(Command::Probe(args)) => Ok(args.identity),
-        _ => Err(Failure::usage(
-            "the arguments of probe cannot be made",
-            "report this",
-        )),
-    }
 }
 
 fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> Vec<Check> {
@@ -253,30 +251,15 @@ fn days(identity: &Identity, provider: Option<&Provider>, now: Time) -> Check {
 /// What `inspect` finds of its certificates, but for what `days` says.
 fn soundness(identity: &Identity, now: Time) -> Vec<Check> {
     const NAME: &str = "soundness";
-    let all = identity.chain().ordered().iter().enumerate();
-    let mut found: Vec<Problem> = all
-        .flat_map(|(at, certificate)| {
-            let item = Item::Certificate(Box::new(certificate.clone()));
-            findings::of_item(&item, at == 0, Role::Client, now)
-        })
-        .filter(|problem| problem.severity != Severity::Advice)
-        .filter(|problem| !problem.code.contains("expire") && problem.code != "expired")
-        .collect();
-    found.sort_by_key(|problem| problem.severity);
-    match found.first() {
-        None => vec![Check::ok(
-            NAME,
-            "purposes, key and signature are as servers want them",
-        )],
-        Some(_) => found
-            .into_iter()
-            .map(|problem| match problem.severity {
-                Severity::Error => {
-                    let failure = Failure::usage(problem.message, problem.fix);
-                    Check::failed(NAME, failure)
-                }
-                _ => Check::warning(NAME, problem.message, problem.fix),
-            })
-            .collect(),
+    let mut found = findings::of_presented(identity.chain().ordered(), now);
+    found.retain(|problem| !problem.code.contains("expire"));
+    if found.is_empty() {
+        let well = "purposes, key and signature are as servers want them";
+        return vec![Check::ok(NAME, well)];
     }
+    let checks = found.into_iter().map(|problem| match problem.severity {
+        Severity::Error => Check::failed(NAME, Failure::usage(problem.message, problem.fix)),
+        _ => Check::warning(NAME, problem.message, problem.fix),
+    });
+    checks.collect()
 }

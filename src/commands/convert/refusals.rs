@@ -8,6 +8,7 @@ use crate::cli::{ConvertArgs, Target};
 use crate::core::identity::export::{Form, Reader};
 use crate::core::material::{KeyForm, Kind};
 use crate::core::secret::Secret;
+use crate::core::shell;
 use crate::report::Failure;
 
 /// Nobody needs a new JKS file: Java has read PKCS#12 since 1.4, and takes it for JKS by itself
@@ -21,7 +22,11 @@ pub fn no_jks(args: &ConvertArgs) -> anyhow::Result<()> {
     if args.to != Some(Target::Jks) && (args.to.is_some() || named.is_none()) {
         return Ok(());
     }
-    let sources: Vec<String> = args.sources.iter().map(|s| quoted(&s.as_text())).collect();
+    let sources: Vec<String> = args
+        .sources
+        .iter()
+        .map(|s| shell::word(&s.as_text()))
+        .collect();
     let out = args.out.as_deref().filter(|path| path.as_os_str() != "-");
     let out = out.unwrap_or(Path::new("client")).with_extension("p12");
     Err(Failure {
@@ -33,7 +38,7 @@ pub fn no_jks(args: &ConvertArgs) -> anyhow::Result<()> {
             format!(
                 "mtls convert {} --to p12 --out {} --out-pass prompt",
                 sources.join(" "),
-                quoted(&out.to_string_lossy())
+                shell::word(&out.to_string_lossy())
             ),
         )
     }
@@ -153,13 +158,4 @@ pub fn passphrase(plan: &Plan, lock: &Secret) -> anyhow::Result<()> {
 
 fn usage(problem: &str, fix: &str) -> anyhow::Error {
     Failure::usage(problem, fix).into()
-}
-
-/// As a shell wants it.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./,:+=@%".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }

@@ -12,7 +12,6 @@ use crate::core::material::{Algorithm, Kind, PrivateKey, Request, pem};
 use crate::core::provider::judge::other_host;
 use crate::core::provider::schema::Moment;
 use crate::core::provider::{Provider, judge};
-use crate::exit::Exit;
 use crate::report::material::kind_names;
 use crate::report::{Failure, Written};
 
@@ -92,28 +91,9 @@ pub fn hold_to(
         return Ok(());
     };
     let other = host.and_then(|host| other_host(provider, request, host));
-    let (sure, open): (Vec<_>, Vec<_>) = judge(provider, request)
-        .into_iter()
-        .chain(other)
-        .partition(|breach| breach.confirmed);
-    let Some((first, rest)) = sure.split_first() else {
-        let doubt = |message: String| format!("{message} (to be confirmed by {})", provider.title);
-        notes.extend(open.into_iter().map(|breach| doubt(breach.message)));
-        return Ok(());
-    };
-    let failure = Failure {
-        exit: Exit::Negative,
-        code: Some(first.code),
-        evidence: rest.iter().map(|breach| breach.message.clone()).collect(),
-        ..Failure::usage(
-            format!(
-                "{} would refuse this request: {}",
-                provider.title, first.message
-            ),
-            "correct that and run it again; nothing was written",
-        )
-    };
-    Err(advised::locally(failure, provider, Moment::Csr))
+    let breaches = judge(provider, request).into_iter().chain(other);
+    let fix = "correct that and run it again; nothing was written";
+    advised::held_to(provider, breaches, Moment::Csr, fix, notes)
 }
 
 /// The request as a PEM file.

@@ -10,11 +10,11 @@ use crate::commands::{World, identity};
 use crate::core::clock::Time;
 use crate::core::diagnosis::{Code, Diagnosis, SaidBy};
 use crate::core::identity::Identity;
-use crate::core::material::{Certificate, Item};
+use crate::core::material::Certificate;
 use crate::core::probe::{Rung, Step, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
-use crate::report::findings::{self, Problem, Role, Severity};
+use crate::report::findings;
 
 /// What we have.
 #[derive(Clone)]
@@ -111,7 +111,7 @@ pub fn sound(identity: &Identity, notes: &[String], now: Time) -> Step {
     };
     let strangers = chain.strangers().iter();
     let strangers = strangers.map(|c| format!("{} in the file is no part of its chain", c.subject));
-    let problems = problems(identity, now);
+    let problems = findings::of_presented(chain.ordered(), now);
     let step = step
         .with([
             behind,
@@ -139,18 +139,4 @@ fn told(leaf: &Certificate, now: Time) -> String {
         "{}, issued by {}, {key}, {until}",
         leaf.subject, leaf.issuer
     )
-}
-
-/// What `inspect` finds, the worst first.
-fn problems(identity: &Identity, now: Time) -> Vec<Problem> {
-    let all = identity.chain().ordered().iter().enumerate();
-    let mut found: Vec<Problem> = all
-        .flat_map(|(at, certificate)| {
-            let item = Item::Certificate(Box::new(certificate.clone()));
-            findings::of_item(&item, at == 0, Role::Client, now)
-        })
-        .filter(|problem| problem.severity != Severity::Advice)
-        .collect();
-    found.sort_by_key(|problem| problem.severity);
-    found
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::Chosen;
 use crate::commands::identity::file_of;
-use crate::core::material::{Certificate, Item, NoPasswords, Source, parse};
+use crate::core::material::{Certificate, NoPasswords, Source, parse};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -72,12 +72,7 @@ impl Look {
         let read = Source::from(file).read(&mut std::io::empty());
         let parsed = read.as_ref().ok();
         let parsed = parsed.and_then(|input| parse(input, &mut NoPasswords).ok());
-        let items = parsed.into_iter().flat_map(|parsed| parsed.items);
-        let mut certificates = items.filter_map(|found| match found.item {
-            Item::Certificate(certificate) => Some(*certificate),
-            _ => None,
-        });
-        let leaf = certificates.next();
+        let leaf = parsed.and_then(|parsed| parsed.into_certificates().next());
         let is_secret = leaf.is_none();
         Self {
             // of what is locked the file itself is compared

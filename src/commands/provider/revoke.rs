@@ -6,7 +6,7 @@ use crate::cli::RevokeArgs;
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load, outputs};
 use crate::core::http::Header;
-use crate::core::material::{Certificate, Item};
+use crate::core::material::Certificate;
 use crate::core::provider::endpoint::{Place, account_of, other_account};
 use crate::core::provider::schema::{Moment, Provider, RevokeRules};
 use crate::exit::Exit;
@@ -62,12 +62,7 @@ fn certificate(
     let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
     let parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
     let found = parsed.found();
-    let mut items = parsed.items.into_iter();
-    let first = items.find_map(|found| match found.item {
-        Item::Certificate(certificate) => Some(*certificate),
-        _ => None,
-    });
-    match first {
+    match parsed.into_certificates().next() {
         Some(certificate) => Ok(Some(certificate)),
         None => Err(Failure {
             exit: Exit::Negative,

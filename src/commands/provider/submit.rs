@@ -129,28 +129,10 @@ fn sound(
     let other = account
         .as_ref()
         .and_then(|account| other_account(provider, rule, &request.subject, account));
-    let (sure, open): (Vec<_>, Vec<_>) = other
-        .into_iter()
-        .chain(breaches)
-        .partition(|breach| breach.confirmed);
-    let Some((first, rest)) = sure.split_first() else {
-        let doubt = |message: String| format!("{message} (to be confirmed by {})", provider.title);
-        notes.extend(open.into_iter().map(|breach| doubt(breach.message)));
-        return Ok(account);
-    };
-    let failure = Failure {
-        exit: Exit::Negative,
-        code: Some(first.code),
-        evidence: rest.iter().map(|breach| breach.message.clone()).collect(),
-        ..Failure::usage(
-            format!(
-                "{} would refuse this request: {}",
-                provider.title, first.message
-            ),
-            "correct that and make it again (mtls csr); nothing was sent",
-        )
-    };
-    Err(advised::locally(failure, provider, Moment::Sign).into())
+    let breaches = other.into_iter().chain(breaches);
+    let fix = "correct that and make it again (mtls csr); nothing was sent";
+    advised::held_to(provider, breaches, Moment::Sign, fix, notes)?;
+    Ok(account)
 }
 
 /// The key's name, when it is the request's; nothing is sent for another one.

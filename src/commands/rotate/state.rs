@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::commands::profile::Chosen;
 use crate::core::clock::Time;
-use crate::core::material::{Certificate, Item, NoPasswords, Source, parse};
+use crate::core::material::{Certificate, NoPasswords, Source, parse};
 use crate::core::profile::slots::Slots;
 use crate::report::rotate::{Brief, RotationFacts};
 
@@ -60,8 +60,5 @@ fn then(stage: &str, has_old: bool, slots: &Slots, chosen: &Chosen) -> String {
 pub fn leaf(file: &Path) -> Option<Certificate> {
     let input = Source::from(file).read(&mut std::io::empty()).ok()?;
     let parsed = parse(&input, &mut NoPasswords).ok()?;
-    parsed.items.into_iter().find_map(|found| match found.item {
-        Item::Certificate(certificate) => Some(*certificate),
-        _ => None,
-    })
+    parsed.into_certificates().next()
 }

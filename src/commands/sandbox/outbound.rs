@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::place::Folder;
 use crate::cli::SandboxArgs;
-use crate::commands::World;
-use crate::core::material::{Certificate, Item, NoPasswords, PrivateKey, Source, pem};
+use crate::commands::{World, load};
+use crate::core::material::{Certificate, Item, NoPasswords, Parsed, PrivateKey, Source, pem};
 use crate::core::sandbox::{Outbound, OutboundRequest};
 use crate::core::save::{Draft, save_all};
 use crate::core::{Error, Result};
@@ -78,12 +78,7 @@ fn make(csr: &Path, key: &Path) -> Result<()> {
 }
 
 fn certificates(file: &Path, world: &mut dyn World) -> Result<Vec<Certificate>> {
-    let items = items(file, world)?.into_iter();
-    let found = items.filter_map(|item| match item {
-        Item::Certificate(certificate) => Some(*certificate),
-        _ => None,
-    });
-    let found: Vec<Certificate> = found.collect();
+    let found: Vec<Certificate> = parsed(file, world)?.into_certificates().collect();
     if found.is_empty() {
         return Err(Error::Invalid {
             problem: format!("there is no certificate in {}", file.display()),
@@ -100,8 +95,8 @@ fn private_key(
     leaf: Option<&Certificate>,
     world: &mut dyn World,
 ) -> Result<PrivateKey> {
-    let mut items = items(file, world)?.into_iter();
-    let key = items.find_map(|item| match item {
+    let mut items = parsed(file, world)?.items.into_iter();
+    let key = items.find_map(|found| match found.item {
         Item::PrivateKey(key) => Some(key),
         _ => None,
     });
@@ -118,12 +113,10 @@ fn private_key(
     }
 }
 
-fn items(file: &Path, world: &mut dyn World) -> Result<Vec<Item>> {
+fn parsed(file: &Path, world: &mut dyn World) -> Result<Parsed> {
     let source = Source::File(file.to_owned());
     let mut stdin = world.stdin();
-    let parsed =
-        super::super::load::parsed(&source, &mut stdin, &mut NoPasswords, &mut Vec::new())?;
-    Ok(parsed.items.into_iter().map(|found| found.item).collect())
+    load::parsed(&source, &mut stdin, &mut NoPasswords, &mut Vec::new())
 }
 
 const CSR: &str = "apata.csr";

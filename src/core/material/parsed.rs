@@ -1,6 +1,6 @@
 //! All that a source was found to hold. Must not read it; that is `items`'s.
 
-use super::{Extracted, Item, Passwords};
+use super::{Certificate, Extracted, Item, Passwords};
 use crate::core::error::Found;
 use crate::core::{Error, Result};
 
@@ -30,6 +30,15 @@ impl Parsed {
     /// The kinds in it, counted, for messages.
     pub fn found(&self) -> Found {
         Found::count(self.items.iter().map(|extracted| extracted.item.kind()))
+    }
+
+    /// Its certificates, in the order found.
+    pub fn into_certificates(self) -> impl Iterator<Item = Certificate> {
+        let items = self.items.into_iter();
+        items.filter_map(|found| match found.item {
+            Item::Certificate(certificate) => Some(*certificate),
+            _ => None,
+        })
     }
 
     /// Opens every locked key. One of a Java keystore that has a passphrase of its own stays locked

@@ -6,6 +6,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::core::nearest::nearest;
 use crate::core::{Error, Result};
 
 /// Where errors are told from: the file's name and its text.
@@ -160,9 +161,7 @@ impl<'t> Keys<'t> {
     }
 
     fn unknown(&self, name: &str, at: Range<usize>) -> Error {
-        let near = self.known.iter().min_by_key(|known| distance(name, known));
-        let near = near.filter(|known| distance(name, known) <= NEAR);
-        let fix = match near {
+        let fix = match nearest(name, &self.known) {
             Some(near) => format!("write {near}, if that is meant"),
             None => format!("there are {}", self.known.join(", ")),
         };
@@ -178,27 +177,4 @@ impl<'t> Keys<'t> {
     }
 }
 
-/// Letters to change, add or leave out to come from one word to the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        for (b, above) in other.iter().zip(row.iter_mut().skip(1)) {
-            let here = (corner + usize::from(a != *b))
-                .min(*above + 1)
-                .min(left + 1);
-            corner = std::mem::replace(above, here);
-            left = here;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 const CORRECT: &str = "correct that line";
-/// Changes by which a misspelt key is still told.
-const NEAR: usize = 3;

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::schema::Provider;
 use super::sound;
 use crate::core::Error;
+use crate::core::nearest::nearest;
 
 /// One thing in a file that cannot be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -133,13 +134,6 @@ fn unknown(said: &str) -> Option<(&str, Vec<&str>)> {
     let (word, rest) = rest.split_once('`')?;
     let known = rest.split('`').skip(1).step_by(2).collect();
     Some((word, known))
-}
-
-fn nearest<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
-    let distance = |key: &str| strsim::damerau_levenshtein(&word.to_lowercase(), key);
-    let near = known.iter().min_by_key(|key| distance(key))?;
-    // a third of its letters may be wrong
-    (distance(near) <= near.len().div_ceil(3)).then_some(near)
 }
 
 /// The key on this line or the nearest above it, behind the table that it is in.

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::core::clock::Time;
 use crate::core::material::pkcs12::Shape;
-use crate::core::material::{Crl, Extracted, Item, KeySet, Request};
+use crate::core::material::{Certificate, Crl, Extracted, Item, KeySet, Request};
 
 /// A finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -80,6 +80,18 @@ pub fn of_source(
     for problems in &mut found {
         problems.sort_by_key(|problem| problem.severity); // stable: the order of the checks within
     }
+    found
+}
+
+/// What is wrong with the certificates that we present, leaf first, whose key we have: the worst
+/// first, advice left out.
+pub fn of_presented(chain: &[Certificate], now: Time) -> Vec<Problem> {
+    let all = chain.iter().enumerate();
+    let all = all.flat_map(|(at, c)| certificate::problems(c, at == 0, Role::Client, now));
+    let mut found: Vec<Problem> = all
+        .filter(|problem| problem.severity != Severity::Advice)
+        .collect();
+    found.sort_by_key(|problem| problem.severity); // stable: the order of the checks within
     found
 }
 

@@ -3,6 +3,7 @@
 
 use super::clean;
 use crate::core::http::redact;
+use crate::core::shell;
 
 /// A command of ours that settles what a text leaves open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +98,7 @@ impl Places {
         if let (Settle::Probe, Some(cacert)) = (settle, &self.cacert) {
             words.extend(["--cacert", cacert]);
         }
-        let words: Vec<String> = words.into_iter().map(quoted).collect();
+        let words: Vec<String> = words.into_iter().map(shell::word).collect();
         words.join(" ")
     }
 
@@ -268,16 +269,6 @@ fn unpassed(value: &str) -> &str {
 fn after<'a>(line: &'a str, mark: &str) -> Option<&'a str> {
     let at = line.find(mark)?;
     line.get(at + mark.len()..)
-}
-
-/// As a POSIX shell needs it.
-pub(super) fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@,=+%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
-    }
 }
 
 /// Where hosts stand in texts, and where their port does: nginx, curl, urllib3, Go, Node.

@@ -3,8 +3,9 @@
 
 use std::fmt::Write;
 
-use super::text::{Text, shell};
+use super::text::Text;
 use super::{Call, Container, INSECURE, Material, Part, Program, Style, TokenRequest, Translated};
+use crate::core::shell;
 
 /// The script.
 pub(super) fn write(program: &Program) -> Translated {
@@ -49,7 +50,7 @@ struct Shared {
 fn shared(program: &Program, identity: Option<&Material>) -> Shared {
     let mut flags = Vec::new();
     let mut secret = Vec::new();
-    let mut flag = |name: &str, value: &str| flags.push(format!("{name} {}", shell(value)));
+    let mut flag = |name: &str, value: &str| flags.push(format!("{name} {}", shell::word(value)));
     if let Some(identity) = identity {
         let name = identity.cert.replace('\\', r"\\").replace(':', r"\:");
         flag("--cert", &name);
@@ -118,7 +119,7 @@ impl Line {
         match (call.method.as_str(), &call.body) {
             ("HEAD", None) => self.flags.push("--head".to_owned()),
             ("GET", None) | ("POST", Some(_)) => {}
-            (method, _) => self.flags.push(format!("-X {}", shell(method))),
+            (method, _) => self.flags.push(format!("-X {}", shell::word(method))),
         }
         self.either("url", &call.url, literal(&call.url));
         for (name, value) in &call.headers {
@@ -149,7 +150,7 @@ impl Line {
                 self.either("data-raw", text, format!("--data-raw {}", literal(text)));
             }
             [Part::File(name)] => {
-                let file = shell(&format!("@{name}"));
+                let file = shell::word(&format!("@{name}"));
                 self.flags.push(format!("--data-binary {file}"));
             }
             several => {
@@ -162,7 +163,7 @@ impl Line {
 
     fn answer(&mut self, program: &Program, call: &Call) {
         let output = call.output.as_ref();
-        let output = output.map(|file| format!("--output {}", shell(file)));
+        let output = output.map(|file| format!("--output {}", shell::word(file)));
         let redirects = program.redirects;
         let redirects = redirects.map(|most| format!("--location --max-redirs {most}"));
         let fails = program.fails.then(|| "--fail".to_owned());
@@ -201,7 +202,7 @@ fn command(
 
 fn fetch(token: &TokenRequest, shared: &Shared) -> String {
     let mut flags = vec![
-        shell(&token.url),
+        shell::word(&token.url),
         "-H 'Accept: application/json'".to_owned(),
     ];
     let mut secret = Vec::new();
@@ -228,7 +229,7 @@ fn fetch(token: &TokenRequest, shared: &Shared) -> String {
             let mut field = |name: &str, value: &str| {
                 flags.push(format!(
                     "--data-urlencode {}",
-                    shell(&format!("{name}={value}"))
+                    shell::word(&format!("{name}={value}"))
                 ));
             };
             field("grant_type", "client_credentials");
@@ -282,7 +283,7 @@ fn configured_with(name: &str, text: &Text, variable: impl Fn(&str) -> String) -
 }
 
 fn literal(text: &Text) -> String {
-    text.expression(shell, |name| format!("\"${name}\""), "")
+    text.expression(shell::word, |name| format!("\"${name}\""), "")
 }
 
 /// A body of several pieces, written one after the other.
@@ -291,7 +292,7 @@ fn piece_by_piece(parts: &[Part]) -> String {
     for part in parts {
         let _ = match part {
             Part::Text(text) => write!(out, "printf '%s' {}; ", literal(text)),
-            Part::File(name) => write!(out, "cat {}; ", shell(name)),
+            Part::File(name) => write!(out, "cat {}; ", shell::word(name)),
         };
     }
     out + "} | "

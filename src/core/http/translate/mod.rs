@@ -14,6 +14,8 @@ use std::time::Duration;
 
 pub use text::Text;
 
+use crate::core::shell;
+
 /// What programs are printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -250,7 +252,7 @@ impl Material {
             .map_or(self.cert.as_str(), |(stem, _)| stem);
         let sources: Vec<String> = std::iter::once(&self.cert)
             .chain(&self.key)
-            .map(|file| text::shell(file))
+            .map(|file| shell::word(file))
             .collect();
         let pass = self.pass.as_ref().map(|name| format!(" --pass env:{name}"));
         let pass = pass.unwrap_or_default();
@@ -261,7 +263,7 @@ impl Material {
         let line = format!(
             "mtls convert {}{pass} {how} --out {}",
             sources.join(" "),
-            text::shell(&file)
+            shell::word(&file)
         );
         let made = Self {
             cert: file,

@@ -124,22 +124,13 @@ pub(super) fn quoted_ascii(text: &str) -> String {
     out
 }
 
-/// One word of a POSIX shell.
-pub(super) fn shell(text: &str) -> String {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:=@%+,".contains(&b);
-    if !text.is_empty() && text.bytes().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::core::http::hidden::spans;
 
     #[test]
-    fn secrets_become_variables_and_words_are_quoted() {
+    fn secrets_become_variables_and_strings_are_quoted() {
         let form = "a=b&client-secret=s3&c=d";
         let text = Text::without(form, &spans(form));
         let go = text.expression(quoted, |name| format!("env({name})"), " + ");
@@ -148,10 +139,6 @@ mod tests {
         assert_eq!(
             Text::plain("").expression(quoted, str::to_owned, ""),
             "\"\""
-        );
-        assert_eq!(
-            (shell("a.pem"), shell("it's")),
-            ("a.pem".into(), r"'it'\''s'".into())
         );
         assert_eq!(
             quoted_ascii("é\"\n\u{1f600}"),
