@@ -21,7 +21,7 @@ pub fn check(
 ) -> Option<Check> {
     let leaf = identity.leaf();
     let mut found: Vec<Breach> = Vec::new();
-    found.extend(judge::key(provider, &leaf.public_key.algorithm()));
+    found.extend(judge::key(provider, leaf.public_key.algorithm()));
     found.extend(handed_over(provider, chosen, world));
     let (sure, open): (Vec<_>, Vec<_>) = found.into_iter().partition(|breach| breach.confirmed);
     let doubts: Vec<String> = open.into_iter().map(|breach| breach.message).collect();
