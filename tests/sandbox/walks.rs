@@ -259,9 +259,9 @@ fn knoxcall_s_local_test_finds_each_cause_of_a_failed_handshake() {
 #[test]
 fn what_knoxcall_shows_of_a_stored_certificate_inspect_and_check_show_of_the_files() {
     for (life, status, tier) in [
-        ("364d", "valid", None),
-        ("80d", "warning", Some("plan")),
-        ("20d", "urgent", Some("renew now")),
+        ("8746h", "valid", None),
+        ("1930h", "warning", Some("plan")),
+        ("490h", "urgent", Some("renew now")),
     ] {
         let walk = Walk::of(&["--like", "knoxcall", "--cert-lifetime", life]);
         let at = walk.folder.path();
