@@ -94,6 +94,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcomman
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l key -d 'The private key of the request: the certificate is paired with it' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l pass -d 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l out -d 'Where the certificate goes; - is standard output [default: named after the request, .crt]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
@@ -752,6 +754,8 @@ complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l environment -d 'The
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l url -d 'The endpoint, where the provider\'s file names none: {account} and {serial} are filled in' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s H -l header -d 'A header, as \'Name: value\'; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l pass -d 'Passphrase of the file: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r

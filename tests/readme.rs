@@ -1,9 +1,9 @@
-//! The README's examples are run, and print what it says they print.
+//! The examples of the README and of the providers' pages are run, and print what they say.
 //!
 //! Blocks fenced as ```` ```console ```` hold `$ command` lines, each followed by what it prints (both
 //! streams, as on a terminal). `<!-- run: NAME -->` gives what follows a folder and a shell of its
 //! own; `<!-- run: NAME, sandbox, needs curl -->` runs it under `mtls sandbox --` and says which
-//! programs it takes. A command that fails must be followed by `$ echo $?`. What differs on every
+//! programs it takes; `like vtex` in the place of `sandbox` is `mtls sandbox --like vtex --`. A command that fails must be followed by `$ echo $?`. What differs on every
 //! run (dates, digests, ports) may differ; a line `...` stands for any lines.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot start fails")]
@@ -30,11 +30,42 @@ const END: &str = "@@end-of-command";
 
 #[test]
 fn the_readme_says_what_happens() {
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let text = fs_err::read_to_string(readme).unwrap();
+    holds("README.md");
+}
+
+#[test]
+fn a_newcomer_s_run_of_the_page_of_conta_simples() {
+    holds("docs/providers/conta-simples.md");
+}
+
+#[test]
+fn a_newcomer_s_run_of_the_page_of_the_banking_api() {
+    holds("docs/providers/banking-api.md");
+}
+
+#[test]
+fn a_newcomer_s_run_of_the_page_of_vtex() {
+    holds("docs/providers/vtex.md");
+}
+
+#[test]
+fn a_newcomer_s_run_of_the_page_of_apata() {
+    holds("docs/providers/apata.md");
+}
+
+#[test]
+fn a_newcomer_s_run_of_the_page_of_knoxcall() {
+    holds("docs/providers/knoxcall.md");
+}
+
+/// All examples of a page are run, and print what it says.
+#[track_caller]
+fn holds(page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(page);
+    let text = fs_err::read_to_string(path).unwrap();
     let sections = parse::sections(&text);
-    assert!(!sections.is_empty(), "the README has no example to run");
-    let broken: Vec<String> = sections.iter().flat_map(broken).collect();
+    assert!(!sections.is_empty(), "{page} has no example to run");
+    let broken: Vec<String> = sections.iter().flat_map(|one| broken(one, page)).collect();
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
@@ -58,7 +89,7 @@ $ sleep 60 &
 ```
 ";
     let sections = parse::sections(text);
-    assert_eq!(broken(&sections[0]), Vec::<String>::new());
+    assert_eq!(broken(&sections[0], "README.md"), Vec::<String>::new());
 }
 
 #[test]
@@ -72,18 +103,18 @@ fn what_is_promised_and_does_not_happen_is_told() {
         ("$ false\n$ true", "README.md:3"),
     ] {
         let sections = parse::sections(&format!("\n```console\n{text}\n```\n"));
-        let broken = broken(&sections[0]).join("\n");
+        let broken = broken(&sections[0], "README.md").join("\n");
         assert!(broken.contains(told), "{text:?}: {broken:?}");
     }
 }
 
 /// What of a section does not hold; empty when all does, or when it cannot be run here.
-fn broken(section: &Section) -> Vec<String> {
+fn broken(section: &Section, page: &str) -> Vec<String> {
     let needs: Vec<&str> = section.needs.iter().map(String::as_str).collect();
     if section.name.starts_with("unknown option") {
         return vec![section.name.clone()];
     }
-    if !peer::present(&needs, &format!("README section {}", section.name)) {
+    if !peer::present(&needs, &format!("{page}, section {}", section.name)) {
         return Vec::new();
     }
     let folder = tempfile::tempdir().unwrap();
@@ -93,6 +124,7 @@ fn broken(section: &Section) -> Vec<String> {
     for (at, step) in section.steps.iter().enumerate() {
         let Some((output, code)) = outputs.get(at) else {
             found.push(told(
+                page,
                 step,
                 &format!("did not run to its end: the shell ended with {status}"),
                 &[],
@@ -104,17 +136,17 @@ fn broken(section: &Section) -> Vec<String> {
             .get(at + 1)
             .is_some_and(|next| next.command.starts_with("echo $?"));
         if !compare::matches(&step.output, output) {
-            found.push(told(step, "does not print what is promised", output));
+            found.push(told(page, step, "does not print what is promised", output));
         } else if *code != 0 && !failure_is_shown {
-            found.push(told(step, &format!("ended with {code}"), output));
+            found.push(told(page, step, &format!("ended with {code}"), output));
         }
     }
     found
 }
 
-fn told(step: &Step, what: &str, output: &[String]) -> String {
+fn told(page: &str, step: &Step, what: &str, output: &[String]) -> String {
     format!(
-        "README.md:{}: `{}` {what}\n--- promised\n{}\n--- printed\n{}\n",
+        "{page}:{}: `{}` {what}\n--- promised\n{}\n--- printed\n{}\n",
         step.line,
         step.command,
         step.output.join("\n"),
@@ -131,12 +163,15 @@ fn run(section: &Section, folder: &Path) -> (ExitStatus, String) {
     let (script, out) = (folder.join("script.sh"), folder.join("out"));
     fs_err::write(&script, shell_script(section)).unwrap();
     let binary = Path::new(env!("CARGO_BIN_EXE_mtls"));
-    let mut command = if section.sandbox {
-        let mut sandbox = Command::new(binary);
-        sandbox.args(["sandbox", "--", "bash"]);
-        sandbox
-    } else {
-        Command::new("bash")
+    let mut command = match section.sandbox.as_deref() {
+        Some(like) => {
+            let mut sandbox = Command::new(binary);
+            let like = ["--like", like];
+            let like = &like[..if like[1].is_empty() { 0 } else { 2 }];
+            sandbox.arg("sandbox").args(like).args(["--", "bash"]);
+            sandbox
+        }
+        None => Command::new("bash"),
     };
     quiet_environment(&mut command, &home);
     let said = fs_err::File::create(folder.join("said")).unwrap();
@@ -159,7 +194,7 @@ fn run(section: &Section, folder: &Path) -> (ExitStatus, String) {
             let group = format!("-{}", child.id());
             let _ = Command::new("kill").args(["-KILL", "--", &group]).status();
             let printed = fs_err::read_to_string(&out).unwrap_or_default();
-            panic!("README section {} hangs:\n{printed}", section.name);
+            panic!("section {} hangs:\n{printed}", section.name);
         }
         std::thread::sleep(Duration::from_millis(20));
     };

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 
+use super::profile::ProfileArgs;
 use super::shared::{LimitArgs, OutputArgs, common_exits, examples};
 use super::wire::ConnectionArgs;
 use crate::core::material::Source;
@@ -136,6 +137,10 @@ pub struct SubmitArgs {
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
     pub connection: ConnectionArgs,
 
     #[command(flatten)]
@@ -173,6 +178,10 @@ pub struct RevokeArgs {
     /// Passphrase of the file: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF")]
     pub pass: Option<SecretRef>,
+
+    #[command(flatten)]
+    #[expect(missing_docs, reason = "a group that documents itself")]
+    pub profile: ProfileArgs,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
@@ -231,6 +240,7 @@ fn submit_help() -> String {
         "
   mtls csr submit app.csr --provider vtex --key app.key \\
        -H 'X-VTEX-API-AppKey: env:APPKEY' -H 'X-VTEX-API-AppToken: env:APPTOKEN'
+  mtls csr submit app.csr --profile shop/production --key app.key
   mtls csr submit app.csr --url https://ca.example/sign -H @headers.txt --out app.crt",
         &common_exits(),
     )

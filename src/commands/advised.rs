@@ -4,8 +4,8 @@
 use crate::core::Result;
 use crate::core::http::{Request, Url};
 use crate::core::provider::advice::{self, Advice, Occasion};
-use crate::core::provider::schema::Moment;
-use crate::core::provider::{Breach, Provider, ProviderRef};
+use crate::core::provider::schema::{Moment, PathRule};
+use crate::core::provider::{Breach, Need, Provider, ProviderRef};
 use crate::exit::Exit;
 use crate::report::Failure;
 
@@ -20,6 +20,22 @@ pub fn advised(failure: Failure, named: Option<&ProviderRef>, occasion: &Occasio
         Some(provider) => by(failure, &provider, occasion),
         None => failure,
     }
+}
+
+/// By the provider's rules no certificate is wanted at this path: that none was sent is no cause.
+pub fn wants_no_certificate(named: Option<&ProviderRef>, url: &Url) -> bool {
+    let provider = match named {
+        Some(named) => named.load().ok(),
+        None => advice::of_host(&url.host),
+    };
+    let Some(provider) = provider else {
+        return false;
+    };
+    let path = url.target.split('?').next().unwrap_or_default();
+    let mut rules = provider.paths.iter().filter(|rule| rule.path.matches(path));
+    let is_sure =
+        |rule: &PathRule| rule.certificate != Need::Required && !rule.path.as_str().contains('*');
+    rules.next().is_some_and(is_sure) && rules.all(is_sure)
 }
 
 /// The failure of what was done here, before or without a request.

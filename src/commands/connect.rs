@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::World;
+use super::advised::wants_no_certificate;
 use super::{nearby, tls};
 use crate::cli::ConnectionArgs;
 use crate::core::clock::Time;
@@ -168,8 +169,11 @@ impl Connected {
     }
 
     /// What an answer of 400 and over says; `None` for others.
-    pub fn judge(&self, url: &Url, handshake: Handshake, answer: Answer) -> Option<Diagnosis> {
+    pub fn judge(&self, url: &Url, mut handshake: Handshake, answer: Answer) -> Option<Diagnosis> {
         let through = way_line(&handshake);
+        if !handshake.certificate_sent && wants_no_certificate(self.provider.as_ref(), url) {
+            handshake.requested = None;
+        }
         let mut diagnosis = diagnose(&self.evidence(url, handshake, None, Some(answer)))?;
         diagnosis.evidence.extend(through);
         Some(diagnosis)

@@ -11,7 +11,7 @@ use crate::core::profile::{ProfileName, Profiles};
 use crate::core::save::{self, Draft as File};
 use crate::core::secret::SecretRef;
 use crate::core::{Error, Result};
-use crate::report::{Answer, Failure, Report, Written};
+use crate::report::{Answer, Failure, Format, Report, Written};
 
 /// Writes it.
 pub fn run(args: &InitArgs, world: &mut dyn World) -> anyhow::Result<Report> {
@@ -46,9 +46,11 @@ pub fn run(args: &InitArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         encrypted: None,
     };
     let mut report = Report::new(Answer::Written(vec![written]), args.output.format());
-    report
-        .notes
-        .push(format!("next: mtls check --profile {name}"));
+    if report.format != Format::Quiet {
+        report
+            .notes
+            .push(format!("next: mtls check --profile {name}"));
+    }
     Ok(report)
 }
 

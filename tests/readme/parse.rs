@@ -4,8 +4,8 @@
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Section {
     pub name: String,
-    /// Run under `mtls sandbox --`.
-    pub sandbox: bool,
+    /// Run under `mtls sandbox --`, or `mtls sandbox --like THIS --` where it is not empty.
+    pub sandbox: Option<String>,
     /// Programs without which it cannot run.
     pub needs: Vec<String>,
     pub steps: Vec<Step>,
@@ -20,7 +20,7 @@ pub struct Step {
     pub output: Vec<String>,
 }
 
-/// The sections that have commands. A comment `<!-- run: NAME[, sandbox][, needs A B] -->` opens
+/// The sections that have commands. A comment `<!-- run: NAME[, sandbox or like PROVIDER][, needs A B] -->` opens
 /// one; commands before the first belong to `start`.
 pub fn sections(text: &str) -> Vec<Section> {
     let mut found = vec![Section {
@@ -54,7 +54,8 @@ fn marker(line: &str) -> Option<Section> {
     };
     for part in parts {
         match part.split_once(' ') {
-            None if part == "sandbox" => section.sandbox = true,
+            None if part == "sandbox" => section.sandbox = Some(String::new()),
+            Some(("like", provider)) => section.sandbox = Some(provider.to_owned()),
             Some(("needs", programs)) => {
                 section.needs = programs.split_whitespace().map(str::to_owned).collect();
             }
@@ -118,7 +119,7 @@ fn sections_blocks_commands_and_outputs_are_told_apart() {
     assert_eq!(found[0].steps[0].line, 4);
     assert_eq!(found[0].steps[0].output, ["one"]);
     assert_eq!(found[1].name, "a call");
-    assert!(found[1].sandbox);
+    assert_eq!(found[1].sandbox.as_deref(), Some("vtex"));
     assert_eq!(found[1].needs, ["curl", "openssl"]);
     assert_eq!(found[1].steps[0].command, "curl \\\n  -v");
     assert_eq!(found[1].steps[0].output, ["> GET /", "", "< ok"]);
@@ -139,7 +140,7 @@ one
 $ not run
 ```
 
-<!-- run: a call, sandbox, needs curl openssl -->
+<!-- run: a call, like vtex, needs curl openssl -->
 
 ```console
 $ curl \\

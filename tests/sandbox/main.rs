@@ -20,6 +20,7 @@ mod process;
 mod profiles;
 mod refusals;
 mod reported;
+mod walks;
 
 use std::path::Path;
 use std::process::Command;

@@ -83,7 +83,8 @@ fn name_profile(line: &mut Vec<OsString>, at: usize, outside: &dyn Outside) {
     if let (false, Some(name)) = (typed, named.filter(|name| !name.is_empty())) {
         let mut flag = OsString::from("--profile=");
         flag.push(name);
-        line.insert(at + 1, flag);
+        let has_step = line.get(at + 1).is_some_and(|word| word == "submit");
+        line.insert(at + if has_step { 2 } else { 1 }, flag);
     }
 }
 
@@ -103,12 +104,13 @@ fn command_at(line: &[OsString]) -> usize {
 }
 
 /// The commands that have `--profile`.
-const KNOW_PROFILES: [&str; 9] = [
+const KNOW_PROFILES: [&str; 10] = [
     "call",
     "token",
     "probe",
     "check",
     "rotate",
+    "revoke",
     "csr",
     "inspect",
     "match-key",

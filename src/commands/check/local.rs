@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::rules;
 use crate::cli::IdentityArgs;
 use crate::commands::profile::{self, Chosen};
 use crate::commands::{World, identity, rotate};
@@ -44,6 +45,7 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     match load(chosen, world) {
         Ok(Some(identity)) => {
             checks.extend(of_identity(&identity, provider.as_ref(), world.now()));
+            checks.extend(provider.and_then(|p| rules::check(&p, &identity, chosen, world)));
             checks.extend(rotation(chosen, world.now()));
         }
         Ok(None) => checks.push(Check::warning(

@@ -1,6 +1,7 @@
 //! `check`: everything that a profile's environment needs, looked at in order.
 
 mod local;
+mod rules;
 mod wire;
 
 use std::path::Path;

@@ -152,13 +152,13 @@ pub fn files(
 }
 
 /// Real money moves there, and whoever runs the command is to know.
-fn announce(chosen: &Chosen, is_mute: bool, world: &mut dyn World) {
+pub(super) fn announce(chosen: &Chosen, is_mute: bool, world: &mut dyn World) {
     if chosen.environment.is_production && !is_mute {
         world.note(&format!("PRODUCTION: {}", chosen.name));
     }
 }
 
-fn guard_production(args: &ConnectionArgs, chosen: &Chosen) -> Result<(), Failure> {
+pub(super) fn guard_production(args: &ConnectionArgs, chosen: &Chosen) -> Result<(), Failure> {
     if args.insecure && chosen.environment.is_production {
         return Err(Failure::usage(
             format!("-k is refused for {}, which is production", chosen.name),

@@ -1,5 +1,6 @@
 //! `--profile`: which environment is meant, and what it says put where the command line is silent.
 
+mod endpoint;
 mod file;
 mod fill;
 mod mixup;
@@ -9,7 +10,7 @@ mod wanted;
 use std::path::Path;
 
 use super::World;
-use crate::cli::{Command, ProfileArgs};
+use crate::cli::{Command, CsrStep, ProfileArgs};
 use crate::core::profile::audit::Audit;
 use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
 use crate::report::Failure;
@@ -69,6 +70,12 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
             )?)
         }
         Command::Csr(args) => {
+            if let Some(CsrStep::Submit(step)) = &mut args.step {
+                return match choose(&step.profile, "csr", world)? {
+                    Some(chosen) => endpoint::submit(step, &chosen, world),
+                    None => Ok(()),
+                };
+            }
             if let Some(chosen) = choose(&args.profile, "csr", world)? {
                 args.provider = args.provider.take().or(chosen.profile.provider);
             }
@@ -90,11 +97,14 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
             let chosen = choose(&args.profile, "convert", world)?;
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
+        Command::Revoke(args) => match choose(&args.profile, "revoke", world)? {
+            Some(chosen) => endpoint::revoke(args, &chosen, world),
+            None => Ok(()),
+        },
         Command::Check(_)
         | Command::Explain(_)
         | Command::Init(_)
         | Command::Provider(_)
-        | Command::Revoke(_)
         | Command::Rotate(_)
         | Command::Sandbox(_)
         | Command::Sign(_) => Ok(()),

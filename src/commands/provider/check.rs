@@ -6,10 +6,12 @@ use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load};
 use crate::core::Error;
 use crate::core::diagnosis::Diagnosis;
+use crate::core::material::Limits;
 use crate::core::material::{Parsed, Source};
 use crate::core::provider::advice::{CHECK, advise};
 use crate::core::provider::schema::Moment;
 use crate::core::provider::{Breach, Provider, ProviderRef, fit, warnings};
+use crate::core::secret::SecretRef;
 use crate::exit::Exit;
 use crate::report::csr::Finding;
 use crate::report::provider::CheckedFile;
@@ -65,34 +67,19 @@ fn rules(named: ProviderRef) -> Result<CheckedFile, Error> {
     Ok(checked)
 }
 
-/// All files together are what would be handed over.
 fn material(
     provider: &Provider,
     args: &RulesCheckArgs,
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<CheckedFile> {
-    let now = world.now();
     let sources: Vec<Source> = args
         .files
         .iter()
         .map(|path| Source::from(path.as_path()))
         .collect();
-    let mut breaches: Vec<Breach> = Vec::new();
-    let mut parsed: Vec<Parsed> = Vec::new();
-    for source in &sources {
-        let input = source.read(&mut world.stdin())?;
-        breaches.extend(fit::form(provider, &input.bytes));
-        let mut stdin = world.stdin();
-        let mut passwords = PassphraseSource::new(args.pass.as_ref(), args.limits.limits(), world);
-        let read = load::parsed(source, &mut stdin, &mut passwords, notes);
-        let opened = read.and_then(|mut read| read.unlock_keys(&mut passwords).map(|()| read));
-        match opened {
-            Ok(read) => parsed.push(read),
-            Err(error) => breaches.push(of_error(&error)),
-        }
-    }
-    breaches.extend(fit::whole(provider, &parsed, now));
+    let limits = args.limits.limits();
+    let breaches = breaches(provider, &sources, args.pass.as_ref(), limits, world, notes)?;
     let names: Vec<String> = sources
         .iter()
         .map(|source| source.origin().to_string())
@@ -109,6 +96,37 @@ fn material(
     })
 }
 
+/// What the provider would refuse of these files; all together are what would be handed over.
+///
+/// # Errors
+/// As reading them; what does not open is told as a breach.
+pub fn breaches(
+    provider: &Provider,
+    sources: &[Source],
+    pass: Option<&SecretRef>,
+    limits: Limits,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Vec<Breach>> {
+    let now = world.now();
+    let mut breaches: Vec<Breach> = Vec::new();
+    let mut parsed: Vec<Parsed> = Vec::new();
+    for source in sources {
+        let input = source.read(&mut world.stdin())?;
+        breaches.extend(fit::form(provider, &input.bytes));
+        let mut stdin = world.stdin();
+        let mut passwords = PassphraseSource::new(pass, limits, world);
+        let read = load::parsed(source, &mut stdin, &mut passwords, notes);
+        let opened = read.and_then(|mut read| read.unlock_keys(&mut passwords).map(|()| read));
+        match opened {
+            Ok(read) => parsed.push(read),
+            Err(error) => breaches.push(of_error(&error)),
+        }
+    }
+    breaches.extend(fit::whole(provider, &parsed, now));
+    Ok(breaches)
+}
+
 fn of_error(error: &Error) -> Breach {
     let code = Diagnosis::of_error(error).map(|found| found.code.name());
     Breach {
@@ -118,8 +136,8 @@ fn of_error(error: &Error) -> Breach {
     }
 }
 
-/// What the provider's document says to each, once.
-fn fixes(provider: &Provider, breaches: &[Breach]) -> Vec<String> {
+/// What the provider's document says to each breach, once.
+pub fn fixes(provider: &Provider, breaches: &[Breach]) -> Vec<String> {
     let mut fixes: Vec<String> = Vec::new();
     for breach in breaches {
         let occasion = crate::commands::advised::here(Moment::Files);

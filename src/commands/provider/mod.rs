@@ -15,6 +15,7 @@ use crate::core::provider::ProviderRef;
 use crate::report::provider::Listed;
 use crate::report::{Answer, Failure, Report};
 
+pub use check::{breaches, fixes};
 pub use revoke::run as revoke;
 pub use submit::run as submit;
 

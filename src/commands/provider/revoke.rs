@@ -78,8 +78,11 @@ fn certificate(
 /// Lower-case hex, two digits a byte.
 fn serial(args: &RevokeArgs, certificate: Option<&Certificate>) -> anyhow::Result<String> {
     if let Some(certificate) = certificate {
-        let digits = certificate.serial.iter().map(|byte| format!("{byte:02x}"));
-        return Ok(digits.collect());
+        // the number, without the octet that only says that it is positive (X.690, 8.3.3)
+        let serial = certificate.serial.as_slice();
+        let number = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty());
+        let digits = number.unwrap_or(serial).iter();
+        return Ok(digits.map(|byte| format!("{byte:02x}")).collect());
     }
     let given = args.serial.as_deref().unwrap_or_default();
     let digits: String = given.chars().filter(|c| *c != ':').collect();

@@ -13,7 +13,7 @@ use crate::core::material::{Algorithm, Certificate};
 use crate::core::profile::slots::Slots;
 use crate::core::provider::ProviderRef;
 use crate::exit::Exit;
-use crate::report::{Answer, Failure, Report};
+use crate::report::{Answer, Failure, Format, Report};
 
 pub use state::state;
 
@@ -58,7 +58,9 @@ pub fn run(args: &RotateArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     };
     let facts = state(&slots, &chosen, done, world.now());
     let mut report = Report::new(Answer::Rotation(Box::new(facts)), args.output.format());
-    report.notes = notes;
+    if report.format != Format::Quiet {
+        report.notes = notes;
+    }
     Ok(report)
 }
 

@@ -193,7 +193,8 @@ fn odd_value(
     None
 }
 
-fn key(provider: &Provider, key: &Algorithm) -> Option<Breach> {
+/// What is wrong with a key of this kind, of a request or of a certificate.
+pub fn key(provider: &Provider, key: &Algorithm) -> Option<Breach> {
     let (rule, title) = (&provider.csr.key, &provider.title);
     let make = format!("make one with --newkey {}", rule.make);
     let refuse = |code, message: String| {

@@ -37,7 +37,9 @@ struct Claims {
     iat: i64,
     exp: i64,
     jti: String,
-    cnf: Confirmation,
+    /// Absent where there was no certificate to bind it to (RFC 8705, section 3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cnf: Option<Confirmation>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -89,9 +91,9 @@ impl State {
             iat: now.unix(),
             exp: now.plus(lifetime).unix(),
             jti: random_text(12)?,
-            cnf: Confirmation {
+            cnf: (!thumbprint.is_empty()).then(|| Confirmation {
                 thumbprint: thumbprint.to_owned(),
-            },
+            }),
         };
         let claims = serde_json::to_vec(&claims).map_err(|e| Error::Crypto {
             doing: "writing the token",
@@ -117,11 +119,10 @@ impl State {
         if now.unix() >= claims.exp {
             return Err(TokenFault::Expired);
         }
-        // without a certificate there was nothing to bind it to
-        if !claims.cnf.thumbprint.is_empty() && claims.cnf.thumbprint != thumbprint {
-            return Err(TokenFault::OtherCertificate);
+        match claims.cnf {
+            Some(bound) if bound.thumbprint != thumbprint => Err(TokenFault::OtherCertificate),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn read_token(&self, token: &str) -> Option<Claims> {
