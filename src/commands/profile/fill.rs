@@ -312,18 +312,11 @@ fn headers(
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
-    let name_of = |line: &str| {
-        let end = line.find([':', ';']).unwrap_or(line.len());
-        line.get(..end)
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
-    };
     let mut all = Vec::new();
     for (name, given) in &chosen.environment.headers {
-        let name_here = name.to_ascii_lowercase();
-        let by_flag = has_agent && name_here == "user-agent";
-        if by_flag || typed.iter().any(|line| name_of(line) == name_here) {
+        let is_here = |other: &str| other.eq_ignore_ascii_case(name);
+        let by_flag = has_agent && is_here("user-agent");
+        if by_flag || typed.iter().any(|line| is_here(wanted::name_of(line))) {
             continue;
         }
         let text = value(given, &format!("the header {name}"), world)?;
