@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::places::Places;
+use super::places::{Places, host, named};
 use super::{Chosen, choose, mixup, wanted};
 use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, ProbeArgs, TokenArgs};
 use crate::commands::World;
@@ -210,22 +210,12 @@ fn whole_url(
 fn hosts(places: &Places, chosen: &Chosen) -> Vec<(String, u16)> {
     let environment = &chosen.environment;
     let urls = [&environment.token_url, &environment.discover];
-    let parsed = urls.into_iter().flatten();
-    let parsed = parsed.filter_map(|url| Url::read(url, true, Scheme::Https).ok());
+    let urls = urls.into_iter().flatten();
     let mut hosts = places.hosts();
-    for url in parsed {
-        hosts.push((url.host.to_ascii_lowercase(), url.port));
-    }
+    hosts.extend(urls.filter_map(|url| host(url)));
     let mut seen = std::collections::BTreeSet::new();
     hosts.retain(|place| seen.insert(place.clone()));
     hosts
-}
-
-fn named(host: &str, port: u16) -> String {
-    match port {
-        443 => host.to_owned(),
-        port => format!("{host}:{port}"),
-    }
 }
 
 /// The certificate, as a whole: a file that is typed has nothing to do with the key of the profile.
