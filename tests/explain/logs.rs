@@ -56,9 +56,10 @@ type Configure = fn(&Path, u16) -> String;
 fn start(lab: &Lab, who: &str, program: &Path, configure: Configure, arguments: &[&str]) -> Server {
     let server = Server::start(lab, who, |port| {
         let name = format!("{who}-{port}.conf");
+        let file = lab.path(&name).display().to_string();
         lab.write(&name, configure(&lab.path(""), port));
         let mut command = Command::new(program);
-        command.args(arguments.iter().map(|a| a.replace("CONF", &name)));
+        command.args(arguments.iter().map(|a| a.replace("CONF", &file)));
         command
     });
     std::thread::sleep(std::time::Duration::from_millis(150)); // it logs the first visit too
