@@ -394,7 +394,7 @@ mod tests {
             (&["convert"], "FILE is missing"),
             (
                 &["token"],
-                "--token-url URL, --discover ISSUER, --decode [FILE] or --clear is missing",
+                "--token-url URL, --discover ISSUER, --decode [FILE], --clear or --profile PROFILE/ENV is missing",
             ),
             (
                 &["csr", "--cn", "x", "--pass", "env:X"],

@@ -18,7 +18,6 @@ use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Sight, Url,
 };
 use crate::core::identity::Identity;
-use crate::core::probe::unseen_words;
 use crate::core::provider::ProviderRef;
 use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
@@ -216,11 +215,8 @@ impl Connected {
         authorized: bool,
         (trials, obstacle): (Option<Trials>, Option<&Obstacle>),
     ) -> (Evidence, Option<Diagnosis>) {
-        // a HEAD has no body; where its length shows which it would be, that counts as said
-        let words = sight.head.as_ref().and_then(unseen_words);
         let answer = sight.head.clone().map(|head| Answer {
             head,
-            body: words.unwrap_or_default().to_owned(),
             authorized,
             ..Answer::default()
         });
@@ -232,7 +228,6 @@ impl Connected {
         };
         let found = diagnose(&evidence).map(|mut found| {
             found.evidence.extend(way_line(&sight.handshake));
-            found.evidence.extend(words.map(|_| UNSEEN.to_owned()));
             found
         });
         (evidence, found)
@@ -371,8 +366,6 @@ pub fn is_refusal_by_name(name: &str) -> bool {
     name.starts_with("client-c")
 }
 
-/// How the words of a page are known that did not come.
-const UNSEEN: &str = "a HEAD has no body: the words are those of the page whose length the answer's Content-Length is";
 /// curl's default.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(300);
 /// How we name ourselves.

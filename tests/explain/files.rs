@@ -104,6 +104,6 @@ const PYTHON: &[(&str, &str, &str)] = &[
 #[rustfmt::skip] // a table
 const OPEN: &[Open] = &[
     ("openssl", "no certificate", &["unknown-format"], "OpenSSL 3.0 says \"Could not read certificate\" of whatever is none"),
-    ("node", "locked", &["wrong-passphrase"], "Node tries an empty passphrase where none is given"),
+    ("node", "locked", &["wrong-passphrase", "unknown-format"], "Node tries an empty passphrase where none is given; one time in 256 what comes of it looks like a damaged key"),
     ("python", "wrong key pass", &["unknown-format"], "Python says \"PEM lib\" of whatever does not load"),
 ];

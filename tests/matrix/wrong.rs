@@ -31,12 +31,12 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     (
         "Apache: SSLVerifyClient in a Location",
         "asked after the request",
-        "not seen yet: a HelloRequest in TLS 1.2, the page's words in TLS 1.3",
+        "where only TLS 1.3 is spoken, the 403 says so in its page, which a HEAD does not bring; call tells it",
     ),
     (
         "Apache: SSLVerifyClient in a Location",
         "asked after the request, no certificate",
-        "not seen yet: a HelloRequest in TLS 1.2, the page's words in TLS 1.3",
+        "where only TLS 1.3 is spoken, the 403 says so in its page, which a HEAD does not bring; call tells it",
     ),
     (
         "Apache: SSLVerifyDepth 0",

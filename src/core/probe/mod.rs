@@ -4,7 +4,6 @@
 mod client;
 mod clock;
 mod http;
-mod page;
 mod server;
 mod stairs;
 mod step;
@@ -14,7 +13,6 @@ mod tries;
 
 pub use clock::Skew;
 pub use http::{Weight, weigh};
-pub use page::unseen_words;
 pub use stairs::{Climb, steps};
 pub use step::{Rung, Step, Verdict, milliseconds};
 pub use stranger::stranger;

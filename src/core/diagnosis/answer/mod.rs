@@ -6,6 +6,7 @@ mod bound;
 mod gateways;
 mod html;
 mod meaning;
+mod page;
 mod phrases;
 mod row;
 mod servers;
@@ -56,14 +57,16 @@ pub struct Recognised {
 /// first 8 KiB of the body and the first 60 headers; either may be empty, as after a HEAD. A status of
 /// 0 is one that nobody knows: then the words alone decide.
 pub fn recognise(head: &Head, body: &str) -> Option<Recognised> {
-    let text = Text::of(head, body);
+    // a HEAD has no body; where its length shows which it would be, that counts as said
+    let unseen = page::unseen_words(head).filter(|_| body.is_empty());
+    let text = Text::of(head, unseen.unwrap_or(body));
     if let Some((row, hit, at_the_handshake)) = known(head, &text) {
         return Some(Recognised {
             by: row.by,
             meaning: row.meaning,
             at_the_handshake,
             line: hit.line,
-            note: row.note,
+            note: row.note.or(unseen.map(|_| INFERRED)),
             fix: row.fix,
             reference: hit.reference,
         });
@@ -136,6 +139,8 @@ const TABLES: &[(&[&[Row]], bool)] = &[
     (walls::ROWS, false),
     (gateways::ROWS, false),
 ];
+/// What stands beside words that were not sent.
+const INFERRED: &str = "a HEAD has no body: the words are those of the page whose length the answer's Content-Length is";
 /// The first status that is an error.
 const FAILED: u16 = 400;
 /// What servers say to plain http on a port of TLS: nginx, Apache, Go.

@@ -53,12 +53,13 @@ pub(super) fn by_what_was_seen(e: &Evidence, answer: &Answer) -> Option<Diagnosi
     Some(found)
 }
 
-/// A certificate that signed itself, or that we call weak, may be what is registered there.
+/// A certificate that signed itself may be what is registered there.
 fn is_telling(e: &Evidence, code: Code) -> bool {
     match code {
         Code::ClientCertExpired
         | Code::ClientCertNotYetValid
         | Code::ClientCertWrongPurpose
+        | Code::ClientCertWeak
         | Code::ClientChainIncomplete => true,
         Code::ClientCertUntrusted => e.issuer_not_accepted(),
         _ => false,

@@ -140,6 +140,10 @@ fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
     if meaning == Meaning::Late {
         return late(found.by).with(e.client_lines());
     }
+    // OpenSSL's words for a chain of none, which Node's authorizationError hands on
+    if meaning.is_of_the_certificate() && e.tls && e.asked() && !e.sent() {
+        return client::not_sent(e);
+    }
     // their words do not tell an unknown CA from an intermediate that was not sent
     if meaning == Meaning::Untrusted
         && let Some(gap) = ours::fault(e).filter(|f| f.code == Code::ClientChainIncomplete)

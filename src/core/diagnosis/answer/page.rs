@@ -7,7 +7,7 @@ use crate::core::http::Head;
 /// which stand in them twice, and in the name by which the server calls itself: source, nginx,
 /// src/http/ngx_http_special_response.c (ngx_http_error_495_page, 496; ngx_http_send_special_response);
 /// seen: nginx 1.22.1, 237 and 215 bytes. OpenResty is built on it and keeps the pages.
-pub fn unseen_words(head: &Head) -> Option<&'static str> {
+pub(super) fn unseen_words(head: &Head) -> Option<&'static str> {
     if head.status != 400 {
         return None;
     }
