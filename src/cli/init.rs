@@ -24,7 +24,7 @@ pub struct InitArgs {
     #[arg(value_name = "PROFILE/ENV")]
     pub name: Option<ProfileName>,
 
-    /// Whose rules hold: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file
+    /// Whose rules hold: one of `mtls provider list`, or a file of rules such as ./mybank.toml
     #[arg(long, value_name = "NAME")]
     pub provider: Option<ProviderRef>,
 

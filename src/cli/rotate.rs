@@ -12,6 +12,7 @@ use crate::core::profile::ProfileName;
 /// The next key and its request are made beside the current ones; the certificate that comes is
 /// paired with the next key, tried against the server, and takes the current one's place when told.
 /// The old one is kept until it is retired. Without a STEP it is told where the rotation stands.
+/// Certificate and key have to be PEM files; of a PFX make those first (mtls convert).
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct RotateArgs {

@@ -59,6 +59,14 @@ pub struct LimitArgs {
     pub kdf_limit: u64,
 }
 
+impl Default for LimitArgs {
+    fn default() -> Self {
+        Self {
+            kdf_limit: MAX_ITERATIONS,
+        }
+    }
+}
+
 impl LimitArgs {
     /// For the core.
     pub fn limits(&self) -> Limits {

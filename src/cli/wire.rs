@@ -14,7 +14,7 @@ use crate::core::http::{ConnectTo, Resolve};
 use crate::core::provider::ProviderRef;
 
 /// Who we are.
-#[derive(Args, PartialEq)]
+#[derive(Default, Args, PartialEq)]
 #[command(next_help_heading = "Identity and trust")]
 pub struct IdentityArgs {
     /// Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too

@@ -21,6 +21,13 @@ pub fn run(args: &InitArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     refuse_known(&known, &name)?;
     let is_new = !known.profiles.iter().any(|p| p.name == name.profile);
     let draft = draft(args, is_new, world)?;
+    if draft.keys.is_empty() {
+        return Err(Failure::usage(
+            format!("nothing is known of {name} yet"),
+            "say at least --url https://..., --cert FILE and --key FILE, or run it on a terminal, which asks",
+        )
+        .into());
+    }
     let gap = if before.trim().is_empty() { "" } else { "\n" };
     let text = format!("{before}{gap}{}", lines(&name, &draft, is_new));
     // what is written has to be what is read

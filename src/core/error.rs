@@ -150,7 +150,7 @@ impl Error {
                 "name the client's own certificate, the one that came back for your request; a CA's goes to --cacert".into()
             }
             Self::KeyMismatch { .. } => {
-                "find the key that made this certificate's request; `mtls match-key` tells which fits".into()
+                "find the key that made this certificate's request; `mtls match-key CERT FOLDER` searches a folder for it".into()
             }
             Self::InconsistentKey { origin, .. } => format!(
                 "use another copy of the key; `mtls match-key --check {origin}` tells whether it is sound"

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::{Command, IdentityArgs};
+use crate::cli::IdentityArgs;
 use crate::commands::profile::{self, Chosen};
 use crate::commands::{World, identity, rotate};
 use crate::core::clock::Time;
@@ -22,7 +22,9 @@ use crate::report::rotate::Stage;
 
 /// All of them, in their order; those behind a failure are not reached.
 pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
-    let mut checks = vec![files(chosen), separation(chosen)];
+    let mut checks = vec![files(chosen)];
+    let are_there = checks.iter().all(|check| check.verdict != Verdict::Failed);
+    checks.extend(separation(chosen));
     let provider = chosen.profile.provider.as_ref().map(|p| p.load());
     let provider = match provider.transpose() {
         Ok(provider) => provider,
@@ -35,15 +37,23 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     if let Some(provider) = &provider {
         checks.push(hosts(chosen, provider));
     }
+    // a file that is not there is told once
+    if !are_there {
+        checks.push(Check::new("certificate", Verdict::NotReached, ""));
+        return checks;
+    }
     match load(chosen, world) {
         Ok(Some(identity)) => {
             checks.extend(of_identity(&identity, provider.as_ref(), world.now()));
             checks.extend(rotation(chosen, world.now()));
         }
-        Ok(None) => checks.push(Check::new(
+        Ok(None) => checks.push(Check::warning(
             "certificate",
-            Verdict::Skipped,
             "the profile names no certificate",
+            format!(
+                "add cert = \"client.crt\" and key = \"client.key\" to [{}]",
+                chosen.section()
+            ),
         )),
         Err(failure) => checks.push(Check::failed("certificate", failure)),
     }
@@ -87,6 +97,7 @@ fn files(chosen: &Chosen) -> Check {
             format!("others on this machine may read {}", open.join(", ")),
             format!("chmod 600 {}", open.join(" ")),
         ),
+        None if count == 0 => Check::new("files", Verdict::Skipped, "none is named"),
         None => Check::ok("files", format!("{count} named, all there and private")),
     }
 }
@@ -97,17 +108,16 @@ fn is_open(path: &Path) -> bool {
 }
 
 /// Whether the certificate is that of an environment of the other kind.
-fn separation(chosen: &Chosen) -> Check {
-    const NAME: &str = "test and live apart";
-    let cert = chosen.environment.cert.as_ref();
-    let cert = cert.map(|path| profile::spelled(path));
-    match profile::check_mixup(cert.as_deref(), chosen) {
+fn separation(chosen: &Chosen) -> Option<Check> {
+    const NAME: &str = "kept apart";
+    let cert = profile::spelled(chosen.environment.cert.as_ref()?);
+    Some(match profile::check_mixup(Some(&cert), chosen) {
         Ok(()) => Check::ok(
             NAME,
             "its certificate is of no environment of the other kind",
         ),
         Err(failure) => Check::failed(NAME, failure),
-    }
+    })
 }
 
 /// Whether the hosts of the profile are those of the provider, and confirmed.
@@ -145,22 +155,10 @@ fn hosts(chosen: &Chosen, provider: &Provider) -> Check {
 }
 
 fn load(chosen: &Chosen, world: &mut dyn World) -> Result<Option<Identity>, Failure> {
-    let mut args = identity_args()?;
+    let mut args = IdentityArgs::default();
     profile::fill_identity(&mut args, chosen);
     let mut notes = Vec::new();
     identity::identity(&args, world, &mut notes).map_err(Failure::from)
-}
-
-/// With nothing given: the limits as they are by default.
-fn identity_args() -> Result<IdentityArgs, Failure> {
-    let line = ["mtls", "probe", "localhost"].map(Into::into);
-    match crate::cli::parse(line).map(|cli| cli.command) {
-        Ok(Command::Probe(args)) => Ok(args.identity),
-        _ => Err(Failure::usage(
-            "the arguments of probe cannot be made",
-            "report this",
-        )),
-    }
 }
 
 fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> Vec<Check> {

@@ -9,6 +9,7 @@ use std::time::Instant;
 use super::World;
 use super::profile::{self, Chosen};
 use crate::cli::{CheckArgs, ProfileArgs};
+use crate::core::Result;
 use crate::core::probe::{Verdict, milliseconds};
 use crate::core::save::{self, Draft};
 use crate::exit::Exit;
@@ -32,20 +33,40 @@ pub fn run(args: &CheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         _ => false,
     };
     let is_well = !all.iter().flat_map(|facts| &facts.checks).any(is_red);
-    let mut report = Report::new(Answer::Check(all), args.output.format());
+    let format = args.output.format();
+    // where the report is not wanted, the causes are still said
+    let told = all.iter().filter(|_| format == Format::Quiet);
+    let failures = told.filter_map(cause).collect();
+    let mut report = Report::new(Answer::Check(all), format);
+    report.failures = failures;
     report.exit = if is_well { Exit::Ok } else { Exit::Negative };
     Ok(report)
 }
 
-/// For CI, over what stands there: it is of an earlier run.
-fn write_cases(path: &Path, all: &[CheckFacts], world: &dyn World) -> anyhow::Result<()> {
+/// What is wrong with an environment, as a failure.
+fn cause(facts: &CheckFacts) -> Option<Failure> {
+    let cause = &facts.diagnosis;
+    let is_red = facts.checks.iter().any(|c| c.verdict == Verdict::Failed);
+    is_red.then(|| Failure {
+        exit: Exit::Negative,
+        summary: format!("{}: {}", facts.profile, cause.summary),
+        code: cause.code,
+        evidence: cause.evidence.clone(),
+        fix: cause.fix.clone(),
+    })
+}
+
+/// Over an earlier file of the kind, over nothing else.
+fn write_cases(path: &Path, all: &[CheckFacts], world: &dyn World) -> Result<()> {
+    let is_cases = |bytes: Vec<u8>| bytes.starts_with(b"<?xml");
+    let may_replace = fs_err::read(path).map(is_cases).unwrap_or_default();
     let cases = Report::new(Answer::CheckCases(all.to_vec()), Format::Text);
     let draft = Draft {
         path: path.to_owned(),
         bytes: &world.rendered(&cases, true),
         private: false,
     };
-    Ok(save::save_all(&[draft], true)?)
+    save::save_all(&[draft], may_replace)
 }
 
 fn environments(args: &CheckArgs, world: &dyn World) -> anyhow::Result<Vec<ProfileArgs>> {

@@ -32,6 +32,7 @@ pub fn checks(
         return NAMES.map(not).to_vec();
     }
     let mut checks = handshake(named, world);
+    checks.iter_mut().for_each(|check| here(check, chosen));
     for (name, check) in [("token", token as Further), ("call", call)] {
         match has_failed(&checks) {
             true => checks.push(Check::new(name, Verdict::NotReached, "")),
@@ -39,6 +40,24 @@ pub fn checks(
         }
     }
     checks
+}
+
+/// What to do about it in the profile, where the usual fix names flags of a command line.
+fn here(check: &mut Check, chosen: &Chosen) {
+    let line = match check.code {
+        Some("server-cert-untrusted" | "server-chain-incomplete") => {
+            "add cacert = \"FILE\" with the provider's CA certificates to"
+        }
+        Some("server-name-mismatch") => {
+            "write the host that the certificate is for as url, and where to reach it as connect-to, into"
+        }
+        Some("dns-failure" | "connection-refused" | "connection-timeout" | "not-tls") => {
+            "check url in"
+        }
+        Some("client-cert-required") => "add cert = \"client.crt\" and key = \"client.key\" to",
+        _ => return,
+    };
+    check.fix = format!("{line} [{}] of {}", chosen.section(), chosen.all.shown);
 }
 
 type Further = fn(&Chosen, &ProfileArgs, &mut dyn World) -> Vec<Check>;

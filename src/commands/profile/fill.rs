@@ -10,8 +10,8 @@ use crate::commands::secrets::resolve;
 use crate::core::http::{Header, Scheme, Url};
 use crate::core::material::Source;
 use crate::core::profile::Given;
-use crate::core::provider::Need;
 use crate::core::provider::schema::Side;
+use crate::core::provider::{Need, ProviderRef};
 use crate::core::secret::SecretRef;
 use crate::report::Failure;
 
@@ -246,10 +246,22 @@ pub fn connection(args: &mut ConnectionArgs, chosen: &Chosen) {
     if args.tls.sni.is_none() {
         args.tls.sni.clone_from(&environment.sni);
     }
+    if args.provider.is_none() {
+        args.provider.clone_from(&chosen.profile.provider);
+    }
     // what is typed stands first, and the first that fits is taken
     args.resolve.extend(environment.resolve.iter().cloned());
     args.connect_to
         .extend(environment.connect_to.iter().cloned());
+}
+
+/// How the client says who it is, by the provider that is named, where nothing else says.
+pub fn style(args: &mut GrantArgs, provider: Option<&ProviderRef>) -> crate::core::Result<()> {
+    let asks = args.token_url.is_some() && args.auth_style.is_none();
+    if let (true, Some(provider)) = (asks, provider) {
+        args.auth_style = provider.load()?.token.map(|rules| rules.auth);
+    }
+    Ok(())
 }
 
 /// Where the token comes from, unless another endpoint is typed.

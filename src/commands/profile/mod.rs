@@ -52,11 +52,22 @@ impl Chosen {
 /// Ends 2 for a profile that does not exist, and for what it forbids.
 pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<()> {
     match command {
-        Command::Call(sections) => fill::sections(sections, world),
-        Command::Token(args) => match choose(&args.profile, "token", world)? {
-            Some(chosen) => fill::token(args, &chosen, world),
-            None => Ok(()),
-        },
+        Command::Call(sections) => {
+            fill::sections(sections, world)?;
+            for args in sections {
+                fill::style(&mut args.grant, args.connection.provider.as_ref())?;
+            }
+            Ok(())
+        }
+        Command::Token(args) => {
+            if let Some(chosen) = choose(&args.profile, "token", world)? {
+                fill::token(args, &chosen, world)?;
+            }
+            Ok(fill::style(
+                &mut args.grant,
+                args.connection.provider.as_ref(),
+            )?)
+        }
         Command::Csr(args) => {
             if let Some(chosen) = choose(&args.profile, "csr", world)? {
                 args.provider = args.provider.take().or(chosen.profile.provider);

@@ -30,7 +30,14 @@ pub fn accept(
         return Ok(Vec::new());
     };
     if !slots.next_key.exists() {
-        return Err(super::not_issued(slots, chosen).into());
+        return Err(Failure::usage(
+            format!(
+                "no rotation has begun: there is no {}",
+                slots.next_key.display()
+            ),
+            format!("begin with: mtls rotate prepare --profile {}", chosen.name),
+        )
+        .into());
     }
     let identity = pair(source, slots, chosen, notes, world)?;
     let next = identity.leaf();

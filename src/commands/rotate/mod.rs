@@ -11,6 +11,7 @@ use super::profile::{self, Chosen};
 use crate::cli::{ProfileArgs, RotateArgs, RotateStep};
 use crate::core::material::{Algorithm, Certificate};
 use crate::core::profile::slots::Slots;
+use crate::core::provider::ProviderRef;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Report};
 
@@ -91,10 +92,12 @@ fn prepare(
     if args.force {
         words.push("--force");
     }
-    let provider = chosen.profile.provider.as_ref().map(ToString::to_string);
+    let rules = key_rules(chosen).map_err(|e| Failure::local(&e, Exit::Negative))?;
     let kind = state::leaf(&slots.current.cert).and_then(|leaf| same_kind(&leaf));
-    match (&provider, kind) {
-        (Some(provider), _) => words.extend(["--provider", provider.as_str()]),
+    // whoever signed the current one takes its subject; of its rules those of the key count
+    match (&rules, kind) {
+        (Some((key, Some(digest))), _) => words.extend(["--newkey", key, "--digest", digest]),
+        (Some((key, None)), _) => words.extend(["--newkey", key]),
         (None, Some(kind)) => words.extend(["--newkey", kind]),
         (None, None) => {}
     }
@@ -109,6 +112,21 @@ fn prepare(
         let _ = fs_err::remove_file(&slots.next.cert); // one of a key that is gone, or none
     }
     Ok(vec![format!("made {key} and {request}")])
+}
+
+/// The key that the provider wants made, and the digest where the key leaves a choice; `None`
+/// where no provider says.
+fn key_rules(chosen: &Chosen) -> crate::core::Result<Option<(String, Option<String>)>> {
+    let named = chosen.profile.provider.as_ref();
+    let Some(named) = named.filter(|named| **named != ProviderRef::GENERIC) else {
+        return Ok(None);
+    };
+    let rules = named.load()?.csr;
+    let key = rules.key.make.to_string();
+    let digest = key
+        .starts_with("rsa")
+        .then(|| rules.digest.make.to_string());
+    Ok(Some((key, digest)))
 }
 
 /// A key like the current one, where such keys are made here.

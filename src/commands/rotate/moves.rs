@@ -38,7 +38,7 @@ pub fn refuse_containers(slots: &Slots) -> std::result::Result<(), Failure> {
                 slots.current.cert.display()
             ),
             format!(
-                "make PEM of it: mtls convert {0} --out-cert client.crt --out-key client.key, and name those in the profile",
+                "make PEM of it: mtls convert {0} --pass REF --out-cert client.crt --out-key client.key, and name those in the profile",
                 slots.current.cert.display()
             ),
         )),
@@ -69,7 +69,9 @@ pub fn switch(
     }
     for (file, place) in [(&slots.current, &slots.old), (&slots.next, &slots.current)] {
         if let Some(leaf) = leaf(&file.cert) {
+            let key = place.key.as_ref().unwrap_or(&place.cert);
             world.record(&Deed::certificate(Action::Change, &leaf, Some(&place.cert)))?;
+            world.record(&Deed::key(Action::Change, &leaf.public_key, Some(key)))?;
         }
     }
     let mut moved: Vec<(PathBuf, bool, Zeroizing<Vec<u8>>)> = Vec::new();

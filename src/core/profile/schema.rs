@@ -9,7 +9,7 @@ use super::name::is_word;
 use super::table::{Keys, Place};
 use super::{Environment, Given, Profile, Profiles};
 use crate::core::Result;
-use crate::core::http::Header;
+use crate::core::http::{Header, Url};
 use crate::core::provider::ProviderRef;
 use crate::core::secret::SecretRef;
 
@@ -71,10 +71,10 @@ fn environment<'t>(
         name: name.to_owned(),
         is_production: keys.flag("production")?.unwrap_or(is_production(name)),
         shares_certificate: keys.flag("shares-certificate")?.unwrap_or(false),
-        url: keys.text("url")?.map(str::to_owned),
-        api_url: keys.text("api-url")?.map(str::to_owned),
-        token_url: keys.text("token-url")?.map(str::to_owned),
-        discover: keys.text("discover")?.map(str::to_owned),
+        url: address(&mut keys, "url")?,
+        api_url: address(&mut keys, "api-url")?,
+        token_url: address(&mut keys, "token-url")?,
+        discover: address(&mut keys, "discover")?,
         cert: keys.text("cert")?.map(path),
         key: keys.text("key")?.map(path),
         pass: reference(&mut keys, "pass", folder, &suggest("pass"))?,
@@ -97,6 +97,27 @@ fn environment<'t>(
     };
     keys.done()?;
     Ok(environment)
+}
+
+/// A URL, without a password in it.
+fn address(keys: &mut Keys<'_>, key: &'static str) -> Result<Option<String>> {
+    let Some(value) = keys.take(key) else {
+        return Ok(None);
+    };
+    let text = match value.get_ref() {
+        DeValue::String(text) => text.as_ref(),
+        _ => "",
+    };
+    match Url::parse(text, true) {
+        Ok(url) if url.user.is_some() => Err(keys.wrong_do(
+            value,
+            key,
+            "a URL here holds no user name or password",
+            "write https://HOST, and the credentials as client-id and client-secret by reference",
+        )),
+        Ok(url) if url.scheme_given => Ok(Some(text.to_owned())),
+        _ => Err(keys.wrong(value, key, "takes a URL, as in https://api.example")),
+    }
 }
 
 /// A secret, which never stands in the file itself.

@@ -109,6 +109,14 @@ fn what_is_wrong_is_named_with_line_and_key_and_no_secret_is_quoted() {
             "[a.s]\nclient-secret = 'pass:s3cr3t'",
             "write \"env:A_S_CLIENT_SECRET\"",
         ),
+        (
+            "[a.s]\nurl = 'https://u:s3cr3t@h'",
+            "mtls.toml:2: a.s.url: a URL here holds no user name or password",
+        ),
+        (
+            "[a.s]\ntoken-url = 'nonsense'",
+            "a.s.token-url: takes a URL",
+        ),
         ("[a.s]\npass = 7", "a.s.pass: a secret must not"),
         (
             "[a.s]\nheaders = { Authorization = 'Bearer s3cr3t' }",

@@ -57,7 +57,8 @@ mod tests {
         let draft = Draft {
             provider: Some("vtex".parse().unwrap()),
             keys: vec![
-                ("url", "https://a.example/\"\\x\u{7}".into()),
+                ("url", "https://a.example".into()),
+                ("sni", "a\"\\x\u{7}".into()),
                 ("client-secret", "env:S".into()),
             ],
         };
@@ -65,9 +66,6 @@ mod tests {
         let read = Profiles::parse(&text, "mtls.toml".as_ref()).unwrap();
         let (profile, environment) = read.find(&name).unwrap();
         assert_eq!(profile.provider, draft.provider);
-        assert_eq!(
-            environment.url.as_deref(),
-            Some("https://a.example/\"\\x\u{7}")
-        );
+        assert_eq!(environment.sni.as_deref(), Some("a\"\\x\u{7}"));
     }
 }
