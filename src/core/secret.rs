@@ -121,6 +121,18 @@ impl SecretRef {
             .unwrap_or_else(|_| Self::Literal(text.to_owned()))
     }
 
+    /// As in values that need not be secret: only text that says by its prefix where to look is a
+    /// reference. `-` and `prompt` are values, and so is a literal.
+    pub fn elsewhere(text: &str) -> Option<Self> {
+        let reference = text.parse().ok();
+        reference.filter(|found| {
+            matches!(
+                found,
+                Self::Env(_) | Self::File(_) | Self::Cmd(_) | Self::Fd(_)
+            )
+        })
+    }
+
     /// As it is written; a literal with what it holds.
     pub fn spelled(&self) -> String {
         match self {
@@ -161,6 +173,10 @@ mod tests {
             SecretRef::or_literal("hunter2"),
             SecretRef::Literal("hunter2".into())
         );
+        assert_eq!(SecretRef::elsewhere("fd:3"), Some(SecretRef::Fd(3)));
+        for value in ["-", "prompt", "pass:x", "env:", "https://a.example"] {
+            assert_eq!(SecretRef::elsewhere(value), None, "{value}");
+        }
     }
 
     #[test]

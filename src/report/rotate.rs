@@ -10,8 +10,8 @@ use crate::core::material::{Certificate, hex};
 pub struct RotationFacts {
     /// `PROFILE/ENVIRONMENT`.
     pub profile: String,
-    /// `none`, `prepared` or `issued`.
-    pub next_stage: &'static str,
+    /// How far the next certificate is.
+    pub next_stage: Stage,
     /// The certificate in use.
     pub current: Option<Brief>,
     /// The one to come.
@@ -29,6 +29,18 @@ pub struct RotationFacts {
     pub done: Vec<String>,
     /// What comes next, in a sentence.
     pub then: String,
+}
+
+/// How far the next certificate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// There is none.
+    None,
+    /// Its key and request are there, and it is awaited.
+    Prepared,
+    /// It is there.
+    Issued,
 }
 
 /// A certificate in a few words.

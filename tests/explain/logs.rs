@@ -1,12 +1,12 @@
 //! What servers write into their logs of clients with a fault, and the pages that they answer with:
 //! nginx, Apache, HAProxy and stunnel.
 
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::certificates;
-use crate::common::process::{Running, free_port, until};
+use crate::common::process::until;
+use crate::common::server::Server;
 use crate::common::{Lab, peer};
 use crate::tally::{Open, Tally};
 
@@ -23,21 +23,19 @@ fn what_servers_log_of_a_client_is_the_fault_that_was_set_up() {
         let Some(program) = peer(program) else {
             continue;
         };
-        let (log, port, _server) = start(&lab, who, &program, *configure, arguments);
+        let server = start(&lab, who, &program, *configure, arguments);
         for (fault, truth, args) in CLIENTS {
-            let before = std::fs::read(&log).unwrap().len();
-            let url = format!("https://localhost:{port}/");
+            let before = server.log().len();
+            let url = server.url("/");
             let ran = lab.try_peer(&curl, &[&["-sS", "-m", "5", &url], *args].concat());
             let text = until(&format!("{who} logs {fault}"), || {
-                let all = std::fs::read(&log).unwrap();
-                let new = String::from_utf8_lossy(&all[before..]).into_owned();
+                let new = server.log().split_off(before);
                 new.contains('\n').then_some(new)
             });
             assert!(!text.trim().is_empty(), "{who} {fault}: {ran:?}");
             // the rest of what it has to say of this one
             std::thread::sleep(std::time::Duration::from_millis(100));
-            let all = std::fs::read(&log).unwrap();
-            let text = String::from_utf8_lossy(&all[before..]).into_owned();
+            let text = server.log().split_off(before);
             tally.count(&lab, who, fault, truth, &text, OPEN);
             if *who == "nginx" && *truth != "server-cert-untrusted" {
                 let code = if *fault == "none" {
@@ -54,52 +52,18 @@ fn what_servers_log_of_a_client_is_the_fault_that_was_set_up() {
 
 type Configure = fn(&Path, u16) -> String;
 
-/// Log file, port, and the server while it lives.
-fn start(
-    lab: &Lab,
-    who: &str,
-    program: &Path,
-    configure: Configure,
-    arguments: &[&str],
-) -> (std::path::PathBuf, u16, Running) {
-    for _ in 0..5 {
-        let port = free_port();
-        let (file, log) = (
-            lab.path(&format!("{who}-{port}.conf")),
-            lab.path(&format!("{who}-{port}.log")),
-        );
-        std::fs::write(&file, configure(&lab.path(""), port)).unwrap();
-        let said = std::fs::File::options()
-            .append(true)
-            .create(true)
-            .open(&log)
-            .unwrap();
-        let mut process = Running(
-            Command::new(program)
-                .args(
-                    arguments
-                        .iter()
-                        .map(|a| a.replace("CONF", file.to_str().unwrap())),
-                )
-                .current_dir(lab.path(""))
-                .stdin(Stdio::null())
-                .stdout(said.try_clone().unwrap())
-                .stderr(said)
-                .spawn()
-                .unwrap(),
-        );
-        let up = until(who, || {
-            let ended = process.has_ended();
-            let up = TcpStream::connect(("127.0.0.1", port)).is_ok();
-            (ended || up).then_some(!ended)
-        });
-        if up {
-            std::thread::sleep(std::time::Duration::from_millis(150)); // it logs that visit too
-            return (log, port, process);
-        }
-        eprintln!("{}", std::fs::read_to_string(&log).unwrap());
-    }
-    panic!("{who} does not start");
+/// The server, up.
+fn start(lab: &Lab, who: &str, program: &Path, configure: Configure, arguments: &[&str]) -> Server {
+    let server = Server::start(lab, who, |port| {
+        let name = format!("{who}-{port}.conf");
+        let file = lab.path(&name).display().to_string();
+        lab.write(&name, configure(&lab.path(""), port));
+        let mut command = Command::new(program);
+        command.args(arguments.iter().map(|a| a.replace("CONF", &file)));
+        command
+    });
+    std::thread::sleep(std::time::Duration::from_millis(150)); // it logs the first visit too
+    server
 }
 
 fn nginx(folder: &Path, port: u16) -> String {

@@ -1,15 +1,15 @@
 //! Refusals that are asked for, beside what the real server puts on the wire.
 
-use std::ffi::OsStr;
 use std::io::Read;
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use super::common::process::{Running, free_port, until};
+use super::common::server::Server;
+use super::common::{Lab, pki};
 use super::harness::{Sandbox, json, mtls, peer, stderr, stdout};
-use super::{make_room, openssl_line};
+use super::make_room;
 
 /// Our own call, with the ready-made client certificate or without.
 fn call(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
@@ -23,43 +23,11 @@ fn call(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
     command.args(args).arg(url).output().unwrap()
 }
 
-/// A real server, with a certificate of its own (`c.pem`, `k.pem`) in a folder of its own.
-struct Real {
-    address: String,
-    _running: Running,
-    _folder: tempfile::TempDir,
-}
-
-impl Real {
-    /// Until it listens. `arguments` are asked for by folder and port, and write what they name.
-    fn start(
-        program: impl AsRef<OsStr>,
-        arguments: impl FnOnce(&Path, u16) -> Vec<String>,
-    ) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let line = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes \
-                    -keyout k.pem -out c.pem -subj /CN=localhost";
-        openssl_line(folder.path(), line);
-        let port = free_port();
-        let server = Command::new(program)
-            .args(arguments(folder.path(), port))
-            .current_dir(folder.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
-        let running = Running(server.unwrap());
-        until("a server", || TcpStream::connect(("127.0.0.1", port)).ok());
-        Self {
-            address: format!("127.0.0.1:{port}"),
-            _running: running,
-            _folder: folder,
-        }
-    }
-
-    fn url(&self, path: &str) -> String {
-        format!("https://{}{path}", self.address)
-    }
+/// A folder with a certificate for localhost and its key, `s.crt` and `s.key`.
+fn lab(openssl: &Path) -> Lab {
+    let lab = Lab::new();
+    pki::authority(&lab, openssl, "s", "/CN=localhost");
+    lab
 }
 
 fn curl(sandbox: &Sandbox, with: bool, args: &[&str]) -> Output {
@@ -128,14 +96,20 @@ fn alert_record(said: &str) -> String {
 
 #[test]
 fn an_alert_is_byte_for_byte_that_of_openssl() {
-    let Some(_) = peer("openssl") else { return };
-    let server = Real::start("openssl", |_, port| {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = lab(&openssl);
+    let server = Server::start(&lab, "s_server", |port| {
         let line = format!(
             "s_server -accept 127.0.0.1:{port} -Verify 1 -quiet -verify_return_error \
-             -cert c.pem -key k.pem -CAfile c.pem"
+             -cert s.crt -key s.key -CAfile s.crt"
         );
-        line.split(' ').map(str::to_owned).collect()
+        let mut command = Command::new(&openssl);
+        command.args(line.split(' '));
+        command
     });
+    let real = format!("127.0.0.1:{}", server.port);
     let sandbox = Sandbox::start(&["--refuse", "alert:unknown_ca"]);
     let ours = sandbox.fact("url").replace("https://", "");
     let heard = |address: &str, version: &str| {
@@ -147,7 +121,7 @@ fn an_alert_is_byte_for_byte_that_of_openssl() {
         alert_record(&stdout(&output.unwrap()))
     };
     for version in ["-tls1_2", "-tls1_3"] {
-        let theirs = heard(&server.address, version);
+        let theirs = heard(&real, version);
         assert!(theirs.contains("02 30"), "{theirs}");
         assert_eq!(heard(&ours, version), theirs, "{version}");
     }
@@ -195,29 +169,32 @@ fn page(output: &Output) -> String {
 }
 
 /// nginx that wants a certificate of this CA.
-fn nginx_arguments(folder: &Path, port: u16, ca: &str) -> Vec<String> {
-    let at = folder.display().to_string();
+fn nginx_arguments(lab: &Lab, port: u16, ca: &str) -> Vec<String> {
+    let at = lab.path(".").display().to_string();
     let paths: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
         .map(|p| format!("{p}_temp_path {at}/{p};"))
         .concat();
     let config = format!(
         "daemon off; pid {at}/pid; error_log {at}/error; events {{}} http {{ access_log off; {paths}
-         server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {at}/c.pem; ssl_certificate_key {at}/k.pem;
+         server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {at}/s.crt; ssl_certificate_key {at}/s.key;
          ssl_client_certificate {ca}; ssl_verify_client on; location / {{ return 200; }} }} }}",
     );
-    fs_err::write(folder.join("conf"), config).unwrap();
+    lab.write("conf", config);
     let conf = format!("{at}/conf");
     ["-p".into(), at, "-c".into(), conf].to_vec()
 }
 
 #[test]
 fn nginx_answers_as_nginx_does() {
-    let (Some(_), Some(nginx)) = (peer("curl"), peer("nginx")) else {
+    let [Some(_), Some(openssl), Some(nginx)] = ["curl", "openssl", "nginx"].map(peer) else {
         return;
     };
     let sandbox = Sandbox::start(&["--refuse", "nginx"]);
-    let server = Real::start(nginx, |folder, port| {
-        nginx_arguments(folder, port, sandbox.fact("ca"))
+    let lab = lab(&openssl);
+    let server = Server::start(&lab, "nginx", |port| {
+        let mut command = Command::new(&nginx);
+        command.args(nginx_arguments(&lab, port, sandbox.fact("ca")));
+        command
     });
     let real = server.url("/whoami");
     let ours = format!("{}/whoami", sandbox.fact("url"));
@@ -273,31 +250,34 @@ fn a_gateway_answers_403_to_a_certificate_that_it_does_not_know() {
 }
 
 /// Apache that wants a certificate of this CA for `/whoami` alone.
-fn apache_arguments(folder: &Path, port: u16, ca: &str) -> Vec<String> {
-    fs_err::write(folder.join("whoami"), "hello").unwrap();
-    let at = folder.display();
+fn apache_arguments(lab: &Lab, port: u16, ca: &str) -> Vec<String> {
+    lab.write("whoami", "hello");
+    let at = lab.path(".").display().to_string();
     let modules: String = ["mpm_event", "ssl", "authz_core", "socache_shmcb"]
         .map(|m| format!("LoadModule {m}_module /usr/lib/apache2/modules/mod_{m}.so\n"))
         .concat();
     let config = format!(
         "ServerRoot {at}\nPidFile {at}/pid\nErrorLog {at}/error\nListen 127.0.0.1:{port}\n\
          ServerName localhost\n{modules}DocumentRoot {at}\nTimeout 1\nSSLEngine on\n\
-         SSLCertificateFile {at}/c.pem\nSSLCertificateKeyFile {at}/k.pem\n\
+         SSLCertificateFile {at}/s.crt\nSSLCertificateKeyFile {at}/s.key\n\
          SSLCACertificateFile {ca}\n\
          <Location /whoami>\nSSLVerifyClient require\n</Location>\n",
     );
-    fs_err::write(folder.join("conf"), config).unwrap();
+    lab.write("conf", config);
     ["-X".into(), "-f".into(), format!("{at}/conf")].to_vec()
 }
 
 #[test]
 fn a_late_request_is_made_as_apache_makes_it() {
-    let (Some(_), Some(apache)) = (peer("curl"), peer("apache2")) else {
+    let [Some(_), Some(openssl), Some(apache)] = ["curl", "openssl", "apache2"].map(peer) else {
         return;
     };
     let sandbox = Sandbox::start(&["--refuse", "late@/whoami"]);
-    let server = Real::start(apache, |folder, port| {
-        apache_arguments(folder, port, sandbox.fact("ca"))
+    let lab = lab(&openssl);
+    let server = Server::start(&lab, "apache", |port| {
+        let mut command = Command::new(&apache);
+        command.args(apache_arguments(&lab, port, sandbox.fact("ca")));
+        command
     });
     let real = server.url("/whoami");
     let ours = format!("{}/whoami", sandbox.fact("url"));

@@ -9,6 +9,7 @@ use super::names::{Flag, Meant, Names};
 use super::variables::Variables;
 use super::{Named, Outside, at, config};
 use crate::core::http::Header;
+use crate::core::secret::SecretRef;
 use crate::report::Failure;
 
 /// Where a flag stands in a file.
@@ -314,9 +315,7 @@ impl<'r> Reader<'r> {
         };
         match long.unwrap_or_default() {
             "user" | "proxy-user" | "cert" => value.contains(':'),
-            "pass" | "oauth2-bearer" | "client-secret" => {
-                REFERENCES.iter().all(|begin| !value.starts_with(begin))
-            }
+            "pass" | "oauth2-bearer" | "client-secret" => SecretRef::elsewhere(value).is_none(),
             "header" => value.split_once(':').is_some_and(|(name, value)| {
                 Header::new(name.trim(), "").is_secret() && !value.is_empty()
             }),
@@ -385,5 +384,3 @@ fn needs_value(flag: &Flag) -> Failure {
 
 /// Config files within config files.
 const DEEPEST: usize = 16;
-/// What stands before a reference to a secret; anything else is the secret itself.
-const REFERENCES: &[&str] = &["env:", "file:", "cmd:", "fd:"];

@@ -19,6 +19,7 @@ use crate::exit::Exit;
 use crate::report::Failure;
 use crate::report::check::Check;
 use crate::report::findings::{self, Severity};
+use crate::report::rotate::Stage;
 
 /// All of them, in their order; those behind a failure are not reached.
 pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
@@ -188,13 +189,15 @@ fn rotation(chosen: &Chosen, now: Time) -> Option<Check> {
     let slots = Slots::of(&chosen.environment)?;
     let facts = rotate::state(&slots, chosen, Vec::new(), now);
     let told = match (facts.next_stage, &facts.old) {
-        ("prepared", _) => "the next certificate is asked for and not here yet".to_owned(),
-        ("issued", _) => "the next certificate is here, the current one still in use".to_owned(),
-        (_, Some(old)) => format!(
+        (Stage::Prepared, _) => "the next certificate is asked for and not here yet".to_owned(),
+        (Stage::Issued, _) => {
+            "the next certificate is here, the current one still in use".to_owned()
+        }
+        (Stage::None, Some(old)) => format!(
             "changed; the old one is kept at {} ({} days left)",
             old.file, old.days_remaining
         ),
-        _ => return None,
+        (Stage::None, None) => return None,
     };
     let overlap = facts
         .overlap_days

@@ -21,14 +21,8 @@ use crate::report::{Answer, Failure, Format, Report};
 pub fn run(args: &CheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let mut all = Vec::new();
     for named in environments(args, world)? {
-        let chosen = profile::choose(&named, "check", world)?;
-        let Some(chosen) = chosen else {
-            return Err(Failure::usage(
-                "no profile is named",
-                "name one with --profile PROFILE/ENVIRONMENT, or take --all",
-            )
-            .into());
-        };
+        let fix = "name one with --profile PROFILE/ENVIRONMENT, or take --all";
+        let chosen = profile::chosen(&named, "check", fix, world)?;
         all.push(environment(&chosen, &named, args, world));
     }
     if let Some(path) = &args.junit {

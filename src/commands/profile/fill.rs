@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::places::Places;
+use super::places::{Places, host, named};
 use super::{Chosen, choose, mixup, wanted};
 use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, ProbeArgs, TokenArgs};
 use crate::commands::World;
@@ -210,22 +210,12 @@ fn whole_url(
 fn hosts(places: &Places, chosen: &Chosen) -> Vec<(String, u16)> {
     let environment = &chosen.environment;
     let urls = [&environment.token_url, &environment.discover];
-    let parsed = urls.into_iter().flatten();
-    let parsed = parsed.filter_map(|url| Url::read(url, true, Scheme::Https).ok());
+    let urls = urls.into_iter().flatten();
     let mut hosts = places.hosts();
-    for url in parsed {
-        hosts.push((url.host.to_ascii_lowercase(), url.port));
-    }
+    hosts.extend(urls.filter_map(|url| host(url)));
     let mut seen = std::collections::BTreeSet::new();
     hosts.retain(|place| seen.insert(place.clone()));
     hosts
-}
-
-fn named(host: &str, port: u16) -> String {
-    match port {
-        443 => host.to_owned(),
-        port => format!("{host}:{port}"),
-    }
 }
 
 /// The certificate, as a whole: a file that is typed has nothing to do with the key of the profile.
@@ -324,18 +314,11 @@ fn headers(
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
-    let name_of = |line: &str| {
-        let end = line.find([':', ';']).unwrap_or(line.len());
-        line.get(..end)
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase()
-    };
     let mut all = Vec::new();
     for (name, given) in &chosen.environment.headers {
-        let name_here = name.to_ascii_lowercase();
-        let by_flag = has_agent && name_here == "user-agent";
-        if by_flag || typed.iter().any(|line| name_of(line) == name_here) {
+        let is_here = |other: &str| other.eq_ignore_ascii_case(name);
+        let by_flag = has_agent && is_here("user-agent");
+        if by_flag || typed.iter().any(|line| is_here(wanted::name_of(line))) {
             continue;
         }
         let text = value(given, &format!("the header {name}"), world)?;

@@ -139,6 +139,20 @@ pub fn choose(
     }))
 }
 
+/// The same for a command that needs one; `fix` is how it is named.
+///
+/// # Errors
+/// Ends 2 also when none is named.
+pub fn chosen(
+    args: &ProfileArgs,
+    command: &str,
+    fix: &str,
+    world: &mut dyn World,
+) -> anyhow::Result<Chosen> {
+    let chosen = choose(args, command, world)?;
+    chosen.ok_or_else(|| Failure::usage("no profile is named", fix).into())
+}
+
 /// Whoever runs this, by name and number.
 fn user(world: &dyn World) -> String {
     let name = ["USER", "LOGNAME", "USERNAME"]

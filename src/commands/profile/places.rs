@@ -176,10 +176,7 @@ impl Place {
     fn of(rule: Option<&HostRule>, account: Option<&str>) -> Self {
         let filled = rule.and_then(|rule| {
             let host = rule.host.fill(|name| account_only(name, account)).ok()?;
-            Some(match rule.port {
-                443 => (host, rule.confirmed),
-                port => (format!("{host}:{port}"), rule.confirmed),
-            })
+            Some((named(&host, rule.port), rule.confirmed))
         });
         match filled {
             Some((host, true)) => Self {
@@ -209,9 +206,18 @@ fn has_two_hosts(known: Option<&Environment>) -> bool {
     known.is_some_and(Environment::has_own_mtls_host)
 }
 
-fn host(url: &str) -> Option<(String, u16)> {
+/// Host, in lower case, and port of a URL.
+pub fn host(url: &str) -> Option<(String, u16)> {
     let url = Url::read(url, true, Scheme::Https).ok()?;
     Some((url.host.to_ascii_lowercase(), url.port))
+}
+
+/// A host as a URL has it.
+pub fn named(host: &str, port: u16) -> String {
+    match port {
+        443 => host.to_owned(),
+        port => format!("{host}:{port}"),
+    }
 }
 
 fn account_only(name: &str, account: Option<&str>) -> Option<String> {

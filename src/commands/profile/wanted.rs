@@ -49,7 +49,7 @@ fn fixed(rule: &HeaderRule) -> Option<&str> {
 fn is_there(rule: &HeaderRule, args: &CallArgs) -> bool {
     let name = rule.name.to_ascii_lowercase();
     let typed = args.request.header.iter();
-    let mut names = typed.map(|line| line.split([':', ';']).next().unwrap_or_default().trim());
+    let mut names = typed.map(|line| name_of(line));
     match name.as_str() {
         // comes with the token, or with flags of its own
         "authorization" => true,
@@ -79,13 +79,17 @@ fn missing(provider: &Provider, rule: &HeaderRule, method: &str, path: &str) -> 
     }
 }
 
+/// The name in a line of `-H`: `Name: value`, `Name:` or `Name;`.
+pub fn name_of(line: &str) -> &str {
+    line.split([':', ';']).next().unwrap_or_default().trim()
+}
+
 /// Of the token request, where the provider demands one: the profile's own goes there too.
 pub fn user_agent(args: &mut GrantArgs, rules: Option<&TokenRules>, chosen: &Chosen) {
     let wants = rules.is_some_and(|rules| rules.user_agent.is_some());
     let is_agent = |name: &str| name.eq_ignore_ascii_case("user-agent");
-    let typed = args.token_header.iter();
-    let mut names = typed.filter_map(|line| line.split(':').next());
-    if !wants || names.any(|name| is_agent(name.trim())) {
+    let mut typed = args.token_header.iter();
+    if !wants || typed.any(|line| is_agent(name_of(line))) {
         return;
     }
     let headers = &chosen.environment.headers;

@@ -52,11 +52,8 @@ fn header(
         .iter()
         .find(|rule| rule.name.eq_ignore_ascii_case(name));
     let is_secret = redact::is_secret(name) || known.is_some_and(|rule| rule.secret);
-    let reference = if is_reference(value) {
-        value.parse::<SecretRef>().ok()
-    } else {
-        None
-    };
+    // a value may well be a dash
+    let reference = value.parse().ok().filter(|r| *r != SecretRef::Stdin);
     let secret = match &reference {
         Some(reference) => secrets::resolve(reference, name, world)?,
         None => Secret::new(value.as_bytes()),
@@ -79,11 +76,6 @@ fn header(
         });
     }
     Ok(Header::new(name, bytes))
-}
-
-fn is_reference(value: &str) -> bool {
-    let schemes = ["env:", "file:", "cmd:", "fd:", "pass:"];
-    value == "prompt" || schemes.iter().any(|scheme| value.starts_with(scheme))
 }
 
 /// Never quoted: it may be the secret.

@@ -26,14 +26,8 @@ pub fn run(args: &RotateArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         )
         .into());
     }
-    let chosen = profile::choose(&args.profile, "rotate", world)?;
-    let Some(chosen) = chosen else {
-        return Err(Failure::usage(
-            "no profile is named",
-            "name the environment whose certificate changes with --profile PROFILE/ENVIRONMENT",
-        )
-        .into());
-    };
+    let fix = "name the environment whose certificate changes with --profile PROFILE/ENVIRONMENT";
+    let chosen = profile::chosen(&args.profile, "rotate", fix, world)?;
     let Some(slots) = Slots::of(&chosen.environment) else {
         return Err(Failure::usage(
             format!("{} names no certificate", chosen.name),

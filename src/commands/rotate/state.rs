@@ -6,7 +6,7 @@ use crate::commands::profile::Chosen;
 use crate::core::clock::Time;
 use crate::core::material::{Certificate, NoPasswords, Source, parse};
 use crate::core::profile::slots::Slots;
-use crate::report::rotate::{Brief, RotationFacts};
+use crate::report::rotate::{Brief, RotationFacts, Stage};
 
 /// What is in each place, and what comes next.
 pub fn state(slots: &Slots, chosen: &Chosen, done: Vec<String>, now: Time) -> RotationFacts {
@@ -18,9 +18,9 @@ pub fn state(slots: &Slots, chosen: &Chosen, done: Vec<String>, now: Time) -> Ro
     });
     let is_prepared = slots.next_key.exists() && slots.request.exists();
     let stage = match (&next, is_prepared) {
-        (Some(_), _) => "issued",
-        (None, true) => "prepared",
-        (None, false) => "none",
+        (Some(_), _) => Stage::Issued,
+        (None, true) => Stage::Prepared,
+        (None, false) => Stage::None,
     };
     let old = brief(&slots.old.cert);
     RotationFacts {
@@ -29,30 +29,32 @@ pub fn state(slots: &Slots, chosen: &Chosen, done: Vec<String>, now: Time) -> Ro
         then: then(stage, old.is_some(), slots, chosen),
         current: brief(&slots.current.cert),
         next: brief(&slots.next.cert),
-        request: (stage == "prepared").then(|| slots.request.display().to_string()),
+        request: (stage == Stage::Prepared).then(|| slots.request.display().to_string()),
         old,
         overlap_days: overlap,
         done,
     }
 }
 
-fn then(stage: &str, has_old: bool, slots: &Slots, chosen: &Chosen) -> String {
+fn then(stage: Stage, has_old: bool, slots: &Slots, chosen: &Chosen) -> String {
     let name = &chosen.name;
     match (stage, has_old) {
-        ("issued", true) => format!(
+        (Stage::Issued, true) => format!(
             "retire the old one before the next takes its place: mtls rotate retire --profile {name}"
         ),
-        ("issued", false) => format!(
+        (Stage::Issued, false) => format!(
             "register it with the provider where it has to be linked, then: mtls rotate switch --profile {name}"
         ),
-        ("prepared", _) => format!(
+        (Stage::Prepared, _) => format!(
             "send {} to the provider; when the certificate comes: mtls rotate accept FILE --profile {name}",
             slots.request.display()
         ),
-        (_, true) => format!(
+        (Stage::None, true) => format!(
             "watch it, then revoke the old one with the provider and: mtls rotate retire --profile {name}"
         ),
-        _ => format!("nothing is due; to begin: mtls rotate prepare --profile {name}"),
+        (Stage::None, false) => {
+            format!("nothing is due; to begin: mtls rotate prepare --profile {name}")
+        }
     }
 }
 

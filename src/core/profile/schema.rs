@@ -171,11 +171,7 @@ fn headers(
     let mut add = |name: &str, text: &str, at: &Spanned<DeValue<'_>>| {
         let value = given(text, folder);
         let is_secret = Header::new(name, "").is_secret();
-        if matches!(
-            &value,
-            Given::Plain(_) | Given::Reference(SecretRef::Literal(_))
-        ) && is_secret
-        {
+        if is_secret && matches!(value, Given::Plain(_)) {
             let suggested = variable(profile, environment, name);
             return Err(literal(keys, at, &format!("headers.{name}"), &suggested));
         }
@@ -209,12 +205,9 @@ fn headers(
 
 /// A value, or where it is to be had.
 fn given(text: &str, folder: &Path) -> Given {
-    let is_reference = ["env:", "file:", "cmd:", "fd:"]
-        .iter()
-        .any(|prefix| text.starts_with(prefix));
-    match text.parse::<SecretRef>() {
-        Ok(reference) if is_reference => Given::Reference(near(reference, folder)),
-        _ => Given::Plain(text.to_owned()),
+    match SecretRef::elsewhere(text) {
+        Some(reference) => Given::Reference(near(reference, folder)),
+        None => Given::Plain(text.to_owned()),
     }
 }
 

@@ -3,14 +3,12 @@
 
 use super::authorization::authorization;
 use super::content::{Content, Kind, etag};
-use super::files::read;
 use super::part::condition;
 use crate::cli::RequestArgs;
-use crate::commands::World;
 use crate::commands::connect::USER_AGENT;
+use crate::commands::{World, route};
 use crate::core::http::body::Part;
-use crate::core::http::{ACCEPT_ENCODING, Header, Host, is_one_line};
-use crate::report::Failure;
+use crate::core::http::{ACCEPT_ENCODING, Header, Host};
 
 /// What the headers of all requests are made of.
 pub struct Ingredients {
@@ -178,28 +176,9 @@ fn custom(
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Vec<Custom>> {
-    let mut lines: Vec<Vec<u8>> = Vec::new();
-    for given in &args.header {
-        match given.strip_prefix('@') {
-            Some(file) => {
-                let text = read(file, world)?;
-                lines.extend(
-                    text.split(|b| *b == b'\n')
-                        .map(|l| l.strip_suffix(b"\r").unwrap_or(l).to_vec()),
-                );
-            }
-            None => lines.push(given.clone().into_bytes()),
-        }
-    }
+    let lines = route::header_lines(&args.header, "-H", world)?;
     let mut out = Vec::new();
     for line in lines.iter().filter(|l| !l.is_empty()) {
-        if !is_one_line(line) {
-            return Err(Failure::usage(
-                "a header contains a line end",
-                "give each header its own -H",
-            )
-            .into());
-        }
         let header = if line.contains(&b':') {
             Header::typed(line)
         } else if let Some(name) = line.strip_suffix(b";") {
