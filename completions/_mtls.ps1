@@ -626,7 +626,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
         }
         'mtls;probe' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
-            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it with the last answer''s exit code')
+            [CompletionResult]::new('--watch', '--watch', [CompletionResultType]::ParameterName, 'Probe again and again, so many seconds apart, and tell when the answer changes (with --json each time); Ctrl-C ends it with the last answer''s exit code')
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header of the HEAD, as in call: with Authorization a 401 can be told apart')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of the HEAD, as in call: with Authorization a 401 can be told apart')
             [CompletionResult]::new('-E', '-E ', [CompletionResultType]::ParameterName, 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too')
@@ -678,9 +678,9 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
             [CompletionResult]::new('--profiles', '--profiles', [CompletionResultType]::ParameterName, 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder')
-            [CompletionResult]::new('--passive', '--passive', [CompletionResultType]::ParameterName, 'One handshake only, with what we have')
+            [CompletionResult]::new('--passive', '--passive', [CompletionResultType]::ParameterName, 'One handshake only, with what we have, and no hello beside it')
             [CompletionResult]::new('--no-head', '--no-head', [CompletionResultType]::ParameterName, 'Send no HEAD: handshakes only, for servers that do not speak HTTP')
-            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list them')
+            [CompletionResult]::new('--survey', '--survey', [CompletionResultType]::ParameterName, 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list the suites')
             [CompletionResult]::new('--all-addresses', '--all-addresses', [CompletionResultType]::ParameterName, 'Probe each address of the name: one bad node behind a balancer is named')
             [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')
             [CompletionResult]::new('--insecure', '--insecure', [CompletionResultType]::ParameterName, 'Do not check the server''s certificate: only for tests')

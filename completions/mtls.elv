@@ -612,7 +612,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
         }
         &'mtls;probe'= {
             cand --color 'When to use colour'
-            cand --watch 'Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it with the last answer''s exit code'
+            cand --watch 'Probe again and again, so many seconds apart, and tell when the answer changes (with --json each time); Ctrl-C ends it with the last answer''s exit code'
             cand -H 'A header of the HEAD, as in call: with Authorization a 401 can be told apart'
             cand --header 'A header of the HEAD, as in call: with Authorization a 401 can be told apart'
             cand -E 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too'
@@ -664,9 +664,9 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
             cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
-            cand --passive 'One handshake only, with what we have'
+            cand --passive 'One handshake only, with what we have, and no hello beside it'
             cand --no-head 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
-            cand --survey 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list them'
+            cand --survey 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list the suites'
             cand --all-addresses 'Probe each address of the name: one bad node behind a balancer is named'
             cand -k 'Do not check the server''s certificate: only for tests'
             cand --insecure 'Do not check the server''s certificate: only for tests'

@@ -574,7 +574,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s h -l help -d 'Print h
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
-complete -c mtls -n "__fish_mtls_using_subcommand probe" -l watch -d 'Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it with the last answer\'s exit code' -r
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l watch -d 'Probe again and again, so many seconds apart, and tell when the answer changes (with --json each time); Ctrl-C ends it with the last answer\'s exit code' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s H -l header -d 'A header of the HEAD, as in call: with Authorization a 401 can be told apart' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s E -l cert -d 'Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l cert-type -d 'Taken for curl\'s sake; the content decides' -r -f -a "PEM\t'text'
@@ -630,9 +630,9 @@ complete -c mtls -n "__fish_mtls_using_subcommand probe" -l pinnedpubkey -d 'Acc
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand probe" -l passive -d 'One handshake only, with what we have'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l passive -d 'One handshake only, with what we have, and no hello beside it'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l no-head -d 'Send no HEAD: handshakes only, for servers that do not speak HTTP'
-complete -c mtls -n "__fish_mtls_using_subcommand probe" -l survey -d 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list them'
+complete -c mtls -n "__fish_mtls_using_subcommand probe" -l survey -d 'Find out which versions and cipher suites of TLS the server takes, by some forty hellos more; -v and --json list the suites'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -l all-addresses -d 'Probe each address of the name: one bad node behind a balancer is named'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand probe" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'

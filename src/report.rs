@@ -116,6 +116,8 @@ pub enum Answer {
     Probe(Box<probe::ProbeFacts>),
     /// `probe --watch`, when the answer has changed
     ProbeTurn(probe::Turn),
+    /// A failure that was looked into.
+    ProbeAfter(Box<probe::FollowUp>),
     /// `call --dry-run`
     Rehearsed(Vec<rehearsal::Planned>),
     /// `sandbox --tour`, part by part

@@ -14,7 +14,10 @@ use super::wire::{ConnectionArgs, IdentityArgs};
 /// A staircase from our own files up to the answer to one HEAD, with a verdict and a time for each
 /// step; the first that fails is the answer, with its evidence and its fix. Three handshakes tell
 /// the kinds of refusal apart: with our certificate, without any, and with a self-signed one made
-/// for this. Nothing else is sent, and all of it takes at most 10 seconds unless -m says otherwise.
+/// for this. Where the server asks for none, the HEAD goes over TLS 1.2, where a late request
+/// shows: one or two handshakes more. Where it breaks off the first one, up to 16 hellos, whose
+/// handshakes are not finished, find out what it takes. Nothing else is sent; all of it takes at
+/// most 10 seconds unless -m says otherwise, and --json counts handshakes and hellos.
 ///
 /// The report is the answer and goes to standard output; with --quiet only the cause is told, on
 /// standard error.
@@ -32,7 +35,7 @@ pub struct ProbeArgs {
     )]
     pub target: String,
 
-    /// One handshake only, with what we have
+    /// One handshake only, with what we have, and no hello beside it
     #[arg(long, help_heading = "Probe")]
     pub passive: bool,
 
@@ -41,7 +44,7 @@ pub struct ProbeArgs {
     pub no_head: bool,
 
     /// Find out which versions and cipher suites of TLS the server takes, by some forty hellos more;
-    /// -v and --json list them
+    /// -v and --json list the suites
     #[arg(long, conflicts_with = "passive", help_heading = "Probe")]
     pub survey: bool,
 
@@ -49,8 +52,8 @@ pub struct ProbeArgs {
     #[arg(long, help_heading = "Probe")]
     pub all_addresses: bool,
 
-    /// Probe again and again, so many seconds apart, and tell when the answer changes; Ctrl-C ends it
-    /// with the last answer's exit code
+    /// Probe again and again, so many seconds apart, and tell when the answer changes (with --json
+    /// each time); Ctrl-C ends it with the last answer's exit code
     #[arg(long, value_name = "SECONDS", value_parser = every, help_heading = "Probe")]
     pub watch: Option<Duration>,
 
@@ -84,14 +87,15 @@ impl fmt::Debug for ProbeArgs {
 
 /// `5`, `5s`, `1m`; a server is not to be hammered.
 fn every(text: &str) -> Result<Duration, String> {
-    let wrong = || "takes seconds or minutes, as in 5, 5s or 1m; at least 1".to_owned();
+    let wrong =
+        || "takes seconds or minutes, as in 5, 5s or 1m; at least 1 and at most a day".to_owned();
     let (number, unit) = match text.strip_suffix('m') {
         Some(minutes) => (minutes, 60.0),
         None => (text.strip_suffix('s').unwrap_or(text), 1.0),
     };
     let number: f64 = number.parse().map_err(|_| wrong())?;
     let time = Duration::try_from_secs_f64(number * unit).map_err(|_| wrong())?;
-    let is_sane = time >= Duration::from_secs(1);
+    let is_sane = (Duration::from_secs(1)..=Duration::from_secs(24 * 60 * 60)).contains(&time);
     is_sane.then_some(time).ok_or_else(wrong)
 }
 

@@ -11,8 +11,8 @@ use super::{nearby, tls};
 use crate::cli::ConnectionArgs;
 use crate::core::clock::Time;
 use crate::core::diagnosis::{
-    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, Trials, diagnose,
-    refused_in_http, token_refused,
+    Answer, ClientFacts, Code, Diagnosis, Evidence, TokenRefusal, diagnose, refused_in_http,
+    token_refused,
 };
 use crate::core::http::proxy::ProxyFault;
 use crate::core::http::{
@@ -20,7 +20,6 @@ use crate::core::http::{
 };
 use crate::core::identity::Identity;
 use crate::core::provider::ProviderRef;
-use crate::core::tls::hello::Obstacle;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -211,30 +210,14 @@ impl Connected {
         })
     }
 
-    /// What is known after a look, and what is wrong; the last two are what further ones showed.
-    pub fn judge_sight(
-        &self,
-        url: &Url,
-        sight: &Sight,
-        authorized: bool,
-        (trials, obstacle): (Option<Trials>, Option<&Obstacle>),
-    ) -> (Evidence, Option<Diagnosis>) {
+    /// What is known after a look.
+    pub fn seen(&self, url: &Url, sight: &Sight, authorized: bool) -> Evidence {
         let answer = sight.head.clone().map(|head| Answer {
             head,
             authorized,
             ..Answer::default()
         });
-        let handshake = sight.handshake.clone();
-        let evidence = Evidence {
-            trials,
-            obstacle: obstacle.cloned(),
-            ..self.evidence(url, handshake, sight.ended.clone(), answer)
-        };
-        let found = diagnose(&evidence).map(|mut found| {
-            found.evidence.extend(way_line(&sight.handshake));
-            found
-        });
-        (evidence, found)
+        self.evidence(url, sight.handshake.clone(), sight.ended.clone(), answer)
     }
 
     fn evidence(
@@ -281,6 +264,13 @@ fn not_bound(reason: &str) -> Failure {
         evidence: Vec::new(),
         fix: "check --interface and --local-port: an address or interface of this machine, a port that is free".into(),
     }
+}
+
+/// What is wrong by all that is known, and the way there.
+pub fn judged(evidence: &Evidence) -> Option<Diagnosis> {
+    let mut found = diagnose(evidence)?;
+    found.evidence.extend(way_line(&evidence.handshake));
+    Some(found)
 }
 
 /// A proxy between changes what the rest may mean.

@@ -139,7 +139,15 @@ pub fn narrowed(args: &TlsArgs) -> Vec<&'static str> {
         (&args.sigalgs, List::Schemes),
     ];
     let given = lists.iter().filter(|(list, _)| list.is_some());
-    given.map(|(_, list)| flag_of(*list)).collect()
+    let versions = [
+        ("--tlsv1.3", args.tls13),
+        ("--tls-max", args.tls_max.is_some()),
+    ];
+    let versions = versions.into_iter().filter(|(_, given)| *given);
+    versions
+        .map(|(flag, _)| flag)
+        .chain(given.map(|(_, list)| flag_of(*list)))
+        .collect()
 }
 
 fn offer(args: &TlsArgs) -> Result<Offer, Unusable> {

@@ -206,7 +206,7 @@ fn looked_into(
         return Err(failure.into());
     }
     let ways = (identity, trust, route);
-    let followed = probe::of_token(&args.grant, ways, &args.connection, world);
+    let followed = probe::of_token(&args.grant, ways, &args.connection, &failure, world);
     Ok(Report {
         exit: failure.exit,
         failures: vec![failure],

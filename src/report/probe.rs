@@ -27,6 +27,8 @@ pub struct ProbeFacts {
     pub steps: Vec<Step>,
     /// How many handshakes were begun.
     pub handshakes: usize,
+    /// How many hellos were sent alone, whose handshakes were never finished.
+    pub hellos: usize,
     /// The addresses of the name, with the port.
     pub addresses: Vec<String>,
     /// The one that was connected to, or the proxy's.
@@ -55,12 +57,32 @@ pub struct ProbeFacts {
 pub struct NodeFacts {
     /// With its port.
     pub address: String,
-    /// In milliseconds.
-    pub duration_ms: f64,
-    /// What is wrong there.
-    pub diagnosis: Diagnosis,
+    /// In milliseconds; null where the time did not suffice to probe it.
+    pub duration_ms: Option<f64>,
+    /// What is wrong there; null where it was not probed.
+    pub diagnosis: Option<Diagnosis>,
     /// Its staircase.
     pub steps: Vec<Step>,
+}
+
+/// A probe that looked into a failure that is told already (`--diagnose`).
+#[derive(Debug, Clone)]
+pub struct FollowUp {
+    /// What it found.
+    pub facts: ProbeFacts,
+    /// How its answer goes with the one before.
+    pub conclusion: Conclusion,
+}
+
+/// Which of two answers counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conclusion {
+    /// The probe's own.
+    Own,
+    /// Both are the same; the probe adds these lines of evidence.
+    Same(Vec<String>),
+    /// The one before, with this code: the probe saw less.
+    Before(&'static str),
 }
 
 /// What became of one round of several (`--watch`).
@@ -68,6 +90,8 @@ pub struct NodeFacts {
 pub struct Turn {
     /// RFC 3339, UTC.
     pub at: String,
+    /// It is the last word, after so many rounds.
+    pub ended_after: Option<usize>,
     /// What is wrong by now.
     pub diagnosis: Diagnosis,
 }

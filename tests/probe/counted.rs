@@ -109,7 +109,7 @@ fn an_alert_that_says_little_is_told_apart_by_how_a_stranger_is_refused() {
             // bad_certificate for whoever comes: Go and others
             (
                 (|_| Err(E::BadEncoding)) as fn(bool) -> Result<(), E>,
-                "client-cert-untrusted",
+                "client-cert-rejected",
             ),
             // a stranger's issuer is not known, ours is
             (
@@ -182,6 +182,14 @@ fn where_nothing_is_asked_for_the_head_goes_over_the_version_that_shows_a_late_r
         1,
         "{heads:?}"
     );
+    // each that was begun is told
+    assert_eq!(told["handshakes"], 3, "{told}");
+
+    let server = Counting::start(&lab, modern);
+    let told = probe(&lab, server.port, "client.crt", &["--passive"]);
+    let told = answers(&told, "ok", "passive");
+    assert_eq!(told["handshakes"], 1, "{told}");
+    assert_eq!(server.requests(), ["HEAD / HTTP/1.1"]);
 }
 
 #[test]
@@ -256,6 +264,11 @@ fn a_401_is_a_problem_only_of_those_who_sent_credentials() {
         "without",
     );
     assert_eq!(verdict(&told, "http"), "warning");
+    let summary = told["diagnosis"]["summary"].as_str().unwrap();
+    assert!(
+        summary.starts_with("TLS takes the certificate; HTTP wants credentials"),
+        "{told}"
+    );
     lab.write("auth", "Authorization: Bearer s3cr3t-t0ken\n");
     let ran = probe(&lab, server.port, "client.crt", &["-H", "@auth"]);
     answers(&ran, "unauthorized", "with");

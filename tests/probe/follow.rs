@@ -47,6 +47,10 @@ fn a_probe_follows_a_refused_call_when_it_is_asked_for() {
     // the failure itself first, as it is without
     assert!(ran.stderr.starts_with(&without.stderr), "{ran:?}");
     assert!(ran.stderr.contains("✗ acceptance"), "{ran:?}");
+    // one answer, told once
+    let last = "mtls: the probe finds the same [client-cert-untrusted]";
+    assert!(ran.stderr.contains(last), "{ran:?}");
+    assert_eq!(ran.stderr.matches("  fix: ").count(), 1, "{ran:?}");
     assert_eq!(server.visits().len(), 1 + 1 + 3);
     // the body was not sent again: only a HEAD could have been, and no handshake let it
     let bodies = server.visits();

@@ -134,4 +134,6 @@ fn a_server_that_speaks_only_what_is_given_up_is_told_and_surveyed() {
     let taken = versions.iter().filter(|v| v["verdict"] == "taken");
     let taken: Vec<_> = taken.map(|v| v["version"].as_str().unwrap()).collect();
     assert_eq!(taken, ["TLSv1.3"], "{told}");
+    let line = "the server takes TLS 1.3 (";
+    assert!(told["steps"].to_string().contains(line), "{told}");
 }

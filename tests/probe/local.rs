@@ -29,6 +29,7 @@ fn faults_of_our_files_are_the_first_step_and_reach_nobody() {
             "--cert client.crt --key client.key --cacert none.crt",
             "file-unreadable",
         ),
+        ("-H @missing", "file-unreadable"),
     ] {
         let ran = lab.mtls_line(&format!("probe {target} --json {files}"));
         let told = answers(&ran, code, files);

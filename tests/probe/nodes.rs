@@ -1,5 +1,7 @@
 //! Every address of a name: one bad node behind a balancer is named.
 
+use std::net::TcpListener;
+
 use serde_json::json;
 
 use crate::certificates;
@@ -41,4 +43,25 @@ fn the_one_node_that_fails_is_named() {
 
     let told = answers(&run("127.0.0.1"), "ok", "one");
     assert_eq!(told["nodes"].as_array().unwrap().len(), 1, "{told}");
+}
+
+#[test]
+fn each_node_has_a_second_at_least_and_the_rest_is_said_not_to_be_probed() {
+    let lab = crate::common::Lab::new();
+    let first = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = first.local_addr().unwrap().port();
+    let further = [2, 3, 4].map(|at| TcpListener::bind((format!("127.0.0.{at}"), port)).unwrap());
+    let ran = lab.mtls_line(&format!(
+        "probe a.example:{port} --json -m 2 --all-addresses --resolve a.example:{port}:127.0.0.1,127.0.0.2,127.0.0.3,127.0.0.4"
+    ));
+    let told = answers(&ran, "handshake-timeout", "silent ones");
+    let nodes = told["nodes"].as_array().unwrap();
+    assert_eq!(nodes.len(), 1 + further.len(), "{told}");
+    assert!(nodes[0]["duration_ms"].as_f64().unwrap() > 600.0, "{told}");
+    assert_eq!(nodes[3]["diagnosis"], json!(null), "{told}");
+    let evidence = told["diagnosis"]["evidence"].to_string();
+    assert!(
+        evidence.contains("of 4 addresses were probed in the time"),
+        "{told}"
+    );
 }

@@ -64,6 +64,11 @@ fn a_repair_is_seen_and_an_interrupt_ends_it_with_the_last_answer() {
         assert!(line.contains(word), "{line}");
         running.signal("INT");
         assert_eq!(running.0.wait().unwrap().code(), Some(code));
+        let last = lines.last().unwrap();
+        assert!(
+            last.contains("ended after") && last.contains(word),
+            "{last}"
+        );
     }
 }
 

@@ -179,10 +179,10 @@ fn a_session_surveys_by_its_own_way_and_keeps_its_record() {
     assert_eq!(found.taken().count(), 2, "{found:?}");
     assert!(recorder.snapshot().addresses.is_empty());
     assert_eq!(
-        session.obstacle(&url, "api.example", limits(40)),
+        session.obstacle(&url, "api.example", limits(40)).0,
         Obstacle::Nothing
     );
-    let other = session.obstacle(&url, "other.example", limits(40));
+    let (other, _) = session.obstacle(&url, "other.example", limits(40));
     assert_eq!(
         other,
         Obstacle::Name,
@@ -265,7 +265,7 @@ fn surveyed(port: u16, connections: usize) -> Survey {
 }
 
 fn obstructed(port: u16) -> Obstacle {
-    obstacle(&mut dial(port), Some("localhost"), &ours(), limits(40))
+    obstacle(&mut dial(port), Some("localhost"), &ours(), limits(40)).0
 }
 
 /// What a session without wishes offers.

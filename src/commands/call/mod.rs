@@ -71,7 +71,7 @@ struct Shared {
     /// The cookies that came, and those of files.
     cookies: Mutex<Jar>,
     /// The first request whose failure is to be looked into, by its job's number.
-    ailing: Mutex<Option<(usize, Request)>>,
+    ailing: Mutex<Option<(usize, Request, Failure)>>,
 }
 
 /// Makes the calls.
@@ -145,9 +145,9 @@ fn carry_out(sections: &[CallArgs], world: &mut dyn World) -> anyhow::Result<Rep
 /// The connection that failed, where `--diagnose` asks for it.
 fn looked_into(jobs: &[Job<'_, '_>], shared: &Shared, world: &mut dyn World) -> Option<Report> {
     let ailing = shared.ailing.lock();
-    let (number, request) = ailing.unwrap_or_else(PoisonError::into_inner).take()?;
+    let (number, request, failure) = ailing.unwrap_or_else(PoisonError::into_inner).take()?;
     let party = &jobs.get(number)?.section.party;
-    probe::follow_up(&party.ailing(&request), world)
+    probe::follow_up(&party.ailing(&request), &failure, world)
 }
 
 /// There is no token to call with; why is looked into where `--diagnose` asks for it.
@@ -164,7 +164,7 @@ fn no_token(
     if !probe::is_worth_it(&failure) {
         return Err(failure.into());
     }
-    let followed = section.party.token_followed_up(args, world);
+    let followed = section.party.token_followed_up(args, &failure, world);
     let mut report = ended(failure.exit);
     report.epilogue = followed.map(Box::new);
     if section.options.talk > Talk::Nothing {

@@ -140,9 +140,14 @@ impl<'a> Party<'a> {
     }
 
     /// The same of the server that was asked for a token, once it was looked into.
-    pub fn token_followed_up(&self, args: &CallArgs, world: &mut dyn World) -> Option<Report> {
+    pub fn token_followed_up(
+        &self,
+        args: &CallArgs,
+        failure: &Failure,
+        world: &mut dyn World,
+    ) -> Option<Report> {
         let ways = (self.identity.clone(), &*self.trust, &self.route);
-        probe::of_token(&args.grant, ways, self.args, world)
+        probe::of_token(&args.grant, ways, self.args, failure, world)
     }
 
     /// Whom we trust, by where it comes from.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::head::Heads;
 use super::round::Round;
 use super::target::Target;
-use super::{Goal, Presented, Subject, WHOLE, files, gear::Gear, report};
+use super::{Goal, Presented, Subject, WHOLE, files, gear::Gear};
 use crate::cli::{ConnectionArgs, GrantArgs};
 use crate::commands::{World, grant, trust, working};
 use crate::core::diagnosis::Code;
@@ -14,7 +14,8 @@ use crate::core::http::{Header, Route, Scheme, Url};
 use crate::core::probe::{Rung, Step, Verdict};
 use crate::core::tls::Trust;
 use crate::exit::Exit;
-use crate::report::{Failure, Format, Report};
+use crate::report::probe::{Conclusion, FollowUp, ProbeFacts};
+use crate::report::{Answer, Failure, Format, Report};
 
 /// What failed.
 pub struct Ailing<'a> {
@@ -59,6 +60,7 @@ pub fn of_token(
     grant: &GrantArgs,
     (identity, trust, route): (Presented, &Trust, &Arc<Route>),
     connection: &ConnectionArgs,
+    failure: &Failure,
     world: &mut dyn World,
 ) -> Option<Report> {
     let url = Url::parse(grant::address(grant)?, false).ok()?;
@@ -77,11 +79,12 @@ pub fn of_token(
         route,
         connection,
     };
-    follow_up(&ailing, world)
+    follow_up(&ailing, failure, world)
 }
 
-/// What a probe finds; `None` where there is no handshake to be probed.
-pub fn follow_up(ailing: &Ailing<'_>, world: &mut dyn World) -> Option<Report> {
+/// What a probe finds of this failure; `None` where there is no handshake to be probed. It takes no
+/// longer than the run itself might have.
+pub fn follow_up(ailing: &Ailing<'_>, failure: &Failure, world: &mut dyn World) -> Option<Report> {
     if ailing.url.scheme != Scheme::Https {
         return None;
     }
@@ -90,12 +93,13 @@ pub fn follow_up(ailing: &Ailing<'_>, world: &mut dyn World) -> Option<Report> {
         connection,
         passive: false,
     };
+    let given = connection.max_time.filter(|limit| !limit.is_zero());
     let goal = Goal {
         target: Target::of(ailing.url.clone()),
         heads: Heads::of(&ailing.url, ailing.authorization.clone()),
         all_addresses: false,
         surveys: false,
-        limit: WHOLE,
+        limit: given.map_or(WHOLE, |limit| limit.min(WHOLE)),
     };
     let now = world.now();
     let step = match &ailing.identity {
@@ -111,5 +115,118 @@ pub fn follow_up(ailing: &Ailing<'_>, world: &mut dyn World) -> Option<Report> {
     let gear = Gear::new(&subject, ailing.identity.clone(), ways, world).ok()?;
     let doing = format!("probing {}", goal.target.name);
     let facts = working(world, &doing, || Ok(round.probe(&gear, &goal))).ok()?;
-    Some(report(facts, Format::Text, Vec::new()))
+    let conclusion = conclude(failure, &facts);
+    let found = FollowUp { facts, conclusion };
+    Some(Report::new(
+        Answer::ProbeAfter(Box::new(found)),
+        Format::Text,
+    ))
+}
+
+/// Which of both answers counts: the more precise one; of two as precise that of the probe, which
+/// tried more, unless the failure had the words of an answer's body, which no HEAD has.
+fn conclude(failure: &Failure, facts: &ProbeFacts) -> Conclusion {
+    let found = &facts.diagnosis;
+    let Some(before) = failure.code else {
+        return Conclusion::Own;
+    };
+    if before == found.code.name() {
+        let is_new = |line: &&String| !failure.evidence.contains(line);
+        return Conclusion::Same(found.evidence.iter().filter(is_new).cloned().collect());
+    }
+    let known = Code::ALL.iter().find(|code| code.name() == before);
+    let (theirs, own) = (
+        known.map_or(0, |code| precision(*code)),
+        precision(found.code),
+    );
+    if own > theirs || own == theirs && facts.http.is_none() {
+        Conclusion::Own
+    } else {
+        Conclusion::Before(before)
+    }
+}
+
+/// How much a code says; nothing is what a good answer says of a failure.
+fn precision(code: Code) -> u8 {
+    match code {
+        Code::Ok => 0,
+        Code::ConnectionReset
+        | Code::ConnectionTimeout
+        | Code::HandshakeClosed
+        | Code::HandshakeTimeout
+        | Code::HttpError
+        | Code::Unauthorized
+        | Code::Forbidden => 1,
+        Code::ClientCertRejected | Code::NoSharedCipher => 2,
+        _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::diagnosis::Diagnosis;
+    use crate::report::probe::all_well;
+
+    #[test]
+    fn the_more_precise_answer_counts_and_is_said_once() {
+        use Code as C;
+        let failed = |code: Code| {
+            Failure::diagnosed(
+                Diagnosis {
+                    code,
+                    evidence: vec!["a line".into()],
+                    ..all_well("")
+                },
+                Exit::Handshake,
+            )
+        };
+        let revoked = C::ClientCertRevoked.name();
+        for (before, found, wins) in [
+            (C::ClientCertRevoked, C::Ok, Conclusion::Before(revoked)),
+            (
+                C::ClientCertRevoked,
+                C::ClientCertRejected,
+                Conclusion::Before(revoked),
+            ),
+            (
+                C::ClientCertRejected,
+                C::ClientCertUntrusted,
+                Conclusion::Own,
+            ),
+            (
+                C::HandshakeClosed,
+                C::TlsVersionUnsupported,
+                Conclusion::Own,
+            ),
+            (
+                C::ClientCertExpired,
+                C::ClientCertUntrusted,
+                Conclusion::Own,
+            ),
+            (
+                C::ClientCertExpired,
+                C::ClientCertExpired,
+                Conclusion::Same(vec!["another".into()]),
+            ),
+        ] {
+            let found = Diagnosis {
+                code: found,
+                evidence: vec!["a line".into(), "another".into()],
+                ..all_well("")
+            };
+            let case = format!("{before} {}", found.code);
+            let files = Step::new(Rung::Files, Verdict::Skipped, "");
+            let now = crate::core::clock::Time::from_unix(0);
+            let goal = Goal {
+                target: super::super::target::read("a.example").unwrap(),
+                heads: Heads::NONE,
+                all_addresses: false,
+                surveys: false,
+                limit: WHOLE,
+            };
+            let facts = Round::begin(files, WHOLE, now).not_sent(&goal, found);
+            assert_eq!(conclude(&failed(before), &facts), wins, "{case}");
+        }
+    }
 }

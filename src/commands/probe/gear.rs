@@ -55,7 +55,7 @@ impl Gear {
         let (own, insecure) = (identity.as_deref(), connection.insecure);
         let main = plan.client(own, &trust, insecure)?;
         let older = match plan.versions {
-            [Version::Tls12, Version::Tls13] => {
+            [Version::Tls12, Version::Tls13] if !subject.passive => {
                 let mut older = plan.clone();
                 older.versions = [Version::Tls12; 2];
                 // none where the groups asked for are none of TLS 1.2's

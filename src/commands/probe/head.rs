@@ -21,10 +21,7 @@ pub struct Heads {
 pub fn heads(args: &ProbeArgs, url: &Url, world: &mut dyn World) -> anyhow::Result<Heads> {
     let lines = route::header_lines(&args.header, "-H", world)?;
     if args.no_head {
-        return Ok(Heads {
-            own: None,
-            plain: None,
-        });
+        return Ok(Heads::NONE);
     }
     let Heads { own, plain } = Heads::of(url, None);
     let mut own = own.unwrap_or_else(|| request(url.clone()));
@@ -47,6 +44,12 @@ pub fn heads(args: &ProbeArgs, url: &Url, world: &mut dyn World) -> anyhow::Resu
 }
 
 impl Heads {
+    /// None at all.
+    pub const NONE: Self = Self {
+        own: None,
+        plain: None,
+    };
+
     /// Those for a URL, with these credentials.
     pub fn of(url: &Url, authorization: Option<Header>) -> Self {
         let plain = request(Url {

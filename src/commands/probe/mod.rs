@@ -16,6 +16,7 @@ use super::connect::USER_AGENT;
 use super::{World, identity, outputs, route, trust, working};
 use crate::cli::{ConnectionArgs, ProbeArgs};
 use crate::core::diagnosis::Code;
+use crate::core::probe::{Rung, Step, Verdict};
 use crate::exit::Exit;
 use crate::report::probe::ProbeFacts;
 use crate::report::{Answer, Failure, Format, Report};
@@ -51,7 +52,10 @@ pub fn run(args: &ProbeArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let mut notes: Vec<String> = identity::insecure_note(&args.connection)
         .into_iter()
         .collect();
-    let heads = head::heads(args, &target.url, world)?;
+    let (heads, problem) = match head::heads(args, &target.url, world) {
+        Ok(heads) => (heads, None),
+        Err(error) => (Heads::NONE, Some(files::as_diagnosis(error)?)),
+    };
     let given = args.connection.max_time.filter(|time| !time.is_zero());
     let goal = Goal {
         target,
@@ -60,6 +64,15 @@ pub fn run(args: &ProbeArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         surveys: args.survey,
         limit: given.unwrap_or(WHOLE),
     };
+    if let Some(problem) = problem {
+        let files = Step::new(Rung::Files, Verdict::Failed, "");
+        let round = Round::begin(files, goal.limit, world.now());
+        return Ok(report(
+            round.not_sent(&goal, problem),
+            args.output.format(),
+            notes,
+        ));
+    }
     let subject = Subject {
         connection: &args.connection,
         passive: args.passive,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::gear::{Gear, Node};
 use super::{Goal, nodes};
-use crate::commands::connect::is_refused_certificate;
+use crate::commands::connect::{is_refused_certificate, judged};
 use crate::core::clock::Time;
 use crate::core::diagnosis::{Code, Diagnosis, Evidence, Trials};
 use crate::core::material::Certificate;
@@ -20,6 +20,8 @@ use crate::report::probe::{
 #[derive(Clone)]
 pub struct Round {
     at: Time,
+    /// The same moment by a clock that nobody sets.
+    begun: Instant,
     clock: Instant,
     /// When all must be over.
     pub deadline: Instant,
@@ -35,8 +37,9 @@ impl Round {
         let clock = begun.checked_sub(spent).unwrap_or(begun);
         Self {
             at: now,
+            begun,
             clock,
-            deadline: begun + limit,
+            deadline: begun + limit.min(LONGEST),
             files,
         }
     }
@@ -49,6 +52,12 @@ impl Round {
             deadline: clock + share,
             ..self.clone()
         }
+    }
+
+    /// What this machine's clock said then.
+    fn time(&self, then: Instant) -> Time {
+        let since = then.saturating_duration_since(self.begun).as_secs();
+        self.at.plus(i64::try_from(since).unwrap_or(i64::MAX))
     }
 
     /// Carries it out.
@@ -78,39 +87,28 @@ struct Judged {
     skew: Option<Skew>,
 }
 
-fn judge(at: Time, goal: &Goal, node: &Node<'_>, seen: &Seen) -> Judged {
+fn judge(round: &Round, goal: &Goal, node: &Node<'_>, seen: &Seen) -> Judged {
     let connected = &node.connected;
-    let url = &goal.target.url;
     let own = goal.heads.own.as_ref();
     let authorized = own.is_some_and(|head| head.header("Authorization").is_some());
-    let has_certificate = connected.client.is_some();
-    let (_, first) = connected.judge_sight(url, &seen.main, authorized, (None, None));
+    let mut evidence = connected.seen(&goal.target.url, &seen.main, authorized);
+    let first = judged(&evidence);
     let refused_in_http =
         seen.main.head.is_some() && first.is_some_and(|d| is_refused_certificate(d.code));
-    let trials = seen.trials(has_certificate, refused_in_http);
-    let beside = (Some(trials), seen.obstacle.as_ref());
-    let (evidence, found) = connected.judge_sight(url, &seen.main, authorized, beside);
-    let heads = [Some(&seen.main), seen.bare.as_ref()];
-    let head = heads
-        .into_iter()
-        .flatten()
-        .find_map(|sight| sight.head.as_ref());
-    let skew = head.and_then(|head| Skew::of(head, at));
-    let found = found.map(|found| match skew {
+    let trials = seen.trials(connected.client.is_some(), refused_in_http);
+    evidence.trials = Some(trials);
+    evidence.obstacle.clone_from(&seen.obstacle);
+    let answered = seen.answered();
+    let skew = answered.and_then(|sight| Skew::of(sight.head.as_ref()?, round.time(sight.over)));
+    let found = judged(&evidence).map(|found| match skew {
         Some(skew) => {
             let judged = judged_by_dates(&found, &evidence);
             skew.reconsider(found, judged.as_ref())
         }
         None => found,
     });
-    let status = evidence
-        .answer
-        .as_ref()
-        .map_or(0, |answer| answer.head.status);
     let (problem, remark) = match found {
-        Some(found) if status > 0 && weigh(status, found.code, authorized) != Weight::Problem => {
-            (None, Some(found))
-        }
+        Some(found) if is_no_fault(&found, &evidence, seen) => (None, Some(found)),
         found => (found, None),
     };
     Judged {
@@ -119,6 +117,14 @@ fn judge(at: Time, goal: &Goal, node: &Node<'_>, seen: &Seen) -> Judged {
         problem,
         remark,
         skew,
+    }
+}
+
+/// It should be known, and nothing of ours is refused by it.
+fn is_no_fault(found: &Diagnosis, evidence: &Evidence, seen: &Seen) -> bool {
+    match &evidence.answer {
+        Some(answer) => weigh(answer.head.status, found.code, answer.authorized) != Weight::Problem,
+        None => found.code == Code::ConnectionTimeout && seen.is_head_unanswered(),
     }
 }
 
@@ -137,7 +143,7 @@ fn judged_by_dates(found: &Diagnosis, evidence: &Evidence) -> Option<Certificate
 
 impl Round {
     fn facts(&self, goal: &Goal, node: &Node<'_>, seen: &Seen) -> ProbeFacts {
-        let judged = judge(self.at, goal, node, seen);
+        let judged = judge(self, goal, node, seen);
         let climb = Climb {
             seen,
             evidence: &judged.evidence,
@@ -153,8 +159,8 @@ impl Round {
             evidence,
             trials,
             problem,
+            remark,
             skew,
-            ..
         } = judged;
         let main = &seen.main.handshake;
         let agreed = seen.first.as_ref().map_or(main, |first| &first.handshake);
@@ -162,9 +168,10 @@ impl Round {
             target: goal.target.name.clone(),
             at: self.at.rfc3339(),
             duration_ms: milliseconds(self.clock.elapsed()),
-            diagnosis: problem.unwrap_or_else(|| all_well(well(&all))),
+            diagnosis: problem.unwrap_or_else(|| all_well(well(&all, &evidence, remark.as_ref()))),
             steps: all,
-            handshakes: seen.handshakes(),
+            handshakes: seen.handshakes,
+            hellos: seen.hellos,
             addresses: main.addresses.iter().map(ToString::to_string).collect(),
             address: main.remote.map(|address| address.to_string()),
             proxy: main.way.proxy.as_ref().map(|proxy| proxy.name.clone()),
@@ -203,6 +210,7 @@ impl Round {
             diagnosis: problem,
             steps: all,
             handshakes: 0,
+            hellos: 0,
             addresses: Vec::new(),
             address: None,
             proxy: None,
@@ -217,10 +225,23 @@ impl Round {
 }
 
 /// What is said when nothing is wrong.
-fn well(steps: &[Step]) -> &'static str {
+fn well(steps: &[Step], evidence: &Evidence, remark: Option<&Diagnosis>) -> String {
+    let status = evidence.answer.as_ref().map(|answer| answer.head.status);
+    if status == Some(401) && remark.is_some_and(|remark| remark.code == Code::Unauthorized) {
+        let tls = match evidence.sent() {
+            true => "TLS takes the certificate",
+            false => "TLS refuses nothing",
+        };
+        return format!(
+            "{tls}; HTTP wants credentials (401), and `mtls call` sees what its body says"
+        );
+    }
     let warned = steps.iter().any(|step| step.verdict == Verdict::Warning);
     match warned {
-        true => "nothing is refused; see the warnings",
-        false => "nothing is wrong",
+        true => "nothing is refused; see the warnings".into(),
+        false => "nothing is wrong".into(),
     }
 }
+
+/// No probe takes longer, whatever is asked for: a time that clocks can hold.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);

@@ -9,12 +9,11 @@ use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
 use super::files::{self, Ours};
-use super::gear::Gear;
-use super::round::Round;
 use super::{Goal, Prepared, Subject, exit, prepare, report};
 use crate::cli::ProbeArgs;
 use crate::commands::{World, identity};
-use crate::core::diagnosis::Code;
+use crate::core::diagnosis::{Code, Diagnosis};
+use crate::core::error::{Error, plain_io};
 use crate::exit::Exit;
 use crate::report::probe::{ProbeFacts, Turn};
 use crate::report::{Answer, Failure, Format, Report};
@@ -58,39 +57,51 @@ pub fn watch(
         let begun = Instant::now();
         let ours = ours(args, &mut kept, world)?;
         let facts = match prepare(subject, &goal, ours, world, &mut notes)? {
-            Prepared::Ready(gear, round) => carried_out(gear, round, &goal, &stop),
+            Prepared::Ready(gear, round) => {
+                let goal = Arc::clone(&goal);
+                let work = move || round.probe(&gear, &goal);
+                carried_out(work, &stop).map_err(|e| Failure::local(&e, Exit::Negative))?
+            }
             Prepared::Stopped(facts) => Some(*facts),
         };
         let Some(facts) = facts else {
             break; // interrupted amid a round, which does not count
         };
-        let told = teller.tell(facts, std::mem::take(&mut notes), world);
-        if told.is_err() || !rest(every.saturating_sub(begun.elapsed()), &stop) {
+        if teller
+            .tell(facts, std::mem::take(&mut notes), world)
+            .is_err()
+        {
+            return Ok(teller.end());
+        }
+        if !rest(every.saturating_sub(begun.elapsed()), &stop) {
             break;
         }
     }
-    Ok(Report {
-        exit: teller.exit.unwrap_or(Exit::Child(INTERRUPTED)),
-        ..Report::new(Answer::Silent, Format::Quiet)
-    })
+    drop(teller.take_leave(world)); // nobody may be left to read it
+    Ok(teller.end())
 }
-
-/// In a thread that is left to itself when we are interrupted.
-fn carried_out(
-    gear: Box<Gear>,
-    round: Round,
-    goal: &Arc<Goal>,
+/// In a thread that is left to itself when we are interrupted: then nothing comes of it.
+///
+/// # Errors
+/// When there is no thread to be had, or the work broke off.
+fn carried_out<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
     stop: &AtomicBool,
-) -> Option<ProbeFacts> {
+) -> Result<Option<T>, Error> {
+    let gave_up = |reason: String| Error::Crypto {
+        doing: "the work in the background",
+        reason,
+    };
     let (sender, receiver) = mpsc::channel();
-    let goal = Arc::clone(goal);
-    let work = move || drop(sender.send(round.probe(&gear, &goal)));
-    thread::Builder::new().spawn(work).ok()?;
+    let work = move || drop(sender.send(work()));
+    let spawned = thread::Builder::new().spawn(work);
+    spawned.map_err(|e| gave_up(plain_io(&e)))?;
     loop {
         match receiver.recv_timeout(TICK) {
-            Ok(facts) => return Some(facts),
-            Err(RecvTimeoutError::Timeout) if !stop.load(Ordering::SeqCst) => {}
-            Err(_) => return None,
+            Ok(done) => return Ok(Some(done)),
+            Err(RecvTimeoutError::Disconnected) => return Err(gave_up("it gave up".into())),
+            Err(RecvTimeoutError::Timeout) if stop.load(Ordering::SeqCst) => return Ok(None),
+            Err(RecvTimeoutError::Timeout) => {}
         }
     }
 }
@@ -145,8 +156,9 @@ fn looks(file: &Path) -> Option<Looks> {
 /// Tells the first answer in full, and each that is another than the one before in a line.
 struct Teller {
     format: Format,
-    last: Option<(Code, String)>,
+    last: Option<Diagnosis>,
     exit: Option<Exit>,
+    rounds: usize,
 }
 
 impl Teller {
@@ -155,6 +167,7 @@ impl Teller {
             format,
             last: None,
             exit: None,
+            rounds: 0,
         }
     }
 
@@ -167,28 +180,70 @@ impl Teller {
         world: &mut dyn World,
     ) -> io::Result<()> {
         self.exit = Some(exit(&facts));
-        let found = (facts.diagnosis.code, facts.diagnosis.summary.clone());
-        let is_first = self.last.is_none();
-        let is_new = self
-            .last
-            .replace(found.clone())
-            .is_none_or(|last| last != found);
+        self.rounds += 1;
+        let found = facts.diagnosis.clone();
+        let last = self.last.replace(found.clone());
+        let is_first = last.is_none();
+        let is_new =
+            last.is_none_or(|last| (last.code, &last.summary) != (found.code, &found.summary));
         notes.iter().for_each(|note| world.note(note));
-        let told = match (self.format, is_first) {
-            (Format::Json, _) | (_, true) => report(facts, self.format, Vec::new()),
-            (format, false) if is_new => {
-                let turn = Turn {
-                    at: facts.at,
-                    diagnosis: facts.diagnosis,
-                };
-                Report::new(Answer::ProbeTurn(turn), format)
+        match self.format {
+            Format::Json => write(&report(facts, self.format, Vec::new()), world),
+            _ if !is_new => Ok(()),
+            // the cause alone, on standard error
+            Format::Quiet => {
+                if found.code == Code::Ok && !is_first {
+                    world.note(&format!("{} [{}]", found.summary, found.code));
+                }
+                world.show(&report(facts, self.format, Vec::new()));
+                Ok(())
             }
-            _ => return Ok(()),
-        };
-        let bytes = world.rendered(&told, false);
-        let mut out = world.stdout();
-        out.write_all(&bytes).and_then(|()| out.flush())
+            _ if is_first => write(&report(facts, self.format, Vec::new()), world),
+            _ => self.turn(facts.at, None, found, world),
+        }
     }
+
+    /// A last line, for those who read.
+    ///
+    /// # Errors
+    /// When nobody does.
+    fn take_leave(&self, world: &mut dyn World) -> io::Result<()> {
+        match (&self.last, self.format) {
+            (None, _) | (_, Format::Json | Format::Quiet) => Ok(()),
+            (Some(last), _) => {
+                let now = world.now().rfc3339();
+                self.turn(now, Some(self.rounds), last.clone(), world)
+            }
+        }
+    }
+
+    fn turn(
+        &self,
+        at: String,
+        ended_after: Option<usize>,
+        diagnosis: Diagnosis,
+        world: &mut dyn World,
+    ) -> io::Result<()> {
+        let turn = Turn {
+            at,
+            ended_after,
+            diagnosis,
+        };
+        write(&Report::new(Answer::ProbeTurn(turn), self.format), world)
+    }
+
+    fn end(&self) -> Report {
+        Report {
+            exit: self.exit.unwrap_or(Exit::Child(INTERRUPTED)),
+            ..Report::new(Answer::Silent, Format::Quiet)
+        }
+    }
+}
+
+fn write(report: &Report, world: &mut dyn World) -> io::Result<()> {
+    let bytes = world.rendered(report, false);
+    let mut out = world.stdout();
+    out.write_all(&bytes).and_then(|()| out.flush())
 }
 
 /// The first interrupt ends the watch between two looks at the clock, a second one the process.
@@ -214,3 +269,18 @@ fn interruptible(_: &Arc<AtomicBool>) -> anyhow::Result<()> {
 const TICK: Duration = Duration::from_millis(50);
 /// As shells count a run that an interrupt ended: 128 and the signal.
 const INTERRUPTED: u8 = 130;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_round_that_breaks_off_is_no_interrupt() {
+        let stop = AtomicBool::new(false);
+        assert_eq!(carried_out(|| 1, &stop).unwrap(), Some(1));
+        assert!(carried_out(|| -> u8 { panic!("a fault") }, &stop).is_err());
+        stop.store(true, Ordering::SeqCst);
+        let long = || thread::sleep(Duration::from_secs(2));
+        assert_eq!(carried_out(long, &stop).unwrap(), None);
+    }
+}

@@ -105,7 +105,7 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
             Alert::PROTOCOL_VERSION => by_server(
                 Code::TlsVersionUnsupported,
                 "the server and we have no TLS version in common",
-                "leave --tlsv1.3 and --tls-max out; a server that knows only TLS 1.0 or 1.1 must be upgraded",
+                &other_versions(e),
             )
             .map(|found| found.with(old_record(e))),
             Alert::HANDSHAKE_FAILURE | Alert::INSUFFICIENT_SECURITY => by_server(
@@ -152,13 +152,40 @@ fn old_record(e: &Evidence) -> Option<String> {
 pub(super) fn more_to_offer(e: &Evidence) -> String {
     if e.narrowed.is_empty() {
         return format!(
-            "mtls probe {} finds out what it takes; here are offered the suites of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2",
-            place(e)
+            "{} finds out what it takes; here are offered the suites of TLS 1.3 and ECDHE with AES-GCM or ChaCha20 of TLS 1.2",
+            finding_out(e)
         );
     }
     let flags = e.narrowed.join(" and ");
     format!("leave {flags} out, by which less is offered than could be")
 }
+
+/// Of versions: what was given up by a flag, or what the other side must do.
+fn other_versions(e: &Evidence) -> String {
+    let given: Vec<&str> = VERSION_FLAGS
+        .into_iter()
+        .filter(|flag| e.narrowed.contains(flag))
+        .collect();
+    match given.as_slice() {
+        [] => format!(
+            "{} finds out what it takes; a server that knows only TLS 1.0 or 1.1 must be upgraded",
+            finding_out(e)
+        ),
+        given => format!(
+            "leave {} out; a server that knows only TLS 1.0 or 1.1 must be upgraded",
+            given.join(" and ")
+        ),
+    }
+}
+
+/// The command that finds out more: where a probe is told this, one that asks for everything.
+fn finding_out(e: &Evidence) -> String {
+    let survey = e.trials.map_or("", |_| " --survey");
+    format!("mtls probe {}{survey}", place(e))
+}
+
+/// By which versions are left out.
+const VERSION_FLAGS: [&str; 2] = ["--tlsv1.3", "--tls-max"];
 
 /// What is left: resets, silence, truncation, no HTTP.
 pub(super) fn anything_else(e: &Evidence) -> Option<Diagnosis> {
@@ -275,19 +302,21 @@ fn refused_by_us(e: &Evidence, problem: &str) -> Diagnosis {
         (
             Code::ConnectionReset,
             "what the server sent after the TLS handshake is not sound",
-            "try again; if it stays, ask your provider: something between may have changed it",
+            "try again; if it stays, ask your provider: something between may have changed it"
+                .to_owned(),
         )
     } else if version {
         (
             Code::TlsVersionUnsupported,
             "the server and we have no TLS version in common",
-            "leave --tlsv1.3 and --tls-max out; a server that knows only TLS 1.0 or 1.1 must be upgraded",
+            other_versions(e),
         )
     } else {
         (
             Code::HandshakeClosed,
             "the server's side of the TLS handshake is not sound",
-            "ask your provider; something between may also have changed it (a TLS-inspecting proxy)",
+            "ask your provider; something between may also have changed it (a TLS-inspecting proxy)"
+                .to_owned(),
         )
     };
     Diagnosis::new(code, SaidBy::Us, summary, fix).with([problem.to_owned()])
@@ -324,11 +353,15 @@ pub(super) fn first_bytes(e: &Evidence) -> String {
     format!("the first bytes it sent: {}", quoted(bytes))
 }
 
-/// What is printable of it.
+/// What is printable of it; where nothing is, its bytes in hexadecimal.
 pub(super) fn quoted(bytes: &[u8]) -> String {
+    let bytes = bytes.get(..64).unwrap_or(bytes);
+    if !bytes.iter().any(u8::is_ascii_graphic) {
+        let hex: Vec<String> = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        return hex.join(" ");
+    }
     let text: String = bytes
         .iter()
-        .take(64)
         .map(|b| {
             if b.is_ascii_graphic() || *b == b' ' {
                 char::from(*b)

@@ -172,7 +172,8 @@ fn beside(e: &Evidence, missing: &Name, nearby: &Nearby) -> Diagnosis {
 }
 
 fn published(e: &Evidence, missing: &Name) -> Option<Diagnosis> {
-    let last = e.client.as_ref()?.last();
+    let client = e.client.as_ref()?;
+    let (last, file) = (client.last(), &client.origin);
     let url = Further::of(last.as_der()).issuer_urls.into_iter().next()?;
     let line = format!("{missing} was not sent; it is published at {url}");
     let diagnosis = say(
@@ -182,7 +183,7 @@ fn published(e: &Evidence, missing: &Name) -> Option<Diagnosis> {
             "the server very likely lacks {missing}, which is not sent with the client certificate"
         ),
         format!(
-            "get it from {url} and put it behind yours: mtls convert client.crt FILE --out client-chain.pem; if it stays, the provider has not registered your CA"
+            "get it from {url} and put it behind yours: mtls convert {file} FILE --out client-chain.pem; if it stays, the provider has not registered your CA"
         ),
     );
     Some(diagnosis.with([line]).with(e.request_lines()))

@@ -157,11 +157,9 @@ pub(super) fn told_apart(e: &Evidence) -> Option<Diagnosis> {
     }
     let found = client::refused(e)?;
     let row = match (found.code, trials.stranger) {
-        // whom it lists as accepted it trusts: such a server has one alert for everything
-        (Code::ClientCertRejected, Reaction::Refused(Some(other)))
-            if other == alert && e.issuer_accepted() != Some(true) =>
-        {
-            UNTRUSTED
+        // such a server may have one alert for everything, for a revoked one too
+        (Code::ClientCertRejected, Reaction::Refused(Some(other))) if other == alert => {
+            return Some(found.with(trials.lines()));
         }
         (
             Code::ClientCertRejected | Code::ClientCertUntrusted,
@@ -189,11 +187,6 @@ fn is_general(alert: Alert) -> bool {
 /// Code, cause and fix.
 type Row = (Code, &'static str, &'static str);
 
-const UNTRUSTED: Row = (
-    Code::ClientCertUntrusted,
-    "the server refuses the client certificate just as it refuses a stranger's: it most likely does not trust the issuer",
-    "check that this is the certificate for this environment and that onboarding is complete, and that the provider has registered your CA",
-);
 const FOR_ITSELF: Row = (
     Code::ClientCertRejected,
     "the server refuses this very client certificate, and not for its issuer: a stranger's is treated in another way",

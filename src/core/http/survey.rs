@@ -24,8 +24,8 @@ impl Session {
     }
 
     /// What stands in the way of a handshake with it, looked for as long as the server refused
-    /// one; the same otherwise.
-    pub fn obstacle(&self, url: &Url, name: &str, limits: Limits) -> Obstacle {
+    /// one, and how many connections that took; the same otherwise.
+    pub fn obstacle(&self, url: &Url, name: &str, limits: Limits) -> (Obstacle, usize) {
         let name = self.tls.asked_name().unwrap_or_else(|| name.to_owned());
         let mut dial = self.hello_dial(url);
         hello::obstacle(&mut dial, Some(&name), self.tls.offered(), limits)

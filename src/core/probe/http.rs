@@ -24,7 +24,7 @@ pub enum Weight {
 pub fn weigh(status: u16, code: Code, authorized: bool) -> Weight {
     match (code, status) {
         // APIs answer so to whoever brings no token; whether that is right only the user knows
-        (Code::Unauthorized, _) if !authorized => Weight::Warning,
+        (Code::Unauthorized, 401) if !authorized => Weight::Warning,
         // not every API has HEAD, and not at this path
         (Code::HttpError, 404 | 405 | 410 | 501) => Weight::None,
         (Code::HttpError, 400..=499) => Weight::Warning,
@@ -38,6 +38,9 @@ pub(super) fn step(climb: &Climb<'_>) -> Step {
     let main = &climb.seen.main;
     let Some(head) = &main.head else {
         return match main.asked {
+            true if climb.problem.is_none() && climb.seen.is_head_unanswered() => {
+                Step::ok(rung, "").warned(UNANSWERED).took(took(climb))
+            }
             true if main.ended.is_some() => Step::not_reached(rung),
             _ if climb.reached(Stage::Established) && !climb.has_head => {
                 Step::new(rung, Verdict::Skipped, "not asked (--no-head)")
@@ -87,6 +90,9 @@ fn took(climb: &Climb<'_>) -> Option<Duration> {
     Some(climb.seen.main.over.saturating_duration_since(since))
 }
 
+/// No fault is shown by it.
+const UNANSWERED: &str = "the HEAD was not answered in time: this server may not answer HEAD (--no-head leaves it out, mtls call asks with GET), or the service behind it is down";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +109,7 @@ mod tests {
             (503, Code::HttpError, false, Weight::Problem),
             (401, Code::Unauthorized, false, Weight::Warning),
             (401, Code::Unauthorized, true, Weight::Problem),
+            (403, Code::Unauthorized, false, Weight::Problem),
             (401, Code::TokenExpired, true, Weight::Problem),
             (403, Code::Forbidden, false, Weight::Problem),
             (400, Code::ClientCertRequired, false, Weight::Problem),

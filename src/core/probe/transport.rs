@@ -101,10 +101,28 @@ pub(super) fn tls(climb: &Climb<'_>) -> Step {
     });
     let time = between(climb, Stage::Handshaking, Stage::Established);
     let takes = climb.seen.survey.iter().flat_map(takes);
-    Step::ok(Rung::Tls, parts.join(", "))
+    let surveyed = climb.seen.survey.as_ref().map(taken);
+    let summary = parts.join(", ");
+    let summary = surveyed.map_or_else(|| summary.clone(), |all| format!("{summary}; {all}"));
+    Step::ok(Rung::Tls, summary)
         .took(time)
         .with(older)
         .with(takes)
+}
+
+/// What a survey found, in a clause.
+fn taken(survey: &Survey) -> String {
+    let all: Vec<String> = survey
+        .taken()
+        .map(|taken| match taken.suites.len() {
+            1 => format!("{} (1 suite)", taken.version),
+            many => format!("{} ({many} suites)", taken.version),
+        })
+        .collect();
+    match all.is_empty() {
+        true => "the survey found no version that the server takes".into(),
+        false => format!("the server takes {}", all.join(", ")),
+    }
 }
 
 /// What a survey found, a line for each version.

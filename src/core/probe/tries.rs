@@ -45,26 +45,24 @@ pub struct Seen {
     pub obstacle: Option<Obstacle>,
     /// What the server takes of TLS.
     pub survey: Option<Survey>,
+    /// How many handshakes were begun; hellos alone are none.
+    pub handshakes: usize,
+    /// How many hellos were sent alone.
+    pub hellos: usize,
 }
 
-/// Tries, at most four handshakes and one HEAD; and hellos alone, where a handshake did not come
+/// Tries, at most five handshakes and one HEAD; and hellos alone, where a handshake did not come
 /// about, or the server is surveyed.
 pub fn try_all(url: &Url, tries: &Tries<'_>) -> Seen {
-    let (main, first) = tries.main(url);
-    let mut seen = Seen {
-        main,
-        first,
-        bare: None,
-        stranger: None,
-        obstacle: None,
-        survey: None,
-    };
+    let mut seen = tries.main(url);
     if let Some(bare) = tries.bare {
         try_others(url, tries, bare, &mut seen);
     }
     if tries.surveys && seen.main.handshake.stage >= Stage::Handshaking {
         let limits = limits(MOST_OF_SURVEY, tries.deadline);
-        seen.survey = Some(tries.main.survey(url, &url.host, limits));
+        let survey = tries.main.survey(url, &url.host, limits);
+        seen.hellos += survey.connections;
+        seen.survey = Some(survey);
     }
     seen
 }
@@ -72,7 +70,9 @@ pub fn try_all(url: &Url, tries: &Tries<'_>) -> Seen {
 fn try_others(url: &Url, tries: &Tries<'_>, bare: &Session, seen: &mut Seen) {
     if is_stopped(&seen.main) {
         let limits = limits(MOST_OF_SEARCH, tries.deadline);
-        seen.obstacle = Some(tries.main.obstacle(url, &url.host, limits));
+        let (obstacle, hellos) = tries.main.obstacle(url, &url.host, limits);
+        seen.hellos += hellos;
+        seen.obstacle = Some(obstacle);
         return;
     }
     let asked = seen.main.handshake.requested.clone();
@@ -81,22 +81,24 @@ fn try_others(url: &Url, tries: &Tries<'_>, bare: &Session, seen: &mut Seen) {
     let by_dates = is_refused_for_dates(&seen.main);
     if by_dates || asked.is_some() && (tries.has_certificate || refused_by_us) {
         let head = tries.plain_head.filter(|_| by_dates);
+        seen.handshakes += 1;
         seen.bare = Some(tries.look(bare, url, head, &|_| true, &seen.main));
     }
     if let Some(asked) = asked
         && Instant::now() < tries.deadline
         && let Some(session) = (tries.stranger)(&asked)
     {
+        seen.handshakes += 1;
         seen.stranger = Some(tries.look(&session, url, None, &|_| false, &seen.main));
     }
 }
 
-/// The server would not shake hands with what we offer.
+/// The server would not shake hands with what we offer. One that speaks no TLS is not asked again.
 fn is_stopped(sight: &Sight) -> bool {
     let seen = &sight.handshake;
     let broke = matches!(sight.ended, Some(Ended::Tls | Ended::Closed | Ended::Reset));
     let before = seen.stage == Stage::Handshaking && seen.requested.is_none();
-    broke && before && seen.server_chain.is_empty()
+    broke && before && seen.server_chain.is_empty() && is_tls(&seen.first_bytes)
 }
 
 fn limits(connections: usize, until: Instant) -> Limits {
@@ -110,7 +112,7 @@ fn limits(connections: usize, until: Instant) -> Limits {
 
 impl Tries<'_> {
     /// Where nothing is asked for in TLS 1.3, the HEAD goes over TLS 1.2.
-    fn main(&self, url: &Url) -> (Sight, Option<Sight>) {
+    fn main(&self, url: &Url) -> Seen {
         let begun = Instant::now();
         let whole = self.deadline.saturating_duration_since(begun);
         let share = match self.bare.is_some() {
@@ -128,23 +130,23 @@ impl Tries<'_> {
         };
         let deadline = begun + share;
         let Some(older) = self.older.filter(|_| self.head.is_some()) else {
-            return (look(self.main, self.head, &|_| true, deadline), None);
+            return Seen::of(look(self.main, self.head, &|_| true, deadline), None, 1);
         };
         let shows_late =
             |seen: &Handshake| seen.requested.is_some() || seen.version == Some("TLSv1.2");
         let first = look(self.main, self.head, &shows_late, deadline);
         let stands = first.ended.is_none() && first.handshake.stage == Stage::Established;
         if first.asked || !stands {
-            return (first, None);
+            return Seen::of(first, None, 1);
         }
         let second = look(older, self.head, &|_| true, self.deadline);
         if second.handshake.stage >= Stage::Established {
-            return (second, Some(first));
+            return Seen::of(second, Some(first), 2);
         }
         let again = look(self.main, self.head, &|_| true, self.deadline);
         match again.handshake.stage >= Stage::Established {
-            true => (again, None),
-            false => (first, None), // a server that serves once has shown what it is
+            true => Seen::of(again, None, 3),
+            false => Seen::of(first, None, 3), // a server that serves once has shown what it is
         }
     }
 
@@ -196,11 +198,36 @@ impl Seen {
         }
     }
 
-    /// How many handshakes were begun; hellos alone are none.
-    pub fn handshakes(&self) -> usize {
-        let further = [&self.first, &self.bare, &self.stranger];
-        1 + further.into_iter().flatten().count()
+    fn of(main: Sight, first: Option<Sight>, handshakes: usize) -> Self {
+        Self {
+            main,
+            first,
+            bare: None,
+            stranger: None,
+            obstacle: None,
+            survey: None,
+            handshakes,
+            hellos: 0,
+        }
     }
+
+    /// The server showed that it is content with the handshake, and then kept silent at the HEAD.
+    pub fn is_head_unanswered(&self) -> bool {
+        let main = &self.main;
+        let stands = main.handshake.stage == Stage::Established && main.is_settled();
+        stands && main.asked && main.head.is_none() && main.ended == Some(Ended::TimedOut)
+    }
+
+    /// The answer to the HEAD, on whichever connection it went.
+    pub fn answered(&self) -> Option<&Sight> {
+        let with_head = [Some(&self.main), self.bare.as_ref()].into_iter().flatten();
+        with_head.into_iter().find(|sight| sight.head.is_some())
+    }
+}
+
+/// Whether these may be the beginning of TLS: nothing may, too.
+fn is_tls(first_bytes: &[u8]) -> bool {
+    matches!(first_bytes, [] | [20..=24] | [20..=24, 3, ..])
 }
 
 fn is_refused_by_us(sight: &Sight) -> bool {

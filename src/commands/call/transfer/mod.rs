@@ -95,11 +95,12 @@ fn note_ailing(
     outcome: &Outcome,
     shared: &Shared,
 ) {
-    let is_worth_it = outcome.failure.as_ref().is_some_and(probe::is_worth_it);
-    if section.options.diagnose && is_worth_it {
+    let failure = outcome.failure.as_ref();
+    let telling = failure.filter(|failure| probe::is_worth_it(failure));
+    if let Some(failure) = telling.filter(|_| section.options.diagnose) {
         let request = seen.request.as_ref().unwrap_or(&transfer.request);
         let mut ailing = shared.ailing.lock().unwrap_or_else(PoisonError::into_inner);
-        ailing.get_or_insert_with(|| (seen.number, request.clone()));
+        ailing.get_or_insert_with(|| (seen.number, request.clone(), failure.clone()));
     }
 }
 

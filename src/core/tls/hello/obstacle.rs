@@ -66,20 +66,22 @@ pub enum Obstacle {
     },
 }
 
-/// Looks for it, in about six connections. `server_name` is the name to ask for (SNI).
+/// Looks for it, in about six connections; says how many it took. `server_name` is the name to ask
+/// for (SNI).
 pub fn obstacle<'a>(
     dial: &'a mut Dial<'a>,
     server_name: Option<&str>,
     ours: &Ours,
     limits: Limits,
-) -> Obstacle {
+) -> (Obstacle, usize) {
     let mut talk = Talk::new(dial, server_name, limits);
     let found = Search {
         talk: &mut talk,
         ours,
     }
     .run();
-    found.unwrap_or_else(|answer| Obstacle::Untold { answer })
+    let found = found.unwrap_or_else(|answer| Obstacle::Untold { answer });
+    (found, talk.made)
 }
 
 struct Search<'t, 'd> {
@@ -94,6 +96,8 @@ impl Search<'_, '_> {
         let (modern, oldest) = Protocol::ALL.split_at(Protocol::ALL.len() - 1);
         let (mut hello, mut chosen) = match self.everything(modern)? {
             Ok(found) => found,
+            // a port that hangs up on everything there is, is not asked for what nobody speaks
+            Err(answer @ (Outcome::Closed | Outcome::Reset)) => return self.nameless(answer),
             Err(answer) => match self.everything(oldest)? {
                 Ok(found) => found,
                 Err(_) => return self.nameless(answer),
@@ -147,6 +151,7 @@ impl Search<'_, '_> {
             match self.ask(&hello)? {
                 Ok(chosen) if versions.contains(&chosen.version) => return Ok(Ok((hello, chosen))),
                 Ok(chosen) => refused = Outcome::Reply(Reply::Hello(chosen)),
+                Err(answer @ (Outcome::Closed | Outcome::Reset)) => return Ok(Err(answer)),
                 Err(answer) => refused = answer,
             }
         }
@@ -157,6 +162,8 @@ impl Search<'_, '_> {
     fn ask(&mut self, hello: &ClientHello) -> Result<Result<ServerHello, Outcome>, Outcome> {
         match self.talk.ask(hello, Depth::KeyExchange) {
             Outcome::Reply(Reply::Hello(chosen)) => Ok(Ok(chosen)),
+            // what speaks something else has said what it is
+            other @ Outcome::Reply(Reply::Other(_)) => Err(other),
             refused @ (Outcome::Reply(_) | Outcome::Closed | Outcome::Reset) => Ok(Err(refused)),
             stopped => Err(stopped),
         }

@@ -46,39 +46,145 @@ pub struct ServerHello {
 
 /// What the bytes say; `None` when more of them are needed. `ended` says that no more will come.
 pub fn decode(bytes: &[u8], depth: Depth, ended: bool) -> Option<Reply> {
-    let mut rest = bytes;
-    let mut messages = Vec::new();
-    let mut last = None;
-    while let Some(record) = take_record(&mut rest) {
+    Decoder::new(depth).take(bytes, ended)
+}
+
+/// Reads a reply as it comes, piece by piece: no byte is walked twice, however they are cut.
+#[derive(Debug)]
+pub(super) struct Decoder {
+    depth: Depth,
+    /// The very first bytes, at most 64.
+    first: Vec<u8>,
+    /// All that came, in bytes.
+    come: usize,
+    /// What is no whole record yet.
+    records: Vec<u8>,
+    /// What is no whole handshake message yet.
+    messages: Vec<u8>,
+    /// The ServerHello, where more is wanted.
+    found: Option<ServerHello>,
+    /// A warning that may have been the last word.
+    warning: Option<Alert>,
+}
+
+impl Decoder {
+    pub fn new(depth: Depth) -> Self {
+        Self {
+            depth,
+            first: Vec::new(),
+            come: 0,
+            records: Vec::new(),
+            messages: Vec::new(),
+            found: None,
+            warning: None,
+        }
+    }
+
+    /// What is known with these further bytes, as [`decode`] says it.
+    pub fn take(&mut self, bytes: &[u8], ended: bool) -> Option<Reply> {
+        let missing = FIRST_BYTES.saturating_sub(self.first.len());
+        self.first.extend(bytes.iter().take(missing));
+        self.come += bytes.len();
+        let mut records = std::mem::take(&mut self.records);
+        records.extend(bytes);
+        let mut rest = records.as_slice();
+        while let Some(record) = take_record(&mut rest) {
+            if let Some(reply) = self.record(record) {
+                return Some(reply);
+            }
+        }
+        let unlike = !is_begun(rest) || self.come >= MOST_BYTES;
+        let is_whole = rest.is_empty();
+        let used = records.len() - rest.len();
+        records.drain(..used);
+        self.records = records;
+        if !ended && !unlike {
+            return None;
+        }
+        match (self.spoken(), self.warning) {
+            (Some(reply), _) => Some(reply),
+            (None, Some(alert)) if is_whole => Some(Reply::Alert(alert, Protocol(0x0303))),
+            (None, _) => (self.come > 0).then(|| self.other()),
+        }
+    }
+
+    fn record(&mut self, record: (u8, Protocol, &[u8])) -> Option<Reply> {
         match record {
             // a warning about the name comes before the hello (RFC 6066 section 3)
             (ALERT, _, &[WARNING, what]) if what != Alert::CLOSE_NOTIFY.0 => {
-                last = Some(Alert(what));
+                self.warning = Some(Alert(what));
+                None
             }
             (ALERT, version, &[_, what]) => {
-                return Some(
-                    spoken(&messages, depth).unwrap_or(Reply::Alert(Alert(what), version)),
-                );
+                let alert = Reply::Alert(Alert(what), version);
+                Some(self.spoken().unwrap_or(alert))
             }
             (HANDSHAKE, _, body) => {
-                messages.extend(body);
-                match walk(&messages, depth) {
-                    Walked::Done(hello) => return Some(Reply::Hello(hello)),
-                    Walked::Unsound => return Some(other(bytes)),
-                    Walked::More => {}
+                self.messages.extend(body);
+                match self.walk() {
+                    Walked::Done(hello) => Some(Reply::Hello(hello)),
+                    Walked::Unsound => Some(self.other()),
+                    Walked::More => None,
                 }
             }
-            _ => return Some(spoken(&messages, depth).unwrap_or_else(|| other(bytes))),
+            _ => Some(self.spoken().unwrap_or_else(|| self.other())),
         }
     }
-    let unlike = !is_begun(rest) || bytes.len() >= MOST_BYTES;
-    if !ended && !unlike {
-        return None;
+
+    /// The handshake messages that are whole by now.
+    fn walk(&mut self) -> Walked {
+        let messages = std::mem::take(&mut self.messages);
+        let mut reader = Reader(&messages);
+        loop {
+            let message = reader.0;
+            let Some(kind) = reader.byte() else {
+                break;
+            };
+            if self.found.is_none() && kind != SERVER_HELLO {
+                return Walked::Unsound;
+            }
+            let Some(body) = reader.vector(3) else {
+                reader = Reader(message);
+                break;
+            };
+            match self.message(kind, body) {
+                Walked::More => {}
+                end => return end,
+            }
+        }
+        self.messages = reader.0.to_vec();
+        Walked::More
     }
-    match (spoken(&messages, depth), last) {
-        (Some(reply), _) => Some(reply),
-        (None, Some(alert)) if rest.is_empty() => Some(Reply::Alert(alert, Protocol(0x0303))),
-        (None, _) => (!bytes.is_empty()).then(|| other(bytes)),
+
+    fn message(&mut self, kind: u8, body: &[u8]) -> Walked {
+        match (&mut self.found, kind) {
+            (None, _) => {
+                let Some(hello) = server_hello(body) else {
+                    return Walked::Unsound;
+                };
+                let signs = hello.version < Protocol::TLS13 && hello.suite.is_ephemeral();
+                if self.depth == Depth::Hello || !signs {
+                    return Walked::Done(hello);
+                }
+                self.found = Some(hello);
+                Walked::More
+            }
+            (Some(hello), SERVER_KEY_EXCHANGE) => {
+                key_exchange(hello, body);
+                Walked::Done(*hello)
+            }
+            (Some(hello), SERVER_HELLO_DONE) => Walked::Done(*hello),
+            (Some(_), _) => Walked::More,
+        }
+    }
+
+    /// What was learned when no more can be.
+    fn spoken(&self) -> Option<Reply> {
+        self.found.map(Reply::Hello)
+    }
+
+    fn other(&self) -> Reply {
+        Reply::Other(self.first.clone())
     }
 }
 
@@ -91,18 +197,6 @@ pub fn version_of(first_bytes: &[u8]) -> Option<Protocol> {
         }
         _ => None,
     }
-}
-
-/// What was learned when no more can be.
-fn spoken(messages: &[u8], depth: Depth) -> Option<Reply> {
-    match (walk(messages, Depth::Hello), depth) {
-        (Walked::Done(hello), Depth::KeyExchange) => Some(Reply::Hello(hello)),
-        _ => None,
-    }
-}
-
-fn other(bytes: &[u8]) -> Reply {
-    Reply::Other(bytes.iter().take(FIRST_BYTES).copied().collect())
 }
 
 /// Whether these may be the beginning of a record.
@@ -138,40 +232,6 @@ enum Walked {
     Done(ServerHello),
     More,
     Unsound,
-}
-
-fn walk(messages: &[u8], depth: Depth) -> Walked {
-    let mut reader = Reader(messages);
-    let mut found: Option<ServerHello> = None;
-    loop {
-        let Some(kind) = reader.byte() else {
-            return Walked::More;
-        };
-        if !matches!((kind, &found), (SERVER_HELLO, None) | (_, Some(_))) {
-            return Walked::Unsound;
-        }
-        let Some(body) = reader.vector(3) else {
-            return Walked::More;
-        };
-        match (&mut found, kind) {
-            (None, _) => {
-                let Some(hello) = server_hello(body) else {
-                    return Walked::Unsound;
-                };
-                let signs = hello.version < Protocol::TLS13 && hello.suite.is_ephemeral();
-                if depth == Depth::Hello || !signs {
-                    return Walked::Done(hello);
-                }
-                found = Some(hello);
-            }
-            (Some(hello), SERVER_KEY_EXCHANGE) => {
-                key_exchange(hello, body);
-                return Walked::Done(*hello);
-            }
-            (Some(hello), SERVER_HELLO_DONE) => return Walked::Done(*hello),
-            (Some(_), _) => {}
-        }
-    }
 }
 
 /// RFC 8446 sections 4.1.3 and 4.1.4, RFC 5246 section 7.4.1.3.
@@ -401,6 +461,25 @@ mod tests {
             Some(Reply::Other(b"\x16\x03".to_vec()))
         );
         assert_eq!(decode(b"", Depth::Hello, true), None);
+    }
+
+    /// However the bytes are cut on their way, the answer is the same.
+    #[test]
+    fn a_reply_is_read_as_it_comes_in_time_that_grows_with_its_length_alone() {
+        let small = record(HANDSHAKE, &message(0, &[]));
+        let bytes = [
+            record(HANDSHAKE, &hello(0x0303, [1; 32], 0xc02f, &[])),
+            small.repeat(7_000),
+            record(HANDSHAKE, &message(SERVER_HELLO_DONE, &[])),
+        ]
+        .concat();
+        let begun = std::time::Instant::now();
+        let mut decoder = Decoder::new(Depth::KeyExchange);
+        let mut pieces = bytes.chunks(1);
+        let found = pieces.find_map(|piece| decoder.take(piece, false));
+        assert_eq!(found, decode(&bytes, Depth::KeyExchange, false));
+        assert!(matches!(found, Some(Reply::Hello(_))), "{found:?}");
+        assert!(begun.elapsed().as_secs() < 2, "{:?}", begun.elapsed());
     }
 
     /// Any bytes, and real ones with some changed, are answered; and never by asking for ever more.

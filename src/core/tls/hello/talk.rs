@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::client::ClientHello;
-use super::reply::{Depth, MOST_BYTES, Reply, decode};
+use super::reply::{Decoder, Depth, MOST_BYTES, Reply};
 
 /// A connection for one hello.
 pub trait Wire: Read + Write {}
@@ -78,8 +78,10 @@ impl<'a> Talk<'a> {
 
     /// Asks, and closes.
     pub fn ask(&mut self, hello: &ClientHello, depth: Depth) -> Outcome {
-        let left = self.limits.until.saturating_duration_since(Instant::now());
+        let now = Instant::now();
+        let left = self.limits.until.saturating_duration_since(now);
         let time = left.min(self.limits.each);
+        let until = now.checked_add(time).unwrap_or(self.limits.until);
         if self.left() == 0 || time.is_zero() {
             return Outcome::Spent;
         }
@@ -89,30 +91,37 @@ impl<'a> Talk<'a> {
             return Outcome::Unreached("the system has no randomness".into());
         }
         match (self.dial)(time) {
-            Ok(wire) => exchange(wire, &hello.encode(), depth).unwrap_or_else(|e| lost(&e)),
+            Ok(wire) => exchange(wire, &hello.encode(), depth, until).unwrap_or_else(|e| lost(&e)),
             Err(e) => Outcome::Unreached(crate::core::error::plain_io(&e)),
         }
     }
 }
 
-fn exchange(mut wire: Box<dyn Wire>, hello: &[u8], depth: Depth) -> io::Result<Outcome> {
+/// A server that sends without end is left in time, too: the wire's own limit is of one reading.
+fn exchange(
+    mut wire: Box<dyn Wire>,
+    hello: &[u8],
+    depth: Depth,
+    until: Instant,
+) -> io::Result<Outcome> {
     wire.write_all(hello)?;
     wire.flush()?;
-    let (mut come, mut piece) = (Vec::new(), [0; 4096]);
-    while come.len() < MOST_BYTES {
+    let (mut decoder, mut come, mut piece) = (Decoder::new(depth), 0, [0; 4096]);
+    while come < MOST_BYTES && Instant::now() < until {
         let read = wire.read(&mut piece);
         let ended = !matches!(read, Ok(1..));
-        if let Ok(n) = read {
-            come.extend(piece.iter().take(n));
-        }
-        if let Some(reply) = decode(&come, depth, ended) {
+        let amount = *read.as_ref().unwrap_or(&0);
+        come += amount;
+        let new = piece.get(..amount).unwrap_or_default();
+        if let Some(reply) = decoder.take(new, ended) {
             return Ok(Outcome::Reply(reply));
         }
         if read? == 0 {
             return Ok(Outcome::Closed);
         }
     }
-    Ok(Outcome::Silent)
+    let last = decoder.take(&[], true);
+    Ok(last.map_or(Outcome::Silent, Outcome::Reply))
 }
 
 /// What an error stands for: time limits come as the layer below has them.
