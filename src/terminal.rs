@@ -28,7 +28,7 @@ use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::render::body::{Body, Look};
 use crate::render::{self, Style};
-use crate::report::{Failure, Format, Report};
+use crate::report::{Answer, Failure, Format, Report};
 
 /// The standard streams and what is known of them.
 pub struct Terminal {
@@ -90,7 +90,7 @@ impl Terminal {
     /// Prints an answer, its notes and what failed beside it; says how the run ends.
     pub fn answer(&mut self, report: &Report) -> Exit {
         let style = self.style(io::stdout().is_terminal());
-        let bytes = Zeroizing::new(render::answer(report, style)); // may be a private key
+        let bytes = Zeroizing::new(self.tongue.answer(report, style)); // may be a private key
         let written = io::stdout()
             .write_all(&bytes)
             .and_then(|()| io::stdout().flush());
@@ -157,6 +157,28 @@ impl Tongue {
         self.guarded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// An answer's bytes; what quotes servers is masked, what was asked for (a token, a key, a
+    /// body) is as it is.
+    fn answer(&self, report: &Report, style: Style) -> Vec<u8> {
+        let bytes = render::answer(report, style);
+        match report.answer {
+            Answer::Probe(_) | Answer::ProbeTurn(_) | Answer::Check(_) | Answer::CheckCases(_) => {
+                self.without_guarded(bytes)
+            }
+            _ => bytes,
+        }
+    }
+
+    fn without_guarded(&self, mut bytes: Vec<u8>) -> Vec<u8> {
+        for secret in self.guarded().iter() {
+            let finder = memchr::memmem::Finder::new(secret.as_bytes());
+            while let Some(at) = finder.find(&bytes) {
+                bytes.splice(at..at + secret.as_bytes().len(), *b"***");
+            }
+        }
+        bytes
+    }
+
     fn print(&self, text: &str) {
         let masked = self.masked(text.as_bytes());
         let _ = match &mut *self.elsewhere() {
@@ -179,13 +201,7 @@ impl Voice for Tongue {
     }
 
     fn masked(&self, bytes: &[u8]) -> Vec<u8> {
-        let mut out = bytes.to_vec();
-        for secret in self.guarded().iter() {
-            let finder = memchr::memmem::Finder::new(secret.as_bytes());
-            while let Some(at) = finder.find(&out) {
-                out.splice(at..at + secret.as_bytes().len(), *b"***");
-            }
-        }
+        let mut out = self.without_guarded(bytes.to_vec());
         if self.hides_cards.load(Relaxed)
             && let Ok(text) = std::str::from_utf8(&out)
             && let Cow::Owned(without) = sensitive::masked(text)
@@ -259,6 +275,10 @@ impl World for Terminal {
             .map_or(Ok(()), |audit| audit.record(deed, now))
     }
 
+    fn stdin_is_terminal(&self) -> bool {
+        io::stdin().is_terminal()
+    }
+
     fn stdout_is_terminal(&self) -> bool {
         io::stdout().is_terminal()
     }
@@ -312,7 +332,8 @@ impl World for Terminal {
             let form = crate::core::http::body::form_value(text);
             let json = Zeroizing::new(serde_json::Value::from(text).to_string());
             let json = json.get(1..json.len() - 1).unwrap_or_default().to_owned(); // without its quotes
-            let spellings = [text.to_owned(), encoded, form, json];
+            let xml = render::xml(text);
+            let spellings = [text.to_owned(), encoded, form, json, xml];
             let spellings = spellings.map(Guarded::new);
             self.tongue.guarded().extend(spellings);
         }
@@ -332,7 +353,7 @@ impl World for Terminal {
             true => Style::PLAIN,
             false => self.style(io::stdout().is_terminal()),
         };
-        render::answer(report, style)
+        self.tongue.answer(report, style)
     }
 
     fn event_log(&self, format: Format) -> EventLog {

@@ -57,6 +57,14 @@ impl Subcommand for Command {
     }
 }
 
+/// The command that a word with a letter or two wrong means.
+pub(super) fn nearest(typed: &str) -> Option<&'static str> {
+    let names = ROWS.iter().map(|row| row.name);
+    let near = names.map(|name| (strsim::damerau_levenshtein(typed, name), name));
+    let (distance, name) = near.min()?;
+    (distance <= 2 && distance * 3 < name.len()).then_some(name)
+}
+
 impl FromArgMatches for Command {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
         let called = matches.subcommand().and_then(|(name, matches)| {

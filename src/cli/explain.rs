@@ -9,7 +9,7 @@ use crate::core::diagnosis::Code;
 /// Tell what an error text of another program means, and what to do
 ///
 /// Takes the text as it was printed by curl, OpenSSL, Node, Python, Java, Go, .NET, a browser, or
-/// into the log of nginx, Apache, HAProxy, stunnel or IIS; with - from standard input, where the
+/// into the log of nginx, Apache, HAProxy, stunnel or IIS; without one from standard input, where the
 /// telling lines are found among up to 16 MiB of others. Says the cause, who refused whom, how
 /// far the text goes, what to check in which order, and the command that settles it. Number and
 /// words may disagree: the number counts. A diagnosis code, the number or name of a TLS alert, or
@@ -17,10 +17,9 @@ use crate::core::diagnosis::Code;
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = long_help())]
 pub struct ExplainArgs {
-    /// The text, quoted or not; - for standard input; a code (client-cert-untrusted), an alert (48,
+    /// The text, quoted or not; - or none for standard input; a code (client-cert-untrusted), an alert (48,
     /// unknown_ca), an exit code (exit 35, 'curl 58')
     #[arg(
-        required_unless_present = "list",
         conflicts_with = "list",
         value_name = "TEXT",
         trailing_var_arg = true,
@@ -42,8 +41,8 @@ fn help() -> String {
         "
   mtls explain 'curl: (56) OpenSSL SSL_read: error:0A000412:SSL routines::sslv3 alert bad certificate'
   mtls explain read ECONNRESET
-  tail -n 1000 error.log | mtls explain -            the telling lines of a log
-  curl -v https://api.example --cert c.pem 2>&1 | mtls explain -
+  tail -n 1000 error.log | mtls explain              the telling lines of a log
+  curl -v https://api.example --cert c.pem 2>&1 | mtls explain
   mtls explain --json client-cert-untrusted          what a diagnosis code means
   mtls explain unknown_ca                            what a TLS alert means; also: 48
   mtls explain 'curl 58'                             what an exit code means

@@ -6,6 +6,7 @@ use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::curl::CURL_HAS;
+use crate::core::provider::ProviderRef;
 use crate::report::Failure;
 
 /// Why a command line was not taken.
@@ -92,6 +93,9 @@ fn missing(error: &Error) -> Failure {
 
 /// `<FILE|HOST:PORT>...` as it is said: `FILE or HOST:PORT`.
 fn choice(wanted: &str) -> String {
+    if wanted == "--all" {
+        return "--profile PROFILE/ENV or --all".into(); // clap names one of the two
+    }
     let plain = wanted.replace(['<', '>'], "");
     let ways: Vec<&str> = plain.trim_end_matches("...").split('|').collect();
     joined(&ways, "or")
@@ -193,17 +197,19 @@ fn no_command(error: &Error) -> Failure {
     } else {
         "there is no such command".into()
     };
+    if is_word && matches!(typed.parse(), Ok(ProviderRef::BuiltIn(_))) {
+        return Failure::usage(named, format!("did you mean: mtls provider show {typed}"));
+    }
     let known = COMMANDS
         .iter()
-        .find(|(words, _)| words.split(' ').any(|w| w == typed.to_lowercase()));
+        .find(|(words, _)| words.split(' ').any(|w| w == typed.to_lowercase()))
+        .map(|(_, command)| *command)
+        .or_else(|| super::command::nearest(&typed));
     let suggested = match error.get(ContextKind::SuggestedSubcommand) {
-        Some(ContextValue::Strings(list)) => list.first().cloned(),
+        Some(ContextValue::Strings(list)) => list.last().cloned(), // the nearest
         _ => None,
     };
-    let fix = match known
-        .map(|(_, command)| (*command).to_owned())
-        .or(suggested)
-    {
+    let fix = match known.map(str::to_owned).or(suggested) {
         Some(command) => {
             let nested = !<super::Command as clap::Subcommand>::has_subcommand(&command);
             let above = NESTED.iter().find(|(own, _)| nested && *own == command);
@@ -387,10 +393,8 @@ mod tests {
     #[test]
     fn what_is_missing_is_named() {
         for (line, expected) in [
-            (
-                &["inspect"][..],
-                "FILE, FOLDER or HOST:PORT is missing / name",
-            ),
+            (&["check"][..], "/ name --profile PROFILE/ENV or --all;"),
+            (&["inspect"], "FILE, FOLDER or HOST:PORT is missing / name"),
             (&["convert"], "FILE is missing"),
             (
                 &["token"],
@@ -437,5 +441,17 @@ mod tests {
     fn the_command_meant_is_named() {
         assert!(said(&["curl", "https://h/"]).ends_with("mtls call"));
         assert!(said(&["scr"]).contains("mtls csr"));
+        for (line, meant) in [
+            (&["prob"][..], "mtls probe"),
+            (&["help", "sandbo"], "mtls sandbox"),
+            (&["provider", "vtex"], "mtls provider show vtex"),
+            (&["provider", "lst"], "mtls provider list"),
+        ] {
+            let said = said(line);
+            assert!(
+                said.ends_with(&format!("did you mean: {meant}")),
+                "{line:?}: {said}"
+            );
+        }
     }
 }

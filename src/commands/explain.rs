@@ -23,8 +23,15 @@ pub fn run(args: &ExplainArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         let entries = explain::list(&ours);
         return Ok(answered(Explained::List(entries), format));
     }
-    if args.text == ["-"] {
+    if args.text.is_empty() || args.text == ["-"] {
+        let is_named = !args.text.is_empty();
+        if !is_named && world.stdin_is_terminal() {
+            return Err(no_text().into());
+        }
         let text = from_stdin(world)?;
+        if !is_named && text.trim().is_empty() {
+            return Err(no_text().into());
+        }
         return Ok(of_text(&text, format));
     }
     let text = args.text.join(" ");
@@ -87,6 +94,13 @@ fn unknown(text: &str, explanation: &Explanation) -> Failure {
         evidence: near.into_iter().collect(),
         fix,
     }
+}
+
+fn no_text() -> Failure {
+    Failure::usage(
+        "TEXT is missing",
+        "name it, or pipe it in: curl -v ... 2>&1 | mtls explain; --help has examples",
+    )
 }
 
 fn from_stdin(world: &mut dyn World) -> Result<String, Failure> {

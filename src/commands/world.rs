@@ -31,6 +31,9 @@ pub trait World: Clock + Send {
     /// Whether any was hidden.
     fn has_hidden_cards(&self) -> bool;
 
+    /// Whether a person types standard input.
+    fn stdin_is_terminal(&self) -> bool;
+
     /// Whether a person reads standard output.
     fn stdout_is_terminal(&self) -> bool;
 

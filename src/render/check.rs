@@ -104,7 +104,7 @@ fn case(out: &mut String, profile: &str, check: &Check) {
 }
 
 /// Text and attribute values; what XML 1.0 cannot hold is left out.
-fn xml(text: &str) -> String {
+pub fn xml(text: &str) -> String {
     let mut out = String::new();
     for c in printable_lines(text).chars() {
         match c {

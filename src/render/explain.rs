@@ -25,7 +25,14 @@ pub fn text(found: &Explanation, verbose: bool, style: Style) -> String {
     for other in found.matched.iter().skip(1) {
         let text = format!(
             "{} ({})",
-            shown(other, verbose),
+            match found
+                .matched
+                .first()
+                .filter(|first| first.line == other.line)
+            {
+                Some(_) => format!("\"{}\"", printable(&other.recognised)), // the line is shown
+                None => shown(other, verbose),
+            },
             style.bold(other.code.name())
         );
         line(&mut out, &format!("also {}", label(other)), &text, style);

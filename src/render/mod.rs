@@ -25,6 +25,7 @@ use serde::Serialize;
 
 use crate::report::{Answer, Explained, Format, Listing, Report};
 
+pub use check::xml;
 pub use failure::failure;
 pub use sandbox::{log_json, log_line};
 pub use sanitize::{printable, printable_lines};

@@ -21,7 +21,9 @@ fn a_text_comes_in_words_quoted_or_on_standard_input() {
         )
         .ok();
     assert_eq!(ran.json()["diagnosis"]["code"], "connection-reset");
-    assert_eq!(lab.mtls(&["explain"]).code, 2);
+    let bare = lab.mtls_in(&["explain"], b"read ECONNRESET\n").ok();
+    assert_eq!(quoted.stdout, bare.stdout);
+    lab.mtls(&["explain"]).fails(2, "TEXT is missing");
 }
 
 #[test]

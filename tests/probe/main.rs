@@ -28,5 +28,6 @@ mod late;
 mod local;
 mod nginx;
 mod nodes;
+mod quoted;
 mod told;
 mod watch;

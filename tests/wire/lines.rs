@@ -87,6 +87,8 @@ fn a_section_without_a_url_is_found_before_anything_is_sent() {
     let (lab, recorder) = (Lab::new(), Recorder::plain());
     let ran = lab.mtls(&["call", &recorder.url("/"), "--next"]);
     ran.fails(2, "no URL is given");
+    let taken = lab.mtls(&["call", "--json", &recorder.url("/")]);
+    taken.fails(2, "--json takes data here, as curl's does");
     assert_eq!(recorder.take(), []);
 }
 

@@ -57,6 +57,10 @@ impl World for Turns<'_, '_> {
         self.lock().record(deed)
     }
 
+    fn stdin_is_terminal(&self) -> bool {
+        self.lock().stdin_is_terminal()
+    }
+
     fn stdout_is_terminal(&self) -> bool {
         self.lock().stdout_is_terminal()
     }

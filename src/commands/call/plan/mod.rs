@@ -14,6 +14,7 @@ use std::io::Read;
 use crate::cli::{CallArgs, Output, RequestArgs};
 use crate::commands::World;
 use crate::commands::grant::bad_url;
+use crate::core::http::body::Part;
 use crate::core::http::{BadUrl, Body, Framing, Host, Request, Url};
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -40,6 +41,23 @@ pub struct Transfer {
     pub resume: Option<u64>,
 }
 
+/// Where it may have gone: `--json` is curl's, with data, and elsewhere ours, without.
+fn no_url(args: &CallArgs) -> Failure {
+    let is_url = |text: &[u8]| text.starts_with(b"https://") || text.starts_with(b"http://");
+    let parts = &args.request.data.parts;
+    let is_taken = |part: &Part| matches!(part, Part::Json(data) if is_url(data.as_bytes()));
+    if parts.iter().any(is_taken) {
+        return Failure::usage(
+            "no URL is given: --json takes data here, as curl's does, and took the URL",
+            "leave out --json, whose data would stand in front of the URL: the answer is printed as it comes",
+        );
+    }
+    Failure::usage(
+        "no URL is given",
+        "name one, as in mtls call https://api.example/path",
+    )
+}
+
 /// The requests of one section of the command line, one a URL; reads what `@FILE` and `-` name.
 ///
 /// # Errors
@@ -52,11 +70,7 @@ pub fn transfers(
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Vec<Transfer>> {
     if args.urls.list.is_empty() {
-        return Err(Failure::usage(
-            "no URL is given",
-            "name one, as in mtls call https://api.example/path",
-        )
-        .into());
+        return Err(no_url(args).into());
     }
     checks::flags(args)?;
     let protocols = Protocols::of_calls(args)?;

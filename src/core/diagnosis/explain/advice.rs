@@ -170,6 +170,7 @@ const TABLE: &[Advice] = &[
         "the client certificate is not concerned: the two have no TLS version in common",
         "let the client offer TLS 1.2 and 1.3, and have a server that knows neither upgraded",
         &["settings that narrow the version (--tlsv1.3, --tls-max, minVersion, ssl_protocols)",
+          "the age of the server: one that knows TLS 1.0 or 1.1 only is refused by OpenSSL 3 itself, unless its security level is 0",
           "the age of the client's TLS library: TLS 1.2 needs OpenSSL 1.0.1, Java 8, .NET Framework 4.6",
           "that the port speaks TLS at all"],
         &[ProbePlain]),

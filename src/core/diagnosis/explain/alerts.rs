@@ -183,7 +183,7 @@ const TABLE: &[Known] = &[
     row(45, (ClientCertExpired, Precise), ServerCertExpired, &["expiredcertificate", "certificateisexpired"], "the certificate, or one of its issuers, has expired or is not valid yet"),
     row(46, (ClientCertRejected, Likely), ServerCertUntrusted, &["unknowncertificate"], "the certificate was not accepted for some other reason: mostly not registered, or of an issuer that is not known (Java says it so)"),
     row(47, (HandshakeClosed, General), HandshakeClosed, &[], "a field has a value that it must not have: two TLS libraries that do not agree"),
-    row(48, (ClientCertUntrusted, Precise), ServerCertUntrusted, &["unknowncertificateauthority", "caisunknown"], "the certificate leads to no CA that is trusted: the issuer is not known, or its intermediate was not sent"),
+    row(48, (ClientCertUntrusted, Likely), ServerCertUntrusted, &["unknowncertificateauthority", "caisunknown"], "the certificate leads to no CA that is trusted: the issuer is not known, or its intermediate was not sent"),
     row(49, (ClientCertRejected, Likely), ServerCertUntrusted, &["accesswasdenied"], "the certificate is valid, and its owner is not allowed in"),
     row(50, (HandshakeClosed, General), HandshakeClosed, &["errordecodingmessage"], "a message could not be read: damaged on its way, or a certificate that the other side cannot parse"),
     row(51, (ClientCertRejected, Likely), HandshakeClosed, &["errordecryptingmessage"], "a signature of the handshake does not hold: mostly a private key that does not belong to the certificate"),

@@ -41,6 +41,27 @@ enum Next {
     Secret,
     /// `FILE:PASS` or `USER:PASS`.
     Pair,
+    /// `USER:PASS@HOST`, with or without a scheme.
+    Proxy,
+    /// `NAME: VALUE`, as it is sent.
+    Header,
+}
+
+impl Next {
+    /// The word itself, without what is a secret in it.
+    fn shown(self, bare: &str) -> String {
+        match self {
+            Self::Plain => bare.to_owned(),
+            Self::Secret => MASK.to_owned(),
+            Self::Pair => halved(bare),
+            Self::Proxy if bare.contains("://") => redact::url(bare),
+            Self::Proxy => without_user(bare).unwrap_or_else(|| bare.to_owned()),
+            Self::Header => match bare.split_once([' ', ';']) {
+                Some((name, _)) if hidden::is_secret_name(name) => format!("{name} {MASK}"),
+                _ => bare.to_owned(),
+            },
+        }
+    }
 }
 
 fn word(piece: &str, is: Next) -> (String, Next) {
@@ -48,34 +69,69 @@ fn word(piece: &str, is: Next) -> (String, Next) {
     if bare.is_empty() {
         return (piece.to_owned(), is);
     }
-    let lower = bare.to_ascii_lowercase();
-    match is {
-        Next::Secret => return (piece.replace(bare, MASK), Next::Plain),
-        Next::Pair => return (piece.replace(bare, &halved(bare)), Next::Plain),
-        Next::Plain => {}
+    if is != Next::Plain {
+        return (piece.replace(bare, &is.shown(bare)), Next::Plain);
     }
-    if matches!(lower.as_str(), "bearer" | "basic") || SECRET_FLAGS.contains(&lower.as_str()) {
+    let lower = bare.to_ascii_lowercase();
+    if matches!(lower.as_str(), "bearer" | "basic") {
         return (piece.to_owned(), Next::Secret);
     }
-    if PAIR_FLAGS.contains(&bare) {
-        return (piece.to_owned(), Next::Pair);
+    let follows = flag(bare);
+    if follows != Next::Plain {
+        return (piece.to_owned(), follows);
+    }
+    if let Some((letters, takes, value)) = bundle(bare) {
+        return match value {
+            "" => (piece.to_owned(), takes),
+            _ => {
+                let shown = format!("{letters}{}", takes.shown(value.trim_matches(['"', '\''])));
+                (piece.replace(bare, &shown), Next::Plain)
+            }
+        };
     }
     (piece.replace(bare, &alone(bare, &lower)), Next::Plain)
 }
 
+/// What a flag takes as its next word, as far as that hides something.
+fn flag(typed: &str) -> Next {
+    let lower = typed.to_ascii_lowercase();
+    let is_long = lower.starts_with("--") && !lower.contains(['=', ' ', ':']);
+    if SECRET_FLAGS.contains(&lower.as_str())
+        || (is_long && SECRET_ENDS.iter().any(|end| lower.ends_with(end)))
+    {
+        return Next::Secret;
+    }
+    match lower.as_str() {
+        "--cert" | "--proxy-cert" | "--user" | "--proxy-user" => Next::Pair,
+        "--proxy" | "--preproxy" => Next::Proxy,
+        "--header" | "--proxy-header" => Next::Header,
+        _ => Next::Plain,
+    }
+}
+
+/// curl's short flags in one word, up to the one that takes a secret: what it takes, and its value
+/// where it stands in the same word.
+fn bundle(word: &str) -> Option<(&str, Next, &str)> {
+    let letters = word.strip_prefix('-')?;
+    let at = letters.find(|c: char| !SWITCHES.contains(&c))?;
+    let takes = match letters.get(at..)?.chars().next()? {
+        'u' | 'U' | 'E' => Next::Pair,
+        'b' => Next::Secret,
+        'x' => Next::Proxy,
+        'H' => Next::Header,
+        _ => return None,
+    };
+    let (flags, value) = word.split_at(at + 2);
+    let is_other = takes == Next::Secret && !value.is_empty() && !value.contains('='); // -brief
+    (!is_other).then_some((flags, takes, value))
+}
+
 /// A word that hides its secret in itself.
 fn alone(bare: &str, lower: &str) -> String {
-    if let Some((flag, value)) = bare.split_once('=') {
-        if SECRET_FLAGS.contains(&flag) {
-            return format!("{flag}={MASK}");
-        }
-        if PAIR_FLAGS.contains(&flag) {
-            return format!("{flag}={}", halved(value));
-        }
-    }
-    for flag in ["-u", "-E", "-U"] {
-        if let Some(value) = bare.strip_prefix(flag).filter(|v| !v.is_empty()) {
-            return format!("{flag}{}", halved(value));
+    if let Some((typed, value)) = bare.split_once('=') {
+        let takes = flag(typed);
+        if takes != Next::Plain {
+            return format!("{typed}={}", takes.shown(value.trim_matches(['"', '\''])));
         }
     }
     if lower.starts_with("pass:") {
@@ -87,7 +143,15 @@ fn alone(bare: &str, lower: &str) -> String {
     if bare.starts_with("eyJ") && bare.len() > LEAST_TOKEN {
         return MASK.to_owned();
     }
-    bare.to_owned()
+    without_user(bare).unwrap_or_else(|| bare.to_owned())
+}
+
+/// `USER:PASS@HOST` without the password; `None` for anything else.
+fn without_user(bare: &str) -> Option<String> {
+    let (pair, host) = bare.rsplit_once('@')?;
+    let (user, password) = pair.split_once(':')?;
+    let is_one = !password.is_empty() && !user.contains([' ', '"', '\'']);
+    is_one.then(|| format!("{user}:{MASK}@{host}"))
 }
 
 /// What is before the first colon, that of a drive apart (curl's --cert, -u).
@@ -132,11 +196,14 @@ fn named(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut from = 0;
     for (at, sign) in line.match_indices([':', '=']) {
-        if at < from || !is_secret(line.get(..at).unwrap_or_default(), sign) {
+        let Some(name) = line.get(..at).filter(|_| at >= from).map(Name::before) else {
+            continue;
+        };
+        if !name.is_secret(sign) {
             continue;
         }
         let value = line.get(at + 1..).unwrap_or_default();
-        let (skip, length) = extent(value);
+        let (skip, length) = name.extent(value);
         if length == 0 {
             continue;
         }
@@ -148,60 +215,91 @@ fn named(line: &str) -> String {
     out
 }
 
-/// Whether the name that ends here is a secret's. A lone `key` is mostly a file's.
-fn is_secret(before: &str, sign: &str) -> bool {
-    let before = before.trim_end_matches(['"', '\'', ' ', '\\']);
-    let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    let name = before.rsplit(|c| !in_name(c)).next().unwrap_or_default();
-    let ahead = before.strip_suffix(name).unwrap_or_default();
-    let is_path = ahead.ends_with(['/', '\\']) || (sign == ":" && ahead.ends_with('.'));
-    let name = name.trim_start_matches('-');
-    !name.is_empty()
-        && !is_path
-        && !PLAIN.contains(&name.to_ascii_lowercase().as_str())
-        && hidden::is_secret_name(name)
+/// What stands before a sign: its last word, and what is in front of that.
+struct Name<'a> {
+    ahead: &'a str,
+    name: &'a str,
+    /// The name itself is not in quotes, but begins what is: `-H 'Name: value'`.
+    opened: Option<char>,
 }
 
-/// Where the value begins and how long it is: to its closing quote, else to what ends a value.
-fn extent(value: &str) -> (usize, usize) {
-    let rest = value.trim_start_matches([' ', '\\']);
-    let mut skip = value.len() - rest.len();
-    let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-        let scheme = SCHEMES
-            .iter()
-            .find(|s| rest.to_ascii_lowercase().starts_with(**s));
+impl<'a> Name<'a> {
+    fn before(text: &'a str) -> Self {
+        let before = text.trim_end_matches(['"', '\'', ' ', '\\']);
+        let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+        let name = before.rsplit(|c| !in_name(c)).next().unwrap_or_default();
+        let ahead = before.strip_suffix(name).unwrap_or_default();
+        let quote = ahead.chars().next_back();
+        let is_closed = text.trim_end().ends_with(['"', '\'']);
+        Self {
+            ahead,
+            name: name.trim_start_matches('-'),
+            opened: quote.filter(|c| matches!(c, '"' | '\'') && !is_closed),
+        }
+    }
+
+    /// Whether it is a secret's. A lone `key` is mostly a file's.
+    fn is_secret(&self, sign: &str) -> bool {
+        let is_path =
+            self.ahead.ends_with(['/', '\\']) || (sign == ":" && self.ahead.ends_with('.'));
+        let lower = self.name.to_ascii_lowercase();
+        if lower.is_empty() || is_path {
+            return false;
+        }
+        let is_variable = sign == "=" && VARIABLES.iter().any(|end| lower.ends_with(end));
+        is_variable
+            || lower == "x-auth"
+            || (!PLAIN.contains(&lower.as_str()) && hidden::is_secret_name(self.name))
+    }
+
+    /// Where the value begins and how long it is: to its closing quote, else to what ends a value.
+    fn extent(&self, value: &str) -> (usize, usize) {
+        let rest = value.trim_start_matches([' ', '\\']);
+        let blanks = value.len() - rest.len();
+        let own = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let own = own.filter(|_| self.opened.is_none());
+        let rest = rest
+            .get(own.map_or(0, char::len_utf8)..)
+            .unwrap_or_default();
+        let lower = rest.to_ascii_lowercase();
+        let scheme = SCHEMES.iter().find(|s| lower.starts_with(**s));
         let scheme = scheme.map_or(0, |s| s.len());
         let rest = rest.get(scheme..).unwrap_or_default();
-        let end = rest
-            .find([' ', '&', ',', '"', '\'', '}', ')', ';'])
-            .unwrap_or(rest.len());
-        return (skip + scheme, end);
-    };
-    skip += 1;
-    let inner = rest.get(1..).unwrap_or_default();
-    let scheme = SCHEMES
-        .iter()
-        .find(|s| inner.to_ascii_lowercase().starts_with(**s));
-    let scheme = scheme.map_or(0, |s| s.len());
-    let inner = inner.get(scheme..).unwrap_or_default();
-    (skip + scheme, inner.find(quote).unwrap_or(inner.len()))
+        let end = match own.or(self.opened) {
+            Some(quote) => rest.find(quote),
+            None if self.is_whole_line() => None,
+            None => rest.find([' ', '&', ',', '"', '\'', '}', ')', ';']),
+        };
+        let skip = blanks + own.map_or(0, char::len_utf8) + scheme;
+        (skip, end.unwrap_or(rest.len()))
+    }
+
+    /// Headers whose value has blanks, commas and semicolons between secrets.
+    fn is_whole_line(&self) -> bool {
+        let lower = self.name.to_ascii_lowercase();
+        lower.ends_with("authorization") || lower.ends_with("cookie") || lower == "x-auth"
+    }
 }
 
 const MASK: &str = "***";
 /// Words of Authorization that are no secret.
-const SCHEMES: &[&str] = &["bearer ", "basic ", "digest "];
+const SCHEMES: &[&str] = &[
+    "bearer ",
+    "basic ",
+    "digest ",
+    "token ",
+    "negotiate ",
+    "aws4-hmac-sha256 ",
+];
 /// Names of secrets that in error texts are words.
 const PLAIN: &[&str] = &["key", "keys", "private-key", "cookies"];
+/// Ends of variables that hold one.
+const VARIABLES: &[&str] = &["pass", "_key", "secret", "token"];
 /// Characters that an unlabelled token has at least.
 const LEAST_TOKEN: usize = 20;
 /// The next word is a secret: curl, openssl, keytool, ours.
 const SECRET_FLAGS: &[&str] = &[
-    "--pass",
-    "--proxy-pass",
     "--oauth2-bearer",
-    "--client-secret",
-    "--proxy-tlspassword",
-    "--tlspassword",
     "--cookie",
     "-passin",
     "-passout",
@@ -212,18 +310,14 @@ const SECRET_FLAGS: &[&str] = &[
     "-deststorepass",
     "-srckeypass",
     "-destkeypass",
-    "--password",
     "-passwd",
 ];
-/// The next word has one behind a colon.
-const PAIR_FLAGS: &[&str] = &[
-    "--cert",
-    "-E",
-    "--proxy-cert",
-    "--user",
-    "-u",
-    "--proxy-user",
-    "-U",
+/// Ends of long flags whose next word is one.
+const SECRET_ENDS: &[&str] = &["pass", "password", "passwd", "secret", "token"];
+/// curl's short flags without a value, which may stand in front of others in one word.
+const SWITCHES: &[char] = &[
+    '#', '0', '1', '2', '3', '4', '6', 'a', 'f', 'g', 'G', 'i', 'I', 'j', 'J', 'k', 'l', 'L', 'M',
+    'n', 'N', 'O', 'p', 'q', 'R', 's', 'S', 'v', 'V', 'Z', ':',
 ];
 
 #[cfg(test)]
@@ -245,6 +339,18 @@ mod tests {
             "X-VTEX-API-AppToken: s3cr3t",
             "Cookie: s3cr3t",
             "curl --cert C:\\c.pem:s3cr3t --pass 's3cr3t with s3cr3t'",
+            "> Authorization: Token s3cr3t",
+            "Authorization: Negotiate s3cr3t==",
+            "< authorization: AWS4-HMAC-SHA256 Credential=A/x, SignedHeaders=host, Signature=s3cr3t",
+            "Cookie: a=b; sid=s3cr3t",
+            "curl -b sid=s3cr3t -b 'a=b; sid=s3cr3t' https://h",
+            "curl --header='Api-Key s3cr3t' -H 'Api-Key: a s3cr3t' -H \"Cookie: a=b; sid=s3cr3t\" https://h",
+            "X-Auth: s3cr3t",
+            "curl -x u:s3cr3t@p:1 --proxy http://u:s3cr3t@p:1 https://h",
+            "connecting to u:s3cr3t@p:1",
+            "curl -su app:s3cr3t -kE c.pfx:s3cr3t -sSfuapp:s3cr3t -sb a=s3cr3t https://h",
+            "wget --http-password s3cr3t --http-passwd=s3cr3t --x-token s3cr3t",
+            "PFX_PASS=s3cr3t API_KEY=s3cr3t MY_SECRET=s3cr3t TOKEN=s3cr3t mtls call",
             "got eyJhbGciOiJzM2NyM3QifQ.s3cr3t.s3cr3t back",
         ] {
             let shown = one(line);
@@ -258,6 +364,9 @@ mod tests {
             "nginx: [emerg] cannot load certificate key \"/etc/ssl/a.key\": BIO_new_file() failed",
             "  ERROR: Mac verify error: invalid password?",
             "curl: (35) error:0A000412:SSL routines::sslv3 alert bad certificate",
+            "openssl verify -CAfile ca.pem client.pem: verification failed",
+            "java.lang.Object@1a2b3c: keytool -list -keystore a.p12 -v",
+            "curl -sS --cert c.pem --key c.key -o out https://h/p",
             "it doesn't match the name 'a b' of https://h/p?x=1",
         ] {
             assert_eq!(one(line), line);

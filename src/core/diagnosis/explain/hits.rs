@@ -4,7 +4,7 @@
 use memchr::memmem;
 
 use super::super::Code;
-use super::says::{Marks, Rank, Row, Says, Side, side};
+use super::says::{Fault, Marks, Rank, Row, Says, Side, is_either, side};
 use super::{alerts, exits, numbers, rows};
 use crate::core::tls::Alert;
 
@@ -27,6 +27,28 @@ pub(super) struct Hit {
     pub alert: Option<Alert>,
     /// Words of the line that name another alert than its number does.
     pub at_odds: Option<Alert>,
+    /// What else the same words are printed for.
+    pub or: Option<Or>,
+}
+
+/// Another code that the same words may come to.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Or {
+    /// An intermediate that was not sent.
+    Chain(Code),
+    /// The certificate is the other side's: the text does not tell who wrote it.
+    Others(Code),
+}
+
+impl Or {
+    /// What an issuer that is not known may be else.
+    fn chain(of: Code) -> Option<Self> {
+        match of {
+            Code::ClientCertUntrusted => Some(Self::Chain(Code::ClientChainIncomplete)),
+            Code::ServerCertUntrusted => Some(Self::Chain(Code::ServerChainIncomplete)),
+            _ => None,
+        }
+    }
 }
 
 /// All of them, by line.
@@ -111,14 +133,26 @@ impl Reader<'_> {
     fn hit_of(&self, row: &Row, number: usize, at: usize) -> Hit {
         let line = self.line(number);
         let side = self.side(line);
+        let either = is_either(line, &self.marks)
+            .then(|| row.says.code(side.other()))
+            .filter(|other| *other != row.says.code(side));
         // s_client goes on after these: what ends the connection counts more
-        let goes_on = GOES_ON
-            .iter()
-            .any(|mark| line.trim_start().starts_with(mark))
+        let goes_on = side == Side::Client
+            && either.is_none()
+            && GOES_ON
+                .iter()
+                .any(|mark| line.trim_start().starts_with(mark))
             && row.rank > Rank::General;
+        let rank = match either {
+            Some(_) => row.rank.min(Rank::Likely),
+            None if goes_on => Rank::General,
+            None => row.rank,
+        };
+        let told = matches!(row.says, Says::Own(Fault::Untrusted));
+        let chain = Or::chain(row.says.code(side)).filter(|_| told);
         Hit {
             code: row.says.code(side),
-            rank: if goes_on { Rank::General } else { row.rank },
+            rank,
             side,
             line: number,
             at,
@@ -128,6 +162,7 @@ impl Reader<'_> {
             summary: row.summary,
             alert: None,
             at_odds: None,
+            or: either.map(Or::Others).or(chain),
         }
     }
 
@@ -192,6 +227,7 @@ impl Reader<'_> {
             summary: None,
             alert: None,
             at_odds: None,
+            or: None,
         }
     }
 
@@ -212,6 +248,7 @@ impl Reader<'_> {
             summary: Some(row.means),
             alert: None,
             at_odds: None,
+            or: None,
         })
     }
 }
@@ -252,6 +289,7 @@ fn hit_of_alert(
         summary: None,
         alert: Some(alert),
         at_odds: None,
+        or: Or::chain(code).filter(|_| alert == Alert::UNKNOWN_CA),
     })
 }
 

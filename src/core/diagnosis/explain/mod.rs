@@ -18,7 +18,7 @@ mod verdict;
 use serde::Serialize;
 
 use super::{Code, Diagnosis, Group, SaidBy, token};
-use hits::Hit;
+use hits::{Hit, Or};
 use places::Places;
 use says::{Rank, Side};
 use verdict::Verdict;
@@ -144,6 +144,9 @@ fn diagnosis(verdict: &Verdict, text: &str, shown: &[String]) -> Diagnosis {
         .or(of_alert)
         .unwrap_or_else(|| code.meaning())
         .to_owned();
+    if let Some(Or::Others(other)) = hit.or {
+        summary = format!("{summary}, or {}", other.meaning());
+    }
     let mut fix = advice::of(code).fix.to_owned();
     if code == Code::TokenRefused
         && let Some(told) = line_and_below(text, hit.line).and_then(token::in_words)
@@ -154,6 +157,14 @@ fn diagnosis(verdict: &Verdict, text: &str, shown: &[String]) -> Diagnosis {
     let mut evidence = vec![format!("line {}: {line}", hit.line + 1)];
     evidence.extend(known.map(|known| format!("alert {}: {}", known.alert, known.means)));
     evidence.extend(hit.at_odds.map(|words| at_odds(hit, words)));
+    evidence.extend(hit.or.map(|or| match or {
+        Or::Chain(other) => format!(
+            "the same is said when an intermediate was not sent: then it is {other}"
+        ),
+        Or::Others(other) => format!(
+            "the text does not tell whether a client or a server verified here: of the other's certificate it is {other}"
+        ),
+    }));
     evidence.extend(verdict.because.iter().map(|line| (*line).to_owned()));
     Diagnosis {
         code,
@@ -190,13 +201,16 @@ fn said_by(hit: &Hit) -> SaidBy {
         Some(Group::ClientCertificate | Group::Api) => SaidBy::Server,
         Some(Group::Protocol) if hit.alert.is_some() => SaidBy::Server,
         Some(Group::Protocol) if hit.code == Code::HandshakeTimeout => SaidBy::Network,
-        Some(Group::Protocol) if hit.rank == Rank::Precise => SaidBy::Us,
+        Some(Group::Protocol) if hit.rank >= Rank::Likely => SaidBy::Us,
         Some(Group::Protocol) => SaidBy::Network,
     }
 }
 
 fn spoken_by(hit: &Hit) -> &'static str {
     let in_log = hit.side == Side::Server;
+    if let Some(Or::Others(_)) = hit.or {
+        return "OpenSSL, of the certificate that it verified: a client's or a server's";
+    }
     match hit.code.group() {
         Some(Group::Local) => "the program itself, of a file on its machine; no server was asked",
         Some(Group::Network) => "the network, or whoever hung up; no reason was given",
@@ -218,13 +232,20 @@ fn matches(best: &Hit, hits: &[Hit], shown: &[String]) -> Vec<Match> {
     let mut found = vec![of_hit(best, hits, shown)];
     for hit in hits
         .iter()
-        .filter(|hit| hit.rank > Rank::Wrapper && !(hit.line == best.line && hit.at == best.at))
+        .filter(|hit| hit.rank > Rank::Wrapper && !says_the_same(hit, best))
     {
         if found.iter().all(|known| known.code != hit.code) && found.len() < MOST_MATCHES {
             found.push(of_hit(hit, hits, shown));
         }
     }
     found
+}
+
+/// The same words, or a more general reading of the same line: beside the answer it tells nothing,
+/// or contradicts it.
+fn says_the_same(hit: &Hit, best: &Hit) -> bool {
+    let is_same = hit.text == best.text || (hit.alert.is_some() && hit.alert == best.alert);
+    (is_same && hit.side == best.side) || (hit.line == best.line && hit.rank <= best.rank)
 }
 
 fn of_hit(hit: &Hit, hits: &[Hit], shown: &[String]) -> Match {

@@ -4,7 +4,7 @@
 
 use super::super::Code;
 use super::says::Fault::{Missing, Untrusted};
-use super::says::Rank::{self, General, Precise};
+use super::says::Rank::{self, General, Likely, Precise};
 use super::says::Says::{self, Cause, Peer};
 use crate::core::tls::Alert;
 
@@ -91,6 +91,7 @@ const REASONS: &[(u32, Says, Rank)] = &[
     (258, Cause(Code::TlsVersionUnsupported), Precise),
     (267, Cause(Code::NotTls), Precise),
     (294, Cause(Code::HandshakeClosed), General),
+    (333, Cause(Code::TlsVersionUnsupported), Likely),
     (338, Cause(Code::TlsVersionUnsupported), Precise),
 ];
 

@@ -65,6 +65,16 @@ pub(super) enum Side {
     Server,
 }
 
+impl Side {
+    /// The one that it is not.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Client => Self::Server,
+            Self::Server => Self::Client,
+        }
+    }
+}
+
 impl Says {
     /// The code, by the side that says it.
     pub fn code(self, side: Side) -> Code {
@@ -140,6 +150,14 @@ impl Row {
     }
 }
 
+/// Whether either side may have written a line of lower case, and the text does not tell which:
+/// what OpenSSL's programs print of a certificate that they verify.
+pub(super) fn is_either(line: &str, text: &Marks) -> bool {
+    let is_verify = line.contains(" depth lookup") || line.contains("openssl verify");
+    let is_told = text.client || text.server;
+    is_verify || (!is_told && line.trim_start().starts_with("verify error:num="))
+}
+
 /// Who wrote the line, by its own marks, else by those of the whole text (both in lower case).
 pub(super) fn side(line: &str, text: &Marks) -> Side {
     let of_line = Marks::of(line);
@@ -163,8 +181,10 @@ impl Marks {
     pub fn of(text: &str) -> Self {
         let has = |marks: &[&str]| marks.iter().any(|mark| text.contains(mark));
         Self {
-            client: has(CLIENT),
-            server: has(SERVER),
+            // openssl s_client
+            client: has(CLIENT) || text.lines().any(|line| line.starts_with("connected(")),
+            // openssl s_server
+            server: has(SERVER) || text.lines().any(|line| line == "accept"),
         }
     }
 }
@@ -191,6 +211,8 @@ const SERVER: &[&str] = &[
     "[ssl:emerg",
     "[ssl:debug",
     "[ssl:crit",
+    "ah02039",
+    "certificate verification: error",
     "haproxy[",
     "ssl_accept",
     "http: tls handshake error from",
@@ -199,7 +221,6 @@ const SERVER: &[&str] = &[
     "checkclienttrusted",
     "failed to verify client",
     "server_side=true",
-    "\naccept\n",
     "client ssl certificate",
     "ssl handshake failure (error:",
 ];

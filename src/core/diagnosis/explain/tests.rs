@@ -163,3 +163,99 @@ fn every_row_is_lower_case_has_its_source_and_is_found() {
         );
     }
 }
+
+#[test]
+fn openssls_programs_speak_of_the_other_side_and_of_either_where_the_text_does_not_tell() {
+    let revoked = "depth=0 CN = client\nverify error:num=23:certificate revoked\n";
+    let issuer = "error 20 at 0 depth lookup: unable to get local issuer certificate";
+    let by_server = format!(
+        "Using default temp DH parameters\nACCEPT\n{revoked}ERROR\n40:error:0A000086:SSL routines:tls_process_client_certificate:certificate verify failed:ssl/statem/statem_srvr.c:3510:\n"
+    );
+    let by_client = format!("CONNECTED(00000003)\n{revoked}");
+    for (text, expected, other, certainty) in [
+        (
+            revoked,
+            Code::ServerCertRevoked,
+            "client-cert-revoked",
+            Certainty::Likely,
+        ),
+        (
+            issuer,
+            Code::ServerCertUntrusted,
+            "client-cert-untrusted",
+            Certainty::Likely,
+        ),
+        (&by_server, Code::ClientCertRevoked, "", Certainty::Certain),
+        (&by_client, Code::ServerCertRevoked, "", Certainty::Open),
+    ] {
+        let explained = explain(text);
+        assert_eq!(explained.certainty, Some(certainty), "{text}");
+        let told = explained.diagnosis.unwrap();
+        assert_eq!(told.code, expected, "{text}");
+        let evidence = told.evidence.join("\n");
+        assert!(evidence.contains(other), "{text}: {evidence}");
+        assert_eq!(
+            evidence.contains("whether a client or a server"),
+            !other.is_empty()
+        );
+    }
+}
+
+#[test]
+fn an_issuer_that_is_not_known_may_be_an_intermediate_that_was_not_sent() {
+    for text in [
+        "error:0A000418:SSL routines::tlsv1 alert unknown ca",
+        "remote error: tls: unknown certificate authority",
+        "Received fatal alert: unknown_ca",
+        "SSL_ERROR_UNKNOWN_CA_ALERT",
+    ] {
+        let explained = explain(text);
+        assert_eq!(explained.certainty, Some(Certainty::Likely), "{text}");
+        let told = explained.diagnosis.unwrap();
+        assert_eq!(told.code, Code::ClientCertUntrusted, "{text}");
+        assert!(
+            told.evidence.join("").contains("client-chain-incomplete"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_is_said_only_sometimes_is_recognised() {
+    for (text, expected) in [
+        (
+            "AH02039: Certificate Verification: Error (10): certificate has expired",
+            Code::ClientCertExpired,
+        ),
+        (
+            "curl: (35) error:0A00014D:SSL routines::legacy sigalg disallowed or unsupported",
+            Code::TlsVersionUnsupported,
+        ),
+        ("java.net.ConnectException", Code::ConnectionRefused),
+        (
+            "java.net.ConnectException: connect timed out",
+            Code::ConnectionTimeout,
+        ),
+        (
+            "Error: unsupported, code: 'ERR_OSSL_UNSUPPORTED'",
+            Code::UnsupportedAlgorithm,
+        ),
+    ] {
+        assert_eq!(code(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn the_answers_line_is_not_told_again() {
+    for text in [
+        "curl: (60) SSL certificate problem: certificate verify failed: certificate has expired",
+        "curl: (35) error:0A000410:SSL routines::sslv3 alert handshake failure\ncurl --cert c.pem\nerror:0A000410:SSL routines::sslv3 alert handshake failure",
+    ] {
+        assert_eq!(
+            explain(text).matched.len(),
+            1,
+            "{:?}",
+            explain(text).matched
+        );
+    }
+}

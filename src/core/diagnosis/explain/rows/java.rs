@@ -71,6 +71,7 @@ pub(super) const ROWS: &[Row] = &[
     row("keystore file does not exist", Cause(Code::FileUnreadable), TOOL),
     row("input not an x.509 certificate", Cause(Code::UnknownFormat), TOOL),
     row("connectexception: connection refused", Cause(Code::ConnectionRefused), NET),
+    row("connectexception", Cause(Code::ConnectionRefused), NET).general(),
     row("unknownhostexception", Cause(Code::DnsFailure), NET),
     row("unresolvedaddressexception", Cause(Code::DnsFailure), NET),
     row("connect timed out", Cause(Code::ConnectionTimeout), NET),

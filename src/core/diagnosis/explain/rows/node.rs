@@ -63,6 +63,7 @@ pub(super) const ROWS: &[Row] = &[
     row("err_ossl_pem_bad_password_read", Cause(Code::PassphraseNeeded), OSSL),
     row("err_ossl_crypto_interrupted_or_cancelled", Cause(Code::PassphraseNeeded), OSSL),
     row("err_ossl_evp_unsupported", Cause(Code::UnsupportedAlgorithm), "https://github.com/nodejs/node/issues/40672"),
+    row("err_ossl_unsupported", Cause(Code::UnsupportedAlgorithm), OSSL).likely(),
     row("err_ossl_asn1_", Cause(Code::UnknownFormat), OSSL).likely(),
     row("err_ossl_wrong_tag", Cause(Code::UnknownFormat), OSSL).likely(),
     row("err_ssl_ee_key_too_small", Peer(Weak), OSSL),

@@ -12,6 +12,8 @@ const fn row(text: &'static str, says: Says, source: &'static str) -> Row {
 /// What a certificate is found to be (X509_verify_cert_error_string).
 const X509: &str = "OpenSSL, crypto/x509/x509_txt.c";
 const SSL: &str = "OpenSSL, ssl/ssl_err.c";
+/// Before TLS 1.2 all is signed with MD5 and SHA-1, which OpenSSL 3 leaves out from security level 1 on.
+const OLD: &str = "the client's own OpenSSL refused how the server signs: mostly one that knows TLS 1.0 or 1.1 only";
 const APPS: &str = "OpenSSL, apps/s_client.c";
 
 #[rustfmt::skip] // a table
@@ -45,6 +47,8 @@ pub(super) const ROWS: &[Row] = &[
     row("ca_md_too_weak", Peer(Weak), SSL),
     row("dh key too small", Cause(Code::NoSharedCipher), SSL).meaning("the key exchange is too weak for one side (Diffie-Hellman parameters)"),
     row("dh_key_too_small", Cause(Code::NoSharedCipher), SSL).meaning("the key exchange is too weak for one side (Diffie-Hellman parameters)"),
+    row("legacy sigalg disallowed or unsupported", Cause(Code::TlsVersionUnsupported), SSL).likely().meaning(OLD),
+    row("legacy_sigalg_disallowed_or_unsupported", Cause(Code::TlsVersionUnsupported), SSL).likely().meaning(OLD),
     row("no suitable signature algorithm", Cause(Code::NoSharedCipher), SSL),
     row("wrong signature type", Cause(Code::NoSharedCipher), SSL),
     row("no shared cipher", Cause(Code::NoSharedCipher), SSL),

@@ -122,7 +122,7 @@ pub(super) const ROWS: &[Row] = &[
     nss("ssl_error_certificate_unknown_alert", Own(Rejected)).likely(),
     nss("ssl_error_access_denied_alert", Own(Rejected)).likely(),
     nss("ssl_error_decrypt_error_alert", Own(Rejected)).likely(),
-    nss("ssl_error_unknown_ca_alert", Own(Untrusted)),
+    nss("ssl_error_unknown_ca_alert", Own(Untrusted)).likely(),
     nss("ssl_error_expired_cert_alert", Own(Expired)),
     nss("ssl_error_revoked_cert_alert", Own(Revoked)),
     nss("ssl_error_unsupported_cert_alert", Own(WrongPurpose)),
