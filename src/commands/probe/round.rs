@@ -5,9 +5,8 @@ use std::time::{Duration, Instant};
 
 use super::gear::{Gear, Node};
 use super::{Goal, nodes};
-use crate::commands::connect::is_refused_certificate;
 use crate::core::clock::Time;
-use crate::core::diagnosis::{Code, Diagnosis, Evidence, Trials};
+use crate::core::diagnosis::{Code, Diagnosis, Evidence, Trials, refused_in_http};
 use crate::core::material::Certificate;
 use crate::core::probe::{
     Climb, Rung, Seen, Skew, Step, Verdict, Weight, milliseconds, steps, weigh,
@@ -84,10 +83,9 @@ fn judge(at: Time, goal: &Goal, node: &Node<'_>, seen: &Seen) -> Judged {
     let own = goal.heads.own.as_ref();
     let authorized = own.is_some_and(|head| head.header("Authorization").is_some());
     let has_certificate = connected.client.is_some();
-    let (_, first) = connected.judge_sight(url, &seen.main, authorized, (None, None));
-    let refused_in_http =
-        seen.main.head.is_some() && first.is_some_and(|d| is_refused_certificate(d.code));
-    let trials = seen.trials(has_certificate, refused_in_http);
+    let (first, _) = connected.judge_sight(url, &seen.main, authorized, (None, None));
+    let is_refused = refused_in_http(&first).is_some(); // a guess is none
+    let trials = seen.trials(has_certificate, is_refused);
     let beside = (Some(trials), seen.obstacle.as_ref());
     let (evidence, found) = connected.judge_sight(url, &seen.main, authorized, beside);
     let heads = [Some(&seen.main), seen.bare.as_ref()];

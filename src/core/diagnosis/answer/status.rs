@@ -3,7 +3,7 @@
 
 use super::said;
 use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, ours};
-use crate::core::http::says_expired;
+use crate::core::http::{named_words, says_expired};
 
 /// Code, cause and fix.
 type Row = (Code, &'static str, &'static str);
@@ -34,11 +34,11 @@ pub(super) fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
 /// A 403, or a 400 without a body as to a HEAD, that says no more, where what was seen does: the
 /// server asked for a certificate and got none, or one that anybody can see to be wrong. Likely, and
 /// said so. Servers that only ask in the handshake leave the judgement to HTTP: nginx always, HAProxy
-/// with `crt-ignore-err`, Node without `rejectUnauthorized`.
+/// with `crt-ignore-err`, Node without `rejectUnauthorized`. One that says why by itself is believed.
 pub(super) fn by_what_was_seen(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
     let status = answer.head.status;
     let may_judge = status == 403 || status == 400 && answer.body.is_empty();
-    if !may_judge || !e.tls || !e.asked() {
+    if !may_judge || !e.tls || !e.asked() || has_its_own_reason(answer) {
         return None;
     }
     let mut found = if e.sent() {
@@ -53,14 +53,34 @@ pub(super) fn by_what_was_seen(e: &Evidence, answer: &Answer) -> Option<Diagnosi
     Some(found)
 }
 
+/// The server names a reason: of the token (RFC 6750 section 3), or in a JSON body, in more words than
+/// that it refuses.
+fn has_its_own_reason(answer: &Answer) -> bool {
+    let challenge = answer.head.header("WWW-Authenticate").unwrap_or_default();
+    if challenge.to_ascii_lowercase().contains("error=") {
+        return true;
+    }
+    if !answer.body.trim_start().starts_with('{') {
+        return false;
+    }
+    let said = named_words(&answer.body).unwrap_or_default();
+    let said = said.to_lowercase();
+    let mut words = said.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| !word.is_empty() && !MERE_REFUSAL.contains(&word))
+}
+
 /// A certificate that signed itself may be what is registered there.
 fn is_telling(e: &Evidence, code: Code) -> bool {
     match code {
         Code::ClientCertExpired
         | Code::ClientCertNotYetValid
         | Code::ClientCertWrongPurpose
-        | Code::ClientCertWeak
-        | Code::ClientChainIncomplete => true,
+        | Code::ClientCertWeak => true,
+        // where an issuer is published alone tells nothing of what the server has
+        Code::ClientChainIncomplete => {
+            let nearby = e.client.as_ref().is_some_and(|c| !c.nearby.is_empty());
+            nearby || e.issuer_not_accepted()
+        }
         Code::ClientCertUntrusted => e.issuer_not_accepted(),
         _ => false,
     }
@@ -204,6 +224,27 @@ fn of_others(status: u16) -> Row {
     (code, summary, fix)
 }
 
+/// Words of which a refusal consists that gives no reason.
+const MERE_REFUSAL: [&str; 18] = [
+    "http",
+    "error",
+    "code",
+    "status",
+    "403",
+    "400",
+    "bad",
+    "request",
+    "forbidden",
+    "access",
+    "denied",
+    "is",
+    "not",
+    "allowed",
+    "the",
+    "to",
+    "resource",
+    "this",
+];
 const LATE: [&str; 2] = ["apache", "microsoft-iis"];
 /// What to do where nothing better is known.
 pub const READ_THE_BODY: &str = "read the answer's body: it is the server's own word";

@@ -9,10 +9,10 @@ use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, 
 pub(super) fn told(e: &Evidence, answer: &Answer, found: &Recognised) -> Option<Diagnosis> {
     let code = answer.head.status;
     let mut diagnosis = match found.meaning {
-        Meaning::NotSent => not_sent(e, found),
+        Meaning::NotSent => none_came(e, found.by),
         // whatever they call it, what did not go out was not judged
         Meaning::NotAccepted | Meaning::NotSentOrNotAccepted if e.sent() => not_accepted(e, found),
-        Meaning::NotAccepted | Meaning::NotSentOrNotAccepted => not_sent(e, found),
+        Meaning::NotAccepted | Meaning::NotSentOrNotAccepted => none_came(e, found.by),
         Meaning::Denied | Meaning::AwsForbidden | Meaning::Wall => {
             let seen = status::by_what_was_seen(e, answer);
             let likely = seen.or_else(|| aws(e, found));
@@ -64,9 +64,8 @@ fn aws(e: &Evidence, found: &Recognised) -> Option<Diagnosis> {
     Some(diagnosis.with(["API Gateway says the same for a missing API key, a path that is not mapped, and a rule of AWS WAF".to_owned()]))
 }
 
-/// They say that none came.
-fn not_sent(e: &Evidence, found: &Recognised) -> Diagnosis {
-    let by = found.by;
+/// They say that none came: the handshake tells whether one was asked for.
+pub fn none_came(e: &Evidence, by: &str) -> Diagnosis {
     if !e.tls {
         let summary = format!("{by} wants a client certificate, and plain http carries none");
         return Diagnosis::new(
@@ -152,7 +151,8 @@ fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
     }
     let mut diagnosis = found.alone(code);
     if meaning.is_of_the_certificate() {
-        let early = e.client.as_ref().is_some_and(|c| e.now < c.leaf.not_before);
+        let now = e.judged_at();
+        let early = e.client.as_ref().is_some_and(|c| now < c.leaf.not_before);
         if meaning == Meaning::OutOfTime && early {
             diagnosis.code = Code::ClientCertNotYetValid;
         }
@@ -172,14 +172,16 @@ fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
 /// Where their words and our file disagree.
 fn contradiction(e: &Evidence, meaning: Meaning) -> Option<String> {
     let leaf = &e.client.as_ref()?.leaf;
-    let timely = e.now >= leaf.not_before && e.now <= leaf.not_after;
+    let now = e.judged_at();
+    let timely = now >= leaf.not_before && now <= leaf.not_after;
     let of_time = matches!(
         meaning,
         Meaning::Expired | Meaning::NotYetValid | Meaning::OutOfTime
     );
     (of_time && timely).then(|| {
         format!(
-            "by this clock it is valid, from {} to {}: compare both clocks, and look whether an intermediate has expired",
+            "by {} it is valid, from {} to {}: compare both clocks, and look whether an intermediate has expired",
+            if now == e.now { "this clock" } else { "the server's Date" },
             leaf.not_before.readable(),
             leaf.not_after.readable()
         )

@@ -320,3 +320,59 @@ fn a_product_between_is_named_whether_or_not_it_is_trusted() {
     let found = diagnose(&down).unwrap();
     assert!(sees(&found) && !found.fix.contains("bypass"), "{found:?}");
 }
+
+#[test]
+fn a_403_with_a_reason_of_its_own_is_not_laid_on_the_certificate() {
+    let scope = "403 Forbidden\nWWW-Authenticate: Bearer error=\"insufficient_scope\"";
+    for (lines, body, is_ours) in [
+        ("403 Forbidden", "", true),
+        ("403 Forbidden", "{\"message\":\"Access denied\"}", true),
+        (
+            "403 Forbidden",
+            "{\"error\":\"limit of the account reached\"}",
+            false,
+        ),
+        (scope, "", false),
+    ] {
+        for (sent, ours) in [
+            (None, Code::ClientCertRequired),
+            (
+                Some(client(Purpose::Client, -9, -1)),
+                Code::ClientCertExpired,
+            ),
+        ] {
+            let expected = if is_ours { ours } else { Code::Forbidden };
+            says(expected, from(lines, body, sent));
+        }
+    }
+}
+
+#[test]
+fn only_those_who_end_tls_refuse_a_handshake_in_http() {
+    let nginx = "<center>No required SSL certificate was sent</center>";
+    for (status, body, refuses) in [
+        (400, nginx, true),
+        (403, "<h2>HTTP Error 403.7 - Forbidden</h2>", true),
+        (403, "FAILED:certificate has expired", true),
+        (401, "client certificate required", false),
+        (403, "Client certificate revoked", false),
+        (403, "", false),
+    ] {
+        let e = answered(status, body, None);
+        let code = diagnose(&e).unwrap().code.name();
+        assert!(code.starts_with("client-cert-"), "{body}: {code}");
+        assert_eq!(refused_in_http(&e).is_some(), refuses, "{body}");
+    }
+}
+
+#[test]
+fn foreign_text_is_cut_where_it_is_evidence() {
+    let long = "x".repeat(2000);
+    let lines = format!("403 {long}\nWWW-Authenticate: {long}\nRetry-After: {long}");
+    let found = diagnose(&from(&lines, "", Some(good()))).unwrap();
+    assert!(found.evidence.len() > 3, "{found:?}");
+    assert!(
+        found.evidence.iter().all(|line| line.len() < 400),
+        "{found:?}"
+    );
+}
