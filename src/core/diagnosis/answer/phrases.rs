@@ -69,12 +69,9 @@ fn beside(sentence: &str, at: usize, length: usize, bare: bool) -> Option<String
     let (front, back) = sentence.split_at_checked(at)?;
     // the subject may be the beginning of its word: a plural
     let (subject, back) = back.split_at_checked(length)?;
-    let whole = back.split_at_checked(
-        back.find(' ')
-            .filter(|_| !subject.ends_with(' '))
-            .unwrap_or(0),
-    );
-    let (rest_of_word, back) = whole.unwrap_or(("", back));
+    let is_whole = subject.ends_with(' ');
+    let end = back.find(' ').filter(|_| !is_whole).unwrap_or(0);
+    let (rest_of_word, back) = back.split_at_checked(end)?;
     let front: Vec<&str> = front.split_whitespace().collect();
     let back: Vec<&str> = back.split_whitespace().collect();
     if back.first().is_some_and(|word| NOT_IT.contains(word)) {

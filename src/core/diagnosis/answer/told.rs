@@ -3,7 +3,7 @@
 
 use super::meaning::Meaning;
 use super::{Recognised, beside, status};
-use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, ours};
+use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, late, ours};
 
 /// The diagnosis; `None` where the status alone says as much.
 pub(super) fn told(e: &Evidence, answer: &Answer, found: &Recognised) -> Option<Diagnosis> {
@@ -93,7 +93,7 @@ pub fn none_came(e: &Evidence, by: &str) -> Diagnosis {
     }
     let at_hand = e.client.is_some();
     if at_hand && matches!(by, "IIS" | "Apache") {
-        return late(by).with(e.client_lines());
+        return late::late(e, by).with(e.client_lines());
     }
     let fix = if at_hand {
         "check host and port: providers often have others for calls with a certificate; if they are right, the server must ask for it in the handshake"
@@ -105,39 +105,14 @@ pub fn none_came(e: &Evidence, by: &str) -> Diagnosis {
 }
 
 fn not_accepted(e: &Evidence, found: &Recognised) -> Diagnosis {
-    ours::fault(e).unwrap_or_else(|| {
-        let summary = match found.by {
-            "nginx" => "the server did not accept the client certificate (untrusted issuer, missing intermediate, or wrong purpose)".to_owned(),
-            by => format!("{by} did not accept the client certificate"),
-        };
-        Diagnosis::new(
-            Code::ClientCertRejected,
-            SaidBy::Server,
-            summary,
-            "check that this is the certificate for this environment and that onboarding is complete; give your provider its fingerprint (mtls inspect)",
-        )
-        .with(e.client_lines())
-        .with(e.request_lines())
-    })
-}
-
-/// Wanted after the request, which is not supported here (RFC 8446 section 4.6.2).
-fn late(by: &str) -> Diagnosis {
-    Diagnosis::new(
-        Code::ClientCertRequestedLate,
-        SaidBy::Server,
-        format!(
-            "{by} wants the client certificate only after the request, for this path alone, which is not supported here"
-        ),
-        "ask the provider to require the certificate on the whole host; to test meanwhile use curl or openssl s_client",
-    )
+    ours::fault(e).unwrap_or_else(|| ours::rejected(e, found.by))
 }
 
 /// What the words say stands, whatever else is known.
 fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
     let meaning = found.meaning;
     if meaning == Meaning::Late {
-        return late(found.by).with(e.client_lines());
+        return late::late(e, found.by).with(e.client_lines());
     }
     // OpenSSL's words for a chain of none, which Node's authorizationError hands on
     if meaning.is_of_the_certificate() && e.tls && e.asked() && !e.sent() {

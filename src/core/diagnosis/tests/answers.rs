@@ -129,14 +129,21 @@ fn a_403_claims_no_more_than_was_seen() {
         from("403 Forbidden\nServer: Apache/2.4.71", "", None),
         Some(good()),
     );
-    let found = diagnose(&head).unwrap();
-    assert!(
-        found
-            .evidence
-            .iter()
-            .any(|l| l.contains("after the request")),
-        "{found:?}"
-    );
+    let mut older = head.clone();
+    older.handshake.version = Some("TLSv1.2"); // there it would have been seen
+    let mut head = head;
+    head.handshake.version = Some("TLSv1.3");
+    let mut scoped = head.clone();
+    scoped.answer.as_mut().unwrap().body = "{\"error\":\"not your account\"}".into();
+    for (e, code) in [
+        (&head, Code::ClientCertRequestedLate),
+        (&older, Code::Forbidden),
+        (&scoped, Code::Forbidden),
+    ] {
+        says(code, e.clone());
+        assert_eq!(refused_in_http(e), None);
+    }
+    assert!(told(&head).1.contains("most likely"));
     // an expired one that nobody asked for is not the cause
     says(Code::Forbidden, unasked(bare(None), Some(expired())));
 }
@@ -374,5 +381,20 @@ fn foreign_text_is_cut_where_it_is_evidence() {
     assert!(
         found.evidence.iter().all(|line| line.len() < 400),
         "{found:?}"
+    );
+}
+
+#[test]
+fn what_the_evidence_rules_out_is_not_named_as_the_cause() {
+    let nginx = "<center>The SSL certificate error</center>";
+    let listed = accepts_only(answered(400, nginx, Some(good())), "/CN=Ours CA");
+    let (code, summary, fix) = told(&listed);
+    assert_eq!(code, Code::ClientCertRejected);
+    assert!(summary.contains("revoked, or not registered"), "{summary}");
+    assert!(!summary.contains("intermediate"), "{summary}");
+    let serial = crate::core::material::hex(&listed.client.unwrap().leaf.serial);
+    assert!(
+        fix.contains(&format!("with serial {serial} is revoked")),
+        "{fix}"
     );
 }
