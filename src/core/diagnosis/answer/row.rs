@@ -107,7 +107,7 @@ impl Row {
             None => None,
         };
         let has = |phrase: &&str| text.with(phrase).is_some();
-        if !self.beside.is_empty() && !self.beside.iter().any(|phrase| has(phrase))
+        if !self.beside.is_empty() && !self.beside.iter().any(has)
             || self.spelled.is_some_and(|code| !text.spells(code))
         {
             return None;
