@@ -100,6 +100,26 @@ fn limit(time: Option<Duration>) -> Option<Duration> {
     time.filter(|time| !time.is_zero())
 }
 
+/// What an answer says.
+pub struct Judged {
+    /// The cause.
+    pub diagnosis: Diagnosis,
+    /// Where the answer is a refused handshake, told in HTTP: its exit code. Else the exit is that
+    /// of HTTP, whatever the cause is called.
+    pub refused: Option<Exit>,
+}
+
+impl Judged {
+    fn of(evidence: &Evidence, diagnosis: Diagnosis) -> Self {
+        let code = diagnosis.code;
+        let refused = is_refused_certificate(code) && refused_in_http(evidence).is_some();
+        Self {
+            diagnosis,
+            refused: refused.then(|| exit_of_refusal(code)),
+        }
+    }
+}
+
 impl Connected {
     /// A session with what a diagnosis needs beside it: what it presents, whom it trusts, and the
     /// time by which certificates are judged.
@@ -168,14 +188,15 @@ impl Connected {
     }
 
     /// What an answer of 400 and over says; `None` for others.
-    pub fn judge(&self, url: &Url, mut handshake: Handshake, answer: Answer) -> Option<Diagnosis> {
+    pub fn judge(&self, url: &Url, mut handshake: Handshake, answer: Answer) -> Option<Judged> {
         let through = way_line(&handshake);
         if !handshake.certificate_sent && wants_no_certificate(self.provider.as_ref(), url) {
             handshake.requested = None;
         }
-        let mut diagnosis = diagnose(&self.evidence(url, handshake, None, Some(answer)))?;
-        diagnosis.evidence.extend(through);
-        Some(diagnosis)
+        let evidence = self.evidence(url, handshake, None, Some(answer));
+        let mut judged = Judged::of(&evidence, diagnose(&evidence)?);
+        judged.diagnosis.evidence.extend(through);
+        Some(judged)
     }
 
     /// What stands behind a token endpoint's answer that holds no token.
@@ -185,11 +206,11 @@ impl Connected {
         handshake: Handshake,
         answer: Answer,
         refusal: &TokenRefusal,
-    ) -> Diagnosis {
-        let is_forbidden = answer.head.status == 403; // a token endpoint has its own reasons for it
+    ) -> Judged {
         let evidence = self.evidence(url, handshake, None, Some(answer));
-        let refused = refused_in_http(&evidence).filter(|_| !is_forbidden);
-        refused.unwrap_or_else(|| token_refused(&evidence, refusal))
+        let refused = refused_in_http(&evidence);
+        let found = refused.unwrap_or_else(|| token_refused(&evidence, refusal));
+        Judged::of(&evidence, found)
     }
 
     /// What is wrong with the server's certificate, whether or not it was accepted; `None` when
@@ -334,7 +355,7 @@ fn exit_of_proxy(fault: &ProxyFault, seen: &Handshake) -> Exit {
 }
 
 /// The exit code of a certificate's refusal, whether it came as an alert or as an HTTP answer.
-pub fn exit_of_refusal(code: Code) -> Exit {
+fn exit_of_refusal(code: Code) -> Exit {
     match code {
         Code::ClientCertRequired => Exit::ClientCertRequired,
         Code::ServerKeyNotPinned => Exit::PinnedKey,
@@ -350,8 +371,8 @@ pub fn exit_of_refusal(code: Code) -> Exit {
     }
 }
 
-/// Whether a code speaks of the client certificate: then an HTTP answer is a refused handshake.
-pub fn is_refused_certificate(code: Code) -> bool {
+/// Whether a code speaks of the client certificate, or of why none could be sent.
+fn is_refused_certificate(code: Code) -> bool {
     is_refusal_by_name(code.name()) || code == Code::NoSharedCipher
 }
 

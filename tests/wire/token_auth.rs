@@ -556,8 +556,8 @@ fn a_refusal_says_what_it_means_and_quotes_no_credential() {
         &["--cert", "expired.crt", "--key", "client.key"],
     ]
     .concat();
-    ask(&says(401, "Invalid Client Certificate"), &expired).fails(35, "[client-cert-expired]");
-    ask(&says(401, "Invalid Client Certificate"), &secret).fails(98, "[client-cert-required]");
+    ask(&says(401, "Invalid Client Certificate"), &expired).fails(67, "[client-cert-expired]");
+    ask(&says(401, "Invalid Client Certificate"), &secret).fails(67, "[client-cert-required]");
     let jwt = [&["--auth-style", "private-key-jwt"], &IDENTITY[..]].concat();
     // whatever the assertion is, its claims begin so in base64url
     let claims = URL_SAFE_NO_PAD.encode(r#"{"iss":"app""#);

@@ -4,7 +4,7 @@ use super::Tokens;
 use super::wish::Wish;
 use crate::commands::World;
 use crate::commands::advised;
-use crate::commands::connect::{Connected, USER_AGENT, exit_of_refusal, is_refused_certificate};
+use crate::commands::connect::{Connected, Judged, USER_AGENT};
 use crate::core::diagnosis::{Answer, Code, TokenRefusal};
 use crate::core::http::Exchange;
 use crate::core::oauth::{AuthStyle, Grant, Granted, Refused, read};
@@ -157,14 +157,14 @@ fn refusal(
         methods: wish.methods.clone(),
     };
     let status = exchange.head.status;
-    let mut diagnosis = connected.judge_token(&grant.url, exchange.handshake(), answer, &refusal);
+    let judged = connected.judge_token(&grant.url, exchange.handshake(), answer, &refusal);
+    let Judged {
+        mut diagnosis,
+        refused,
+    } = judged;
     let line = format!("HTTP {status} from {}", grant.url.shown());
     diagnosis.evidence.insert(0, line);
-    let exit = if is_refused_certificate(diagnosis.code) {
-        exit_of_refusal(diagnosis.code)
-    } else {
-        Exit::LoginDenied
-    };
+    let exit = refused.unwrap_or(Exit::LoginDenied);
     let said = String::from_utf8_lossy(body);
     let occasion = Occasion {
         status: Some(status),

@@ -1,8 +1,8 @@
 //! The metadata of an issuer, fetched from where the standards put it.
 
 use super::{Tokens, bad_url, checks};
-use crate::commands::connect::{USER_AGENT, exit_of_refusal, is_refused_certificate};
-use crate::core::diagnosis::{Answer, recognise};
+use crate::commands::connect::USER_AGENT;
+use crate::core::diagnosis::Answer;
 use crate::core::http::{Framing, Header, Host, Request, Url};
 use crate::core::oauth::{Metadata, addresses};
 use crate::exit::Exit;
@@ -91,13 +91,10 @@ fn fetch(
             authorized: false,
             bound_to: None,
         };
-        let blamed = recognise(&answer.head, &answer.body)
-            .is_some_and(|found| found.meaning.is_of_the_certificate());
-        let judged = connected.judge(url, exchange.handshake(), answer);
-        let refused = judged.filter(|found| blamed && is_refused_certificate(found.code));
-        if let Some(diagnosis) = refused {
-            let exit = exit_of_refusal(diagnosis.code);
-            return Err(Failure::diagnosed(diagnosis, exit).into());
+        if let Some(judged) = connected.judge(url, exchange.handshake(), answer)
+            && let Some(exit) = judged.refused
+        {
+            return Err(Failure::diagnosed(judged.diagnosis, exit).into());
         }
         evidence.push(format!("HTTP {status} from {}", url.shown()));
     }

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use super::gear::{Gear, Node};
 use super::{Goal, nodes};
-use crate::commands::connect::{is_refused_certificate, judged};
+use crate::commands::connect::judged;
 use crate::core::clock::Time;
-use crate::core::diagnosis::{Code, Diagnosis, Evidence, Trials};
+use crate::core::diagnosis::{Code, Diagnosis, Evidence, Trials, refused_in_http};
 use crate::core::material::Certificate;
 use crate::core::probe::{
     Climb, Rung, Seen, Skew, Step, Verdict, Weight, milliseconds, steps, weigh,
@@ -92,10 +92,8 @@ fn judge(round: &Round, goal: &Goal, node: &Node<'_>, seen: &Seen) -> Judged {
     let own = goal.heads.own.as_ref();
     let authorized = own.is_some_and(|head| head.header("Authorization").is_some());
     let mut evidence = connected.seen(&goal.target.url, &seen.main, authorized);
-    let first = judged(&evidence);
-    let refused_in_http =
-        seen.main.head.is_some() && first.is_some_and(|d| is_refused_certificate(d.code));
-    let trials = seen.trials(connected.client.is_some(), refused_in_http);
+    let is_refused = refused_in_http(&evidence).is_some(); // a guess is none
+    let trials = seen.trials(connected.client.is_some(), is_refused);
     evidence.trials = Some(trials);
     evidence.obstacle.clone_from(&seen.obstacle);
     let answered = seen.answered();

@@ -182,7 +182,7 @@ fn exchange(
         ..occasion
     };
     let failure = match connected.judge(&request.url, exchange.handshake(), answer) {
-        Some(diagnosis) => Failure::diagnosed(diagnosis, Exit::Negative),
+        Some(judged) => Failure::diagnosed(judged.diagnosis, Exit::Negative),
         None => Failure::usage(
             format!(
                 "{} answered with HTTP {status}, which is no success",

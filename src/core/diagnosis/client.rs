@@ -39,7 +39,7 @@ fn by_alert(e: &Evidence, alert: Alert) -> Option<Diagnosis> {
         _ => ours::fault(e).unwrap_or_else(|| match alert {
             Alert::UNSUPPORTED_CERTIFICATE if is_ca => ours::of_authority(e),
             Alert::DECRYPT_ERROR => say(e, Code::ClientCertRejected, "the server could not verify the signature made with the client's key", "check that certificate and key belong together (mtls match-key), and whether a proxy stands between"),
-            _ => rejected(e),
+            _ => ours::rejected(e, "the server"),
         }),
     })
 }
@@ -96,7 +96,7 @@ fn by_silence(e: &Evidence) -> Option<Diagnosis> {
         // seen: Node 20 without rejectUnauthorized, TLS 1.2, an intermediate missing
         return Some(ours::fault(e).map_or_else(|| accepted(e), |d| d.with([TAKEN.into()])));
     }
-    Some(ours::fault(e).unwrap_or_else(|| rejected(e)))
+    Some(ours::fault(e).unwrap_or_else(|| ours::rejected(e, "the server")))
 }
 
 /// A server whose TLS took the certificate has some other reason to be silent.
@@ -120,15 +120,10 @@ fn accepted(e: &Evidence) -> Diagnosis {
 /// afterwards (renegotiation); in TLS 1.3 the client has to offer it, and we do not.
 fn unasked(e: &Evidence, alert: Alert) -> Diagnosis {
     if e.handshake.version == Some("TLSv1.2") && alert != Alert::ACCESS_DENIED {
-        return late::late(e);
+        return late::late(e, "the server");
     }
     if matches!(alert, Alert::CERTIFICATE_REQUIRED | Alert::NO_CERTIFICATE) {
-        return Diagnosis::new(
-            Code::ClientCertRequestedLate,
-            SaidBy::Server,
-            "the server wants a client certificate that it did not ask for in the handshake (TLS 1.3 post-handshake authentication is not offered here)",
-            "ask the provider to require the certificate on the whole host",
-        );
+        return late::late(e, "the server");
     }
     Diagnosis::new(
         Code::HandshakeClosed,
@@ -157,16 +152,6 @@ pub(super) fn not_sent(e: &Evidence) -> Diagnosis {
         SaidBy::Server,
         "the server asked for a client certificate and none was sent",
         "pass --cert and --key",
-    )
-    .with(e.request_lines())
-}
-
-fn rejected(e: &Evidence) -> Diagnosis {
-    say(
-        e,
-        Code::ClientCertRejected,
-        "the server refused the client certificate without a reason that can be told from here",
-        "ask your provider whether this certificate is registered and linked for this environment; give them its fingerprint (mtls inspect)",
     )
     .with(e.request_lines())
 }

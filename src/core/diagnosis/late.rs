@@ -23,7 +23,11 @@ pub(super) fn asked_late(e: &Evidence) -> Option<Diagnosis> {
     } else {
         return None;
     };
-    Some(late(e).with([seen.to_owned()]).with(how_it_went_on(e)))
+    Some(
+        late(e, "the server")
+            .with([seen.to_owned()])
+            .with(how_it_went_on(e)),
+    )
 }
 
 /// What became of the connection after a late request.
@@ -38,27 +42,44 @@ fn how_it_went_on(e: &Evidence) -> Vec<String> {
     lines
 }
 
-/// The server asks for the certificate after the request, which rustls does not know.
-pub(super) fn late(e: &Evidence) -> Diagnosis {
-    let summary = if e.asked() {
-        "the server asks for a second handshake after the request, by renegotiation, which is not supported here"
-    } else if e.handshake.version == Some("TLSv1.3") {
-        "the server asks for the client certificate only after the request, which is not supported here"
+/// Somebody asks for the certificate after the request, which rustls does not know. The fix names what
+/// does: OpenSSL, and curl with it (lib/vtls/openssl.c, SSL_CTX_set_post_handshake_auth).
+pub(super) fn late(e: &Evidence, by: &str) -> Diagnosis {
+    let what = if e.asked() {
+        "asks for a second handshake after the request, by renegotiation,"
+    } else if e.handshake.version == Some("TLSv1.2") {
+        "asks for the client certificate only after the request, by renegotiation,"
     } else {
-        "the server asks for the client certificate only after the request, by renegotiation, which is not supported here"
+        "asks for the client certificate only after the request"
     };
-    let place = place(e);
-    let name = e.sni.as_ref().unwrap_or(&e.host);
+    let before = if what.ends_with(',') { " " } else { ", " };
+    let summary = format!("{by} {what}{before}which is not supported here");
+    let (place, name) = (place(e), e.sni.as_ref().unwrap_or(&e.host));
     let more = match e.handshake.version {
-        Some("TLSv1.3") => "-enable_pha",
-        _ => "-tls1_2",
+        Some("TLSv1.2") => "-tls1_2",
+        _ => "-enable_pha",
     };
+    let cert = e.client.as_ref().and_then(|client| file(&client.origin));
+    let cert = cert.unwrap_or("FILE");
+    let (cacert, cafile) = file(&e.trust).map_or_else(Default::default, |ca| {
+        (format!(" --cacert {ca}"), format!(" -CAfile {ca}"))
+    });
     let fix = format!(
-        "ask the provider to require the certificate on the whole host, or on a host or port of its own; curl and openssl can answer such a request meanwhile: curl --cert FILE --key FILE https://{place}/PATH, or openssl s_client -connect {place} -servername {name} {more} -cert FILE -key FILE"
+        "ask the provider to require the certificate on the whole host, or on a host or port of its own; curl and openssl can answer such a request meanwhile: curl{cacert} --cert {cert} --key FILE https://{place}/PATH, or openssl s_client -connect {place} -servername {name} {more}{cafile} -cert {cert} -key FILE"
     );
     Diagnosis::new(Code::ClientCertRequestedLate, SaidBy::Server, summary, fix)
 }
 
+/// A name that can be written as one PEM file's: not a list, not words, not a keystore's.
+fn file(name: &str) -> Option<&str> {
+    let lower = name.to_ascii_lowercase();
+    let stored = KEYSTORES.iter().any(|end| lower.ends_with(end));
+    let plain =
+        !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "'\"$`".contains(c));
+    (plain && !stored).then_some(name)
+}
+
+const KEYSTORES: [&str; 4] = [".p12", ".pfx", ".jks", ".jceks"];
 /// How rustls 0.23 begins when TLS 1.3 brings a CertificateRequest after the handshake (error.rs,
 /// `InappropriateHandshakeMessage`).
 const UNOFFERED: &str = "got CertificateRequest";

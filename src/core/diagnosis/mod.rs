@@ -19,6 +19,7 @@ mod stops;
 mod token;
 mod trials;
 
+use answer::none_came;
 pub use answer::{Meaning, READ_THE_BODY, Recognised, recognise};
 pub use code::{Code, Group};
 pub use evidence::{Answer, ClientFacts, Evidence, Nearby};
@@ -59,10 +60,13 @@ pub fn diagnose(evidence: &Evidence) -> Option<Diagnosis> {
     Some(interception::noted(evidence, found))
 }
 
-/// A certificate's refusal by the server itself, told in HTTP; `None` where the answer is an
-/// application's own.
+/// A refused handshake that came as an HTTP answer: who ends TLS judged the certificate or its
+/// absence and says so, or was seen to ask for it late. `None` where the answer is an application's
+/// own, whatever it says of certificates, and where the cause is only likely. The one place that
+/// decides it.
 pub fn refused_in_http(evidence: &Evidence) -> Option<Diagnosis> {
-    let found = answer::at_the_handshake(evidence)?;
+    evidence.answer.as_ref()?;
+    let found = late::asked_late(evidence).or_else(|| answer::at_the_handshake(evidence))?;
     Some(interception::noted(evidence, found))
 }
 

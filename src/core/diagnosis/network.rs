@@ -123,7 +123,7 @@ pub(super) fn protocol(e: &Evidence) -> Option<Diagnosis> {
                 "check the host name; with --connect-to or --resolve the URL must keep the provider's name",
             ),
             Alert::CLOSE_NOTIFY => Some(stops::broke_off(e)),
-            Alert::NO_RENEGOTIATION => Some(late::late(e).with([e.ending()])),
+            Alert::NO_RENEGOTIATION => Some(late::late(e, "the server").with([e.ending()])),
             other => by_server(
                 Code::HandshakeClosed,
                 &format!("the server refused the connection with alert {other}"),

@@ -4,7 +4,7 @@
 
 use super::{Code, Diagnosis, Evidence, Nearby, SaidBy};
 use crate::core::material::extensions::Further;
-use crate::core::material::{Certificate, Name};
+use crate::core::material::{Certificate, Name, hex};
 
 /// What anyone can see, the most certain first.
 pub(super) fn fault(e: &Evidence) -> Option<Diagnosis> {
@@ -41,18 +41,18 @@ fn expired(e: &Evidence) -> Diagnosis {
     let (summary, fix) = match judged.find(|(_, c)| now > c.not_after) {
         Some((0, _)) => (
             "the client certificate has expired".to_owned(),
-            "renew it: make a request with mtls csr and send it to your provider",
+            "renew it: make a request with mtls csr and send it to your provider".to_owned(),
         ),
         Some((_, issuer)) => (
             format!(
                 "an intermediate of the client certificate has expired: {}",
                 issuer.subject
             ),
-            "ask whoever issued yours for the intermediate that is valid now, and put it behind yours in the file",
+            "ask whoever issued yours for the intermediate that is valid now, and put it behind yours in the file".to_owned(),
         ),
         None => (
             "the server says that the client certificate has expired, though by this clock it has not".to_owned(),
-            "compare both clocks, and ask your provider what its log says: an issuer on its side may have expired",
+            "compare both clocks, and ask your provider what its log says: an issuer on its side may have expired".to_owned(),
         ),
     };
     say(e, Code::ClientCertExpired, &summary, fix)
@@ -211,6 +211,31 @@ pub(super) fn untrusted(e: &Evidence) -> Diagnosis {
         fix,
     )
     .with(e.request_lines())
+}
+
+/// Refused, and nothing can be seen in it that would be why: what the evidence leaves is named. No one
+/// is asked about an issuer that the server lists, or an intermediate that went along.
+pub(super) fn rejected(e: &Evidence, by: &str) -> Diagnosis {
+    let client = e.client.as_ref();
+    let reason = match (e.issuer_accepted(), client.map(|c| &c.missing_issuer)) {
+        (Some(true), _) => {
+            "though it accepts its issuer, and dates and purpose are right: it is revoked, or not registered or linked there"
+        }
+        (_, Some(Some(_))) => {
+            "without a reason that can be told from here: an issuer that it does not trust or an intermediate that was not sent, or it is revoked, or not registered there"
+        }
+        _ => {
+            "without a reason that can be told from here: an issuer that it does not trust, or it is revoked, or not registered there"
+        }
+    };
+    let serial = client.map_or_else(String::new, |c| {
+        format!(" with serial {}", hex(&c.leaf.serial))
+    });
+    let fix = format!(
+        "ask your provider whether the certificate{serial} is revoked, or not registered and linked for this environment; mtls inspect shows its fingerprint too"
+    );
+    let summary = format!("{by} refused the client certificate {reason}");
+    say(e, Code::ClientCertRejected, &summary, fix).with(e.request_lines())
 }
 
 /// The server on our certificate, which is shown.

@@ -9,8 +9,9 @@ mod tests;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-use super::{Answer, Code, Diagnosis, Evidence, SaidBy, client, interception, ours};
+use super::{Answer, Code, Diagnosis, Evidence, SaidBy, interception, none_came, ours};
 use crate::core::clock::Time;
+use crate::core::http::short;
 use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS, Refused, read};
 
 /// What was sent and what came back, beside the connection's evidence.
@@ -98,7 +99,7 @@ fn certificate(e: &Evidence) -> Option<Diagnosis> {
         return None;
     }
     if !e.sent() {
-        return Some(client::not_sent(e));
+        return Some(none_came(e, "the server"));
     }
     let by_issuer = [Code::ClientCertUntrusted, Code::ClientChainIncomplete];
     ours::fault(e).filter(|found| !by_issuer.contains(&found.code))
@@ -211,7 +212,7 @@ impl<'a> Seen<'a> {
         }
         lines.extend(
             self.header("WWW-Authenticate")
-                .map(|value| format!("WWW-Authenticate: {value}")),
+                .map(|value| format!("WWW-Authenticate: {}", short(&value))),
         );
         lines.push(self.refusal.style.sent().to_owned());
         if !self.refusal.methods.is_empty() {

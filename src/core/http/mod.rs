@@ -63,4 +63,4 @@ pub use socket::{Family, LocalEnd, LocalPorts, SocketOptions, UnixPlace};
 pub use upload::{Body, Outgoing, Piece};
 pub use url::{BadUrl, Scheme, Url};
 pub use watch::Watch;
-pub use words::words;
+pub use words::{named_words, short, words};

@@ -4,8 +4,8 @@ use super::{Hop, Outcome, Seen};
 use crate::commands::advised;
 use crate::commands::call::Section;
 use crate::commands::call::options::Fails;
-use crate::commands::connect::{exit_of_refusal, is_refused_certificate};
-use crate::core::diagnosis::{Answer, Code, Diagnosis, READ_THE_BODY, recognise};
+use crate::commands::connect::Judged;
+use crate::core::diagnosis::{Answer, Code, READ_THE_BODY};
 use crate::core::http::expect::{Held, Kept};
 use crate::core::http::{Exchange, Request};
 use crate::core::oauth::TokenForm;
@@ -55,11 +55,10 @@ fn by_status(
         bound_to: bound_to(&hop.request),
     };
     let url = &hop.request.url;
-    let blamed = recognise(&answer.head, &answer.body)
-        .is_some_and(|found| found.meaning.is_of_the_certificate());
-    let Some(mut diagnosis) = hop.session.judge(url, exchange.handshake(), answer) else {
+    let Some(mut judged) = hop.session.judge(url, exchange.handshake(), answer) else {
         return fine;
     };
+    let diagnosis = &mut judged.diagnosis;
     if renewed && status == 401 {
         let tried = "a new token was fetched and tried, and was refused too";
         diagnosis.evidence.push(tried.into());
@@ -71,7 +70,7 @@ fn by_status(
             other => format!("{other}; {UNSEEN}"),
         };
     }
-    let outcome = outcome(diagnosis, status, section.options.fails(), blamed);
+    let outcome = outcome(judged, status, section.options.fails());
     in_the_providers_words(outcome, hop, status, beginning)
 }
 
@@ -105,15 +104,14 @@ fn bound_to(request: &Request) -> Option<String> {
     Some(form.jwt()?.thumbprint()?.to_owned())
 }
 
-/// A certificate that the answer blames ends the same whether that came as an alert or as nginx's
-/// 400; any other error status fails only under `-f`, but 401, 403 and 421 are explained all the same.
-fn outcome(diagnosis: Diagnosis, status: u16, fails: bool, blamed: bool) -> Outcome {
-    let exit = if blamed && is_refused_certificate(diagnosis.code) {
-        exit_of_refusal(diagnosis.code)
-    } else if fails {
-        Exit::HttpStatus
-    } else {
-        Exit::Ok
+/// A refused handshake ends the same whether that came as an alert or as nginx's 400; any other error
+/// status fails only under `-f`, but 401, 403 and 421 are explained all the same.
+fn outcome(judged: Judged, status: u16, fails: bool) -> Outcome {
+    let Judged { diagnosis, refused } = judged;
+    let exit = match refused {
+        Some(exit) => exit,
+        None if fails => Exit::HttpStatus,
+        None => Exit::Ok,
     };
     let is_told = matches!(status, 401 | 403 | 407 | 421) || diagnosis.code == Code::NotTls;
     let tell = exit != Exit::Ok || is_told;

@@ -11,17 +11,20 @@ mod phrases;
 mod row;
 mod servers;
 mod status;
+mod subjects;
 #[cfg(test)]
 mod tests;
 mod text;
 mod told;
+mod verdicts;
 mod walls;
 
 pub use meaning::Meaning;
 pub use status::READ_THE_BODY;
+pub(super) use told::none_came;
 
 use super::{Answer, Diagnosis, Evidence, network};
-use crate::core::http::{Head, words};
+use crate::core::http::{Head, short, words};
 use row::{Hit, Row, line};
 use text::Text;
 
@@ -113,7 +116,7 @@ fn meant_tls(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
 /// The answer's own words, as lines of evidence.
 fn said(answer: &Answer) -> Vec<String> {
     let head = &answer.head;
-    let status = format!("HTTP {} {}", head.status, head.reason);
+    let status = format!("HTTP {} {}", head.status, short(&head.reason));
     let mut lines = vec![status.trim_end().to_owned()];
     lines.extend(beside(answer));
     lines
@@ -124,12 +127,12 @@ fn beside(answer: &Answer) -> Vec<String> {
     let head = &answer.head;
     let challenge = head.header("WWW-Authenticate");
     let mut lines: Vec<String> = challenge
-        .map(|v| format!("WWW-Authenticate: {v}"))
+        .map(|v| format!("WWW-Authenticate: {}", short(&v)))
         .into_iter()
         .collect();
     lines.extend(words(&answer.body).map(|said| format!("the server says: {said}")));
     let wait = head.header("Retry-After");
-    lines.extend(wait.map(|value| format!("Retry-After: {value}")));
+    lines.extend(wait.map(|value| format!("Retry-After: {}", short(&value))));
     lines
 }
 

@@ -1,14 +1,17 @@
 //! What an application says of a client certificate in its own words, in English, Portuguese or
-//! Spanish: a subject, and near it in the same sentence what is the matter with it. Guesses nothing
-//! where either is missing.
+//! Spanish: a subject, and right beside it in the same sentence what is the matter with it. Guesses
+//! nothing where either is missing, or where other words stand between.
 
 use super::meaning::Meaning;
-use super::text::{Piece, Text};
+use super::subjects::{BARE_SUBJECTS, OTHERS, SUBJECTS};
+use super::text::{Piece, Text, plain};
+use super::verdicts::{
+    EXPIRED, INVALID, NOT_YET, PRECISE, REQUIRED, is_link, spoken_after, spoken_before,
+};
 
 /// What the words mean, and the piece that has them.
 pub(super) fn said(status: u16, text: &Text) -> Option<(Meaning, &Piece)> {
-    let known = status != 0;
-    if known && (!CLIENT_ERRORS.contains(&status) || NOT_OF_US.contains(&status)) {
+    if status != 0 && !OF_US.contains(&status) {
         return None;
     }
     let bare = BARE.contains(&status);
@@ -17,14 +20,35 @@ pub(super) fn said(status: u16, text: &Text) -> Option<(Meaning, &Piece)> {
 }
 
 fn meaning(piece: &Piece, bare: bool) -> Option<Meaning> {
-    let plain = piece.plain();
     if is_of_the_token(piece) {
         return Some(Meaning::OtherToken);
     }
-    if OTHERS.iter().any(|word| plain.contains(word)) {
+    if OTHERS.iter().any(|word| piece.plain().contains(word)) {
         return None;
     }
-    let near = near_the_subject(plain, bare)?;
+    let sentences: Vec<String> = piece.sentences().map(plain).collect();
+    let mut sentences = sentences.iter();
+    sentences
+        .find_map(|sentence| verdict(sentence, bare))
+        // the name of a JSON member may be the subject
+        .or_else(|| verdict(piece.plain(), false))
+}
+
+/// The verdict on the first subject in a sentence that has one.
+fn verdict(sentence: &str, bare: bool) -> Option<Meaning> {
+    let alone = BARE_SUBJECTS.iter().filter(|_| bare);
+    let mut subjects = SUBJECTS
+        .iter()
+        .map(|subject| (subject, false))
+        .chain(alone.map(|subject| (subject, true)));
+    subjects.find_map(|(subject, bare)| {
+        let mut places = sentence.match_indices(subject);
+        places.find_map(|(at, _)| judged(&beside(sentence, at, subject.len(), bare)?))
+    })
+}
+
+/// What is said in words that stand beside a subject.
+fn judged(near: &str) -> Option<Meaning> {
     let has = |words: &[&str]| words.iter().any(|word| near.contains(word));
     let precise = PRECISE.iter().find(|(words, _)| has(words));
     if let Some((_, meaning)) = precise {
@@ -39,6 +63,39 @@ fn meaning(piece: &Piece, bare: bool) -> Option<Meaning> {
     }
 }
 
+/// The subject with the words right before and behind it that belong to a verdict or join it to its
+/// subject; `None` where it is part of another thing's name, or what somebody does something with.
+fn beside(sentence: &str, at: usize, length: usize, bare: bool) -> Option<String> {
+    let (front, back) = sentence.split_at_checked(at)?;
+    // the subject may be the beginning of its word: a plural
+    let (subject, back) = back.split_at_checked(length)?;
+    let is_whole = subject.ends_with(' ');
+    let end = back.find(' ').filter(|_| !is_whole).unwrap_or(0);
+    let (rest_of_word, back) = back.split_at_checked(end)?;
+    let front: Vec<&str> = front.split_whitespace().collect();
+    let back: Vec<&str> = back.split_whitespace().collect();
+    if back.first().is_some_and(|word| NOT_IT.contains(word)) {
+        return None;
+    }
+    let mut from = front.len();
+    while let Some(words) = spoken_before(front.get(..from)?) {
+        from -= words;
+    }
+    let mut until = 0;
+    while let Some(words) = spoken_after(back.get(until..)?) {
+        until += words;
+    }
+    let before = from.checked_sub(1).and_then(|at| front.get(at));
+    let other = |word: &&str| DONE_TO_IT.contains(word) || bare && from == front.len();
+    // `a birth certificate`, `you may not issue a certificate`, `has expired its trial`
+    let of_other = before.is_some_and(|word| other(word) && !is_link(word));
+    if of_other || back.get(until).is_some_and(|word| *word == "its") {
+        return None;
+    }
+    let (front, back) = (front.get(from..)?.join(" "), back.get(..until)?.join(" "));
+    Some(format!(" {front}{subject}{rest_of_word} {back} ").replace("  ", " "))
+}
+
 /// A token that is bound to a certificate, and comes with another (RFC 8705 section 3).
 fn is_of_the_token(piece: &Piece) -> bool {
     let plain = piece.plain();
@@ -47,237 +104,64 @@ fn is_of_the_token(piece: &Piece) -> bool {
         && (has(BOUND) && has(MISMATCH) || has(&[" client certificate"]) && has(NO_MATCH))
 }
 
-/// The words around the first mention of a client's certificate.
-fn near_the_subject(plain: &str, bare: bool) -> Option<&str> {
-    let alone = BARE_SUBJECTS.iter().filter(|_| bare);
-    let at = SUBJECTS
-        .iter()
-        .chain(alone)
-        .find_map(|subject| plain.find(subject))?;
-    let from = back(plain, at.saturating_sub(NEAR));
-    let until = back(plain, (at + 2 * NEAR).min(plain.len()));
-    plain.get(from..until)
-}
-
-/// The nearest place at or before this one at which a character begins.
-fn back(text: &str, mut at: usize) -> usize {
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-const CLIENT_ERRORS: std::ops::Range<u16> = 400..500;
-/// Statuses that are about something else, whatever stands beside them.
-const NOT_OF_US: [u16; 3] = [404, 407, 429];
+/// Statuses under which a certificate is refused: others are about something else, whatever stands
+/// beside them.
+const OF_US: [u16; 3] = [400, 401, 403];
 /// Under these a certificate without an adjective is the client's.
-const BARE: [u16; 4] = [401, 403, 495, 496];
-/// How far from the subject its verdict may stand, in bytes: behind it twice as far.
-const NEAR: usize = 60;
-
-/// Names of a client's certificate in plain form: parts of words count, so that a plural does.
-const SUBJECTS: &[&str] = &[
-    " client certificate",
-    " client cert ",
-    " client ssl cert",
-    " client tls cert",
-    " client x509 cert",
-    " client x 509 cert",
-    " ssl client cert",
-    " tls client cert",
-    " x509 client cert",
-    " ssl certificate",
-    " tls certificate",
-    " mtls",
-    " mutual tls",
-    " mutual ssl",
-    " certificado cliente",
-    " certificado de cliente",
-    " certificado do cliente",
-    " certificado del cliente",
-    " certificado digital",
-    " certificado mtls",
-    " certificado ssl",
-    " certificado tls",
-    " certificado de autentica",
-    " autenticacao mutua",
-    " autenticacion mutua",
+const BARE: [u16; 2] = [401, 403];
+/// Behind the subject these make it the name of another thing.
+const NOT_IT: &[&str] = &[
+    "signing",
+    "request",
+    "requests",
+    "id",
+    "ids",
+    "name",
+    "names",
+    "number",
+    "docs",
+    "documentation",
+    "type",
+    "profile",
+    "template",
+    "order",
+    "management",
+    "field",
+    "file",
+    "upload",
 ];
-const BARE_SUBJECTS: &[&str] = &[" certificate", " certificado"];
-/// Other certificates and other things that expire.
-const OTHERS: &[&str] = &[
-    " server certificate",
-    " servers certificate",
-    " upstream",
-    " backend",
-    " origin ",
-    " token",
-    " signing certificate",
-    " certificado do servidor",
-    " certificado del servidor",
-];
-
-/// From the most telling on.
-const PRECISE: &[(&[&str], Meaning)] = &[
-    (NOT_YET, Meaning::NotYetValid),
-    (EXPIRED, Meaning::Expired),
-    (&["revoked", "revogado", "revocado"], Meaning::Revoked),
-    (
-        &[
-            "incomplete chain",
-            "chain incomplete",
-            "missing intermediate",
-            "cadeia incompleta",
-            "cadena incompleta",
-        ],
-        Meaning::ChainIncomplete,
-    ),
-    (UNTRUSTED, Meaning::Untrusted),
-    (
-        &[
-            "extended key usage",
-            "clientauth",
-            "client auth eku",
-            "wrong purpose",
-            "unsuitable purpose",
-        ],
-        Meaning::WrongPurpose,
-    ),
-    (
-        &[
-            "too weak",
-            "weak key",
-            "weak signature",
-            "insecure signature",
-            "insecure algorithm",
-        ],
-        Meaning::Weak,
-    ),
-    (UNREGISTERED, Meaning::NotRegistered),
-];
-const EXPIRED: &[&str] = &["expired", "expirado", "expirou", "vencido", "caducado"];
-const NOT_YET: &[&str] = &[
-    "not yet valid",
-    "not valid yet",
-    "ainda nao e valido",
-    "ainda nao valido",
-    "aun no es valido",
-    "todavia no es valido",
-];
-const UNTRUSTED: &[&str] = &[
-    "untrusted",
-    "not trusted",
-    "self signed",
-    "unknown ca ",
-    "unknown issuer",
-    "unknown authority",
-    "issuer not",
-    "not issued by",
-    "not signed by",
-    "nao confiavel",
-    "nao e confiavel",
-    "no confiable",
-    "no es confiable",
-    "no es de confianza",
-    "emissor desconhecido",
-    "emisor desconocido",
-    "autoassinado",
-    "autofirmado",
-];
-const UNREGISTERED: &[&str] = &[
-    "not registered",
-    "not linked",
-    "not mapped",
-    "not associated",
-    "not authorized",
-    "not allowed",
-    "not permitted",
-    "not recognized",
-    "not recognised",
-    "not known",
-    "does not belong",
-    "nao cadastrado",
-    "nao registrado",
-    "nao vinculado",
-    "nao associado",
-    "nao autorizado",
-    "nao reconhecido",
-    "no registrado",
-    "no vinculado",
-    "no asociado",
-    "no autorizado",
-    "no reconocido",
-];
-const REQUIRED: &[&str] = &[
-    "required",
-    "requires",
-    "missing",
-    "must be",
-    "must present",
-    "must provide",
-    "must supply",
-    "not provided",
-    "not present",
-    "not supplied",
-    "not sent",
-    "not found",
-    "not received",
-    "not included",
-    "was sent",
-    " no client cert",
-    " no certificate",
-    " without",
-    " absent",
-    " needed",
-    "obrigatori",
-    "necessari",
-    "ausente",
-    "faltando",
-    "faltante",
-    " falta ",
-    "exigid",
-    "requerid",
-    "se requiere",
-    "obligatori",
-    "nao informado",
-    "nao enviado",
-    "nao apresentado",
-    "nao encontrado",
-    "no proporcionado",
-    "no enviado",
-    "no presentado",
-    "no encontrado",
-    "no informado",
-    " sem certificado",
-    " sin certificado",
-];
-const INVALID: &[&str] = &[
-    "invalid",
-    "not valid",
-    "rejected",
-    "refused",
-    "not accepted",
-    "denied",
-    "verification failed",
-    "failed verification",
-    "verify failed",
-    "verify error",
-    "validation failed",
-    "validation error",
-    "could not be verified",
-    "could not be validated",
-    "malformed",
-    "mismatch",
-    "does not match",
-    "rejeitado",
-    "recusado",
-    "nao aceito",
-    "nao e valido",
-    "nao valido",
-    "rechazado",
-    "no aceptado",
-    "no es valido",
-    "no valido",
+/// Before it these make it what somebody does something with.
+const DONE_TO_IT: &[&str] = &[
+    "issue",
+    "issuing",
+    "create",
+    "creating",
+    "upload",
+    "uploading",
+    "delete",
+    "deleting",
+    "revoke",
+    "revoking",
+    "download",
+    "renew",
+    "renewing",
+    "generate",
+    "generating",
+    "order",
+    "register",
+    "registering",
+    "own",
+    "owns",
+    "owned",
+    "manage",
+    "list",
+    "import",
+    "export",
+    "emitir",
+    "criar",
+    "crear",
+    "revogar",
+    "revocar",
 ];
 /// How a token's binding is spoken of: RFC 8705, RFC 7800, FAPI.
 const BOUND: &[&str] = &[

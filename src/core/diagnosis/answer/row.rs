@@ -3,7 +3,7 @@
 
 use super::meaning::Meaning;
 use super::text::Text;
-use crate::core::http::Head;
+use crate::core::http::{Head, short};
 
 /// What is looked for, all of it.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,10 @@ pub(super) struct Row {
     words: &'static [&'static str],
     /// A header and a part of its value, in lower case.
     header: Option<(&'static str, &'static str)>,
+    /// One of these phrases, in plain form, stands in the answer too; empty: none need.
+    beside: &'static [&'static str],
+    /// Spelled like this, as a code is.
+    spelled: Option<&'static str>,
     /// What it means.
     pub(super) meaning: Meaning,
     /// A line of evidence: what they mean by it.
@@ -46,6 +50,8 @@ pub(super) const fn row(
         status,
         words,
         header: None,
+        beside: &[],
+        spelled: None,
         meaning,
         note: None,
         fix: None,
@@ -57,6 +63,18 @@ impl Row {
     /// It needs this header too.
     pub(super) const fn header(mut self, name: &'static str, part: &'static str) -> Self {
         self.header = Some((name, part));
+        self
+    }
+
+    /// It needs one of these phrases too.
+    pub(super) const fn beside(mut self, phrases: &'static [&'static str]) -> Self {
+        self.beside = phrases;
+        self
+    }
+
+    /// It needs this spelling: the words alone may be anybody's.
+    pub(super) const fn spelled(mut self, code: &'static str) -> Self {
+        self.spelled = Some(code);
         self
     }
 
@@ -88,6 +106,12 @@ impl Row {
             Some((name, part)) => Some(header_line(head, name, part)?),
             None => None,
         };
+        let has = |phrase: &&str| text.with(phrase).is_some();
+        if !self.beside.is_empty() && !self.beside.iter().any(has)
+            || self.spelled.is_some_and(|code| !text.spells(code))
+        {
+            return None;
+        }
         let mut pieces = Vec::new();
         for phrase in self.words {
             pieces.push(text.with(phrase)?);
@@ -114,7 +138,7 @@ pub(super) fn line(head: &Head, quote: Option<&str>) -> String {
         Some(quote) if head.status == 0 => format!("\"{quote}\""),
         Some(quote) => format!("HTTP {} with \"{quote}\"", head.status),
         None => {
-            let line = format!("HTTP {} {}", head.status, head.reason);
+            let line = format!("HTTP {} {}", head.status, short(&head.reason));
             line.trim_end().to_owned()
         }
     }

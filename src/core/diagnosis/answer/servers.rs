@@ -22,21 +22,21 @@ const VERIFIED: &[Row] = &[
         &["failed certificate has expired"],
         Expired,
     ),
-    row("the server", VERIFY, &["cert has expired"], Expired),
+    row("the server", VERIFY, &["cert has expired"], Expired).spelled("CERT_HAS_EXPIRED"),
     row(
         "the server",
         VERIFY,
         &["failed certificate is not yet valid"],
         NotYetValid,
     ),
-    row("the server", VERIFY, &["cert not yet valid"], NotYetValid),
+    row("the server", VERIFY, &["cert not yet valid"], NotYetValid).spelled("CERT_NOT_YET_VALID"),
     row(
         "the server",
         VERIFY,
         &["failed certificate revoked"],
         Revoked,
     ),
-    row("the server", VERIFY, &["cert revoked"], Revoked),
+    row("the server", VERIFY, &["cert revoked"], Revoked).spelled("CERT_REVOKED"),
     row(
         "the server",
         VERIFY,
@@ -116,7 +116,7 @@ const VERIFIED: &[Row] = &[
         &["unsupported certificate purpose"],
         WrongPurpose,
     ),
-    row("the server", VERIFY, &["invalid purpose"], WrongPurpose),
+    row("the server", VERIFY, &["invalid purpose"], WrongPurpose).spelled("INVALID_PURPOSE"),
     row("the server", VERIFY, &["ee certificate key too weak"], Weak),
     row("the server", VERIFY, &["ca certificate key too weak"], Weak),
     row(
@@ -181,24 +181,24 @@ const GOOGLE: &[Row] = &[
 /// "IIS may reject client certificate requests with HTTP 403.7 or 403.16 errors" (KB 2802568);
 /// the pages of IIS 6 (custerr/403-7.htm) and of IIS 7 to 10 (detailed errors); http.sys' own page.
 const IIS: &[Row] = &[
-    row("IIS", &[403], &["403.7"], NotSent).note(LISTED),
+    row("IIS", &[403], &["403.7"], NotSent).beside(NAMED).note(LISTED),
     row("IIS", &[403], &["forbidden ssl client certificate is required"], NotSent).note(LISTED),
     row("IIS", &[403], &["client certificate that the web server recognizes"], NotSent)
         .note(LISTED),
-    row("IIS", &[403], &["403.12"], NotRegistered),
+    row("IIS", &[403], &["403.12"], NotRegistered).beside(NAMED),
     row("IIS", &[403], &["denied access by the server certificate mapper"], NotRegistered),
-    row("IIS", &[403], &["403.13"], Revoked).note(NO_LIST),
+    row("IIS", &[403], &["403.13"], Revoked).beside(NAMED).note(NO_LIST),
     row("IIS", &[403], &["client certificate has been revoked on the web server"], Revoked)
         .note(NO_LIST),
     row("IIS", &[403], &["client certificate was revoked or the revocation status"], Revoked)
         .note(NO_LIST),
-    row("IIS", &[403], &["403.16"], Untrusted).note(STORE),
+    row("IIS", &[403], &["403.16"], Untrusted).beside(NAMED).note(STORE),
     row("IIS", &[403], &["client certificate is either not trusted or is invalid"], Untrusted)
         .note(STORE),
     row("IIS", &[403], &["client certificate is untrusted or invalid"], Untrusted).note(STORE),
     row("IIS", &[403], &["certificate is ill formed or is not trusted by the web server"], Untrusted)
         .note(STORE),
-    row("IIS", &[403], &["403.17"], OutOfTime),
+    row("IIS", &[403], &["403.17"], OutOfTime).beside(NAMED),
     row("IIS", &[403], &["certificate has expired or is not yet valid"], OutOfTime),
     row(
         "IIS",
@@ -257,6 +257,16 @@ const NOT_TAKEN: &str = "the ssl certificate error";
 const GOOGLES: &str = "Google Cloud's load balancer";
 const AZURE: &str = "Azure Application Gateway";
 const AZURE_NAME: &str = "microsoft azure application gateway v2";
+/// By which a number is IIS's: its pages say `HTTP Error 403.7`, or its name, as its Server header does.
+const NAMED: &[&str] = &[
+    "http error 403.7",
+    "http error 403.12",
+    "http error 403.13",
+    "http error 403.16",
+    "http error 403.17",
+    "iis",
+    "internet information services",
+];
 const LISTED: &str =
     "IIS says so too of a certificate whose issuer is not on its list of trusted ones (KB 2802568)";
 const NO_LIST: &str = "IIS says so too when it cannot fetch the issuer's revocation list";

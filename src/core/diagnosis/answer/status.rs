@@ -2,8 +2,8 @@
 //! claimed than was seen.
 
 use super::said;
-use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, ours};
-use crate::core::http::says_expired;
+use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, late, ours};
+use crate::core::http::{named_words, says_expired};
 
 /// Code, cause and fix.
 type Row = (Code, &'static str, &'static str);
@@ -11,7 +11,7 @@ type Row = (Code, &'static str, &'static str);
 /// By status alone.
 pub(super) fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
     let status = answer.head.status;
-    if let Some(likely) = by_what_was_seen(e, answer) {
+    if let Some(likely) = by_what_was_seen(e, answer).or_else(|| perhaps_late(e, answer)) {
         return said(answer)
             .into_iter()
             .rev()
@@ -25,7 +25,6 @@ pub(super) fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
     let mut lines = said(answer);
     if matches!(status, 401 | 403) && e.tls {
         lines.extend(standing(e));
-        lines.extend(perhaps_late(e, answer));
     }
     let summary = format!("{summary} (HTTP {status})");
     Diagnosis::new(code, SaidBy::Server, summary, fix).with(lines)
@@ -34,11 +33,11 @@ pub(super) fn by_status(e: &Evidence, answer: &Answer) -> Diagnosis {
 /// A 403, or a 400 without a body as to a HEAD, that says no more, where what was seen does: the
 /// server asked for a certificate and got none, or one that anybody can see to be wrong. Likely, and
 /// said so. Servers that only ask in the handshake leave the judgement to HTTP: nginx always, HAProxy
-/// with `crt-ignore-err`, Node without `rejectUnauthorized`.
+/// with `crt-ignore-err`, Node without `rejectUnauthorized`. One that says why by itself is believed.
 pub(super) fn by_what_was_seen(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
     let status = answer.head.status;
     let may_judge = status == 403 || status == 400 && answer.body.is_empty();
-    if !may_judge || !e.tls || !e.asked() {
+    if !may_judge || !e.tls || !e.asked() || has_its_own_reason(answer) {
         return None;
     }
     let mut found = if e.sent() {
@@ -53,14 +52,34 @@ pub(super) fn by_what_was_seen(e: &Evidence, answer: &Answer) -> Option<Diagnosi
     Some(found)
 }
 
+/// The server names a reason: of the token (RFC 6750 section 3), or in a JSON body, in more words than
+/// that it refuses.
+fn has_its_own_reason(answer: &Answer) -> bool {
+    let challenge = answer.head.header("WWW-Authenticate").unwrap_or_default();
+    if challenge.to_ascii_lowercase().contains("error=") {
+        return true;
+    }
+    if !answer.body.trim_start().starts_with('{') {
+        return false;
+    }
+    let said = named_words(&answer.body).unwrap_or_default();
+    let said = said.to_lowercase();
+    let mut words = said.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| !word.is_empty() && !MERE_REFUSAL.contains(&word))
+}
+
 /// A certificate that signed itself may be what is registered there.
 fn is_telling(e: &Evidence, code: Code) -> bool {
     match code {
         Code::ClientCertExpired
         | Code::ClientCertNotYetValid
         | Code::ClientCertWrongPurpose
-        | Code::ClientCertWeak
-        | Code::ClientChainIncomplete => true,
+        | Code::ClientCertWeak => true,
+        // where an issuer is published alone tells nothing of what the server has
+        Code::ClientChainIncomplete => {
+            let nearby = e.client.as_ref().is_some_and(|c| !c.nearby.is_empty());
+            nearby || e.issuer_not_accepted()
+        }
         Code::ClientCertUntrusted => e.issuer_not_accepted(),
         _ => false,
     }
@@ -135,16 +154,24 @@ pub(super) fn standing(e: &Evidence) -> Vec<String> {
     lines
 }
 
-/// Those who may want a certificate for a path alone, and say so on a page that HEAD does not bring.
+/// Those who may want a certificate for a path alone, and say so on a page that HEAD does not bring:
+/// likely where one is at hand, and nothing else is named. In TLS 1.2 the wish would have been seen.
 /// Sources: Apache httpd, modules/ssl/ssl_engine_kernel.c; learn.microsoft.com, "SSL Settings" of IIS.
-fn perhaps_late(e: &Evidence, answer: &Answer) -> Option<String> {
+fn perhaps_late(e: &Evidence, answer: &Answer) -> Option<Diagnosis> {
     let server = answer.head.header("Server")?.to_ascii_lowercase();
-    let may = answer.head.status == 403 && !e.asked() && e.client.is_some();
-    let name = LATE.iter().find(|name| server.starts_with(**name));
-    let name = name.filter(|_| may && answer.body.is_empty())?;
-    Some(format!(
-        "a server of this kind ({name}) may want the certificate after the request, for this path alone: the page of a GET tells (mtls call), and it asks late over --tls-max 1.2"
-    ))
+    let may = answer.head.status == 403 && answer.body.is_empty() && !answer.authorized;
+    let unasked = e.tls && !e.asked() && e.handshake.version == Some("TLSv1.3");
+    let (_, name) = LATE.iter().find(|(part, _)| server.starts_with(part))?;
+    if !may || !unasked || e.client.is_none() || has_its_own_reason(answer) {
+        return None;
+    }
+    let mut found = late::late(e, name).with(standing(e));
+    found.summary = format!(
+        "{}: most likely that is why it refuses (HTTP 403)",
+        found.summary
+    );
+    let how = "a server of this kind may want the certificate after the request, for this path alone: the page of a GET tells (mtls call), and where it takes TLS 1.2 too, --tls-max 1.2 shows it";
+    Some(found.with([how.to_owned()]))
 }
 
 /// RFC 9110 section 15, RFC 6585; 495 and 496 are nginx's and known by their rows.
@@ -204,7 +231,33 @@ fn of_others(status: u16) -> Row {
     (code, summary, fix)
 }
 
-const LATE: [&str; 2] = ["apache", "microsoft-iis"];
+/// Words of which a refusal consists that gives no reason.
+const MERE_REFUSAL: [&str; 22] = [
+    "http",
+    "error",
+    "code",
+    "status",
+    "403",
+    "400",
+    "bad",
+    "request",
+    "forbidden",
+    "access",
+    "denied",
+    "is",
+    "not",
+    "allowed",
+    "the",
+    "to",
+    "resource",
+    "this",
+    // Node of a verdict that has no name of its own, and of one that it did not come to: seen, Node 20
+    "unspecified",
+    "unable",
+    "get",
+    "crl",
+];
+const LATE: [(&str, &str); 2] = [("apache", "Apache"), ("microsoft-iis", "IIS")];
 /// What to do where nothing better is known.
 pub const READ_THE_BODY: &str = "read the answer's body: it is the server's own word";
 const ALLOWED: &str = "ask your provider whether your public address is on the allow-list and the credential has the permission";

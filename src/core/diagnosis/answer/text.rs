@@ -45,6 +45,11 @@ impl Text {
         found.min_by_key(|piece| piece.shown.len())
     }
 
+    /// Whether this stands in the answer letter by letter.
+    pub(super) fn spells(&self, code: &str) -> bool {
+        self.pieces.iter().any(|piece| piece.shown.contains(code))
+    }
+
     /// Every piece.
     pub(super) fn pieces(&self) -> &[Piece] {
         &self.pieces
@@ -91,6 +96,23 @@ impl Piece {
             from = at + 1;
         }
         false
+    }
+
+    /// Its sentences, without the name that a JSON member or a header has.
+    pub(super) fn sentences(&self) -> impl Iterator<Item = &str> {
+        let ends = |text: &str| text.ends_with(['.', ';', '!', '?']);
+        let mut rest = self.shown.as_str();
+        std::iter::from_fn(move || {
+            let end = rest
+                .match_indices(' ')
+                .find(|(at, _)| rest.get(..*at).is_some_and(ends));
+            let (sentence, more) = match end {
+                Some((at, _)) => rest.split_at_checked(at)?,
+                None => (rest, ""),
+            };
+            rest = more.trim_start();
+            (!sentence.is_empty()).then_some(sentence)
+        })
     }
 
     /// As evidence: one line, without secrets, cut where it is long.

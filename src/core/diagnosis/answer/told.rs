@@ -3,16 +3,16 @@
 
 use super::meaning::Meaning;
 use super::{Recognised, beside, status};
-use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, ours};
+use crate::core::diagnosis::{Answer, Code, Diagnosis, Evidence, SaidBy, client, late, ours};
 
 /// The diagnosis; `None` where the status alone says as much.
 pub(super) fn told(e: &Evidence, answer: &Answer, found: &Recognised) -> Option<Diagnosis> {
     let code = answer.head.status;
     let mut diagnosis = match found.meaning {
-        Meaning::NotSent => not_sent(e, found),
+        Meaning::NotSent => none_came(e, found.by),
         // whatever they call it, what did not go out was not judged
         Meaning::NotAccepted | Meaning::NotSentOrNotAccepted if e.sent() => not_accepted(e, found),
-        Meaning::NotAccepted | Meaning::NotSentOrNotAccepted => not_sent(e, found),
+        Meaning::NotAccepted | Meaning::NotSentOrNotAccepted => none_came(e, found.by),
         Meaning::Denied | Meaning::AwsForbidden | Meaning::Wall => {
             let seen = status::by_what_was_seen(e, answer);
             let likely = seen.or_else(|| aws(e, found));
@@ -64,9 +64,8 @@ fn aws(e: &Evidence, found: &Recognised) -> Option<Diagnosis> {
     Some(diagnosis.with(["API Gateway says the same for a missing API key, a path that is not mapped, and a rule of AWS WAF".to_owned()]))
 }
 
-/// They say that none came.
-fn not_sent(e: &Evidence, found: &Recognised) -> Diagnosis {
-    let by = found.by;
+/// They say that none came: the handshake tells whether one was asked for.
+pub fn none_came(e: &Evidence, by: &str) -> Diagnosis {
     if !e.tls {
         let summary = format!("{by} wants a client certificate, and plain http carries none");
         return Diagnosis::new(
@@ -94,7 +93,7 @@ fn not_sent(e: &Evidence, found: &Recognised) -> Diagnosis {
     }
     let at_hand = e.client.is_some();
     if at_hand && matches!(by, "IIS" | "Apache") {
-        return late(by).with(e.client_lines());
+        return late::late(e, by).with(e.client_lines());
     }
     let fix = if at_hand {
         "check host and port: providers often have others for calls with a certificate; if they are right, the server must ask for it in the handshake"
@@ -106,39 +105,14 @@ fn not_sent(e: &Evidence, found: &Recognised) -> Diagnosis {
 }
 
 fn not_accepted(e: &Evidence, found: &Recognised) -> Diagnosis {
-    ours::fault(e).unwrap_or_else(|| {
-        let summary = match found.by {
-            "nginx" => "the server did not accept the client certificate (untrusted issuer, missing intermediate, or wrong purpose)".to_owned(),
-            by => format!("{by} did not accept the client certificate"),
-        };
-        Diagnosis::new(
-            Code::ClientCertRejected,
-            SaidBy::Server,
-            summary,
-            "check that this is the certificate for this environment and that onboarding is complete; give your provider its fingerprint (mtls inspect)",
-        )
-        .with(e.client_lines())
-        .with(e.request_lines())
-    })
-}
-
-/// Wanted after the request, which is not supported here (RFC 8446 section 4.6.2).
-fn late(by: &str) -> Diagnosis {
-    Diagnosis::new(
-        Code::ClientCertRequestedLate,
-        SaidBy::Server,
-        format!(
-            "{by} wants the client certificate only after the request, for this path alone, which is not supported here"
-        ),
-        "ask the provider to require the certificate on the whole host; to test meanwhile use curl or openssl s_client",
-    )
+    ours::fault(e).unwrap_or_else(|| ours::rejected(e, found.by))
 }
 
 /// What the words say stands, whatever else is known.
 fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
     let meaning = found.meaning;
     if meaning == Meaning::Late {
-        return late(found.by).with(e.client_lines());
+        return late::late(e, found.by).with(e.client_lines());
     }
     // OpenSSL's words for a chain of none, which Node's authorizationError hands on
     if meaning.is_of_the_certificate() && e.tls && e.asked() && !e.sent() {
@@ -152,7 +126,8 @@ fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
     }
     let mut diagnosis = found.alone(code);
     if meaning.is_of_the_certificate() {
-        let early = e.client.as_ref().is_some_and(|c| e.now < c.leaf.not_before);
+        let now = e.judged_at();
+        let early = e.client.as_ref().is_some_and(|c| now < c.leaf.not_before);
         if meaning == Meaning::OutOfTime && early {
             diagnosis.code = Code::ClientCertNotYetValid;
         }
@@ -172,14 +147,16 @@ fn by_their_own(e: &Evidence, found: &Recognised, code: u16) -> Diagnosis {
 /// Where their words and our file disagree.
 fn contradiction(e: &Evidence, meaning: Meaning) -> Option<String> {
     let leaf = &e.client.as_ref()?.leaf;
-    let timely = e.now >= leaf.not_before && e.now <= leaf.not_after;
+    let now = e.judged_at();
+    let timely = now >= leaf.not_before && now <= leaf.not_after;
     let of_time = matches!(
         meaning,
         Meaning::Expired | Meaning::NotYetValid | Meaning::OutOfTime
     );
     (of_time && timely).then(|| {
         format!(
-            "by this clock it is valid, from {} to {}: compare both clocks, and look whether an intermediate has expired",
+            "by {} it is valid, from {} to {}: compare both clocks, and look whether an intermediate has expired",
+            if now == e.now { "this clock" } else { "the server's Date" },
             leaf.not_before.readable(),
             leaf.not_after.readable()
         )

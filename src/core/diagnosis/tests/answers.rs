@@ -129,14 +129,21 @@ fn a_403_claims_no_more_than_was_seen() {
         from("403 Forbidden\nServer: Apache/2.4.71", "", None),
         Some(good()),
     );
-    let found = diagnose(&head).unwrap();
-    assert!(
-        found
-            .evidence
-            .iter()
-            .any(|l| l.contains("after the request")),
-        "{found:?}"
-    );
+    let mut older = head.clone();
+    older.handshake.version = Some("TLSv1.2"); // there it would have been seen
+    let mut head = head;
+    head.handshake.version = Some("TLSv1.3");
+    let mut scoped = head.clone();
+    scoped.answer.as_mut().unwrap().body = "{\"error\":\"not your account\"}".into();
+    for (e, code) in [
+        (&head, Code::ClientCertRequestedLate),
+        (&older, Code::Forbidden),
+        (&scoped, Code::Forbidden),
+    ] {
+        says(code, e.clone());
+        assert_eq!(refused_in_http(e), None);
+    }
+    assert!(told(&head).1.contains("most likely"));
     // an expired one that nobody asked for is not the cause
     says(Code::Forbidden, unasked(bare(None), Some(expired())));
 }
@@ -319,4 +326,75 @@ fn a_product_between_is_named_whether_or_not_it_is_trusted() {
     let down = opened(unasked(from("503 X", "", None), Some(good())));
     let found = diagnose(&down).unwrap();
     assert!(sees(&found) && !found.fix.contains("bypass"), "{found:?}");
+}
+
+#[test]
+fn a_403_with_a_reason_of_its_own_is_not_laid_on_the_certificate() {
+    let scope = "403 Forbidden\nWWW-Authenticate: Bearer error=\"insufficient_scope\"";
+    for (lines, body, is_ours) in [
+        ("403 Forbidden", "", true),
+        ("403 Forbidden", "{\"message\":\"Access denied\"}", true),
+        (
+            "403 Forbidden",
+            "{\"error\":\"limit of the account reached\"}",
+            false,
+        ),
+        (scope, "", false),
+    ] {
+        for (sent, ours) in [
+            (None, Code::ClientCertRequired),
+            (
+                Some(client(Purpose::Client, -9, -1)),
+                Code::ClientCertExpired,
+            ),
+        ] {
+            let expected = if is_ours { ours } else { Code::Forbidden };
+            says(expected, from(lines, body, sent));
+        }
+    }
+}
+
+#[test]
+fn only_those_who_end_tls_refuse_a_handshake_in_http() {
+    let nginx = "<center>No required SSL certificate was sent</center>";
+    for (status, body, refuses) in [
+        (400, nginx, true),
+        (403, "<h2>HTTP Error 403.7 - Forbidden</h2>", true),
+        (403, "FAILED:certificate has expired", true),
+        (401, "client certificate required", false),
+        (403, "Client certificate revoked", false),
+        (403, "", false),
+    ] {
+        let e = answered(status, body, None);
+        let code = diagnose(&e).unwrap().code.name();
+        assert!(code.starts_with("client-cert-"), "{body}: {code}");
+        assert_eq!(refused_in_http(&e).is_some(), refuses, "{body}");
+    }
+}
+
+#[test]
+fn foreign_text_is_cut_where_it_is_evidence() {
+    let long = "x".repeat(2000);
+    let lines = format!("403 {long}\nWWW-Authenticate: {long}\nRetry-After: {long}");
+    let found = diagnose(&from(&lines, "", Some(good()))).unwrap();
+    assert!(found.evidence.len() > 3, "{found:?}");
+    assert!(
+        found.evidence.iter().all(|line| line.len() < 400),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_the_evidence_rules_out_is_not_named_as_the_cause() {
+    let nginx = "<center>The SSL certificate error</center>";
+    let listed = accepts_only(answered(400, nginx, Some(good())), "/CN=Ours CA");
+    let (code, summary, fix) = told(&listed);
+    assert_eq!(code, Code::ClientCertRejected);
+    assert!(summary.contains("revoked, or not registered"), "{summary}");
+    assert!(!summary.contains("intermediate"), "{summary}");
+    let serial = crate::core::material::hex(&listed.client.unwrap().leaf.serial);
+    assert!(
+        fix.contains(&format!("with serial {serial} is revoked")),
+        "{fix}"
+    );
 }
