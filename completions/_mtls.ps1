@@ -986,7 +986,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
         }
         'mtls;init' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
-            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Whose rules hold: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file')
+            [CompletionResult]::new('--provider', '--provider', [CompletionResultType]::ParameterName, 'Whose rules hold: one of `mtls provider list`, or a file of rules such as ./mybank.toml')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where calls go that name only a path')
             [CompletionResult]::new('--token-url', '--token-url', [CompletionResultType]::ParameterName, 'The token endpoint')
             [CompletionResult]::new('--cert', '--cert', [CompletionResultType]::ParameterName, 'The client certificate; paths are from the file''s folder on')

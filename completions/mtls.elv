@@ -956,7 +956,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
         }
         &'mtls;init'= {
             cand --color 'When to use colour'
-            cand --provider 'Whose rules hold: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file'
+            cand --provider 'Whose rules hold: one of `mtls provider list`, or a file of rules such as ./mybank.toml'
             cand --url 'Where calls go that name only a path'
             cand --token-url 'The token endpoint'
             cand --cert 'The client certificate; paths are from the file''s folder on'

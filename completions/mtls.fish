@@ -874,7 +874,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand rotate" -s h -l help -d 'Print
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
-complete -c mtls -n "__fish_mtls_using_subcommand init" -l provider -d 'Whose rules hold: conta-simples, banking-api, vtex, apata, knoxcall, generic, or a file' -r
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l provider -d 'Whose rules hold: one of `mtls provider list`, or a file of rules such as ./mybank.toml' -r
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l url -d 'Where calls go that name only a path' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l token-url -d 'The token endpoint' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l cert -d 'The client certificate; paths are from the file\'s folder on' -r -F
