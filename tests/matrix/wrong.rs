@@ -30,11 +30,6 @@ pub const REASONS: &[(&str, &str, &str)] = &[
     ),
     (
         "Apache: SSLVerifyClient in a Location",
-        "asked after the request",
-        "where only TLS 1.3 is spoken, the 403 says so in its page, which a HEAD does not bring; call tells it",
-    ),
-    (
-        "Apache: SSLVerifyClient in a Location",
         "asked after the request, no certificate",
         "where only TLS 1.3 is spoken, the 403 says so in its page, which a HEAD does not bring; call tells it",
     ),
