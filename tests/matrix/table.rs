@@ -12,20 +12,25 @@ use crate::wrong::REASONS;
 /// Holds the rows against the document, or writes it. Where the servers are of other versions than
 /// those that it was written with, what they put on the wire may differ: then no answer that was
 /// right may be wrong.
-pub fn compare(rows: &[Row], versions: &str) {
+///
+/// # Errors
+/// What does not hold.
+pub fn compare(rows: &[Row], versions: &str) -> Result<(), String> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnosis.md");
     let text = document(rows, versions);
     if std::env::var_os("MTLS_REGENERATE").is_some() {
         std::fs::write(&file, &text).unwrap();
     }
-    unexplained(rows);
+    unexplained(rows)?;
     let kept = std::fs::read_to_string(&file).unwrap_or_default();
     if kept.contains(versions) {
         let differs = kept
             .lines()
             .zip(text.lines())
             .find(|(kept, new)| kept != new);
-        assert!(kept == text, "{AGAIN}: {differs:#?}");
+        if kept != text {
+            return Err(format!("{AGAIN}: {differs:#?}"));
+        }
     }
     let before = marks(&kept);
     let after = marks(&text);
@@ -33,11 +38,14 @@ pub fn compare(rows: &[Row], versions: &str) {
         .iter()
         .filter(|(row, mark)| **mark == WRONG && before.get(*row).is_some_and(|old| *old != WRONG))
         .collect();
-    assert!(worse.is_empty(), "right before, wrong now: {worse:#?}");
+    match worse.is_empty() {
+        true => Ok(()),
+        false => Err(format!("right before, wrong now: {worse:#?}")),
+    }
 }
 
 /// Every wrong row has its reason, and every reason its row.
-fn unexplained(rows: &[Row]) {
+fn unexplained(rows: &[Row]) -> Result<(), String> {
     let wrong: Vec<&Row> = rows.iter().filter(|row| is_wrong(row)).collect();
     let told: Vec<String> = wrong
         .iter()
@@ -49,13 +57,18 @@ fn unexplained(rows: &[Row]) {
             )
         })
         .collect();
-    assert!(told.is_empty(), "wrong without a reason: {told:#?}");
+    if !told.is_empty() {
+        return Err(format!("wrong without a reason: {told:#?}"));
+    }
     let idle: Vec<_> = REASONS
         .iter()
         .filter(|(server, fault, _)| !wrong.iter().any(|row| matches(row, server, fault)))
         .filter(|(server, _, _)| rows.iter().any(|row| row.server.starts_with(server)))
         .collect();
-    assert!(idle.is_empty(), "these are right by now: {idle:#?}");
+    match idle.is_empty() {
+        true => Ok(()),
+        false => Err(format!("these are right by now: {idle:#?}")),
+    }
 }
 
 fn reason(row: &Row) -> Option<&'static str> {
