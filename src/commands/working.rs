@@ -1,5 +1,6 @@
 //! Work of a second or more, done beside a sign of life. Must not know what the work is.
 
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::World;
@@ -15,23 +16,24 @@ pub fn working<T: Send>(
     work: impl FnOnce() -> Result<T> + Send,
 ) -> Result<T> {
     let mut progress = world.progress(what, None);
-    let waiting = std::thread::current();
+    let (done, result) = mpsc::channel();
     std::thread::scope(|scope| {
         let worker = scope.spawn(move || {
-            let done = work();
-            waiting.unpark();
-            done
+            let _ = done.send(work()); // it is waited for below
         });
-        while !worker.is_finished() {
-            std::thread::park_timeout(TICK);
-            progress.advance(0);
+        loop {
+            match result.recv_timeout(TICK) {
+                Ok(result) => return result,
+                Err(RecvTimeoutError::Timeout) => progress.advance(0),
+                Err(RecvTimeoutError::Disconnected) => {
+                    let _ = worker.join(); // it ended without a result
+                    return Err(Error::Crypto {
+                        doing: "the work in the background",
+                        reason: "it gave up".into(),
+                    });
+                }
+            }
         }
-        worker.join().unwrap_or_else(|_| {
-            Err(Error::Crypto {
-                doing: "the work in the background",
-                reason: "it gave up".into(),
-            })
-        })
     })
 }
 
