@@ -25,12 +25,11 @@ pub fn run(words: &[&str], named: &ProfileArgs, world: &mut dyn World) -> Result
         let problem = format!("{} within this command: {}", words.join(" "), e.kind());
         Failure::usage(problem, "report this")
     })?;
-    // what it does is written down as its own deed, where its profile says
-    let outer = world.swap_audit(None);
     if named.profile.is_none() {
-        world.swap_audit(outer);
         return super::run(cli.command, world).map_err(Failure::from);
     }
+    // what it does is written down as its own deed, where its profile says
+    let outer = world.swap_audit(None);
     let report = super::run(cli.command, world);
     world.swap_audit(outer);
     report.map_err(Failure::from)
