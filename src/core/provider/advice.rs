@@ -62,9 +62,12 @@ pub fn advise(provider: &Provider, code: &str, occasion: &Occasion<'_>) -> Optio
 /// The built-in provider that has this host.
 pub fn of_host(host: &str) -> Option<Provider> {
     // a name that no built-in file has in it needs no reading of them all
-    let candidates = ProviderRef::built_in().filter_map(|named| named.load().ok());
+    let domain = host.rsplit('.').take(2).collect::<Vec<_>>();
+    let domain = domain.into_iter().rev().collect::<Vec<_>>().join(".");
+    let domain = domain.to_ascii_lowercase();
+    let candidates = ProviderRef::built_in().filter(|named| named.mentions(&domain));
     candidates
-        .into_iter()
+        .filter_map(|named| named.load().ok())
         .find(|provider| environment(provider, host, 443).is_some())
 }
 

@@ -81,6 +81,14 @@ pub enum BodyShape {
 }
 
 impl TokenRules {
+    /// Whether tokens come from this path, by today's or an earlier document.
+    pub fn is_at(&self, path: &str) -> bool {
+        let earlier = self.earlier.iter().map(|earlier| &earlier.path);
+        std::iter::once(&self.path)
+            .chain(earlier)
+            .any(|known| known.read(path).is_some())
+    }
+
     /// The seconds before its end from which a token of this life is not used any more; `None`
     /// where the provider gives no rule.
     pub fn margin(&self, life: u64) -> Option<u64> {
@@ -88,6 +96,11 @@ impl TokenRules {
         self.refresh_before
             .map(|before| before.min(life))
             .or_else(|| self.refresh_at.map(by_share))
+    }
+
+    /// How long a token lives by the provider's own document, in seconds.
+    pub fn documented_life(&self) -> Option<u64> {
+        self.expires_in.filter(|_| self.confirmed)
     }
 
     /// What contradicts itself; one sentence, and the key.
