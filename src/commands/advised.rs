@@ -167,6 +167,7 @@ fn told(mut failure: Failure, advice: Advice, title: &str) -> Failure {
     ) {
         (_, "") => failure.fix,
         (true, fix) => fix.to_owned(),
+        (false, fix) if advice.is_likely => format!("{}; likely at {title}: {fix}", failure.fix),
         (false, fix) => format!("{}; {title}: {fix}", failure.fix),
     };
     failure

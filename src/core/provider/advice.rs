@@ -39,6 +39,8 @@ pub struct Advice {
     pub fix: String,
     /// Whether that goes before all other advice; else it follows what is known already.
     pub decides: bool,
+    /// Whether the provider does not say so itself.
+    pub is_likely: bool,
 }
 
 /// What this provider says of a failure with this code; `None` where it has nothing to say.
@@ -72,22 +74,20 @@ pub fn of_host(host: &str) -> Option<Provider> {
 }
 
 fn of_row(provider: &Provider, row: &Symptom) -> Advice {
-    let open = if row.confirmed {
-        ""
-    } else {
-        "; to be expected, its documents do not say so"
+    let (title, head, cause) = (&provider.title, &row.title.en, &row.cause);
+    let means = match row.confirmed {
+        true => format!("{title} on \"{head}\": {cause}"),
+        false => format!("likely at {title}, whose documents do not say so: \"{head}\": {cause}"),
     };
-    let means = format!(
-        "{} on \"{}\": {}{open}",
-        provider.title, row.title.en, row.cause
-    );
     let checks = row.check.iter().enumerate();
     let checks = checks.map(|(at, check)| format!("{CHECK}{}: {check}", at + 1));
     Advice {
         instead: None,
         lines: std::iter::once(means).chain(checks).collect(),
         fix: row.fix.to_string(),
-        decides: !row.words.is_empty() || !row.status.is_empty(),
+        // a guess of ours goes before nothing
+        decides: row.confirmed && (!row.words.is_empty() || !row.status.is_empty()),
+        is_likely: !row.confirmed,
     }
 }
 
@@ -173,6 +173,7 @@ fn to_the_other(
         )],
         fix: format!("call https://{host}{port}{path} instead"),
         decides: true,
+        is_likely: false,
     }
 }
 

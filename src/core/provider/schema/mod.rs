@@ -153,6 +153,10 @@ fn yes() -> bool {
     true
 }
 
+fn post() -> String {
+    "POST".into()
+}
+
 fn english() -> String {
     "en".into()
 }

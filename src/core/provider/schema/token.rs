@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Need, Side, Template, Words, as_text, yes};
+use super::{Need, Side, Template, Words, as_text, post, yes};
 use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS};
 
 /// `[token]`
@@ -132,10 +132,6 @@ impl TokenRules {
             )
         })
     }
-}
-
-fn post() -> String {
-    "POST".into()
 }
 
 fn client_credentials() -> String {
