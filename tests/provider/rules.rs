@@ -31,6 +31,11 @@ fn every_provider_is_listed_and_shown_and_its_own_file_is_sound() {
     for name in &names {
         let shown = lab.mtls_line(&format!("provider show {name}")).ok();
         assert!(shown.stdout.contains("request (CSR)"), "{shown:?}");
+        // commands are copied whole, and so are words longer than a line
+        let is_long = |line: &&str| line.chars().count() > 80 && !line.contains(" $ ");
+        let long = shown.stdout.lines().filter(is_long);
+        let long: Vec<&str> = long.filter(|line| line.trim().contains(' ')).collect();
+        assert!(long.is_empty(), "{long:#?}");
         let json = lab
             .mtls_line(&format!("provider show {name} --json"))
             .ok()
@@ -135,6 +140,7 @@ language = "pt"
 make = "rsa:2048"
 rsa = { least = 2048, most = 2048 }
 curves = []
+ed25519 = false
 [csr.digest]
 make = "sha512"
 accept = ["sha512"]
@@ -195,12 +201,7 @@ fn a_file_of_ones_own_does_all_that_a_built_in_one_does() {
     );
     lab.mtls_line("provider check ./itau.toml").ok();
     let shown = lab.mtls_line("provider show ./itau.toml").ok();
-    assert!(
-        shown
-            .stdout
-            .contains("the temporary token, valid for 7 days"),
-        "{shown:?}"
-    );
+    assert!(shown.stdout.contains("the temporary token,"), "{shown:?}");
     // a request: what is missing is named with its meaning, and what would be refused is
     let make = "csr --provider ./itau.toml --out app.csr";
     let ran = lab
