@@ -45,11 +45,18 @@ pub fn sensitive<'u>(
     urls: impl IntoIterator<Item = &'u Url>,
 ) -> Fields {
     let mut fields = Fields::default();
+    // a run may have thousands of URLs of one host
+    let mut last: Option<(&str, Option<Provider>)> = None;
     for url in urls {
+        let known = match last.take().filter(|(host, _)| *host == url.host) {
+            Some((_, known)) => known,
+            None => provider(named, &url.host),
+        };
         let path = url.target.split('?').next().unwrap_or_default();
-        if let Some(provider) = provider(named, &url.host) {
-            fields.add(Fields::of(provider.sensitive_at(path)));
+        if let Some(known) = &known {
+            fields.add(Fields::of(known.sensitive_at(path)));
         }
+        last = Some((&url.host, known));
     }
     fields
 }
