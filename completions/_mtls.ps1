@@ -520,7 +520,7 @@ Register-ArgumentCompleter -Native -CommandName 'mtls' -ScriptBlock {
             [CompletionResult]::new('--variable', '--variable', [CompletionResultType]::ParameterName, 'Set a variable for --expand-FLAG, where {{NAME}} or {{NAME:trim:json:url:b64}} stands for it')
             [CompletionResult]::new('--parallel-max', '--parallel-max', [CompletionResultType]::ParameterName, 'So many at once, each over a connection of its own')
             [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'Begin so many transfers a second, minute, hour or day, one after another')
-            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies only what this run itself sent as a secret')
+            [CompletionResult]::new('--trace', '--trace', [CompletionResultType]::ParameterName, 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies what this run itself sent as a secret, cards and sensitive fields')
             [CompletionResult]::new('--trace-ascii', '--trace-ascii', [CompletionResultType]::ParameterName, 'The same in text alone')
             [CompletionResult]::new('--stderr', '--stderr', [CompletionResultType]::ParameterName, 'Write to FILE, - being stdout, what would go to standard error')
             [CompletionResult]::new('--form-escape', '--form-escape', [CompletionResultType]::ParameterName, 'Write quotes in the names of a form behind a backslash, not as %22')

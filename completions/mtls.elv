@@ -507,7 +507,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --variable 'Set a variable for --expand-FLAG, where {{NAME}} or {{NAME:trim:json:url:b64}} stands for it'
             cand --parallel-max 'So many at once, each over a connection of its own'
             cand --rate 'Begin so many transfers a second, minute, hour or day, one after another'
-            cand --trace 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies only what this run itself sent as a secret'
+            cand --trace 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies what this run itself sent as a secret, cards and sensitive fields'
             cand --trace-ascii 'The same in text alone'
             cand --stderr 'Write to FILE, - being stdout, what would go to standard error'
             cand --form-escape 'Write quotes in the names of a form behind a backslash, not as %22'

@@ -494,7 +494,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s K -l config -d 'Read 
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l variable -d 'Set a variable for --expand-FLAG, where {{NAME}} or {{NAME:trim:json:url:b64}} stands for it' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l parallel-max -d 'So many at once, each over a connection of its own' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l rate -d 'Begin so many transfers a second, minute, hour or day, one after another' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace -d 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies only what this run itself sent as a secret' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace -d 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies what this run itself sent as a secret, cards and sensitive fields' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-ascii -d 'The same in text alone' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l stderr -d 'Write to FILE, - being stdout, what would go to standard error' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l form-escape -d 'Write quotes in the names of a form behind a backslash, not as %22'
