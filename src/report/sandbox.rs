@@ -19,6 +19,10 @@ pub struct SandboxFacts {
     pub portal_url: String,
     /// The CA's certificate, for both.
     pub ca: String,
+    /// The CA that signed the server's certificate, where that is not sent along
+    /// (`--refuse server:incomplete`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intermediate: Option<String>,
     /// The ready-made client certificate.
     pub cert: String,
     /// Its private key.

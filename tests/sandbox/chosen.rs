@@ -359,6 +359,24 @@ fn the_sandboxs_own_certificate_can_be_wrong_in_each_way() {
 }
 
 #[test]
+fn a_chain_that_is_not_sent_whole_is_mended_with_the_intermediate_in_the_folder() {
+    let Some(_) = peer("curl") else { return };
+    let sandbox = Sandbox::start(&["--refuse", "server:incomplete"]);
+    let read = |fact: &str| fs_err::read_to_string(sandbox.fact(fact)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let both = folder.path().join("both.pem");
+    fs_err::write(&both, read("ca") + &read("intermediate")).unwrap();
+    let whole = ["--cacert", both.to_str().unwrap()];
+    // a later --cacert counts, in curl and in ours
+    let seen = curl(&sandbox, true, &whole);
+    assert!(seen.status.success(), "{}", stderr(&seen));
+    let ours = call(&sandbox, true, &whole);
+    assert!(ours.status.success(), "{}", stderr(&ours));
+    let told = stderr(&call(&sandbox, true, &[]));
+    assert!(told.contains("if it sends no intermediate, add that"), "{told}");
+}
+
+#[test]
 fn one_version_can_be_all_there_is() {
     let Some(_) = peer("curl") else { return };
     let sandbox = Sandbox::start(&["--refuse", "tls1.2"]);

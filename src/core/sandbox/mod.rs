@@ -93,10 +93,11 @@ impl Sandbox {
         let like = settings.like;
         let rules = like.map(|like| like.rules()).transpose()?;
         let hosts = rules.as_ref().map(Shop::hosts).unwrap_or_default();
-        let materials = Arc::new(Materials::make(clock.now(), settings.lifetime, &hosts)?);
+        let refusals = Refusals::new(settings.refusals.clone());
+        let materials = Materials::make(clock.now(), settings.lifetime, &hosts, refusals.flaw())?;
+        let materials = Arc::new(materials);
         let state = Arc::new(State::new()?);
         let shared = Arc::new(Shared::default());
-        let refusals = Refusals::new(settings.refusals.clone());
         let mut tls = greeting(like, &materials, clock, refusals.flaw())?;
         // a resumed session is not judged again, and who is revoked or runs out is to be refused
         tls.resumable = settings.lifetime.is_none() && like != Some(Like::Vtex);
