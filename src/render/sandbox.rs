@@ -26,7 +26,11 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
     line("portal", &facts.portal_url, "POST a CSR to /sign");
     line("CA", &facts.ca, "");
     if let Some(intermediate) = &facts.intermediate {
-        line("intermediate", intermediate, "not sent by the server: with it the chain is whole");
+        line(
+            "intermediate",
+            intermediate,
+            "not sent by the server: with it the chain is whole",
+        );
     }
     line("certificate", &facts.cert, "");
     line("key", &facts.key, "");

@@ -14,6 +14,12 @@ pub(super) trait Wire: Read + Write {
     fn allow(&mut self, time: Duration);
 }
 
+impl<W: Wire + ?Sized> Wire for &mut W {
+    fn allow(&mut self, time: Duration) {
+        (**self).allow(time);
+    }
+}
+
 /// A request, read whole. Wiped on drop where it may hold credentials.
 pub(super) struct Request {
     /// As sent: `POST`.

@@ -106,8 +106,12 @@ impl Visit<'_> {
         mut io: Timed<'_>,
         manner: &Manner,
     ) {
+        if doorman.secrets().is_some() {
+            io.record();
+        }
         let greeted = greet(&mut connection, &mut io);
         self.note(doorman);
+        self.keep_transcript(&connection, doorman, &mut io);
         if let Err(error) = greeted {
             let due = manner.act.filter(|_| !manner.is_13);
             let due = due.filter(|_| is_about_certificate(&error, manner));
@@ -126,7 +130,7 @@ impl Visit<'_> {
             return self.end_sealed(connection, &mut io, act);
         }
         self.greeted(&client);
-        self.converse(Session { connection, io }, &client);
+        self.converse(Session { connection, io }, &client, doorman);
     }
 
     /// Sends what is left to be sent, an alert above all: another one, or none, where so planned.

@@ -21,6 +21,8 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTi
 
 use super::event::Presented;
 use super::reasons::{as_openssl_would, reason};
+use super::refuse::proof::Sent;
+use super::refuse::schedule::Secrets;
 use super::refuse::{Act, Flaw};
 use super::{Issued, Materials, SharedClock};
 use crate::core::diagnosis::Code;
@@ -84,6 +86,8 @@ pub(super) struct Doorman {
     required: bool,
     revoked: Arc<Revoked>,
     seen: Mutex<Sight>,
+    /// The connection's, where a certificate may be asked for after the handshake.
+    secrets: Option<Arc<Secrets>>,
 }
 
 /// What came by.
@@ -91,7 +95,7 @@ pub(super) struct Doorman {
 struct Sight {
     leaf: Option<Vec<u8>>,
     length: usize,
-    scheme: Option<SignatureScheme>,
+    scheme_name: Option<&'static str>,
     fault: Option<rustls::Error>,
 }
 
@@ -168,6 +172,7 @@ impl Tls {
             required: !self.optional && !manner.may_lack,
             revoked: Arc::clone(&self.revoked),
             seen: Mutex::default(),
+            secrets: (!manner.asks).then(Arc::default),
         });
         let builder = match &doorman.inner {
             Some(_) => builder
@@ -181,6 +186,9 @@ impl Tls {
             config.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
             config.send_tls13_tickets = 0;
             config.enable_secret_extraction = true; // for records that rustls does not send
+        }
+        if let Some(secrets) = &doorman.secrets {
+            config.key_log = Arc::clone(secrets) as Arc<dyn rustls::KeyLog>;
         }
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         let connection = ServerConnection::new(Arc::new(config)).map_err(failed)?;
@@ -208,7 +216,7 @@ impl Doorman {
     pub fn presented(&self) -> Option<Presented> {
         let seen = self.sight();
         let leaf = Certificate::from_der(seen.leaf.as_deref()?).ok()?;
-        let scheme = seen.scheme.and_then(|s| s.as_str().map(str::to_owned));
+        let scheme = seen.scheme_name.map(str::to_owned);
         Some(Presented::of(&leaf, seen.length, scheme))
     }
 
@@ -217,7 +225,35 @@ impl Doorman {
         self.sight().fault.as_ref().map(reason)
     }
 
-    fn algorithms(&self) -> rustls::crypto::WebPkiSupportedAlgorithms {
+    /// What the handshake derived its keys from, where that is kept.
+    pub fn secrets(&self) -> Option<&Secrets> {
+        self.secrets.as_deref()
+    }
+
+    /// Whether a chain that came after the handshake is let in.
+    pub fn admit(
+        &self,
+        chain: &[CertificateDer<'_>],
+        tls: &Tls,
+    ) -> std::result::Result<(), rustls::Error> {
+        let (leaf, rest) = chain
+            .split_first()
+            .ok_or(rustls::Error::NoCertificatesPresented)?;
+        let now = Watch(Arc::clone(&tls.clock)).current_time();
+        let now = now.ok_or(rustls::Error::FailedToGetCurrentTime)?;
+        self.judged(tls.clients.as_ref(), leaf, rest, now).map(drop)
+    }
+
+    /// Keeps what came after the handshake.
+    pub fn saw(&self, sent: &Sent) {
+        let mut seen = self.sight();
+        seen.leaf = sent.chain.first().map(|leaf| leaf.as_ref().to_vec());
+        seen.length = sent.chain.len();
+        seen.scheme_name = sent.scheme;
+    }
+
+    /// What can be verified.
+    pub fn algorithms(&self) -> rustls::crypto::WebPkiSupportedAlgorithms {
         rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms
     }
 
@@ -228,11 +264,12 @@ impl Doorman {
     /// What is wrong with it, as an OpenSSL server would say it.
     fn judged(
         &self,
+        clients: Option<&Arc<dyn ClientCertVerifier>>,
         leaf: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> std::result::Result<ClientCertVerified, rustls::Error> {
-        let verified = match &self.inner {
+        let verified = match clients {
             Some(inner) => inner.verify_client_cert(leaf, intermediates, now),
             None => Ok(ClientCertVerified::assertion()),
         };
@@ -262,7 +299,7 @@ impl ClientCertVerifier for Doorman {
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> std::result::Result<ClientCertVerified, rustls::Error> {
-        let judged = self.judged(end_entity, intermediates, now);
+        let judged = self.judged(self.inner.as_ref(), end_entity, intermediates, now);
         let mut seen = self.sight();
         seen.leaf = Some(end_entity.as_ref().to_vec());
         seen.length = intermediates.len() + 1;
@@ -282,7 +319,7 @@ impl ClientCertVerifier for Doorman {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.sight().scheme = Some(dss.scheme);
+        self.sight().scheme_name = dss.scheme.as_str();
         verify_tls12_signature(message, cert, dss, &self.algorithms())
     }
 
@@ -292,7 +329,7 @@ impl ClientCertVerifier for Doorman {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.sight().scheme = Some(dss.scheme);
+        self.sight().scheme_name = dss.scheme.as_str();
         verify_tls13_signature(message, cert, dss, &self.algorithms())
     }
 

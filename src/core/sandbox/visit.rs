@@ -11,12 +11,16 @@ use super::caller::{Software, Trouble};
 use super::event::{Presented, Seen, What};
 use super::hello::Hello;
 use super::message::{Fault, Incoming, Request, Response, Wire};
+use super::reasons;
 use super::refuse::sealed::{ALERT, Sealed};
+use super::refuse::transcript::Transcript;
+use super::refuse::wire::SealedWire;
 use super::refuse::{Act, Mode, Moment, late, pages};
 use super::server::{Client, Entrance, Session};
 use super::timed::Timed;
 use super::tls::{Doorman, Judge, Manner};
 use crate::core::diagnosis::Code;
+use crate::core::material::Certificate;
 
 /// A connection that is being served.
 pub(super) struct Visit<'a> {
@@ -24,6 +28,8 @@ pub(super) struct Visit<'a> {
     peer: SocketAddr,
     hello: Hello,
     presented: Option<Presented>,
+    /// The handshake, for a certificate that is asked for after it.
+    transcript: Option<Transcript>,
 }
 
 /// Why, and the word for it.
@@ -34,7 +40,8 @@ enum Next {
     Keep,
     Over,
     End(Act),
-    Late,
+    /// The certificate is asked for before this is answered.
+    Late(Box<Request>),
 }
 
 impl<'a> Visit<'a> {
@@ -45,6 +52,7 @@ impl<'a> Visit<'a> {
             peer,
             hello,
             presented: None,
+            transcript: None,
         }
     }
 
@@ -80,6 +88,20 @@ impl<'a> Visit<'a> {
     /// Keeps what the doorman saw.
     pub fn note(&mut self, doorman: &Doorman) {
         self.presented = doorman.presented();
+    }
+
+    /// Keeps the handshake, where it was recorded and the client may be asked after it.
+    pub fn keep_transcript(
+        &mut self,
+        connection: &ServerConnection,
+        doorman: &Doorman,
+        io: &mut Timed<'_>,
+    ) {
+        let (tape, secrets) = (io.recorded(), doorman.secrets());
+        if self.hello.post_handshake {
+            let both = tape.zip(secrets);
+            self.transcript = both.and_then(|(t, s)| Transcript::of(connection, &t, s));
+        }
     }
 
     /// Whether a certificate came.
@@ -119,7 +141,7 @@ impl<'a> Visit<'a> {
 
     /// Tells of a connection that ended before its first request.
     pub fn refused(&self, (reason, code): &Why) {
-        let distrusts = reason.starts_with("the client refused the sandbox");
+        let distrusts = reason.starts_with(reasons::DISTRUST);
         let trouble = match code {
             Some(Code::ClientCertRequired) => Some(Trouble::NoCertificate),
             _ => distrusts.then_some(Trouble::Distrust),
@@ -143,7 +165,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Requests and answers, to the end.
-    pub fn converse(&self, mut session: Session<'_>, client: &Client) {
+    pub fn converse(mut self, mut session: Session<'_>, client: &Client, doorman: &Doorman) {
         let mut incoming = Incoming::new(&mut session);
         let next = loop {
             match self.exchange(&mut incoming, client) {
@@ -153,7 +175,7 @@ impl<'a> Visit<'a> {
         };
         match next {
             Next::End(act) => self.end_sealed(session.connection, &mut session.io, act),
-            Next::Late => self.ask_late(session, client),
+            Next::Late(request) => self.ask_late(session, client, doorman, &request),
             Next::Keep | Next::Over => {
                 session.connection.send_close_notify();
                 session.io.allow(GOODBYE_TIME);
@@ -178,17 +200,28 @@ impl<'a> Visit<'a> {
             }
             Ok(None) | Err(Fault::Gone) => return Next::Over,
         };
+        let is_known = client.certificate.is_some();
         let response = match self.entrance.refusals.on_request(&request.path) {
             Some(Mode::End {
                 act, only_without, ..
-            }) if !only_without || client.certificate.is_none() => {
+            }) if !only_without || !is_known => {
                 return self.cut(&request, client, act);
             }
-            Some(Mode::Late) => return Next::Late,
+            Some(Mode::Late) if !is_known => return Next::Late(Box::new(request)),
             Some(mode @ (Mode::Nginx | Mode::Gateway)) => self.page(mode, client),
             _ => None,
         };
         let response = response.unwrap_or_else(|| (self.entrance.handler)(&request, client));
+        self.answer(incoming, &request, &response, client)
+    }
+
+    fn answer<W: Wire>(
+        &self,
+        incoming: &mut Incoming<W>,
+        request: &Request,
+        response: &Response,
+        client: &Client,
+    ) -> Next {
         let keep = request.keep_alive && !response.closes;
         let sent = incoming.send(&response.encode(!keep, request.method == "HEAD"));
         let about = (
@@ -196,7 +229,7 @@ impl<'a> Visit<'a> {
             request.path.as_str(),
             request.header("user-agent"),
         );
-        self.answered(about, &response, client);
+        self.answered(about, response, client);
         if sent.is_err() || !keep {
             return Next::Over;
         }
@@ -229,22 +262,55 @@ impl<'a> Visit<'a> {
         }
     }
 
-    fn ask_late(&self, mut session: Session<'_>, client: &Client) {
-        let takes_late = self.hello.post_handshake;
-        let why = match Sealed::take(session.connection) {
-            Some(sealed) => {
-                let now = self.entrance.clock.now();
-                late::ask(&mut session.io, sealed, takes_late, now)
+    /// Asks for the certificate; who brings the right one is answered, and goes on.
+    fn ask_late(
+        &mut self,
+        mut session: Session<'_>,
+        client: &Client,
+        doorman: &Doorman,
+        request: &Request,
+    ) {
+        let Some(sealed) = Sealed::take(session.connection) else {
+            return self.refused(&("the connection could not be taken over".to_owned(), None));
+        };
+        let asked = late::Asked {
+            sealed,
+            transcript: self.transcript.take(),
+            now: self.entrance.clock.now(),
+            judge: &|chain| doorman.admit(chain, &self.entrance.tls),
+            known: doorman.algorithms(),
+        };
+        match asked.ask(&mut session.io) {
+            late::Outcome::Refused((reason, code), sent) => {
+                sent.iter().for_each(|sent| doorman.saw(sent));
+                self.note(doorman);
+                self.refused(&(format!("{reason} ({})", client.tls_version), code));
             }
-            None => ("the connection could not be taken over".to_owned(), None),
-        };
-        let what = What::Refused {
-            reason: format!("{} ({})", why.0, client.tls_version),
-            code: why.1,
-            client: self.subject(),
-        };
-        self.tell(what, None, None);
+            late::Outcome::LetIn(sent, sealed) => {
+                doorman.saw(&sent);
+                self.note(doorman);
+                let leaf = sent.chain.first();
+                let client = Client {
+                    certificate: leaf.and_then(|der| Certificate::from_der(der).ok()),
+                    fault: None,
+                    cipher: client.cipher.clone(),
+                    ..*client
+                };
+                self.go_on(SealedWire::new(sealed, &mut session.io), &client, request);
+            }
+        }
         session.io.linger();
+    }
+
+    /// The request that was waiting, and those after it.
+    fn go_on<W: Wire>(&self, mut wire: SealedWire<W>, client: &Client, request: &Request) {
+        let mut incoming = Incoming::new(&mut wire);
+        let response = (self.entrance.handler)(request, client);
+        let mut next = self.answer(&mut incoming, request, &response, client);
+        while matches!(next, Next::Keep) {
+            next = self.exchange(&mut incoming, client);
+        }
+        wire.close();
     }
 
     /// Ends a connection whose handshake is over.
