@@ -87,7 +87,7 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "FILE", requires = "call")]
     pub outbound_cert: Option<PathBuf>,
 
-    /// The CA of your endpoint's own certificate, for --call
+    /// The CA of your endpoint's own certificate, or that certificate itself, for --call
     #[arg(long, value_name = "FILE", requires = "call")]
     pub cacert: Option<PathBuf>,
 

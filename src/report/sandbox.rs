@@ -33,6 +33,20 @@ pub struct SandboxFacts {
     pub client_secret_file: String,
     /// Certificates for the same key that the API refuses.
     pub refused: RefusedFiles,
+    /// The calls of the provider that it is like.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<PlaceFacts>,
+}
+
+/// A call that can be made.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceFacts {
+    /// The method.
+    pub method: &'static str,
+    /// The URL; what is in braces is the caller's.
+    pub url: String,
+    /// What it does.
+    pub does: &'static str,
 }
 
 /// One file for each reason.

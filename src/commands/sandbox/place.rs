@@ -8,9 +8,10 @@ use tempfile::TempDir;
 
 use crate::core::error::plain_io;
 use crate::core::material::{Certificate, pem};
-use crate::core::sandbox::Sandbox;
+use crate::core::sandbox::{self, Sandbox};
 use crate::core::save::{Draft, save_all};
 use crate::core::{Error, Result};
+use crate::report::sandbox::PlaceFacts;
 use crate::report::{RefusedFiles, SandboxFacts};
 
 /// Where the files are: a fresh folder that goes at the end, or one that is kept.
@@ -93,6 +94,7 @@ pub struct Place {
     client_id: String,
     /// There is a CA between, which the server does not send.
     intermediate: bool,
+    places: Vec<PlaceFacts>,
     folder: PathBuf,
 }
 
@@ -106,6 +108,7 @@ impl Place {
             portal_url: format!("https://{}", sandbox.portal_address()),
             client_id: sandbox.client_id().to_owned(),
             intermediate: sandbox.materials().intermediate().is_some(),
+            places: sandbox.places().map(told).collect(),
             folder: folder.to_owned(),
         }
     }
@@ -120,6 +123,7 @@ impl Place {
             portal_url: self.portal_url.clone(),
             client_id: self.client_id.clone(),
             intermediate: self.intermediate,
+            places: self.places.clone(),
             folder: near.to_owned(),
         }
     }
@@ -183,6 +187,7 @@ impl Place {
                 stranger: file(STRANGER),
                 server_only: file(SERVER_ONLY),
             },
+            places: self.places.clone(),
         }
     }
 
@@ -208,6 +213,14 @@ impl Place {
             all.push(("MTLS_SANDBOX_INTERMEDIATE", self.file(INTERMEDIATE).into()));
         }
         all
+    }
+}
+
+fn told((place, url): (sandbox::Place, String)) -> PlaceFacts {
+    PlaceFacts {
+        method: place.method,
+        url,
+        does: place.does,
     }
 }
 

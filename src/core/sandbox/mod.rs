@@ -32,7 +32,7 @@ use super::secret::Secret;
 
 pub use authority::{Issued, Materials, Refused};
 pub use event::{Door, Event, Presented, Seen, What};
-pub use like::Like;
+pub use like::{Like, Place};
 pub use outbound::{Heard, Outbound, OutboundRequest, Shown};
 pub use refuse::{Act, Flaw, Mode, Moment, Refusal};
 pub use state::random_text;
@@ -76,6 +76,7 @@ pub struct Settings {
 pub struct Sandbox {
     materials: Arc<Materials>,
     state: Arc<State>,
+    like: Option<Like>,
     token_path: Option<String>,
     api: Listener,
     plain: Option<Listener>,
@@ -140,6 +141,7 @@ impl Sandbox {
                 Some(shop) => shop.token_path().map(str::to_owned),
                 None => Some(TOKEN_PATH.to_owned()),
             },
+            like,
             materials,
             state,
             api,
@@ -163,6 +165,19 @@ impl Sandbox {
         let address = self.plain_address().unwrap_or(self.api_address());
         let path = self.token_path.as_ref()?;
         Some(format!("https://{address}{path}"))
+    }
+
+    /// The calls of the provider that it is like, each with its URL.
+    pub fn places(&self) -> impl Iterator<Item = (Place, String)> {
+        let all = self.like.map_or(&[][..], Like::places).iter();
+        all.map(|place| {
+            let address = match place.door {
+                Door::Portal => self.portal_address(),
+                Door::Plain => self.plain_address().unwrap_or(self.api_address()),
+                _ => self.api_address(),
+            };
+            (*place, format!("https://{address}{}", place.path))
+        })
     }
 
     /// Where the portal listens.
