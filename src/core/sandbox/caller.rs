@@ -26,6 +26,18 @@ pub(super) enum Software {
     Go,
     /// Postman.
     Postman,
+    /// Insomnia.
+    Insomnia,
+    /// A browser.
+    Browser,
+    /// wget.
+    Wget,
+    /// HTTPie.
+    HttPie,
+    /// PHP, by way of libcurl.
+    Php,
+    /// Ruby's net/http and what stands on it.
+    Ruby,
     /// .NET's HttpClient.
     DotNet,
     /// GnuTLS.
@@ -64,6 +76,10 @@ impl Software {
             .filter(|s| s >> 8 != 0x13)
             .collect();
         let begins = |suites: &[u16]| order.starts_with(suites);
+        // Chromium and Safari send GREASE (RFC 8701), no library here does; Firefox has NSS's order
+        if hello.grease || begins(&[0xc02b, 0xc02f, 0xcca9, 0xcca8]) {
+            return Some(Self::Browser);
+        }
         if begins(&[0xc02f, 0xc02b, 0xc030]) {
             // https.request offers no ALPN, undici does
             return Some(if hello.alpn.is_empty() {
@@ -104,6 +120,12 @@ impl Software {
             Self::Java => "Java",
             Self::Go => "Go",
             Self::Postman => "Postman",
+            Self::Insomnia => "Insomnia",
+            Self::Browser => "a browser",
+            Self::Wget => "wget",
+            Self::HttPie => "HTTPie",
+            Self::Php => "PHP",
+            Self::Ruby => "Ruby",
             Self::DotNet => ".NET",
             Self::GnuTls => "GnuTLS",
             Self::OpenSsl => "OpenSSL",
@@ -120,11 +142,21 @@ impl Software {
         }
     }
 
+    /// For a client that says who it is, and is not known here.
+    pub fn hint_for_strangers(trouble: Trouble) -> &'static str {
+        match trouble {
+            Trouble::NoCertificate => {
+                "no certificate arrived; look up how this client takes a client certificate and its key: /whoami shows what it sends"
+            }
+            Trouble::Distrust => "give this client the sandbox's CA file to trust",
+        }
+    }
+
     /// For a certificate that did not arrive, and for a server that is not trusted.
     fn hints(self) -> (&'static str, &'static str) {
         match self {
             Self::Curl => (
-                "no certificate arrived; give curl --cert and --key",
+                "no certificate arrived; give curl --cert and --key, libcurl CURLOPT_SSLCERT and CURLOPT_SSLKEY",
                 "give curl --cacert with the sandbox's CA file",
             ),
             Self::NodeFetch => (
@@ -163,13 +195,37 @@ impl Software {
                 "no certificate arrived; Postman sends it only to the host and port entered under Settings, Certificates: both must be those of the URL",
                 "add the sandbox's CA file under Settings, Certificates, CA certificates",
             ),
+            Self::Insomnia => (
+                "no certificate arrived; Insomnia sends it only to the host entered under Client Certificates of the collection, port included",
+                "add the sandbox's CA file as CA certificate of the collection",
+            ),
+            Self::Browser => (
+                "no certificate arrived; a browser takes certificate and key as a PKCS#12 (mtls convert --to p12), imported in its settings, and asks which to send",
+                "import the sandbox's CA file as an authority, or call with curl --cacert",
+            ),
+            Self::Wget => (
+                "no certificate arrived; give wget --certificate and --private-key",
+                "give wget --ca-certificate with the sandbox's CA file",
+            ),
+            Self::HttPie => (
+                "no certificate arrived; give HTTPie --cert and --cert-key",
+                "give HTTPie --verify with the sandbox's CA file",
+            ),
+            Self::Php => (
+                "no certificate arrived; Guzzle takes it as the options cert and ssl_key, PHP's curl as CURLOPT_SSLCERT and CURLOPT_SSLKEY",
+                "give Guzzle verify, PHP's curl CURLOPT_CAINFO with the sandbox's CA file",
+            ),
+            Self::Ruby => (
+                "no certificate arrived; Net::HTTP takes it as cert and key, Faraday as ssl: { client_cert, client_key }",
+                "give Net::HTTP ca_file, Faraday ssl: { ca_file } with the sandbox's CA file",
+            ),
             Self::DotNet => (
                 "no certificate arrived; .NET takes it in HttpClientHandler.ClientCertificates, with its private key",
                 "set ServerCertificateCustomValidationCallback to one that knows the sandbox's CA, or install that CA",
             ),
             Self::GnuTls => (
-                "no certificate arrived; GnuTLS's client takes --x509certfile and --x509keyfile",
-                "give --x509cafile with the sandbox's CA file",
+                "no certificate arrived; wget takes --certificate and --private-key, gnutls-cli --x509certfile and --x509keyfile",
+                "give wget --ca-certificate, gnutls-cli --x509cafile with the sandbox's CA file",
             ),
             Self::OpenSsl => (
                 "no certificate arrived; openssl s_client takes -cert and -key",
@@ -194,13 +250,23 @@ const AGENTS: &[(&str, Software)] = &[
     ("python-requests", Software::Requests),
     ("python-httpx", Software::Httpx),
     ("python", Software::Python),
+    ("insomnia", Software::Insomnia),
+    ("wget/", Software::Wget),
+    ("httpie/", Software::HttPie),
+    ("guzzlehttp", Software::Php),
+    ("php", Software::Php),
+    ("ruby", Software::Ruby),
+    ("faraday", Software::Ruby),
     ("okhttp", Software::Java),
+    ("reactor-netty", Software::Java),
     ("apache-httpclient", Software::Java),
     ("java", Software::Java),
     ("go-http-client", Software::Go),
     ("mtls/", Software::Rustls),
     ("curl/", Software::Curl),
     (".net", Software::DotNet),
+    ("restsharp", Software::DotNet),
+    ("mozilla/", Software::Browser), // all browsers say so; last, for those who say more
 ];
 
 #[cfg(test)]
@@ -221,7 +287,20 @@ mod tests {
         ] {
             assert_eq!(Software::by_user_agent(agent), Some(software), "{agent}");
         }
-        assert_eq!(Software::by_user_agent("Mozilla/5.0"), None);
+        let browser = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+        assert_eq!(Software::by_user_agent(browser), Some(Software::Browser));
+        assert_eq!(Software::by_user_agent("acme-billing/2"), None);
         assert_eq!(Software::by_hello(&Hello::default()), None);
+    }
+
+    #[test]
+    fn chromium_is_not_taken_for_go_whose_suites_it_has() {
+        let mut hello = Hello {
+            suites: vec![0x1301, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9],
+            ..Hello::default()
+        };
+        assert_eq!(Software::by_hello(&hello), Some(Software::Go));
+        hello.grease = true;
+        assert_eq!(Software::by_hello(&hello), Some(Software::Browser));
     }
 }

@@ -367,7 +367,12 @@ impl<'a> Visit<'a> {
             (None, Some(seen)) => Some(format!("{}, by its ClientHello", seen.name())),
             (None, None) => None,
         };
-        let hint = trouble.and_then(|t| said.or(seen).map(|s| s.hint(t).to_owned()));
+        // who says who it is and is not known may be anything that stands on the library seen
+        let hint = trouble.and_then(|t| match (said, agent, seen) {
+            (Some(known), ..) | (None, None, Some(known)) => Some(known.hint(t)),
+            (None, Some(_), _) => Some(Software::hint_for_strangers(t)),
+            (None, None, None) => None,
+        });
         let versions = [
             (TLS13, "TLSv1.3"),
             (TLS12, "TLSv1.2"),
@@ -384,7 +389,7 @@ impl<'a> Visit<'a> {
             tls_offered: offered.map(|(_, name)| *name).collect(),
             user_agent: agent.map(|a| a.chars().take(MAX_PATH_SHOWN).collect()),
             software,
-            hint,
+            hint: hint.map(str::to_owned),
         };
         self.entrance.tell(self.peer, what, seen);
     }
