@@ -4,6 +4,7 @@
 mod log;
 mod outbound;
 mod place;
+mod room;
 mod ticking;
 
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         refusals: args.refuse.clone(),
         like: args.like,
         denied: args.deny_address.clone(),
+        connections: room::connections(),
         lifetime: args.cert_lifetime.map(|time| time.0),
         port: args.port,
         portal_port: args.portal_port,

@@ -64,6 +64,8 @@ pub struct Settings {
     pub like: Option<Like>,
     /// Addresses that are not on the credential's allow-list.
     pub denied: Vec<IpAddr>,
+    /// How many connections may be open at once, at all doors together.
+    pub connections: usize,
     /// How many seconds client certificates live; a year when there is none.
     pub lifetime: Option<i64>,
     /// Where the time comes from.
@@ -98,7 +100,7 @@ impl Sandbox {
         let materials = Materials::make(clock.now(), settings.lifetime, &hosts, refusals.flaw())?;
         let materials = Arc::new(materials);
         let state = Arc::new(State::new()?);
-        let shared = Arc::new(Shared::default());
+        let shared = Arc::new(Shared::with_room(settings.connections));
         let mut tls = greeting(like, &materials, clock, refusals.flaw())?;
         // a resumed session is not judged again, and who is revoked or runs out is to be refused
         tls.resumable = settings.lifetime.is_none() && like != Some(Like::Vtex);

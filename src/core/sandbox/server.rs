@@ -9,7 +9,6 @@ use rustls::ServerConnection;
 
 use super::event::{Door, Event, Seen, What};
 use super::hello::{self, Hello};
-use super::listener::MAX_CONNECTIONS;
 use super::message::{Request, Response, Wire};
 use super::reasons;
 use super::refuse::{Act, Moment, Refusals};
@@ -74,8 +73,10 @@ impl Entrance {
     }
 
     /// Tells that a connection was closed for want of room.
-    pub fn crowded(&self, peer: SocketAddr) {
-        let reason = format!("{MAX_CONNECTIONS} connections are open, which is the limit");
+    pub fn crowded(&self, peer: SocketAddr, room: usize) {
+        let reason = format!(
+            "{room} connections are open, which is the limit (1024, or what ulimit -n has room for)"
+        );
         let client = None;
         let what = What::Refused {
             reason,
