@@ -88,10 +88,10 @@ impl Child {
     /// Passes a signal on. An interrupt of a terminal is not: that sent it to the command as well,
     /// and many take a second one for impatience.
     #[cfg(unix)]
-    pub fn pass_on(&mut self, signal: i32) {
+    pub fn pass_on(&mut self, signal: i32, has_terminal: bool) {
         use rustix::process::{Pid, Signal, kill_process};
         let is_interrupt = signal == signal_hook::consts::SIGINT;
-        if is_interrupt && has_terminal() {
+        if is_interrupt && has_terminal {
             return;
         }
         let passed = if is_interrupt {
@@ -104,16 +104,9 @@ impl Child {
 
     /// Elsewhere the system has only one way to end a process.
     #[cfg(not(unix))]
-    pub fn pass_on(&mut self, _: i32) {
+    pub fn pass_on(&mut self, _: i32, _: bool) {
         self.kill();
     }
-}
-
-/// Whether an interrupt may have come from a terminal, which reaches the command too.
-#[cfg(unix)]
-fn has_terminal() -> bool {
-    use std::io::IsTerminal;
-    io::stdin().is_terminal() || io::stdout().is_terminal() || io::stderr().is_terminal()
 }
 
 /// How a command ended, and what it printed.

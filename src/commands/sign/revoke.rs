@@ -185,7 +185,7 @@ fn list(
         written: Written {
             path: facts.path.clone(),
             format: "pem",
-            holds: vec!["crl".into()],
+            holds: vec!["crl"],
             subject: Some(authority.certificate().subject.rfc4514()),
             encrypted: None,
         },

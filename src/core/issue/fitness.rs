@@ -110,11 +110,10 @@ impl Unfit {
             Self::NoCrlSign { .. } => {
                 "have the CA's certificate made anew with cRLSign; mtls sign --init-ca makes one that has it"
             }
-            Self::Algorithm { algorithm, .. }
-                if matches!(algorithm, Algorithm::RsaPss { .. } | Algorithm::Ed448) =>
-            {
-                OTHER_TOOL
-            }
+            Self::Algorithm {
+                algorithm: Algorithm::RsaPss { .. } | Algorithm::Ed448,
+                ..
+            } => OTHER_TOOL,
             Self::ShortKey { .. } | Self::Algorithm { .. } => {
                 "make a CA with an RSA (2048 to 8192 bits), EC or Ed25519 key: mtls sign --init-ca"
             }

@@ -154,90 +154,116 @@ impl Software {
 
     /// For a certificate that did not arrive, and for a server that is not trusted.
     fn hints(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Curl => (
-                "no certificate arrived; give curl --cert and --key, libcurl CURLOPT_SSLCERT and CURLOPT_SSLKEY",
-                "give curl --cacert with the sandbox's CA file",
-            ),
-            Self::NodeFetch => (
-                "no certificate arrived; Node's global fetch ignores agent: use undici's dispatcher: fetch(url, { dispatcher: new Agent({ connect: { cert, key, ca } }) })",
-                "undici takes ca in connect: new Agent({ connect: { cert, key, ca } }); NODE_EXTRA_CA_CERTS works for every client of Node",
-            ),
-            Self::NodeHttps => (
-                "no certificate arrived; Node's https takes cert and key in the options or in new https.Agent({ cert, key, ca }), passed as agent",
-                "give new https.Agent({ ca }) the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
-            ),
-            Self::Axios => (
-                "no certificate arrived; axios takes it as httpsAgent: new https.Agent({ cert, key, ca }), not as agent",
-                "give httpsAgent's ca the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
-            ),
-            Self::Requests => (
-                "no certificate arrived; requests takes cert=(\"client.crt\", \"client.key\"), in the call or as session.cert; verify= is the server's CA",
-                "give requests verify=\"ca.pem\", or set REQUESTS_CA_BUNDLE",
-            ),
-            Self::Httpx => (
-                "no certificate arrived; httpx takes it when the client is made: httpx.Client(verify=context), after context.load_cert_chain(cert, key)",
-                "make the context with ssl.create_default_context(cafile=\"ca.pem\") and pass it as verify",
-            ),
-            Self::Python => (
-                "no certificate arrived; Python's ssl context needs load_cert_chain(cert, key), requests takes cert=(\"client.crt\", \"client.key\")",
-                "make the context with ssl.create_default_context(cafile=\"ca.pem\"); requests takes verify=\"ca.pem\"",
-            ),
-            Self::Java => (
-                "no certificate arrived; Java's SSLContext needs a KeyManager with the PKCS#12 (or -Djavax.net.ssl.keyStore), and sends only a certificate whose issuer the server names: its chain must be in the keystore",
-                "put the sandbox's CA into the trust store: -Djavax.net.ssl.trustStore, or a TrustManagerFactory",
-            ),
-            Self::Go => (
-                "no certificate arrived; Go takes it in tls.Config.Certificates of the http.Transport, and leaves out one whose issuer the server does not name",
-                "give tls.Config.RootCAs a pool with the sandbox's CA file",
-            ),
-            Self::Postman => (
-                "no certificate arrived; Postman sends it only to the host and port entered under Settings, Certificates: both must be those of the URL",
-                "add the sandbox's CA file under Settings, Certificates, CA certificates",
-            ),
-            Self::Insomnia => (
-                "no certificate arrived; Insomnia sends it only to the host entered under Client Certificates of the collection, port included",
-                "add the sandbox's CA file as CA certificate of the collection",
-            ),
-            Self::Browser => (
-                "no certificate arrived; a browser takes certificate and key as a PKCS#12 (mtls convert --to p12), imported in its settings, and asks which to send",
-                "import the sandbox's CA file as an authority, or call with curl --cacert",
-            ),
-            Self::Wget => (
-                "no certificate arrived; give wget --certificate and --private-key",
-                "give wget --ca-certificate with the sandbox's CA file",
-            ),
-            Self::HttPie => (
-                "no certificate arrived; give HTTPie --cert and --cert-key",
-                "give HTTPie --verify with the sandbox's CA file",
-            ),
-            Self::Php => (
-                "no certificate arrived; Guzzle takes it as the options cert and ssl_key, PHP's curl as CURLOPT_SSLCERT and CURLOPT_SSLKEY",
-                "give Guzzle verify, PHP's curl CURLOPT_CAINFO with the sandbox's CA file",
-            ),
-            Self::Ruby => (
-                "no certificate arrived; Net::HTTP takes it as cert and key, Faraday as ssl: { client_cert, client_key }",
-                "give Net::HTTP ca_file, Faraday ssl: { ca_file } with the sandbox's CA file",
-            ),
-            Self::DotNet => (
-                "no certificate arrived; .NET takes it in HttpClientHandler.ClientCertificates, with its private key",
-                "set ServerCertificateCustomValidationCallback to one that knows the sandbox's CA, or install that CA",
-            ),
-            Self::GnuTls => (
-                "no certificate arrived; wget takes --certificate and --private-key, gnutls-cli --x509certfile and --x509keyfile",
-                "give wget --ca-certificate, gnutls-cli --x509cafile with the sandbox's CA file",
-            ),
-            Self::OpenSsl => (
-                "no certificate arrived; openssl s_client takes -cert and -key",
-                "give -CAfile with the sandbox's CA file",
-            ),
-            Self::Rustls => (
-                "no certificate arrived; this program takes --cert and --key, rustls with_client_auth_cert",
-                "this program takes --cacert with the sandbox's CA file",
-            ),
-        }
+        let own = HINTS.iter().find(|(software, ..)| *software == self);
+        own.map_or_else(Default::default, |(_, certificate, trust)| {
+            (*certificate, *trust)
+        })
     }
 }
+
+/// For a certificate that did not arrive, and for a server that is not trusted.
+const HINTS: &[(Software, &str, &str)] = &[
+    (
+        Software::Curl,
+        "no certificate arrived; give curl --cert and --key, libcurl CURLOPT_SSLCERT and CURLOPT_SSLKEY",
+        "give curl --cacert with the sandbox's CA file",
+    ),
+    (
+        Software::NodeFetch,
+        "no certificate arrived; Node's global fetch ignores agent: use undici's dispatcher: fetch(url, { dispatcher: new Agent({ connect: { cert, key, ca } }) })",
+        "undici takes ca in connect: new Agent({ connect: { cert, key, ca } }); NODE_EXTRA_CA_CERTS works for every client of Node",
+    ),
+    (
+        Software::NodeHttps,
+        "no certificate arrived; Node's https takes cert and key in the options or in new https.Agent({ cert, key, ca }), passed as agent",
+        "give new https.Agent({ ca }) the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
+    ),
+    (
+        Software::Axios,
+        "no certificate arrived; axios takes it as httpsAgent: new https.Agent({ cert, key, ca }), not as agent",
+        "give httpsAgent's ca the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
+    ),
+    (
+        Software::Requests,
+        "no certificate arrived; requests takes cert=(\"client.crt\", \"client.key\"), in the call or as session.cert; verify= is the server's CA",
+        "give requests verify=\"ca.pem\", or set REQUESTS_CA_BUNDLE",
+    ),
+    (
+        Software::Httpx,
+        "no certificate arrived; httpx takes it when the client is made: httpx.Client(verify=context), after context.load_cert_chain(cert, key)",
+        "make the context with ssl.create_default_context(cafile=\"ca.pem\") and pass it as verify",
+    ),
+    (
+        Software::Python,
+        "no certificate arrived; Python's ssl context needs load_cert_chain(cert, key), requests takes cert=(\"client.crt\", \"client.key\")",
+        "make the context with ssl.create_default_context(cafile=\"ca.pem\"); requests takes verify=\"ca.pem\"",
+    ),
+    (
+        Software::Java,
+        "no certificate arrived; Java's SSLContext needs a KeyManager with the PKCS#12 (or -Djavax.net.ssl.keyStore), and sends only a certificate whose issuer the server names: its chain must be in the keystore",
+        "put the sandbox's CA into the trust store: -Djavax.net.ssl.trustStore, or a TrustManagerFactory",
+    ),
+    (
+        Software::Go,
+        "no certificate arrived; Go takes it in tls.Config.Certificates of the http.Transport, and leaves out one whose issuer the server does not name",
+        "give tls.Config.RootCAs a pool with the sandbox's CA file",
+    ),
+    (
+        Software::Postman,
+        "no certificate arrived; Postman sends it only to the host and port entered under Settings, Certificates: both must be those of the URL",
+        "add the sandbox's CA file under Settings, Certificates, CA certificates",
+    ),
+    (
+        Software::Insomnia,
+        "no certificate arrived; Insomnia sends it only to the host entered under Client Certificates of the collection, port included",
+        "add the sandbox's CA file as CA certificate of the collection",
+    ),
+    (
+        Software::Browser,
+        "no certificate arrived; a browser takes certificate and key as a PKCS#12 (mtls convert --to p12), imported in its settings, and asks which to send",
+        "import the sandbox's CA file as an authority, or call with curl --cacert",
+    ),
+    (
+        Software::Wget,
+        "no certificate arrived; give wget --certificate and --private-key",
+        "give wget --ca-certificate with the sandbox's CA file",
+    ),
+    (
+        Software::HttPie,
+        "no certificate arrived; give HTTPie --cert and --cert-key",
+        "give HTTPie --verify with the sandbox's CA file",
+    ),
+    (
+        Software::Php,
+        "no certificate arrived; Guzzle takes it as the options cert and ssl_key, PHP's curl as CURLOPT_SSLCERT and CURLOPT_SSLKEY",
+        "give Guzzle verify, PHP's curl CURLOPT_CAINFO with the sandbox's CA file",
+    ),
+    (
+        Software::Ruby,
+        "no certificate arrived; Net::HTTP takes it as cert and key, Faraday as ssl: { client_cert, client_key }",
+        "give Net::HTTP ca_file, Faraday ssl: { ca_file } with the sandbox's CA file",
+    ),
+    (
+        Software::DotNet,
+        "no certificate arrived; .NET takes it in HttpClientHandler.ClientCertificates, with its private key",
+        "set ServerCertificateCustomValidationCallback to one that knows the sandbox's CA, or install that CA",
+    ),
+    (
+        Software::GnuTls,
+        "no certificate arrived; wget takes --certificate and --private-key, gnutls-cli --x509certfile and --x509keyfile",
+        "give wget --ca-certificate, gnutls-cli --x509cafile with the sandbox's CA file",
+    ),
+    (
+        Software::OpenSsl,
+        "no certificate arrived; openssl s_client takes -cert and -key",
+        "give -CAfile with the sandbox's CA file",
+    ),
+    (
+        Software::Rustls,
+        "no certificate arrived; this program takes --cert and --key, rustls with_client_auth_cert",
+        "this program takes --cacert with the sandbox's CA file",
+    ),
+];
 
 /// What User-Agents say, the more special first: `node` is what undici sends, and part of others.
 const AGENTS: &[(&str, Software)] = &[
@@ -291,6 +317,14 @@ mod tests {
         assert_eq!(Software::by_user_agent(browser), Some(Software::Browser));
         assert_eq!(Software::by_user_agent("acme-billing/2"), None);
         assert_eq!(Software::by_hello(&Hello::default()), None);
+    }
+
+    #[test]
+    fn whoever_is_known_is_helped() {
+        for (_, software) in AGENTS {
+            let (certificate, trust) = software.hints();
+            assert!(!certificate.is_empty() && !trust.is_empty(), "{software:?}");
+        }
     }
 
     #[test]

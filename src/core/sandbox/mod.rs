@@ -3,6 +3,7 @@
 //! the files and shows the events.
 
 mod api;
+mod asked;
 mod authority;
 mod caller;
 mod event;
@@ -15,8 +16,10 @@ mod message;
 mod outbound;
 mod phrase;
 mod portal;
+mod presented;
 mod reasons;
 mod refuse;
+mod response;
 mod server;
 mod state;
 mod timed;

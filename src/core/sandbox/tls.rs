@@ -8,23 +8,23 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::server::{
-    ClientHello, ResolvesServerCert, ServerConnection, ServerSessionMemoryCache,
-    StoresServerSessions, WebPkiClientVerifier,
+    ResolvesServerCert, ServerConnection, ServerSessionMemoryCache, StoresServerSessions,
+    WebPkiClientVerifier,
 };
-use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig,
     SignatureScheme,
 };
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
+use rustls_pki_types::{CertificateDer, UnixTime};
 
 use super::event::Presented;
+use super::presented::{ServerIdentity, certified};
 use super::reasons::{as_openssl_would, reason};
 use super::refuse::proof::Sent;
 use super::refuse::schedule::Secrets;
 use super::refuse::{Act, Flaw};
-use super::{Issued, Materials, SharedClock};
+use super::{Materials, SharedClock};
 use crate::core::diagnosis::Code;
 use crate::core::material::Certificate;
 use crate::core::{Error, Result};
@@ -338,46 +338,6 @@ impl ClientCertVerifier for Doorman {
     }
 }
 
-/// What the sandbox presents: EC to all who take it, RSA to clients that are pinned to suites such
-/// as ECDHE-RSA-AES256-GCM-SHA384; that key is made when it is first needed.
-struct ServerIdentity {
-    usual: Arc<CertifiedKey>,
-    flawed: bool,
-    rsa: OnceLock<Option<Arc<CertifiedKey>>>,
-    materials: Arc<Materials>,
-    provider: Arc<CryptoProvider>,
-    clock: SharedClock,
-}
-
-impl std::fmt::Debug for ServerIdentity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ServerIdentity(..)")
-    }
-}
-
-impl ResolvesServerCert for ServerIdentity {
-    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        // rustls has left out the schemes that go with none of the client's suites
-        let takes = hello.signature_schemes();
-        if self.flawed || takes.contains(&SignatureScheme::ECDSA_NISTP256_SHA256) {
-            return Some(Arc::clone(&self.usual));
-        }
-        let make = || {
-            let issued = self.materials.make_rsa_server(self.clock.now()).ok()?;
-            certified(&issued, &self.provider).ok()
-        };
-        self.rsa.get_or_init(make).clone()
-    }
-}
-
-fn certified(issued: &Issued, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>> {
-    let key = issued.key.expose_pkcs8().to_vec(); // exposed to sign handshakes with it
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
-    CertifiedKey::from_der(vec![der(&issued.certificate)], key, provider)
-        .map(Arc::new)
-        .map_err(failed)
-}
-
 /// The sandbox's clock as rustls asks for it.
 struct Watch(SharedClock);
 
@@ -394,11 +354,11 @@ impl TimeProvider for Watch {
     }
 }
 
-fn der(certificate: &Certificate) -> CertificateDer<'static> {
+pub(super) fn der(certificate: &Certificate) -> CertificateDer<'static> {
     CertificateDer::from(certificate.as_der().to_vec())
 }
 
-fn failed(error: impl std::fmt::Display) -> Error {
+pub(super) fn failed(error: impl std::fmt::Display) -> Error {
     Error::Crypto {
         doing: "setting up TLS for the sandbox",
         reason: error.to_string(),

@@ -14,31 +14,34 @@ use super::message::{Fault, Incoming, Request, Response, Wire};
 use super::reasons;
 use super::refuse::sealed::{ALERT, Sealed};
 use super::refuse::transcript::Transcript;
-use super::refuse::wire::SealedWire;
-use super::refuse::{Act, Mode, Moment, late, pages};
+use super::refuse::{Act, Mode, Moment, pages};
 use super::server::{Client, Entrance, Session};
 use super::timed::Timed;
 use super::tls::{Doorman, Judge, Manner};
 use crate::core::diagnosis::Code;
-use crate::core::material::Certificate;
 
 /// A connection that is being served.
 pub(super) struct Visit<'a> {
-    entrance: &'a Entrance,
+    /// What serves it.
+    pub entrance: &'a Entrance,
     peer: SocketAddr,
-    hello: Hello,
+    /// What it offered.
+    pub hello: Hello,
     presented: Option<Presented>,
     /// The handshake, for a certificate that is asked for after it.
-    transcript: Option<Transcript>,
+    pub transcript: Option<Transcript>,
 }
 
 /// Why, and the word for it.
 type Why = (String, Option<Code>);
 
 /// How a conversation goes on after a request.
-enum Next {
+pub(super) enum Next {
+    /// With the next one.
     Keep,
+    /// Not at all.
     Over,
+    /// With a refusal.
     End(Act),
     /// The certificate is asked for before this is answered.
     Late(Box<Request>),
@@ -88,20 +91,6 @@ impl<'a> Visit<'a> {
     /// Keeps what the doorman saw.
     pub fn note(&mut self, doorman: &Doorman) {
         self.presented = doorman.presented();
-    }
-
-    /// Keeps the handshake, where it was recorded and the client may be asked after it.
-    pub fn keep_transcript(
-        &mut self,
-        connection: &ServerConnection,
-        doorman: &Doorman,
-        io: &mut Timed<'_>,
-    ) {
-        let (tape, secrets) = (io.recorded(), doorman.secrets());
-        if self.hello.post_handshake {
-            let both = tape.zip(secrets);
-            self.transcript = both.and_then(|(t, s)| Transcript::of(connection, &t, s));
-        }
     }
 
     /// Whether a certificate came.
@@ -189,7 +178,8 @@ impl<'a> Visit<'a> {
         }
     }
 
-    fn exchange<W: Wire>(&self, incoming: &mut Incoming<W>, client: &Client) -> Next {
+    /// One request and its answer.
+    pub fn exchange<W: Wire>(&self, incoming: &mut Incoming<W>, client: &Client) -> Next {
         let request = match incoming.request() {
             Ok(Some(request)) => request,
             Err(Fault::Answer(status, why)) => {
@@ -215,7 +205,8 @@ impl<'a> Visit<'a> {
         self.answer(incoming, &request, &response, client)
     }
 
-    fn answer<W: Wire>(
+    /// Sends an answer, and tells of it.
+    pub fn answer<W: Wire>(
         &self,
         incoming: &mut Incoming<W>,
         request: &Request,
@@ -260,57 +251,6 @@ impl<'a> Visit<'a> {
             None if client.certificate.is_none() => Some(page(false).lacking_certificate()),
             None => None,
         }
-    }
-
-    /// Asks for the certificate; who brings the right one is answered, and goes on.
-    fn ask_late(
-        &mut self,
-        mut session: Session<'_>,
-        client: &Client,
-        doorman: &Doorman,
-        request: &Request,
-    ) {
-        let Some(sealed) = Sealed::take(session.connection) else {
-            return self.refused(&("the connection could not be taken over".to_owned(), None));
-        };
-        let asked = late::Asked {
-            sealed,
-            transcript: self.transcript.take(),
-            now: self.entrance.clock.now(),
-            judge: &|chain| doorman.admit(chain, &self.entrance.tls),
-            known: doorman.algorithms(),
-        };
-        match asked.ask(&mut session.io) {
-            late::Outcome::Refused((reason, code), sent) => {
-                sent.iter().for_each(|sent| doorman.saw(sent));
-                self.note(doorman);
-                self.refused(&(format!("{reason} ({})", client.tls_version), code));
-            }
-            late::Outcome::LetIn(sent, sealed) => {
-                doorman.saw(&sent);
-                self.note(doorman);
-                let leaf = sent.chain.first();
-                let client = Client {
-                    certificate: leaf.and_then(|der| Certificate::from_der(der).ok()),
-                    fault: None,
-                    cipher: client.cipher.clone(),
-                    ..*client
-                };
-                self.go_on(SealedWire::new(sealed, &mut session.io), &client, request);
-            }
-        }
-        session.io.linger();
-    }
-
-    /// The request that was waiting, and those after it.
-    fn go_on<W: Wire>(&self, mut wire: SealedWire<W>, client: &Client, request: &Request) {
-        let mut incoming = Incoming::new(&mut wire);
-        let response = (self.entrance.handler)(request, client);
-        let mut next = self.answer(&mut incoming, request, &response, client);
-        while matches!(next, Next::Keep) {
-            next = self.exchange(&mut incoming, client);
-        }
-        wire.close();
     }
 
     /// Ends a connection whose handshake is over.
