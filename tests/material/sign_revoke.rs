@@ -180,6 +180,19 @@ fn a_rehearsal_needs_the_ca_s_certificate_alone() {
         .fails(1, "using --ca-key");
 }
 
+/// Subject and name of a request, and whether the limits hold them.
+const NAMED: [(&str, &str, bool); 8] = [
+    ("/O=Acme/CN=x", "DNS:a.example.com", true),
+    ("/O=ACME/CN=x", "IP:10.1.2.3", true),
+    ("/O=Acme/CN=x", "email:a@good.example", true),
+    ("/O=Other/CN=x", "DNS:a.example.com", false),
+    ("/O=Acme/CN=x", "DNS:example.org", false),
+    ("/O=Acme/CN=x", "IP:11.1.2.3", false),
+    ("/O=Acme/CN=x", "email:a@x.bad.example", false),
+    ("/O=Acme/CN=host.example.org", "IP:10.1.2.3", false),
+];
+const LIMITS: &str = "[req]\ndistinguished_name=d\n[d]\n[e]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;DNS:example.com,permitted;IP:10.0.0.0/255.0.0.0,excluded;email:.bad.example,permitted;dirName:n\n[n]\nO=Acme\n";
+
 #[test]
 fn a_ca_that_is_limited_to_names_signs_no_others_as_openssl_would_find() {
     let Some(openssl) = peer("openssl") else {
@@ -193,27 +206,12 @@ fn a_ca_that_is_limited_to_names_signs_no_others_as_openssl_would_find() {
         &["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
     );
     genpkey(&lab, &openssl, "own.key", &["ed25519"]);
-    lab.write(
-        "limits",
-        "[req]\ndistinguished_name=d\n[d]\n[e]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;DNS:example.com,permitted;IP:10.0.0.0/255.0.0.0,excluded;email:.bad.example,permitted;dirName:n\n[n]\nO=Acme\n",
-    );
+    lab.write("limits", LIMITS);
     lab.peer_line(
         &openssl,
         "req -x509 -new -config limits -extensions e -key ca.key -subj /CN=limited -out ca.crt",
     );
-    for (at, (subject, name, good)) in [
-        ("/O=Acme/CN=x", "DNS:a.example.com", true),
-        ("/O=ACME/CN=x", "IP:10.1.2.3", true),
-        ("/O=Acme/CN=x", "email:a@good.example", true),
-        ("/O=Other/CN=x", "DNS:a.example.com", false),
-        ("/O=Acme/CN=x", "DNS:example.org", false),
-        ("/O=Acme/CN=x", "IP:11.1.2.3", false),
-        ("/O=Acme/CN=x", "email:a@x.bad.example", false),
-        ("/O=Acme/CN=host.example.org", "IP:10.1.2.3", false),
-    ]
-    .into_iter()
-    .enumerate()
-    {
+    for (at, (subject, name, good)) in NAMED.into_iter().enumerate() {
         let csr = [
             "csr",
             "--subj",
