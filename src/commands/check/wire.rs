@@ -64,7 +64,7 @@ type Further = fn(&Chosen, &ProfileArgs, &mut dyn World) -> Vec<Check>;
 
 fn handshake(named: &ProfileArgs, world: &mut dyn World) -> Vec<Check> {
     let begun = Instant::now();
-    match run(&["probe"], named, world) {
+    match run(&["probe", "--quiet"], named, world) {
         Ok(Report {
             answer: Answer::Probe(facts),
             ..
@@ -107,7 +107,7 @@ fn token(chosen: &Chosen, named: &ProfileArgs, world: &mut dyn World) -> Vec<Che
         return vec![Check::new("token", Verdict::Skipped, why)];
     }
     let begun = Instant::now();
-    let asked = run(&["token", "--no-cache", "--json"], named, world);
+    let asked = run(&["token", "--no-cache", "--quiet"], named, world);
     let took = Some(milliseconds(begun.elapsed()));
     let mut checks = match asked {
         Ok(Report {

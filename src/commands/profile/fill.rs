@@ -152,7 +152,7 @@ pub fn files(
 }
 
 /// Real money moves there, and whoever runs the command is to know.
-pub(super) fn announce(chosen: &Chosen, is_mute: bool, world: &mut dyn World) {
+pub fn announce(chosen: &Chosen, is_mute: bool, world: &mut dyn World) {
     if chosen.environment.is_production && !is_mute {
         world.note(&format!("PRODUCTION: {}", chosen.name));
     }
