@@ -20,6 +20,7 @@ mod process;
 mod profiles;
 mod refusals;
 mod reported;
+mod rotation;
 mod walks;
 
 use std::path::Path;

@@ -24,7 +24,7 @@ use crate::report::rotate::{Brief, Stage};
 pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     let mut checks = vec![files(chosen)];
     let are_there = checks.iter().all(|check| check.verdict != Verdict::Failed);
-    checks.extend(separation(chosen));
+    checks.extend(separation(chosen, world));
     let provider = chosen.profile.provider.as_ref().map(|p| p.load());
     let provider = match provider.transpose() {
         Ok(provider) => provider,
@@ -111,15 +111,24 @@ fn is_open(path: &Path) -> bool {
 }
 
 /// Whether the certificate is that of an environment of the other kind.
-fn separation(chosen: &Chosen) -> Option<Check> {
+fn separation(chosen: &Chosen, world: &mut dyn World) -> Option<Check> {
     const NAME: &str = "kept apart";
     let cert = profile::spelled(chosen.environment.cert.as_ref()?);
-    Some(match profile::check_mixup(Some(&cert), chosen) {
-        Ok(()) => Check::ok(
+    let pass = chosen.environment.pass.as_ref().map(|pass| pass.spelled());
+    let pass = pass.as_deref();
+    if let Err(failure) = profile::check_mixup(Some(&cert), pass, chosen, world) {
+        return Some(Check::failed(NAME, failure));
+    }
+    Some(match profile::key_sharer(&cert, pass, chosen, world) {
+        Some(other) => Check::warning(
+            NAME,
+            format!("it has the key of {other}: whoever has that one has this one"),
+            "give each environment a key of its own: mtls rotate prepare",
+        ),
+        None => Check::ok(
             NAME,
             "its certificate is of no environment of the other kind",
         ),
-        Err(failure) => Check::failed(NAME, failure),
     })
 }
 
@@ -309,9 +318,14 @@ fn soundness(identity: &Identity, now: Time) -> Vec<Check> {
         let well = "purposes, key and signature are as servers want them";
         return vec![Check::ok(NAME, well)];
     }
-    let checks = found.into_iter().map(|problem| match problem.severity {
-        Severity::Error => Check::failed(NAME, Failure::usage(problem.message, problem.fix)),
-        _ => Check::warning(NAME, problem.message, problem.fix),
+    let checks = found.into_iter().map(|problem| {
+        // its message ends with its fix, which has a line of its own here
+        let fact = problem.message.strip_suffix(&problem.fix);
+        let fact = fact.map_or(problem.message.as_str(), |fact| fact.trim_end_matches("; "));
+        match problem.severity {
+            Severity::Error => Check::failed(NAME, Failure::usage(fact, problem.fix)),
+            _ => Check::warning(NAME, fact, problem.fix),
+        }
     });
     checks.collect()
 }

@@ -8,6 +8,7 @@ use crate::commands::World;
 use crate::commands::own::run;
 use crate::commands::profile::Chosen;
 use crate::core::diagnosis::Code;
+use crate::core::provider::schema::Part;
 use crate::core::probe::{Rung, Step, Verdict, milliseconds};
 use crate::exit::Exit;
 use crate::report::check::Check;
@@ -33,6 +34,7 @@ pub fn checks(
     }
     let mut checks = handshake(named, world);
     checks.iter_mut().for_each(|check| here(check, chosen));
+    handed_over(&mut checks, chosen);
     for (name, check) in [("token", token as Further), ("call", call)] {
         match has_failed(&checks) {
             true => checks.push(Check::new(name, Verdict::NotReached, "")),
@@ -40,6 +42,26 @@ pub fn checks(
         }
     }
     checks
+}
+
+/// A provider that is handed certificate and key presents them itself: its own API asks for none.
+fn handed_over(checks: &mut [Check], chosen: &Chosen) {
+    let provider = chosen.profile.provider.as_ref();
+    let provider = provider.and_then(|provider| provider.load().ok());
+    let Some(provider) = provider.filter(|p| p.files.order.contains(&Part::Key)) else {
+        return;
+    };
+    let unasked = checks.iter_mut().find(|check| {
+        check.check == Rung::ClientCertificate.name() && check.verdict == Verdict::Warning
+    });
+    if let Some(check) = unasked {
+        check.verdict = Verdict::Skipped;
+        check.summary = format!(
+            "{} presents it to others; its own API asks for none",
+            provider.title
+        );
+        check.fix.clear();
+    }
 }
 
 /// What to do about it in the profile, where the usual fix names flags of a command line.
