@@ -8,6 +8,8 @@
     reason = "tests"
 )]
 
+mod apart;
+mod audit;
 mod calls;
 mod chosen;
 #[path = "../common/mod.rs"]

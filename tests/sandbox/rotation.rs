@@ -22,7 +22,15 @@ fn signed(bench: &Bench, request: &str, out: &str) {
     let sign = format!("{}/sign", bench.sandbox.fact("portal_url"));
     let request = format!("@{request}");
     let call = [
-        "call", &sign, "--cacert", "ca.crt", "--data-binary", &request, "-f", "-o", out,
+        "call",
+        &sign,
+        "--cacert",
+        "ca.crt",
+        "--data-binary",
+        &request,
+        "-f",
+        "-o",
+        out,
     ];
     bench.ends(0, &call, "");
 }
@@ -51,19 +59,36 @@ fn a_pkcs12_identity_is_rotated_as_one_file_under_its_own_passphrase() {
     });
     let before = fs_err::read(bench.lab.path("client.pfx")).unwrap();
     bench.ends(0, &rotate(&["prepare"]), "client.next.key");
-    assert!(bench.lab.text("client.next.key").contains("ENCRYPTED PRIVATE KEY"));
+    assert!(
+        bench
+            .lab
+            .text("client.next.key")
+            .contains("ENCRYPTED PRIVATE KEY")
+    );
     // the certificate comes as PKCS#7
     signed(&bench, "client.next.csr", "new.crt");
-    line(&bench, "crl2pkcs7 -nocrl -certfile new.crt -outform DER -out new.p7b");
+    line(
+        &bench,
+        "crl2pkcs7 -nocrl -certfile new.crt -outform DER -out new.p7b",
+    );
     bench.ends(0, &rotate(&["accept", "new.p7b"]), "client.next.pfx");
     assert_eq!(bench.lab.mode("client.next.pfx"), 0o600);
-    line(&bench, "pkcs12 -in client.next.pfx -passin file:pass -nodes -out opened.pem");
-    line(&bench, "pkey -in client.next.key -passin file:pass -pubout -out prepared.pub");
+    line(
+        &bench,
+        "pkcs12 -in client.next.pfx -passin file:pass -nodes -out opened.pem",
+    );
+    line(
+        &bench,
+        "pkey -in client.next.key -passin file:pass -pubout -out prepared.pub",
+    );
     line(&bench, "pkey -in opened.pem -pubout -out held.pub");
     assert_eq!(bench.lab.text("held.pub"), bench.lab.text("prepared.pub"));
     bench.ends(0, &rotate(&["test"]), "takes the next certificate");
     bench.ends(0, &rotate(&["switch"]), "client.old.pfx");
-    assert_eq!(fs_err::read(bench.lab.path("client.old.pfx")).unwrap(), before);
+    assert_eq!(
+        fs_err::read(bench.lab.path("client.old.pfx")).unwrap(),
+        before
+    );
     for gone in ["client.next.pfx", "client.next.key", "client.next.csr"] {
         assert!(!bench.lab.exists(gone), "{gone}");
     }
@@ -79,7 +104,10 @@ fn a_pkcs12_identity_is_rotated_as_one_file_under_its_own_passphrase() {
     bench.ends(1, &wrong, "passphrase");
     let brought = rotate(&["accept", "brought.pfx", "--pass", "file:other"]);
     bench.ends(0, &brought, "client.next.pfx");
-    line(&bench, "pkcs12 -in client.next.pfx -passin file:pass -nodes -out opened.pem");
+    line(
+        &bench,
+        "pkcs12 -in client.next.pfx -passin file:pass -nodes -out opened.pem",
+    );
 }
 
 #[test]
@@ -100,7 +128,10 @@ fn a_combined_file_and_der_files_stay_what_they_are() {
 
     let der = kept("cert = \"c.der\"\nkey = \"k.der\"\n", |bench| {
         line(bench, "x509 -in client.crt -outform DER -out c.der");
-        line(bench, "pkcs8 -topk8 -nocrypt -in client.key -outform DER -out k.der");
+        line(
+            bench,
+            "pkcs8 -topk8 -nocrypt -in client.key -outform DER -out k.der",
+        );
     });
     der.ends(0, &rotate(&["prepare"]), "k.next.der");
     signed(&der, "c.next.csr", "new.crt");
@@ -115,7 +146,11 @@ fn a_combined_file_and_der_files_stay_what_they_are() {
 fn a_java_keystore_is_refused_with_the_way_to_convert_it() {
     let bench = kept("cert = \"client.jks\"\npass = \"file:pass\"\n", |bench| {
         // its first four bytes and version are what tells it (java.security.KeyStore, JKS)
-        fs_err::write(bench.lab.path("client.jks"), b"\xfe\xed\xfe\xed\0\0\0\x02\0\0\0\0").unwrap();
+        fs_err::write(
+            bench.lab.path("client.jks"),
+            b"\xfe\xed\xfe\xed\0\0\0\x02\0\0\0\0",
+        )
+        .unwrap();
     });
     bench.ends(2, &rotate(&["prepare"]), "mtls convert");
     assert!(!bench.lab.exists("client.next.key"));
@@ -127,12 +162,23 @@ fn a_link_stays_and_the_rotation_stands_beside_its_file() {
     use std::os::unix::fs::symlink;
     let bench = Bench::new("");
     fs_err::create_dir(bench.lab.path("medium")).unwrap();
-    fs_err::rename(bench.lab.path("client.key"), bench.lab.path("medium/app.key")).unwrap();
+    fs_err::rename(
+        bench.lab.path("client.key"),
+        bench.lab.path("medium/app.key"),
+    )
+    .unwrap();
     symlink("medium/app.key", bench.lab.path("client.key")).unwrap();
     let before = bench.lab.text("medium/app.key");
     let prepared = bench.ends(0, &rotate(&["prepare"]), "");
-    assert!(stderr(&prepared).contains("is a link to"), "{}", stderr(&prepared));
-    assert!(bench.lab.exists("medium/app.next.key"), "the key stays on its medium");
+    assert!(
+        stderr(&prepared).contains("is a link to"),
+        "{}",
+        stderr(&prepared)
+    );
+    assert!(
+        bench.lab.exists("medium/app.next.key"),
+        "the key stays on its medium"
+    );
     signed(&bench, "client.next.csr", "new.crt");
     bench.ends(0, &rotate(&["accept", "new.crt"]), "");
     bench.ends(0, &rotate(&["switch"]), "");
@@ -169,16 +215,29 @@ const STEPS: [Step; 7] = [
 fn a_switch_cut_short_at_any_step_is_told_and_finished() {
     for count in 1..STEPS.len() {
         let bench = ready();
-        let (old, new) = (bench.lab.text("client.crt"), bench.lab.text("client.next.crt"));
-        let (old_key, new_key) = (bench.lab.text("client.key"), bench.lab.text("client.next.key"));
+        let (old, new) = (
+            bench.lab.text("client.crt"),
+            bench.lab.text("client.next.crt"),
+        );
+        let (old_key, new_key) = (
+            bench.lab.text("client.key"),
+            bench.lab.text("client.next.key"),
+        );
         let at = bench.lab.path("");
         STEPS.iter().take(count).for_each(|step| step(&at));
         let told = status(&bench);
         assert!(told["interrupted"].is_string(), "after {count}: {told}");
-        assert!(told["then"].as_str().unwrap().contains("rotate switch"), "{told}");
+        assert!(
+            told["then"].as_str().unwrap().contains("rotate switch"),
+            "{told}"
+        );
         let check = ["check", "--offline", "--profile", "acme/sandbox"];
         bench.ends(1, &check, "a switch was cut short");
-        bench.ends(2, &rotate(&["prepare", "--force"]), "finish it: mtls rotate switch");
+        bench.ends(
+            2,
+            &rotate(&["prepare", "--force"]),
+            "finish it: mtls rotate switch",
+        );
         bench.ends(2, &rotate(&["retire"]), "finish it: mtls rotate switch");
         bench.ends(0, &rotate(&["switch"]), "finished the switch");
         for (file, text) in [
@@ -208,7 +267,10 @@ fn a_switch_that_fails_takes_back_what_it_did_and_says_so_in_the_trail() {
     assert!(!bench.lab.exists("client.old.crt"));
     fs_err::remove_dir_all(bench.lab.path("client.key")).unwrap();
     fs_err::rename(bench.lab.path("real.key"), bench.lab.path("client.key")).unwrap();
-    assert_eq!((bench.lab.text("client.crt"), bench.lab.text("client.key")), before);
+    assert_eq!(
+        (bench.lab.text("client.crt"), bench.lab.text("client.key")),
+        before
+    );
     assert_eq!(bench.audit().last().unwrap()["outcome"], "failed");
     bench.ends(0, &rotate(&["switch"]), "client.old.crt");
     assert_eq!(bench.audit().last().unwrap()["outcome"], "done");
@@ -219,7 +281,11 @@ fn what_force_removes_is_named_and_written_down() {
     let bench = ready();
     let next = status(&bench)["next"]["fingerprint_sha256"].clone();
     let anew = bench.ends(0, &rotate(&["prepare", "--force"]), "client.next.crt");
-    assert!(json(&anew)["done"].to_string().contains("is gone"), "{}", stdout(&anew));
+    assert!(
+        json(&anew)["done"].to_string().contains("is gone"),
+        "{}",
+        stdout(&anew)
+    );
     let trail = bench.audit();
     let deleted = |outcome: &str| {
         trail.iter().any(|l| {
@@ -233,20 +299,27 @@ fn what_force_removes_is_named_and_written_down() {
 fn a_third_active_certificate_is_told_in_the_words_of_the_provider() {
     let bench = Bench::new("");
     let text = bench.lab.text("mtls.toml");
-    bench.lab.write("mtls.toml", text.replace("[acme]\n", "[acme]\nprovider = \"banking-api\"\n"));
+    bench.lab.write(
+        "mtls.toml",
+        text.replace("[acme]\n", "[acme]\nprovider = \"banking-api\"\n"),
+    );
     let prepare = || bench.ends(0, &rotate(&["prepare"]), "");
     let first = prepare();
     assert!(!stderr(&first).contains("allows"), "{}", stderr(&first));
     signed(&bench, "client.next.csr", "new.crt");
     bench.ends(0, &rotate(&["accept", "new.crt"]), "");
     let told = status(&bench);
-    assert_eq!((&told["active"]["count"], &told["active"]["most"]), (&2.into(), &2.into()));
+    assert_eq!(
+        (&told["active"]["count"], &told["active"]["most"]),
+        (&2.into(), &2.into())
+    );
     let check = ["check", "--offline", "--profile", "acme/sandbox"];
     bench.ends(0, &check, "2 of 2: current and next");
     bench.ends(0, &rotate(&["switch", "--untested"]), "");
     let third = stderr(&prepare());
     assert!(
-        third.contains("2 active certificate") && third.contains("may have up to 2 active certificates"),
+        third.contains("2 active certificate")
+            && third.contains("may have up to 2 active certificates"),
         "{third}"
     );
     bench.ends(0, &rotate(&["retire", "--force"]), "");
@@ -255,8 +328,18 @@ fn a_third_active_certificate_is_told_in_the_words_of_the_provider() {
 #[test]
 fn the_next_commands_name_the_file_of_profiles_that_was_named() {
     let bench = Bench::new("");
-    fs_err::rename(bench.lab.path("mtls.toml"), bench.lab.path("my profiles.toml")).unwrap();
-    let status = ["rotate", "--profile", "acme/sandbox", "--config", "my profiles.toml"];
+    fs_err::rename(
+        bench.lab.path("mtls.toml"),
+        bench.lab.path("my profiles.toml"),
+    )
+    .unwrap();
+    let status = [
+        "rotate",
+        "--profile",
+        "acme/sandbox",
+        "--config",
+        "my profiles.toml",
+    ];
     bench.ends(
         0,
         &status,

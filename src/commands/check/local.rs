@@ -194,11 +194,7 @@ fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> V
 }
 
 /// Where the change of its certificate stands: the days of the next one and the old one too.
-fn rotation(
-    chosen: &Chosen,
-    provider: Option<&Provider>,
-    world: &mut dyn World,
-) -> Option<Check> {
+fn rotation(chosen: &Chosen, provider: Option<&Provider>, world: &mut dyn World) -> Option<Check> {
     const NAME: &str = "rotation";
     let facts = rotate::state(chosen, world)?;
     if let Some(cut) = facts.interrupted {
@@ -286,7 +282,11 @@ fn days(identity: &Identity, provider: Option<&Provider>, now: Time) -> Check {
     // each of the chain, and not the earliest alone
     let others = all.filter(|c| *c != first).map(|other| {
         let days = other.not_after.days_from(now);
-        format!("{}: {days}, until {}", other.subject, other.not_after.readable())
+        format!(
+            "{}: {days}, until {}",
+            other.subject,
+            other.not_after.readable()
+        )
     });
     let check = match due(left, provider) {
         Some(meaning) => Check::warning(NAME, told, meaning),

@@ -72,7 +72,11 @@ fn created(files: &[Output], holdings: &Holdings) -> Vec<Deed> {
             deeds.push(Deed::certificate(Action::Create, leaf, Some(&file.path)));
         }
         if let Some(key) = holdings.key.as_ref().filter(|_| file.written.is_private()) {
-            deeds.push(Deed::key(Action::Create, key.public_key(), Some(&file.path)));
+            deeds.push(Deed::key(
+                Action::Create,
+                key.public_key(),
+                Some(&file.path),
+            ));
         }
     }
     deeds

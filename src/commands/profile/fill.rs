@@ -231,11 +231,7 @@ pub fn identity(args: &mut IdentityArgs, chosen: &Chosen) {
     }
 }
 
-fn stop_mixup(
-    args: &IdentityArgs,
-    chosen: &Chosen,
-    world: &mut dyn World,
-) -> Result<(), Failure> {
+fn stop_mixup(args: &IdentityArgs, chosen: &Chosen, world: &mut dyn World) -> Result<(), Failure> {
     mixup::check(args.cert.as_deref(), args.pass.as_deref(), chosen, world)
 }
 
@@ -280,6 +276,7 @@ fn grant(
     world: &mut dyn World,
 ) -> anyhow::Result<()> {
     let environment = &chosen.environment;
+    args.environment = Some(chosen.name.to_string());
     if args.token_url.is_some() || args.discover.is_some() {
         return Ok(());
     }

@@ -56,7 +56,12 @@ pub fn check(
 }
 
 /// The environment of the other kind whose key this certificate has too, though it is another one.
-pub fn key_sharer(cert: &str, pass: Option<&str>, chosen: &Chosen, world: &mut dyn World) -> Option<String> {
+pub fn key_sharer(
+    cert: &str,
+    pass: Option<&str>,
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> Option<String> {
     nearest(cert, pass, chosen, world).map(|(_, other, _)| other)
 }
 
@@ -128,8 +133,7 @@ impl Look {
             };
         };
         let pass = pass.filter(is_at_hand);
-        let mut passwords =
-            PassphraseSource::new(pass, Limits::default(), world).without_asking();
+        let mut passwords = PassphraseSource::new(pass, Limits::default(), world).without_asking();
         let parsed = parse(&input, &mut passwords).ok();
         let leaf = parsed.and_then(|parsed| parsed.into_certificates().next());
         Self {

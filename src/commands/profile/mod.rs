@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use super::World;
 use crate::cli::{Command, CsrStep, ProfileArgs};
 use crate::core::profile::audit::Audit;
-use crate::core::shell;
 use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
+use crate::core::shell;
 use crate::report::Failure;
 
 pub use file::load;

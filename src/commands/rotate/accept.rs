@@ -141,10 +141,8 @@ impl Came {
         }
         let key = Source::from(slots.next_key.as_path());
         let limits = Limits::default();
-        let mut passwords =
-            PassphraseSource::at_hand(pass.map(Secret::duplicate), limits, world);
-        let mut parsed =
-            load::parsed(&key, &mut std::io::empty(), &mut passwords, notes)?;
+        let mut passwords = PassphraseSource::at_hand(pass.map(Secret::duplicate), limits, world);
+        let mut parsed = load::parsed(&key, &mut std::io::empty(), &mut passwords, notes)?;
         parsed.unlock_keys(&mut passwords)?;
         let keys = Pool::new(key.origin(), parsed);
         Ok(Identity::pair(came, Some(keys))?)
@@ -238,9 +236,9 @@ fn files(
     let mut text = Zeroizing::new(Vec::new());
     match shape {
         Shape::Der => text.extend_from_slice(identity.leaf().as_der()),
-        _ => chain
-            .iter()
-            .for_each(|c| text.extend_from_slice(pem::encode("CERTIFICATE", c.as_der()).as_bytes())),
+        _ => chain.iter().for_each(|c| {
+            text.extend_from_slice(pem::encode("CERTIFICATE", c.as_der()).as_bytes())
+        }),
     }
     let Some(key) = &slots.next.key else {
         text.extend_from_slice(&keys::file(cert.clone(), identity.key(), pass)?.bytes);
@@ -251,7 +249,11 @@ fn files(
     match (is_der, brings_key) {
         (true, _) => files.push(file(key, der(identity, pass)?, true)),
         (false, true) => {
-            files.push(file(key, keys::file(key.clone(), identity.key(), pass)?.bytes, true));
+            files.push(file(
+                key,
+                keys::file(key.clone(), identity.key(), pass)?.bytes,
+                true,
+            ));
         }
         (false, false) => {} // as prepare wrote it
     }

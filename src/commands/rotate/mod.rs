@@ -48,9 +48,7 @@ pub fn run(args: &RotateArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let done = match args.step {
         RotateStep::Status => Vec::new(),
         RotateStep::Prepare => prepare::prepare(&slots, &chosen, args, &mut notes, world)?,
-        RotateStep::Accept => {
-            accept::accept((&slots, shape), &chosen, args, &mut notes, world)?
-        }
+        RotateStep::Accept => accept::accept((&slots, shape), &chosen, args, &mut notes, world)?,
         RotateStep::Test => test(&slots, &chosen, args, world)?,
         RotateStep::Switch => switch(&slots, &chosen, args, world)?,
         RotateStep::Retire => moves::retire(&slots, &chosen, args.force, &mut notes, world)?,
@@ -124,10 +122,7 @@ fn not_issued(slots: &Slots, chosen: &Chosen) -> Failure {
             slots.next.cert.display()
         ),
         match begun {
-            true => format!(
-                "when it comes: mtls rotate accept FILE {}",
-                chosen.named()
-            ),
+            true => format!("when it comes: mtls rotate accept FILE {}", chosen.named()),
             false => format!("begin with: mtls rotate prepare {}", chosen.named()),
         },
     )

@@ -51,8 +51,9 @@ pub fn switch(
         }
         changed?;
         touch(&old.cert, now);
-        Ok(tidy(slots)?)
+        Ok(())
     })?;
+    tidy(slots)?; // the change is done, whatever becomes of this
     let mut done = Vec::new();
     if seen.cut.is_some() {
         done.push("finished the switch that was cut short".to_owned());

@@ -68,7 +68,10 @@ fn sharers(chosen: &Chosen, target: &Path) -> String {
     }
     match names.is_empty() {
         true => String::new(),
-        false => format!("; {} names it too, and changes with it", names.join(" and ")),
+        false => format!(
+            "; {} names it too, and changes with it",
+            names.join(" and ")
+        ),
     }
 }
 

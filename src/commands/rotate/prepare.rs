@@ -41,10 +41,7 @@ pub fn prepare(
     notes.extend(link_notes(chosen));
     let provider = chosen.profile.provider.as_ref();
     let provider = provider.map(|provider| provider.load()).transpose()?;
-    let one_more = Seen {
-        next: None,
-        ..seen
-    };
+    let one_more = Seen { next: None, ..seen };
     notes.extend(third(&one_more, provider.as_ref(), world));
     let mut done = Vec::new();
     if args.force && !stands.is_empty() {

@@ -214,7 +214,9 @@ mod tests {
         };
         for _ in 0..2 {
             let mut audit = Audit::open(&path, &name, "call", "me").unwrap();
-            audit.record(std::slice::from_ref(&deed), Time::from_unix(0)).unwrap();
+            audit
+                .record(std::slice::from_ref(&deed), Time::from_unix(0))
+                .unwrap();
         }
         let text = fs_err::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
