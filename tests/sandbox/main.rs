@@ -11,6 +11,7 @@
 mod apart;
 mod audit;
 mod calls;
+mod checked;
 mod chosen;
 #[path = "../common/mod.rs"]
 mod common;

@@ -4,12 +4,14 @@
 use std::process::{Command, Output};
 
 use super::common::Lab;
-use super::harness::{Sandbox, json, mtls, stderr, stdout};
+use super::harness::{Running, Sandbox, json, mtls, stderr, stdout};
 
 /// A folder with `mtls.toml` for a sandbox, its identity in files of its own.
 pub(super) struct Bench {
     pub lab: Lab,
     pub sandbox: Sandbox,
+    /// Servers that end with it.
+    servers: std::cell::RefCell<Vec<Running>>,
 }
 
 impl Bench {
@@ -32,7 +34,16 @@ impl Bench {
             sandbox.fact("client_secret_file"),
         );
         lab.write("mtls.toml", file);
-        Self { lab, sandbox }
+        Self {
+            lab,
+            sandbox,
+            servers: std::cell::RefCell::default(),
+        }
+    }
+
+    /// This server ends with the bench.
+    pub fn keep(&self, server: Running) {
+        self.servers.borrow_mut().push(server);
     }
 
     pub fn command(&self, args: &[&str]) -> Command {

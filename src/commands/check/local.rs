@@ -245,7 +245,17 @@ fn rotation(chosen: &Chosen, provider: Option<&Provider>, world: &mut dyn World)
 
 fn chain(identity: &Identity) -> Check {
     let chain = identity.chain();
+    let strangers = chain.strangers();
     match chain.missing_issuer() {
+        Some(issuer) if !strangers.is_empty() => Check::warning(
+            "chain",
+            format!(
+                "{issuer} is not in the file, and of what is there {} certificate(s) issued none of the chain",
+                strangers.len()
+            ),
+            "put the issuer's own certificate behind the leaf, and take the others out",
+        )
+        .with(strangers.iter().map(|c| c.subject.to_string())),
         None => Check::ok(
             "chain",
             format!("whole, {} certificate(s)", chain.ordered().len()),

@@ -207,3 +207,29 @@ fn call(chosen: &Chosen, named: &ProfileArgs, world: &mut dyn World) -> Vec<Chec
 
 /// What is not reached after a failure of our own.
 const NAMES: [&str; 3] = ["handshake", "token", "call"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_is_bound_to_another_certificate_fails() {
+        for (bound, verdict) in [
+            (Some(true), Verdict::Ok),
+            (Some(false), Verdict::Failed),
+            (None, Verdict::Skipped),
+        ] {
+            let facts = TokenFacts {
+                access_token: "t".into(),
+                token_type: "Bearer".into(),
+                expires_in: Some(60),
+                expires_at: None,
+                cached: false,
+                bound_to_certificate: bound,
+            };
+            let checks = granted(&facts);
+            let binding = checks.iter().find(|c| c.check == "token binding");
+            assert_eq!(binding.map(|c| c.verdict), Some(verdict));
+        }
+    }
+}
