@@ -11,22 +11,67 @@ type Row = (&'static str, fn(&Bench), &'static str, &'static str);
 
 const ROWS: &[Row] = &[
     ("files", |b| remove(b, "ca.crt"), "failed", "ca.crt"),
-    ("files", |b| mode(b, "client.key", 0o644), "warning", "chmod 600"),
+    (
+        "files",
+        |b| mode(b, "client.key", 0o644),
+        "warning",
+        "chmod 600",
+    ),
     ("pair", |b| other_key(b), "none", ""),
     ("certificate", |b| other_key(b), "failed", "key"),
-    ("certificate", |b| text(b, "cert = \"client.crt\"\nkey = \"client.key\"\n", ""), "warning", "names no certificate"),
-    ("chain", |b| stranger(b), "warning", "issued none of the chain"),
+    (
+        "certificate",
+        |b| text(b, "cert = \"client.crt\"\nkey = \"client.key\"\n", ""),
+        "warning",
+        "names no certificate",
+    ),
+    (
+        "chain",
+        |b| stranger(b),
+        "warning",
+        "issued none of the chain",
+    ),
     ("days left", |b| expired(b), "failed", "expired on"),
-    ("days left", |b| lasting(b, 20, 200), "warning", "renew it now"),
-    ("days left", |b| lasting(b, 80, 200), "warning", "plan its renewal"),
-    ("days left", |b| lasting(b, 300, 10), "warning", "its issuer"),
+    (
+        "days left",
+        |b| lasting(b, 20, 200),
+        "warning",
+        "renew it now",
+    ),
+    (
+        "days left",
+        |b| lasting(b, 80, 200),
+        "warning",
+        "plan its renewal",
+    ),
+    (
+        "days left",
+        |b| lasting(b, 300, 10),
+        "warning",
+        "its issuer",
+    ),
     ("soundness", |b| server_only(b), "failed", "clientAuth"),
     ("provider's rules", |b| apata(b), "warning", "RSA"),
     ("hosts", |b| provisional(b), "warning", "provisional"),
     ("kept apart", |b| production(b), "failed", "acme/production"),
-    ("connection", |b| url(b, "https://127.0.0.1:1"), "failed", "url"),
-    ("tls", |b| speaks(b, &["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]), "failed", "TLS 1."),
-    ("server certificate", |b| text(b, "cacert = \"ca.crt\"\n", ""), "failed", "cacert"),
+    (
+        "connection",
+        |b| url(b, "https://127.0.0.1:1"),
+        "failed",
+        "url",
+    ),
+    (
+        "tls",
+        |b| speaks(b, &["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]),
+        "failed",
+        "TLS 1.",
+    ),
+    (
+        "server certificate",
+        |b| text(b, "cacert = \"ca.crt\"\n", ""),
+        "failed",
+        "cacert",
+    ),
     ("acceptance", |b| accused(b), "failed", ""),
     ("token", |b| secret(b), "failed", "client"),
     ("call", |b| text(b, "/whoami", "/nowhere"), "failed", "404"),
@@ -68,18 +113,23 @@ fn all_of_them_are_well_where_all_is_well() {
     for (name, ..) in ROWS {
         let checks = facts["checks"].as_array().unwrap();
         let check = checks.iter().find(|check| check["check"] == *name);
-        assert_eq!(check.map(|c| &c["verdict"]), Some(&"ok".into()), "{name}: {facts:#}");
+        assert_eq!(
+            check.map(|c| &c["verdict"]),
+            Some(&"ok".into()),
+            "{name}: {facts:#}"
+        );
     }
 }
 
 /// Read by a parser of XML that is not ours, and held to the shape that CI servers want (junit-10.xsd).
 #[test]
 fn junit_is_read_by_a_parser_of_xml() {
-    let Some(python) = super::common::peer("python3")
-    else {
+    let Some(python) = super::common::peer("python3") else {
         return;
     };
-    let bench = Bench::new("[acme.other]\nurl = \"https://127.0.0.1:1\"\ncert = \"no <&> \\\" such.crt\"\n");
+    let bench = Bench::new(
+        "[acme.other]\nurl = \"https://127.0.0.1:1\"\ncert = \"no <&> \\\" such.crt\"\n",
+    );
     bench.ends(1, &["check", "--all", "--junit", "j.xml"], "");
     let script = "
 import xml.etree.ElementTree as E
@@ -131,12 +181,18 @@ fn line(bench: &Bench, line: &str) {
 }
 
 fn other_key(bench: &Bench) {
-    line(bench, "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out client.key");
+    line(
+        bench,
+        "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out client.key",
+    );
 }
 
 /// A certificate of nobody's behind the leaf.
 fn stranger(bench: &Bench) {
-    line(bench, "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout x.key -out x.crt -subj /CN=stranger -days 200");
+    line(
+        bench,
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout x.key -out x.crt -subj /CN=stranger -days 200",
+    );
     let both = bench.lab.text("client.crt") + &bench.lab.text("x.crt");
     fs_err::write(bench.lab.path("client.crt"), both).unwrap();
 }
@@ -160,10 +216,23 @@ fn accused(bench: &Bench) {
 
 /// A leaf and its issuer that last so many days.
 fn lasting(bench: &Bench, leaf: u32, issuer: u32) {
-    line(bench, &format!("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout y.key -out y.crt -subj /CN=issuer -days {issuer}"));
+    line(
+        bench,
+        &format!(
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout y.key -out y.crt -subj /CN=issuer -days {issuer}"
+        ),
+    );
     line(bench, "req -new -key client.key -subj /CN=app -out app.csr");
-    bench.lab.write("ext", "extendedKeyUsage=clientAuth\nbasicConstraints=CA:FALSE\nauthorityKeyIdentifier=keyid\n");
-    line(bench, &format!("x509 -req -in app.csr -CA y.crt -CAkey y.key -CAcreateserial -days {leaf} -extfile ext -out client.crt"));
+    bench.lab.write(
+        "ext",
+        "extendedKeyUsage=clientAuth\nbasicConstraints=CA:FALSE\nauthorityKeyIdentifier=keyid\n",
+    );
+    line(
+        bench,
+        &format!(
+            "x509 -req -in app.csr -CA y.crt -CAkey y.key -CAcreateserial -days {leaf} -extfile ext -out client.crt"
+        ),
+    );
     let both = bench.lab.text("client.crt") + &bench.lab.text("y.crt");
     fs_err::write(bench.lab.path("client.crt"), both).unwrap();
 }
@@ -176,7 +245,11 @@ fn apata(bench: &Bench) {
 fn provisional(bench: &Bench) {
     text(bench, "[acme]\n", "[acme]\nprovider = \"conta-simples\"\n");
     url(bench, "https://mtls-sandbox.contasimples.com");
-    text(bench, "check-path", "connect-to = [\"::127.0.0.1:1\"]\ncheck-path");
+    text(
+        bench,
+        "check-path",
+        "connect-to = [\"::127.0.0.1:1\"]\ncheck-path",
+    );
 }
 
 fn production(bench: &Bench) {
@@ -200,7 +273,7 @@ fn secret(bench: &Bench) {
 fn speaks(bench: &Bench, how: &[&str]) {
     let port = super::common::process::free_port();
     let child = Command::new("openssl")
-        .args(["s_server", "-accept", &format!("127.0.0.1:{port}"), ])
+        .args(["s_server", "-accept", &format!("127.0.0.1:{port}")])
         .args(["-cert", "client.crt", "-key", "client.key", "-quiet"])
         .args(how)
         .current_dir(bench.lab.path(""))

@@ -9,6 +9,7 @@
 )]
 
 mod apart;
+mod asking;
 mod audit;
 mod calls;
 mod checked;
