@@ -16,6 +16,7 @@ mod checked;
 mod chosen;
 #[path = "../common/mod.rs"]
 mod common;
+mod configs;
 #[path = "harness.rs"]
 mod harness;
 mod like;

@@ -37,6 +37,7 @@ use host_bound::HostBound;
 use options::{Options, Run, Talk};
 use party::Party;
 use plan::Transfer;
+pub use plan::urls;
 use signals::Streaming;
 use trace::Log;
 use transfer::Outcome;
