@@ -10,6 +10,7 @@ mod telling;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::deeds::uses;
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
 use crate::cli::{InspectArgs, Within};
@@ -123,6 +124,7 @@ impl Inspection {
             if self.unlock {
                 parsed.unlock_keys(passwords)?;
             }
+            passwords.world().record(&uses(&parsed.items))?;
             for found in &mut parsed.items {
                 found.index += index;
             }
