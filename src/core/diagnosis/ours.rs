@@ -4,7 +4,7 @@
 
 use super::{Code, Diagnosis, Evidence, Nearby, SaidBy};
 use crate::core::material::extensions::Further;
-use crate::core::material::{Certificate, Name, hex};
+use crate::core::material::{Certificate, Name};
 
 /// What anyone can see, the most certain first.
 pub(super) fn fault(e: &Evidence) -> Option<Diagnosis> {
@@ -229,7 +229,7 @@ pub(super) fn rejected(e: &Evidence, by: &str) -> Diagnosis {
         }
     };
     let serial = client.map_or_else(String::new, |c| {
-        format!(" with serial {}", hex(&c.leaf.serial))
+        format!(" with serial {}", c.leaf.serial_hex())
     });
     let fix = format!(
         "ask your provider whether the certificate{serial} is revoked, or not registered and linked for this environment; mtls inspect shows its fingerprint too"
