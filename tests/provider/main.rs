@@ -16,7 +16,6 @@ mod common;
 mod asked;
 mod facts;
 mod handed_over;
-mod recipes;
 mod revoked;
 mod rules;
 mod server;

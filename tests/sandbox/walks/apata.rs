@@ -3,8 +3,8 @@
 use std::process::Stdio;
 
 use super::{Walk, filled, samples};
-use crate::harness::{mtls, stderr, stdout};
 use crate::common::peer;
+use crate::harness::{mtls, stderr, stdout};
 
 const FILES: [&str; 3] = ["client.crt", "client.key", "apata_ca.crt"];
 const REQUEST: &str = include_str!("words/apata-request.sh");
@@ -12,7 +12,8 @@ const SIGN: &str = include_str!("words/apata-sign.sh");
 const NODE: &str = include_str!("words/apata-node.js");
 /// What openssl asks for the request, and an empty line each for mail, password and company.
 const ANSWERS: &str = "IE\nDublin\nDublin\nMy Company Inc.\nIT\nexample.com\n\n\n\n";
-const SUBJECT: &str = "--c IE --st Dublin --l Dublin --o 'My Company Inc.' --ou IT --cn example.com";
+const SUBJECT: &str =
+    "--c IE --st Dublin --l Dublin --o 'My Company Inc.' --ou IT --cn example.com";
 
 #[test]
 fn apata_s_key_and_request_are_ours_too_and_come_back_as_a_certificate_that_it_takes() {
@@ -24,12 +25,23 @@ fn apata_s_key_and_request_are_ours_too_and_come_back_as_a_certificate_that_it_t
     walk.ours(&format!(
         "mtls csr --provider apata {SUBJECT} --out ours.csr --keyout ours.key --no-encrypt"
     ));
-    let words = ["UTF8", "PRINTABLE", "Public-Key", "Signature Algorithm", "Exponent", "Version"];
+    let words = [
+        "UTF8",
+        "PRINTABLE",
+        "Public-Key",
+        "Signature Algorithm",
+        "Exponent",
+        "Version",
+    ];
     let reading = "req -verify -noout -text -nameopt multiline,show_type";
     let facts = walk.facts(reading, "client.csr", &words);
     assert_eq!(walk.facts(reading, "ours.csr", &words), facts);
     assert!(facts.len() > 8, "{facts:?}");
-    walk.same("req -noout -subject -nameopt RFC2253", "client.csr", "ours.csr");
+    walk.same(
+        "req -noout -subject -nameopt RFC2253",
+        "client.csr",
+        "ours.csr",
+    );
     // what openssl made is what Apata takes, and so is ours
     walk.ours("mtls csr --check client.csr --provider apata --host example.com");
     walk.ours("mtls csr --check ours.csr --provider apata --host example.com");
@@ -47,7 +59,10 @@ fn apata_s_key_and_request_are_ours_too_and_come_back_as_a_certificate_that_it_t
              --cacert apata_ca.crt --connect-to ::127.0.0.1:{}",
             walk.port("url")
         ));
-        assert!(answer.contains("CN=example.com,OU=IT,O=My Company Inc."), "{answer}");
+        assert!(
+            answer.contains("CN=example.com,OU=IT,O=My Company Inc."),
+            "{answer}"
+        );
     }
 }
 
@@ -56,7 +71,13 @@ fn apata_s_signing_line_and_ours_certify_the_same_key_and_ours_for_clients() {
     let Some(_) = peer("openssl") else { return };
     let walk = Walk::of(&["--like", "apata"], FILES);
     let first = mtls()
-        .args(["sandbox", "--like", "apata", "--call", "https://localhost:1/hook"])
+        .args([
+            "sandbox",
+            "--like",
+            "apata",
+            "--call",
+            "https://localhost:1/hook",
+        ])
         .current_dir(walk.at())
         .stdin(Stdio::null())
         .output();
@@ -74,12 +95,34 @@ fn apata_s_signing_line_and_ours_certify_the_same_key_and_ours_for_clients() {
     ] {
         walk.same(reading, "apata-outbound.crt", "ours.crt");
     }
-    let facts = |file: &str| walk.facts("x509 -noout -text", file, &["Version", "Signature Algorithm", "TLS Web"]);
+    let facts = |file: &str| {
+        walk.facts(
+            "x509 -noout -text",
+            file,
+            &["Version", "Signature Algorithm", "TLS Web"],
+        )
+    };
     let [theirs, ours] = ["apata-outbound.crt", "ours.crt"].map(facts);
-    assert_eq!(theirs[1..], ours[1..2].iter().chain(&ours[3..]).cloned().collect::<Vec<_>>()[..]);
-    assert_eq!((&*theirs[0], &*ours[0]), ("Version: 1 (0x0)", "Version: 3 (0x2)"));
-    assert!(ours.contains(&"TLS Web Client Authentication".to_owned()), "{ours:?}");
-    walk.theirs("openssl verify -purpose sslclient -CAfile ca.crt ours.crt apata-outbound.crt", "");
+    assert_eq!(
+        theirs[1..],
+        ours[1..2]
+            .iter()
+            .chain(&ours[3..])
+            .cloned()
+            .collect::<Vec<_>>()[..]
+    );
+    assert_eq!(
+        (&*theirs[0], &*ours[0]),
+        ("Version: 1 (0x0)", "Version: 3 (0x2)")
+    );
+    assert!(
+        ours.contains(&"TLS Web Client Authentication".to_owned()),
+        "{ours:?}"
+    );
+    walk.theirs(
+        "openssl verify -purpose sslclient -CAfile ca.crt ours.crt apata-outbound.crt",
+        "",
+    );
     // both end in 365 days, ours never after the CA's own end
     walk.theirs("openssl x509 -in ours.crt -noout -checkend 31449600", "");
     walk.says("mtls inspect apata-outbound.crt", 0, &["[version-1]"]);
@@ -89,7 +132,9 @@ fn apata_s_signing_line_and_ours_certify_the_same_key_and_ours_for_clients() {
 fn sample(walk: &Walk, text: &str) -> String {
     let text = filled(text, &[("https://api.apata.io", &walk.local("url"))]);
     let said = "console.log(response.status, await response.text())";
-    format!("(async () => {{\n{text}\n{said};\n}})().catch(e => {{ console.error(e.cause ?? e); process.exit(1); }});")
+    format!(
+        "(async () => {{\n{text}\n{said};\n}})().catch(e => {{ console.error(e.cause ?? e); process.exit(1); }});"
+    )
 }
 
 #[test]
@@ -103,12 +148,20 @@ fn apata_s_node_sample_sends_no_certificate_which_is_told_and_sends_it_with_a_di
     let run = |text: &str| walk.sample(&node, &[], "sample.js", &sample(&walk, text));
     let failed = run(NODE);
     let said = stderr(&failed);
-    assert!(!failed.status.success() && said.contains("CERTIFICATE_REQUIRED"), "{said}");
+    // whether Node reads the alert, or finds the connection closed first, is a race
+    let is_refused = ["CERTIFICATE_REQUIRED", "other side closed"]
+        .iter()
+        .any(|words| said.contains(words));
+    assert!(!failed.status.success() && is_refused, "{said}");
     let told = fs_err::read_to_string(named).unwrap();
     let hint = "no certificate arrived; Node's global fetch ignores agent: use undici's dispatcher";
     assert!(told.contains(hint), "{told}");
-    walk.write("said.txt", &said);
-    walk.says("mtls explain said.txt", 0, &["client-cert-required", "dispatcher"]);
+    let explained = ["client-cert-required", "Node's global fetch ignores agent"];
+    walk.says(
+        "mtls explain ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED",
+        0,
+        &explained,
+    );
     // its fix, in the least words: undici's own fetch with a dispatcher of the agent's options
     let mended = NODE.replace(
         "agent: httpsAgent",
@@ -122,8 +175,12 @@ fn apata_s_node_sample_sends_no_certificate_which_is_told_and_sends_it_with_a_di
         "mtls call {} --json '{{\"message\":\"Test\"}}' --cert client.crt --key client.key --cacert apata_ca.crt --as node",
         walk.local("url")
     ));
-    let taken = walk.sample(&node, &[], "ours.mjs", &written);
-    assert!(stdout(&taken).contains("\"received\":true"), "{written}{}", stderr(&taken));
+    let taken = walk.sample(&node, &[], "ours.cjs", &written);
+    assert!(
+        stdout(&taken).contains("\"received\":true"),
+        "{written}{}",
+        stderr(&taken)
+    );
 }
 
 #[test]
@@ -136,7 +193,11 @@ fn apata_s_connection_errors_say_which_side_and_what_to_look_at() {
         (
             "--cert expired.crt",
             "- Verify that certificates have not expired.",
-            &["[client-cert-expired]", "that certificates have not expired", support][..],
+            &[
+                "[client-cert-expired]",
+                "that certificates have not expired",
+                support,
+            ][..],
         ),
         (
             "--cert stranger.crt",
@@ -154,10 +215,16 @@ fn apata_s_connection_errors_say_which_side_and_what_to_look_at() {
     }
     // which side: ours before anything is sent, the server's by its alert, the name's by us
     let side = |line: &str, who: &str| {
-        let led = format!("{line} --json --cacert ca.crt --connect-to ::127.0.0.1:{}", walk.port("url"));
+        let led = format!(
+            "{line} --json --cacert ca.crt --connect-to ::127.0.0.1:{}",
+            walk.port("url")
+        );
         assert_eq!(walk.json(&led)[0]["diagnosis"]["said_by"], who, "{line}");
     };
-    side("mtls probe https://api.apata.io --cert expired.crt --key client.key", "server");
+    side(
+        "mtls probe https://api.apata.io --cert expired.crt --key client.key",
+        "server",
+    );
     let wrong = Walk::of(&["--like", "apata", "--refuse", "server:wrong-name"], FILES);
     // "- Confirm the Common Name (CN) matches the domain being connected to."
     wrong.tells(
@@ -178,13 +245,41 @@ fn apata_s_csr_rejected_is_told_before_it_is_sent() {
     let walk = Walk::of(&["--like", "apata"], FILES);
     for (number, (bits, subject, host, wanted)) in [
         // "- Ensure the RSA key size is at least 2048 bits."
-        (1024, "/C=IE/O=A/CN=example.com", "", &["[key-too-short]", "that the RSA key size is at least 2048 bits"][..]),
+        (
+            1024,
+            "/C=IE/O=A/CN=example.com",
+            "",
+            &[
+                "less than 2048; make one with --newkey rsa:2048",
+                "[key-too-short]",
+            ][..],
+        ),
         // "- Confirm all required CSR fields are populated (Country, Organisation, Common Name)."
-        (2048, "/O=A/CN=example.com", "", &["the subject has no C", "[field-missing]", "that all required CSR fields are populated (Country, Organisation, Common Name)"]),
-        (2048, "/C=IE/CN=example.com", "", &["the subject has no O", "[field-missing]"]),
-        (2048, "/C=IE/O=A", "", &["the subject has no CN", "[field-missing]"]),
+        (
+            2048,
+            "/O=A/CN=example.com",
+            "",
+            &["the subject has no C", "[field-missing]"],
+        ),
+        (
+            2048,
+            "/C=IE/CN=example.com",
+            "",
+            &["the subject has no O", "[field-missing]"],
+        ),
+        (
+            2048,
+            "/C=IE/O=A",
+            "",
+            &["the subject has no CN", "[field-missing]"],
+        ),
         // "The Common Name (CN) must exactly match the domain or hostname used to connect to Apata."
-        (2048, "/C=IE/O=A/CN=example.com", "--host other.example", &["[host]"]),
+        (
+            2048,
+            "/C=IE/O=A/CN=example.com",
+            "--host other.example",
+            &["[host]"],
+        ),
     ]
     .into_iter()
     .enumerate()
@@ -198,5 +293,9 @@ fn apata_s_csr_rejected_is_told_before_it_is_sent() {
         walk.says(&line, 1, &[&["WOULD BE REFUSED by Apata"], wanted].concat());
     }
     // and never made by us: the same words
-    walk.says("mtls csr --provider apata --o A --cn example.com --out n.csr --no-encrypt", 2, &["Apata", "C"]);
+    walk.says(
+        "mtls csr --provider apata --o A --cn example.com --out n.csr --no-encrypt",
+        2,
+        &["Apata", "C"],
+    );
 }

@@ -2,8 +2,8 @@
 //! the four of its troubleshooting.
 
 use super::{Walk, filled, samples};
-use crate::harness::{stderr, stdout};
 use crate::common::peer;
+use crate::harness::{stderr, stdout};
 
 const FILES: [&str; 3] = ["client.crt", "client.key", "ca.crt"];
 const TOKEN: &str = include_str!("../../wire/seeds/banking-api-token-pem.sh");
@@ -25,7 +25,10 @@ fn the_banking_api_s_lines_get_a_token_by_pem_and_pfx_and_the_balance_by_curl_an
     for line in [TOKEN, TOKEN_BY_PFX] {
         let token = walk.both(&filled(line, &credentials), "url");
         // "token_type": "Bearer", "expires_in": 3600
-        assert_eq!((&token["token_type"], &token["expires_in"]), (&"Bearer".into(), &3600.into()));
+        assert_eq!(
+            (&token["token_type"], &token["expires_in"]),
+            (&"Bearer".into(), &3600.into())
+        );
         bearer = token["access_token"].as_str().unwrap().to_owned();
     }
     let balance = walk.both(&filled(BALANCE, &[("SEU_ACCESS_TOKEN", &bearer)]), "url");
@@ -43,7 +46,8 @@ fn the_banking_api_s_lines_get_a_token_by_pem_and_pfx_and_the_balance_by_curl_an
     walk.write("pfx.pass", "senha-do-pfx");
     walk.write("secret", &secret);
     walk.theirs("chmod 600 pfx.pass secret client.pfx", "");
-    let balance = walk.ours("mtls call -sq --profile b/production /public/gw_banking/v1/accounts/123/balance");
+    let balance = walk
+        .ours("mtls call -sq --profile b/production /public/gw_banking/v1/accounts/123/balance");
     assert!(balance.contains("\"accountId\":\"123\""), "{balance}");
 }
 
@@ -75,7 +79,12 @@ fn the_banking_api_s_token_manager_runs_as_it_stands_and_renews_five_minutes_ear
     let text = filled(NODE, &host) + &filled(USE, &[("HOST", &walk.local("url"))]);
     // TypeScript, its types taken away as it is loaded
     let run = walk.sample(&node, &["-r", "sucrase/register/ts"], "sample.ts", &text);
-    assert_eq!(stdout(&run), "[true,true,true,\"123\"]\n", "{}", stderr(&run));
+    assert_eq!(
+        stdout(&run),
+        "[true,true,true,\"123\"]\n",
+        "{}",
+        stderr(&run)
+    );
 }
 
 fn token(cert: &str, secret: &str) -> String {
@@ -87,7 +96,7 @@ fn token(cert: &str, secret: &str) -> String {
 #[test]
 fn the_banking_api_s_401_invalid_credentials_names_id_secret_and_the_active_credential() {
     let walk = Walk::of(&["--like", "banking-api"], FILES);
-    // "client_id", "client_secret", "- se a credencial está ativa"
+    // "client_idclient_secret- se a credencial está ativa": two names and a sentence, run together
     let told = [
         "Invalid Credentials",
         "client_id",
@@ -95,11 +104,18 @@ fn the_banking_api_s_401_invalid_credentials_names_id_secret_and_the_active_cred
         "se a credencial está ativa",
         "correct client_id and client_secret, or activate the credential in CORE",
     ];
-    walk.tells(&token("client.crt --key client.key", "WRONG"), "url", 67, &told);
+    walk.tells(
+        &token("client.crt --key client.key", "WRONG"),
+        "url",
+        67,
+        &told,
+    );
     // right, and not active
     let core = walk.sandbox.fact("portal_url");
     let right = token("client.crt --key client.key", "SECRET");
-    walk.ours(&format!("mtls call -sS -X POST {core}/core/credential/deactivate --cacert ca.crt -o off"));
+    walk.ours(&format!(
+        "mtls call -sS -X POST {core}/core/credential/deactivate --cacert ca.crt -o off"
+    ));
     walk.tells(&right, "url", 67, &told);
 }
 
@@ -121,18 +137,48 @@ fn the_banking_api_s_401_invalid_client_certificate_names_its_four_causes() {
         "mtls call -sS {}/sign --cacert ca.crt --data-binary @b.csr -o b.crt",
         walk.sandbox.fact("portal_url")
     ));
-    walk.tells(&token("b.crt --key b.key", "SECRET"), "url", 67, &told);
+    let second = token("b.crt --key b.key", "SECRET");
+    walk.tells(&second, "url", 67, &told);
+    // its fix; "Uma credencial pode ter até 2 certificados ativos": both get a token then
+    let core = walk.sandbox.fact("portal_url");
+    walk.ours(&format!(
+        "mtls call -sSf {core}/core/certificates --cacert ca.crt --data-binary @b.crt -o linked"
+    ));
+    for line in [second, token("client.crt --key client.key", "SECRET")] {
+        walk.ours(&format!(
+            "{line} -q --cacert ca.crt --connect-to ::127.0.0.1:{}",
+            walk.port("url")
+        ));
+    }
     // "- se o certificado não expirou"
-    walk.tells(&token("expired.crt --key client.key", "SECRET"), "url", 35, &["[client-cert-expired]"]);
+    walk.tells(
+        &token("expired.crt --key client.key", "SECRET"),
+        "url",
+        35,
+        &["[client-cert-expired]"],
+    );
     // "- se a chave privada corresponde ao certificado": before anything is sent
-    walk.tells(&token("b.crt --key client.key", "SECRET"), "url", 58, &["[key-mismatch]", "match-key"]);
+    walk.tells(
+        &token("b.crt --key client.key", "SECRET"),
+        "url",
+        58,
+        &["[key-mismatch]", "match-key"],
+    );
     // "- se o certificado pertence à cadeia correta do ambiente"
-    walk.tells(&token("stranger.crt --key client.key", "SECRET"), "url", 35, &["[client-cert-untrusted]"]);
+    walk.tells(
+        &token("stranger.crt --key client.key", "SECRET"),
+        "url",
+        35,
+        &["[client-cert-untrusted]"],
+    );
 }
 
 #[test]
 fn the_banking_api_s_403_names_the_allow_list_and_the_address_that_the_call_leaves_by() {
-    let walk = Walk::of(&["--like", "banking-api", "--deny-address", "127.0.0.9"], FILES);
+    let walk = Walk::of(
+        &["--like", "banking-api", "--deny-address", "127.0.0.9"],
+        FILES,
+    );
     let right = token("client.crt --key client.key", "SECRET");
     // "- se o IP público de origem está na allowlist da credencial", "- se a chamada está saindo pelo IP esperado"
     let told = [
@@ -142,7 +188,10 @@ fn the_banking_api_s_403_names_the_allow_list_and_the_address_that_the_call_leav
         "put the public source address on the credential's allow-list in CORE, or leave by the one that is there",
     ];
     walk.tells(&format!("{right} --interface 127.0.0.9"), "url", 67, &told);
-    let led = format!("{right} --interface 127.0.0.1 -q --cacert ca.crt --connect-to ::127.0.0.1:{}", walk.port("url"));
+    let led = format!(
+        "{right} --interface 127.0.0.1 -q --cacert ca.crt --connect-to ::127.0.0.1:{}",
+        walk.port("url")
+    );
     walk.ours(&led);
 }
 
@@ -152,9 +201,19 @@ fn the_banking_api_s_handshake_failure_names_certificate_pfx_and_ca() {
     let walk = Walk::of(&["--like", "banking-api"], FILES);
     let title = "Falha de handshake TLS";
     let call = "mtls call https://api.bancodigital.com/public/gw_banking/v1/accounts/123/balance --oauth2-bearer x";
-    // "- se o cliente está enviando" cert e key corretos
-    walk.tells(call, "url", 35, &["[client-cert-required]", title, "se o cliente está enviando cert e key corretos"]);
-    // "- se o `PFX` está com a senha correta": before anything is sent
+    // "- se o cliente está enviando", "certekeycorretos - se o": cert e key corretos
+    walk.tells(
+        call,
+        "url",
+        98,
+        &[
+            "[client-cert-required]",
+            "TLS handshake failure",
+            title,
+            "se o cliente está enviando cert e key corretos",
+        ],
+    );
+    // "PFXestá com a senha correta - se a sua ferramenta está confiando na CA do ambiente": the PFX before anything is sent
     walk.theirs("openssl pkcs12 -export -in client.crt -inkey client.key -out client.pfx -passout pass:senha-do-pfx", "");
     walk.tells(
         &format!("{call} --cert client.pfx --pass env:WRONG"),
@@ -162,7 +221,18 @@ fn the_banking_api_s_handshake_failure_names_certificate_pfx_and_ca() {
         58,
         &["[wrong-passphrase]", "se o PFX está com a senha correta"],
     );
-    // "- se a sua ferramenta está confiando na CA do ambiente"
-    let alone = format!("{call} --cert client.crt --key client.key --cacert stranger.crt --connect-to ::127.0.0.1:{}", walk.port("url"));
-    walk.says(&alone, 60, &["[server-cert-untrusted]", title, "se a sua ferramenta está confiando na CA do ambiente"]);
+    // and the CA
+    let alone = format!(
+        "{call} --cert client.crt --key client.key --cacert stranger.crt --connect-to ::127.0.0.1:{}",
+        walk.port("url")
+    );
+    walk.says(
+        &alone,
+        60,
+        &[
+            "[server-cert-untrusted]",
+            title,
+            "se a sua ferramenta está confiando na CA do ambiente",
+        ],
+    );
 }

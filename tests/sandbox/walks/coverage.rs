@@ -74,7 +74,10 @@ fn every_line_of_the_documents_is_walked_or_said() {
         let mut rest = lines.as_slice();
         for [from, to, step] in rows(table) {
             let Some((span, more)) = span(rest, from, to) else {
-                panic!("{name}: the next line is {:?}, not {from}..{to}", rest.first());
+                panic!(
+                    "{name}: the next line is {:?}, not {from}..{to}",
+                    rest.first()
+                );
             };
             rest = more;
             missing.extend(span.iter().filter_map(|line| {
@@ -103,6 +106,8 @@ fn span<'a>(lines: &'a [&'a str], from: &str, to: &str) -> Option<(&'a [&'a str]
 
 /// Whether the line stands in the walks; the documents have headings glued to some.
 fn is_quoted(walked: &str, line: &str) -> bool {
+    let is_number = |c: char| c.is_ascii_digit() || ". •".contains(c);
+    let line = line.trim_start_matches(is_number);
     let is_glued = |known: &str| {
         let behind = line.strip_prefix(known.trim()).unwrap_or_default();
         known.len() > 2 && behind.starts_with(char::is_uppercase)
@@ -119,6 +124,8 @@ fn is_command(line: &str) -> bool {
 
 /// What is never only said: a command line, or a line of code.
 fn is_code(line: &str) -> bool {
-    let begins = ["const ", "import ", "class ", "await ", "return ", "SELECT", "-H ", "-d ", "{", "}", "\""];
+    let begins = [
+        "const ", "import ", "class ", "await ", "return ", "SELECT", "-H ", "-d ", "{", "}", "\"",
+    ];
     is_command(line) || line.ends_with(';') || begins.iter().any(|start| line.starts_with(start))
 }

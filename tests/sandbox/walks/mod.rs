@@ -141,7 +141,11 @@ impl Walk {
             }
             value
         };
-        assert_eq!(without_token(theirs.clone()), without_token(ours), "{words}");
+        assert_eq!(
+            without_token(theirs.clone()),
+            without_token(ours),
+            "{words}"
+        );
         theirs
     }
 

@@ -40,7 +40,10 @@ pub fn node() -> Option<PathBuf> {
     let node = peer("node")?;
     if modules().is_none() {
         let thread = std::thread::current();
-        not_run(thread.name().unwrap_or("a test"), "axios and undici are not there; tests/run gets them");
+        not_run(
+            thread.name().unwrap_or("a test"),
+            "axios and undici are not there; tests/run gets them",
+        );
         return None;
     }
     Some(node)
@@ -48,7 +51,9 @@ pub fn node() -> Option<PathBuf> {
 
 fn modules() -> Option<PathBuf> {
     let target = std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into());
-    let peers = Path::new(env!("CARGO_MANIFEST_DIR")).join(target).join("peers");
+    let peers = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(target)
+        .join("peers");
     let is_whole = peers.join("complete").is_file() && peers.join("node_modules/undici").is_dir();
     is_whole.then(|| peers.join("node_modules"))
 }
@@ -56,12 +61,17 @@ fn modules() -> Option<PathBuf> {
 /// A Python that has requests.
 pub fn python() -> Option<PathBuf> {
     let found = ["/usr/bin/python3", "python3"].into_iter().find(|python| {
-        let ran = Command::new(python).args(["-c", "import requests"]).output();
+        let ran = Command::new(python)
+            .args(["-c", "import requests"])
+            .output();
         ran.is_ok_and(|ran| ran.status.success())
     });
     if found.is_none() {
         let thread = std::thread::current();
-        not_run(thread.name().unwrap_or("a test"), "Python's requests is not installed");
+        not_run(
+            thread.name().unwrap_or("a test"),
+            "Python's requests is not installed",
+        );
     }
     found.map(PathBuf::from)
 }
