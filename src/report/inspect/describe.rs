@@ -93,7 +93,7 @@ fn certificate(
         version: c.version,
         not_before: c.not_before.rfc3339(),
         not_after: c.not_after.rfc3339(),
-        from: c.not_before.readable_seconds(),
+        from: c.not_before.readable_seconds().replace(" UTC", ""),
         until: c.not_after.readable_seconds(),
         days_remaining: c.not_after.days_from(now),
         apart: c.not_after.apart(now),
