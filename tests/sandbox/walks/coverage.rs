@@ -1,11 +1,11 @@
 //! Every line of the five documents has its place: it says something, which the provider's file says too
-//! (`said`: the tables of `tests/provider/facts/`), or it is walked by a test named here. What is `run`
-//! stands in the walks to the letter.
+//! (`said`: a row of `tests/provider/facts/`), or it is walked by a test named here. What is `run` stands in
+//! the walks to the letter; a `heading` says nothing of the provider.
 
 use std::path::{Path, PathBuf};
 
-/// Document, and its rows: where a span begins, where it ends (empty: there), and `said`, `run TEST` or
-/// `walk TEST`.
+/// Document, and its rows: where a span begins, where it ends (empty: there), and `said`, `heading`,
+/// `run TEST` or `walk TEST`.
 const TABLES: [(&str, &str); 5] = [
     ("apata", include_str!("lines/apata.tsv")),
     ("banking-api", include_str!("lines/banking-api.tsv")),
@@ -46,7 +46,7 @@ fn every_step_that_the_tables_name_is_a_test() {
         for [from, _, step] in rows(table) {
             let test = match step.split_once(' ') {
                 Some(("run" | "walk", test)) => test,
-                None if step == "said" => continue,
+                None if ["said", "heading"].contains(&step) => continue,
                 _ => panic!("{name}: {from}: {step}?"),
             };
             let is_there = tests.contains(&format!("#[test]\nfn {test}() {{"));
@@ -69,6 +69,8 @@ fn every_line_of_the_documents_is_walked_or_said() {
     let mut missing = Vec::new();
     for (name, table) in TABLES {
         let text = fs_err::read_to_string(seeds.join(format!("{name}.txt"))).unwrap();
+        let facts = format!("tests/provider/facts/{name}.tsv");
+        let facts = fs_err::read_to_string(here(&facts)).unwrap();
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
         let lines: Vec<&str> = lines.into_iter().filter(|line| !line.is_empty()).collect();
         let mut rest = lines.as_slice();
@@ -82,7 +84,7 @@ fn every_line_of_the_documents_is_walked_or_said() {
             rest = more;
             missing.extend(span.iter().filter_map(|line| {
                 let lost = match step.split_once(' ') {
-                    None => is_code(line),
+                    None => is_code(line) || (step == "said" && !is_said(&facts, line)),
                     Some(("run", _)) => !is_quoted(&walked, line),
                     Some(_) => is_command(line) && !is_quoted(&walked, line),
                 };
@@ -102,6 +104,13 @@ fn span<'a>(lines: &'a [&'a str], from: &str, to: &str) -> Option<(&'a [&'a str]
         to => 1 + lines[1..].iter().position(|line| line.starts_with(to))?,
     };
     Some(lines.split_at(end + 1))
+}
+
+/// Whether a row of the facts has a sentence of this line, or this line as part of one.
+fn is_said(facts: &str, line: &str) -> bool {
+    let sentences = facts.lines().filter_map(|row| row.rsplit('\t').next());
+    let mut sentences = sentences.filter(|sentence| !sentence.is_empty());
+    sentences.any(|sentence| line.contains(sentence) || sentence.contains(line))
 }
 
 /// Whether the line stands in the walks; the documents have headings glued to some.
@@ -128,4 +137,33 @@ fn is_code(line: &str) -> bool {
         "const ", "import ", "class ", "await ", "return ", "SELECT", "-H ", "-d ", "{", "}", "\"",
     ];
     is_command(line) || line.ends_with(';') || begins.iter().any(|start| line.starts_with(start))
+}
+
+#[test]
+fn a_line_that_is_not_walked_is_found() {
+    let lines = [
+        "Step 1",
+        "openssl req -new",
+        "-out a.csrYou will",
+        "be asked",
+        "Step 2",
+    ];
+    let (first, rest) = span(&lines, "Step", "-out").unwrap();
+    assert_eq!((first.len(), rest.len()), (3, 2));
+    assert!(span(rest, "Step", "").is_none(), "a line is passed over");
+    assert!(span(rest, "be", "Step 3").is_none());
+    let walked = "openssl req -new\n-out a.csr\n";
+    assert!(is_quoted(walked, lines[1]) && is_quoted(walked, lines[2]));
+    assert!(!is_quoted(walked, "openssl req -x509") && !is_quoted(walked, "-out a.csr.pem"));
+    for line in [
+        "openssl req",
+        "curl x",
+        "--cert a",
+        "const a = 1;",
+        "\"a\": 1,",
+        "SELECT",
+    ] {
+        assert!(is_code(line), "{line}");
+    }
+    assert!(!is_code("You will be asked") && !is_code("-----BEGIN CERTIFICATE-----"));
 }

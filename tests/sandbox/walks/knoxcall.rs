@@ -140,7 +140,7 @@ fn knoxcall_s_api_creates_updates_an_environment_and_tells_by_curl_and_by_ours()
     let (Some(_), Some(_)) = (peer("openssl"), peer("curl")) else {
         return;
     };
-    let walk = Walk::of(&["--like", "knoxcall"], FILES);
+    let walk = Walk::of(&["--like", "knoxcall", "--cert-lifetime", "8746h"], FILES);
     walk.ours("mtls convert client.key --out locked.key --out-pass env:PW");
     for by in [By::Curl, By::Us] {
         body(&walk, "client.crt", "locked.key", "hunter2");
@@ -231,7 +231,7 @@ fn shown(walk: &Walk, theirs: &Value, tier: Option<&str>, locked: bool) {
     for words in [
         &*comma("subject"),
         &comma("issuer"),
-        &time("valid_from"),
+        time("valid_from").trim_end_matches(" UTC"),
         &time("valid_until"),
         &days,
         tier.unwrap_or("days left\n"),

@@ -139,7 +139,7 @@ fn vtex_s_lines_sign_and_validate_by_curl_and_by_ours() {
 }
 
 #[test]
-fn vtex_s_refusals_are_its_permission_its_account_and_its_certificate() {
+fn vtex_s_sign_endpoint_refuses_without_the_permission_and_for_another_account() {
     let (Some(_), Some(_)) = (peer("openssl"), peer("curl")) else {
         return;
     };
@@ -176,6 +176,11 @@ fn vtex_s_refusals_are_its_permission_its_account_and_its_certificate() {
             "[account]",
         ],
     );
+}
+
+#[test]
+fn vtex_s_own_certificate_is_wanted_and_no_other_nor_an_unknown_serial() {
+    let walk = Walk::of(&["--like", "vtex"], FILES);
     // "VTEX validates whether the certificate was issued and signed by its internal Certificate Authority (CA)"
     let call = format!("mtls call -f {HOST}/api/vtexid/credential/validate --json '{{}}'");
     let internal = "that its internal CA has issued and signed";
