@@ -252,6 +252,8 @@ fn apata_s_csr_rejected_is_told_before_it_is_sent() {
             &[
                 "less than 2048; make one with --newkey rsa:2048",
                 "[key-too-short]",
+                "that the RSA key size is at least 2048 bits",
+                "make it again with --newkey rsa:2048",
             ][..],
         ),
         // "- Confirm all required CSR fields are populated (Country, Organisation, Common Name)."
@@ -259,7 +261,11 @@ fn apata_s_csr_rejected_is_told_before_it_is_sent() {
             2048,
             "/O=A/CN=example.com",
             "",
-            &["the subject has no C", "[field-missing]"],
+            &[
+                "the subject has no C",
+                "[field-missing]",
+                "that all required CSR fields are populated (Country, Organisation, Common Name)",
+            ],
         ),
         (
             2048,

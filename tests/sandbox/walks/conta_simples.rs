@@ -183,6 +183,13 @@ fn conta_simples_first_list_is_told_for_no_certificate_an_unknown_one_and_the_wr
         98,
         &[&["[client-cert-required]"], &list[..]].concat(),
     );
+    let older = format!("{mtls_host} --tls-max 1.2");
+    walk.tells(
+        &older,
+        "url",
+        98,
+        &[&["[client-cert-required]"], &list[..]].concat(),
+    );
     let stranger = format!("{mtls_host} --cert stranger.crt --key client-key.pem");
     walk.tells(
         &stranger,

@@ -35,6 +35,12 @@ fn knoxcall_s_conversions_and_ours_make_files_that_openssl_reads_alike() {
     walk.ours("mtls convert cert.pfx --pass env:PW --out-cert our-cert.pem --out-key our-key.pem --out-pass env:PW");
     walk.same("x509 -outform DER", "cert.pem", "our-cert.pem");
     walk.same("pkey -passin pass:hunter2", "key.pem", "our-key.pem");
+    // the detail view of what it came in
+    let stored = &walk.json("mtls inspect cert.pfx --pass env:PW --json")[0];
+    assert_eq!(
+        (&stored["has_private_key"], &stored["has_passphrase"]),
+        (&true.into(), &true.into())
+    );
     walk.ours("mtls convert key.pem --pass env:PW --out our-nopass.pem --no-encrypt");
     walk.same("pkey", "key-nopass.pem", "our-nopass.pem");
     walk.theirs("rm cert.pem key.pem; openssl x509 -in rsa.crt -outform DER -out cert.der; openssl rsa -in rsa.key -outform DER -out key.der", "");

@@ -90,6 +90,7 @@ fn vtex_s_request_line_and_ours_make_the_same_but_for_the_key() {
             "the subject has no OU",
             "it is the account's name",
             "[field-missing]",
+            "make it again with --cn APPLICATION --ou ACCOUNT",
         ],
     );
 }
