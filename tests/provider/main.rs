@@ -16,6 +16,7 @@ mod common;
 mod asked;
 mod facts;
 mod handed_over;
+mod kept;
 mod revoked;
 mod rules;
 mod server;

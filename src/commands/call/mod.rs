@@ -37,6 +37,7 @@ use host_bound::HostBound;
 use options::{Options, Run, Talk};
 use party::Party;
 use plan::Transfer;
+pub use plan::urls;
 use signals::Streaming;
 use trace::Log;
 use transfer::Outcome;
@@ -244,7 +245,12 @@ fn prepare<'a>(
     let mut transfers = plan::transfers(args, &bound, world, &mut notes)?;
     idempotency::add(args, &mut transfers, &mut notes)?;
     transfers.iter().for_each(|t| guard_headers(t, world));
-    let options = Options::new(args, world)?;
+    let mut options = Options::new(args, world)?;
+    if !args.beyond.show_sensitive {
+        let urls = transfers.iter().map(|transfer| &transfer.request.url);
+        options.expect.hidden = advised::sensitive(args.connection.provider.as_ref(), urls);
+        world.hide_fields(options.expect.hidden.clone());
+    }
     let party = match known {
         Some(party) => party,
         None => {
@@ -281,7 +287,7 @@ fn guard_headers(transfer: &Transfer, world: &mut dyn World) {
 }
 
 /// What is said once when something was hidden.
-const HIDDEN: &str = "card numbers or security codes are hidden here; --show-sensitive shows them, and a file or pipe has them as they came";
+const HIDDEN: &str = "card numbers, security codes or fields that the provider calls sensitive are hidden here; --show-sensitive shows them, and a file or pipe has them as they came";
 
 fn ended(exit: Exit) -> Report {
     Report {

@@ -39,6 +39,8 @@ pub struct Advice {
     pub fix: String,
     /// Whether that goes before all other advice; else it follows what is known already.
     pub decides: bool,
+    /// Whether the provider does not say so itself.
+    pub is_likely: bool,
 }
 
 /// What this provider says of a failure with this code; `None` where it has nothing to say.
@@ -62,29 +64,30 @@ pub fn advise(provider: &Provider, code: &str, occasion: &Occasion<'_>) -> Optio
 /// The built-in provider that has this host.
 pub fn of_host(host: &str) -> Option<Provider> {
     // a name that no built-in file has in it needs no reading of them all
-    let candidates = ProviderRef::built_in().filter_map(|named| named.load().ok());
+    let domain = host.rsplit('.').take(2).collect::<Vec<_>>();
+    let domain = domain.into_iter().rev().collect::<Vec<_>>().join(".");
+    let domain = domain.to_ascii_lowercase();
+    let candidates = ProviderRef::built_in().filter(|named| named.mentions(&domain));
     candidates
-        .into_iter()
+        .filter_map(|named| named.load().ok())
         .find(|provider| environment(provider, host, 443).is_some())
 }
 
 fn of_row(provider: &Provider, row: &Symptom) -> Advice {
-    let open = if row.confirmed {
-        ""
-    } else {
-        "; to be expected, its documents do not say so"
+    let (title, head, cause) = (&provider.title, &row.title.en, &row.cause);
+    let means = match row.confirmed {
+        true => format!("{title} on \"{head}\": {cause}"),
+        false => format!("likely at {title}, whose documents do not say so: \"{head}\": {cause}"),
     };
-    let means = format!(
-        "{} on \"{}\": {}{open}",
-        provider.title, row.title.en, row.cause
-    );
     let checks = row.check.iter().enumerate();
     let checks = checks.map(|(at, check)| format!("{CHECK}{}: {check}", at + 1));
     Advice {
         instead: None,
         lines: std::iter::once(means).chain(checks).collect(),
         fix: row.fix.to_string(),
-        decides: !row.words.is_empty() || !row.status.is_empty(),
+        // a guess of ours goes before nothing
+        decides: row.confirmed && (!row.words.is_empty() || !row.status.is_empty()),
+        is_likely: !row.confirmed,
     }
 }
 
@@ -170,6 +173,7 @@ fn to_the_other(
         )],
         fix: format!("call https://{host}{port}{path} instead"),
         decides: true,
+        is_likely: false,
     }
 }
 
