@@ -481,7 +481,7 @@ fn knoxcall_s_certificate_validation_failed_has_its_four_causes() {
         1,
         &[
             "[client-cert-expired]",
-            "the expiry date (mtls inspect cert.pem)",
+            "the expiry date, before the upload (mtls inspect cert.pem)",
             "renew the certificate",
         ],
     );

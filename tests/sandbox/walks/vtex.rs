@@ -184,7 +184,7 @@ fn vtex_s_own_certificate_is_wanted_and_no_other_nor_an_unknown_serial() {
     let walk = Walk::of(&["--like", "vtex"], FILES);
     // "VTEX validates whether the certificate was issued and signed by its internal Certificate Authority (CA)"
     let call = format!("mtls call -f {HOST}/api/vtexid/credential/validate --json '{{}}'");
-    let internal = "that its internal CA has issued and signed";
+    let internal = "issued and signed by its internal CA";
     walk.tells(
         &call,
         "url",
