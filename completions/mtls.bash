@@ -3416,7 +3416,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__sign)
-            opts="-q -v -h --color --ca --ca-key --ca-pass --days --not-after --purpose --san --allow --dry-run --out --out-chain --chain --index --init-ca --ou --o --c --l --st --email --dn --keyout --digest --kdf-limit --force --json --quiet --verbose --cn --subj --newkey --out-pass --no-encrypt --help"
+            opts="-q -v -h --color --ca --ca-key --ca-pass --days --not-after --purpose --san --allow --dry-run --out --out-chain --chain --index --revoke --reason --crl --init-ca --ou --o --c --l --st --email --dn --keyout --digest --kdf-limit --force --json --quiet --verbose --cn --subj --newkey --out-pass --no-encrypt --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3471,6 +3471,18 @@ _mtls() {
                     return 0
                     ;;
                 --index)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --revoke)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --crl)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

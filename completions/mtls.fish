@@ -689,6 +689,9 @@ complete -c mtls -n "__fish_mtls_using_subcommand sign" -l chain -d 'How much of
 full\t'All issuers that are there'
 no-root\t'All but the self-signed root'"
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l index -d 'Keep a record: one line of JSON for each certificate signed is added to this file' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l revoke -d 'Revoke a certificate that this CA issued: its file, or its serial number as --index has it' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l reason -d 'Why: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or privilegeWithdrawn' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l crl -d 'Write the revocation list (CRL) of all that --index has as revoked; with --days until it is to be made anew [default: 30]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ou -d 'Organizational unit; may be given more than once' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l o -d 'Organization' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l c -d 'Country, in two letters' -r
@@ -841,7 +844,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l like -d 'Be like t
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l deny-address -d 'An address that the credential\'s allow-list does not have: 403; repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l call -d 'Call this endpoint of yours as the provider does (--like apata), and end' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l outbound-cert -d 'The certificate that you made of apata.csr, for --call' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cacert -d 'The CA of your endpoint\'s own certificate, for --call' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cacert -d 'The CA of your endpoint\'s own certificate, or that certificate itself, for --call' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l refuse -d 'Turn clients away as MODE says, below PATH or everywhere; repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cert-lifetime -d 'Client certificates live this long: 60s, 10m, 2h, 1d' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l report -d 'Also append a line of JSON for each handshake and request to this file' -r -F

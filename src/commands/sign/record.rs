@@ -7,7 +7,7 @@ use crate::core::Result;
 use crate::core::clock::Time;
 use crate::core::material::Certificate;
 use crate::core::save::Journal;
-use crate::report::sign::Issued;
+use crate::report::sign::{Issued, line};
 
 /// Adds a certificate to the record, which is held until it is kept or dropped.
 ///
@@ -28,6 +28,6 @@ pub fn enter(index: &Path, certificate: &Certificate, file: &Path, now: Time) ->
         file: file.display().to_string(),
     };
     let mut journal = Journal::open(index)?;
-    journal.add(&issued.line())?;
+    journal.add(&line(&issued))?;
     Ok(journal)
 }
