@@ -35,6 +35,18 @@ impl Walk {
     }
 }
 
+/// Whether Node tells of a server that hung up for want of a certificate: whether it reads the alert,
+/// finds the connection closed or cannot write any more is a race.
+pub fn is_refused(said: &str) -> bool {
+    let told = [
+        "CERTIFICATE_REQUIRED",
+        "other side closed",
+        "EPIPE",
+        "ECONNRESET",
+    ];
+    told.iter().any(|words| said.contains(words))
+}
+
 /// Node, with the packages that `tests/run` gets.
 pub fn node() -> Option<PathBuf> {
     let node = peer("node")?;
