@@ -176,16 +176,24 @@ fn load(chosen: &Chosen, world: &mut dyn World) -> Result<Option<Identity>, Fail
 fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> Vec<Check> {
     let leaf = identity.leaf();
     let key = leaf.public_key.algorithm();
+    let stored = match identity.is_key_locked() {
+        true => "under a passphrase",
+        false => "without a passphrase",
+    };
     let mut checks = vec![
         Check::ok(
             "certificate",
             format!("{}, issued by {}", leaf.subject, leaf.issuer),
         )
         .with([
+            format!("valid from {}", leaf.not_before.readable()),
             format!("serial {}", crate::core::material::hex(&leaf.serial)),
             format!("fingerprint sha256 {}", leaf.fingerprint_sha256()),
         ]),
-        Check::ok("pair", format!("the key belongs to it, {key}")),
+        Check::ok(
+            "pair",
+            format!("the key belongs to it, {key}, stored {stored}"),
+        ),
         chain(identity),
         days(identity, provider, now),
     ];
@@ -281,8 +289,12 @@ fn days(identity: &Identity, provider: Option<&Provider>, now: Time) -> Check {
         false => format!(" ({}, its issuer)", first.subject),
     };
     if now > first.not_after {
+        let tiers = provider.map(|p| p.certificate.renewal.tiers.as_slice());
+        let meant = tiers.unwrap_or_default().iter().find(|tier| tier.days == 0);
+        let meant = meant.map(|tier| format!(", {}", tier.meaning));
+        let meant = meant.unwrap_or_default();
         let mut failure = Failure::usage(
-            format!("the certificate expired on {until}{whose}"),
+            format!("the certificate expired on {until}{whose}{meant}"),
             "get a new one: mtls rotate prepare, or mtls csr --renew",
         );
         failure.code = Some("client-cert-expired");

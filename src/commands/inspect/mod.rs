@@ -173,6 +173,10 @@ impl Inspection {
             .map(|shape| Arc::new(ContainerFacts::new(shape)));
         let wanted = wanted.into_iter().map(|(item, problems)| Found {
             has_key: keys.fits(&item.item),
+            has_passphrase: item
+                .item
+                .public_key()
+                .is_some_and(|key| keys.holds_locked(key)),
             item,
             problems,
             container: container.clone(),
