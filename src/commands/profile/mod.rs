@@ -18,7 +18,7 @@ use crate::report::Failure;
 
 pub use file::load;
 pub use fill::{announce, identity as fill_identity, spelled};
-pub use mixup::{check as check_mixup, key_sharer};
+pub use mixup::{check as check_mixup, leaf, others};
 
 /// An environment that was named, and the file around it.
 #[derive(Debug, Clone, PartialEq)]

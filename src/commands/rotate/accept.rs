@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::place::Shape;
-use super::prepare::{refuse_cut, third};
+use super::prepare::{aside, put_aside, refuse_cut, take_back, third};
 use super::state::Seen;
 use crate::cli::RotateArgs;
 use crate::commands::deeds::{both, carried_out};
@@ -23,7 +23,8 @@ use crate::core::profile::slots::Slots;
 use crate::core::save::{self, Draft};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
-use crate::report::Failure;
+use crate::exit::Exit;
+use crate::report::{Failure, findings};
 
 /// Takes it.
 pub fn accept(
@@ -43,28 +44,50 @@ pub fn accept(
     let pass = pass.transpose()?;
     let came = Came::read(source, args, pass.as_ref(), notes, world)?;
     let brings_key = came.brings_key;
+    came.refuse_known(&seen, slots)?;
     let identity = came.pair(slots, chosen, pass.as_ref(), notes, world)?;
     let next = identity.leaf();
-    judge(next, seen.current.as_ref(), world, notes)?;
-    if let Some(before) = seen.next.as_ref().filter(|n| n.as_der() != next.as_der()) {
-        notes.push(format!(
+    judge(&identity, seen.current.as_ref(), world, notes)?;
+    match &seen.next {
+        Some(before) if before.as_der() == next.as_der() => {
+            let place = slots.next.cert.display();
+            return Ok(vec![format!("it was there already, as {place}")]);
+        }
+        Some(before) if !args.force => {
+            return Err(Failure::usage(
+                format!(
+                    "another one was accepted before, serial {}, at {}",
+                    hex(&before.serial),
+                    slots.next.cert.display()
+                ),
+                "take this one in its place with --force; nothing was changed",
+            )
+            .into());
+        }
+        Some(before) => notes.push(format!(
             "it replaces the one that was accepted before, serial {}",
             hex(&before.serial)
-        ));
+        )),
+        None => {}
     }
     if brings_key && slots.next_key.exists() && slots.request.exists() {
         notes.push(format!(
-            "it brings a key of its own: the one that was prepared is not needed, and {} goes",
-            slots.next_key.display()
+            "it brings a key of its own: the one that was prepared is kept as {}",
+            aside(&slots.next_key).display()
         ));
     }
+    let prepared = (brings_key && slots.next_key.exists()).then(|| aside(&slots.next_key));
     let provider = chosen.profile.provider.as_ref();
     let provider = provider.map(|provider| provider.load()).transpose()?;
-    let before = Seen { next: None, ..seen };
+    let replaced = seen.next.as_ref();
+    let before = Seen {
+        next: None,
+        ..seen.clone()
+    };
     notes.extend(third(&before, provider.as_ref(), world));
     let files = files((slots, shape), &identity, brings_key, pass.as_ref())?;
     let key = slots.next.key.as_ref().unwrap_or(&slots.next.cert);
-    let deeds: Vec<Deed> = match brings_key || slots.next.key.is_none() {
+    let mut deeds: Vec<Deed> = match brings_key || slots.next.key.is_none() {
         true => both(Action::Create, next, &slots.next.cert, key).into(),
         false => vec![Deed::certificate(
             Action::Create,
@@ -72,9 +95,25 @@ pub fn accept(
             Some(&slots.next.cert),
         )],
     };
+    deeds.extend(
+        replaced.map(|before| Deed::certificate(Action::Delete, before, Some(&slots.next.cert))),
+    );
+    deeds.extend(prepared.iter().map(|place| match &before.requested {
+        Some(key) => Deed::key(Action::Change, key, Some(place)),
+        None => Deed::locked_key(Action::Change, place),
+    }));
+    let moves: Vec<(&Path, PathBuf)> = prepared
+        .into_iter()
+        .map(|place| (slots.next_key.as_path(), place))
+        .collect();
     carried_out(&deeds, world, |_| {
+        put_aside(&moves)?;
         let drafts: Vec<Draft<'_>> = files.iter().map(File::draft).collect();
-        Ok(save::save_all(&drafts, true)?)
+        let saved = save::save_all(&drafts, true);
+        if saved.is_err() {
+            take_back(&moves);
+        }
+        Ok(saved?)
     })?;
     Ok(vec![format!("took it as {}", slots.next.cert.display())])
 }
@@ -115,6 +154,31 @@ impl Came {
         })
     }
 
+    /// What it is no use pairing: the certificate in use, or a request.
+    fn refuse_known(&self, seen: &Seen, slots: &Slots) -> std::result::Result<(), Failure> {
+        let items = || self.parsed.items.iter().map(|found| &found.item);
+        let leaves = items().filter_map(|item| match item {
+            Item::Certificate(one) if !one.extensions.is_ca => Some(one.as_der()),
+            _ => None,
+        });
+        let current = seen.current.as_ref().map(Certificate::as_der);
+        let mut leaves = leaves.map(Some).peekable();
+        if !self.brings_key && leaves.peek().is_some() && leaves.all(|leaf| leaf == current) {
+            return Err(in_use());
+        }
+        let has_certificate = items().any(|item| matches!(item, Item::Certificate(_)));
+        if !has_certificate && items().any(|item| matches!(item, Item::Request(_))) {
+            return Err(Failure::usage(
+                format!("{} is a request, not a certificate", self.source.origin()),
+                format!(
+                    "send {} to the provider, and take the certificate that comes of it",
+                    slots.request.display()
+                ),
+            ));
+        }
+        Ok(())
+    }
+
     /// Fails unless it belongs to the next key, or to the one that it brings.
     fn pair(
         self,
@@ -151,18 +215,26 @@ impl Came {
 
 /// What would make it no good to switch to.
 fn judge(
-    next: &Certificate,
+    identity: &Identity,
     current: Option<&Certificate>,
     world: &dyn World,
     notes: &mut Vec<String>,
 ) -> std::result::Result<(), Failure> {
-    let now = world.now();
+    let (now, next) = (world.now(), identity.leaf());
     if now > next.not_after {
-        return Err(Failure::usage(
-            format!("the certificate expired on {}", next.not_after.readable()),
-            "ask the provider for a new one; nothing was changed",
-        ));
+        return Err(Failure {
+            exit: Exit::Negative,
+            code: Some("client-cert-expired"),
+            ..Failure::usage(
+                format!("the certificate expired on {}", next.not_after.readable()),
+                "ask the provider for a new one; nothing was changed",
+            )
+        });
     }
+    // some providers link what others would call unfit: it is told, and test decides
+    let mut found = findings::of_presented(identity.chain().ordered(), now);
+    found.retain(|problem| !problem.code.contains("expire"));
+    notes.extend(found.into_iter().map(|problem| problem.message));
     if now < next.not_before {
         notes.push(format!(
             "it is valid only from {}",
@@ -173,10 +245,7 @@ fn judge(
         return Ok(());
     };
     if next.as_der() == current.as_der() {
-        return Err(Failure::usage(
-            "this is the certificate that is in use",
-            "take the one that came for the next key; nothing was changed",
-        ));
+        return Err(in_use());
     }
     if next.public_key.same_key(&current.public_key) {
         notes.push("it is for the key in use: the key does not change with it".into());
@@ -197,6 +266,13 @@ fn judge(
         ));
     }
     Ok(())
+}
+
+fn in_use() -> Failure {
+    Failure::usage(
+        "this is the certificate that is in use",
+        "take the one that came for the next key; nothing was changed",
+    )
 }
 
 /// A file to be written.
