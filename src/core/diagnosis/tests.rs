@@ -22,6 +22,7 @@ fn seen(stage: Stage) -> Evidence {
     Evidence {
         host: "api.example".into(),
         port: 443,
+        path: "/v1/accounts".into(),
         tls: true,
         handshake: Handshake {
             stage,
@@ -31,6 +32,8 @@ fn seen(stage: Stage) -> Evidence {
         ended: Some(Ended::Tls),
         client: None,
         trust: "ca.crt".into(),
+        trusted: Vec::new(),
+        profile: None,
         insecure: false,
         narrowed: Vec::new(),
         sni: None,
