@@ -276,6 +276,33 @@ fn network() {
 }
 
 #[test]
+fn the_name_that_was_looked_up_is_the_one_that_is_told() {
+    let mut e = ended(seen(Stage::Resolving), Ended::NameNotFound);
+    e.handshake.way.detour = Some(("elsewhere".into(), 8443));
+    let found = diagnose(&e).unwrap();
+    assert!(
+        found
+            .summary
+            .contains("the name elsewhere does not resolve"),
+        "{found:?}"
+    );
+    assert!(found.summary.contains("--connect-to"), "{found:?}");
+    assert!(found.fix.contains("connect-to in a profile"), "{found:?}");
+    assert!(
+        found.fix.contains("--resolve elsewhere:8443:ADDRESS"),
+        "{found:?}"
+    );
+    e.handshake.way.detour = None;
+    e.handshake.way.resolved_for = vec![8443];
+    let found = diagnose(&e).unwrap();
+    assert!(found.summary.contains("api.example"), "{found:?}");
+    assert!(
+        found.evidence[0].contains("for port 8443 only, and port 443"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn ports_that_speak_something_else() {
     for bytes in [
         &b"HTTP/1.1 400"[..],
@@ -335,6 +362,18 @@ fn tls_without_a_certificate_in_question() {
 #[test]
 fn the_servers_certificate() {
     says(Code::ServerCertUntrusted, judged(Verdict::UnknownIssuer));
+    for (issuer, code) in [
+        ("/CN=Acme Issuing CA 2", Code::ServerChainIncomplete),
+        ("/CN=Acme Test CA", Code::ServerCertUntrusted),
+    ] {
+        let mut e = judged(Verdict::UnknownIssuer);
+        e.handshake.server_chain = vec![issued_by(issuer)];
+        says(Code::ServerCertUntrusted, e.clone()); // the system's roots say nothing
+        e.trusted = vec![name_of("/CN=Acme Root")];
+        says(code, e.clone());
+        e.trusted = vec![name_of(issuer)];
+        says(Code::ServerCertUntrusted, e);
+    }
     says(
         Code::ServerCertExpired,
         judged(Verdict::Expired {
@@ -363,6 +402,27 @@ fn the_servers_certificate() {
     insecure.insecure = true;
     insecure.handshake.protocol_error = Some("received corrupt message".into());
     says(Code::HandshakeClosed, insecure);
+}
+
+fn name_of(subject: &str) -> Name {
+    Name::from_der(&subject.parse::<Subject>().unwrap().to_der())
+}
+
+/// A server's certificate below a CA of this name, which is not sent.
+fn issued_by(subject: &str) -> Vec<u8> {
+    let (from, until) = (NOW.plus(-DAY), NOW.plus(DAY));
+    let subject: Subject = subject.parse().unwrap();
+    let ca = Authority::create(&subject, generate(NewKey::EcP256).unwrap(), from, until).unwrap();
+    let terms = Terms {
+        not_before: from,
+        not_after: until,
+        purpose: Purpose::Server,
+        names: vec![],
+    };
+    let key = generate(NewKey::EcP256).unwrap();
+    let name = name_of("/CN=api.example");
+    let leaf = ca.sign(name.as_der(), key.public_key(), &terms);
+    leaf.unwrap().as_der().to_vec()
 }
 
 /// A self-signed certificate of an RSA key with 1024 bits, by openssl, DER.
