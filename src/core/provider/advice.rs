@@ -65,7 +65,6 @@ pub fn advise(provider: &Provider, code: &str, occasion: &Occasion<'_>) -> Optio
         },
     };
     if !credentials.is_empty() {
-        advice.lines.clear(); // what a stranger is told has no other cause
         advice.headline = None;
         advice.decides = true;
         advice.fix = format!(

@@ -3,6 +3,7 @@
 //! endpoints. Must not take away what was seen.
 
 use super::{Advice, Occasion};
+use crate::core::diagnosis::Code;
 use crate::core::provider::schema::{
     HeaderRule, Moment, Need, PathPattern, Provider, Symptom, Template, Words,
 };
@@ -11,19 +12,18 @@ use crate::core::provider::schema::{
 /// whole row is to be told.
 pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<Advice> {
     let is_by_code = row.status.is_empty() && row.words.is_empty() && !row.codes.is_empty();
-    if !is_by_code || is_general(code) {
+    let is_exact = Code::named(code).is_some() && !is_general(code);
+    if !is_by_code || !is_exact || row.codes.len() == 1 {
         return None;
     }
     let is_narrow = row.codes.len() <= FEW;
     let title = &provider.title;
     let told = |words: &Words| format!("{title} on \"{}\": {words}", row.title.en);
+    let spoken = row.check.iter().chain([&row.cause]);
+    let spoken = spoken.into_iter().find(|words| speaks_of(code, words));
     let line = match is_narrow {
         true => Some(told(&row.cause)),
-        false => row
-            .check
-            .iter()
-            .find(|check| speaks_of(code, check))
-            .map(told),
+        false => spoken.map(told),
     };
     let fix = match is_narrow {
         true => row.fix.to_string(),
@@ -98,7 +98,7 @@ fn speaks_of(code: &str, words: &Words) -> bool {
 }
 
 /// Codes of a row that is about one thing.
-const FEW: usize = 3;
+const FEW: usize = 4;
 const GENERAL: &[&str] = &[
     "client-cert-rejected",
     "connection-refused",
@@ -119,7 +119,7 @@ const ABOUT: &[(&str, &[&str])] = &[
     ("client-cert-expired", &["expired", "validity", "expiry"]),
     ("client-cert-not-yet-valid", &["validity"]),
     ("client-cert-required", &["right cert", "missing or not presented", "is sending", "is presented"]),
-    ("client-cert-untrusted", &["right cert", "trust store", "approved ca", "issuer", "registered"]),
+    ("client-cert-untrusted", &["right cert", "internal ca", "trust store", "approved ca", "issuer", "registered"]),
     ("client-chain-incomplete", &["intermediate", "trust store", "right chain"]),
     ("key-mismatch", &["match", "pair"]),
     ("key-missing", &["right cert and key"]),
