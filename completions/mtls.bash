@@ -1441,7 +1441,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__csr__subcmd__submit)
-            opts="-H -k -m -x -U -p -4 -6 -1 -q -v -h --account --environment --url --header --key --pass --out --force --profile --profiles --config --provider --cacert --insecure --resolve --connect-to --connect-timeout --max-time --proxy --socks4 --socks4a --socks5 --socks5-hostname --proxy-user --noproxy --proxytunnel --proxy-header --proxy-basic --socks5-basic --proxy-cacert --proxy-insecure --proxy-cert --proxy-cert-type --proxy-key --proxy-key-type --proxy-pass --suppress-connect-headers --unix-socket --abstract-unix-socket --interface --local-port --ipv4 --ipv6 --happy-eyeballs-timeout-ms --tcp-nodelay --keepalive-time --no-keepalive --haproxy-protocol --limit-rate --tlsv1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves --sigalgs --capath --ca-native --crlfile --pinnedpubkey --sni --allow-cn-name --no-alpn --alpn --no-sessionid --sessionid --ssl-no-revoke --kdf-limit --json --quiet --verbose --color --help"
+            opts="-H -E -k -m -x -U -p -4 -6 -1 -q -v -h --account --environment --url --header --cert --cert-key --cert-pass --key --pass --out --force --profile --profiles --config --cacert --insecure --resolve --connect-to --connect-timeout --max-time --proxy --socks4 --socks4a --socks5 --socks5-hostname --proxy-user --noproxy --proxytunnel --proxy-header --proxy-basic --socks5-basic --proxy-cacert --proxy-insecure --proxy-cert --proxy-cert-type --proxy-key --proxy-key-type --proxy-pass --suppress-connect-headers --unix-socket --abstract-unix-socket --interface --local-port --ipv4 --ipv6 --happy-eyeballs-timeout-ms --tcp-nodelay --keepalive-time --no-keepalive --haproxy-protocol --limit-rate --tlsv1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves --sigalgs --capath --ca-native --crlfile --pinnedpubkey --sni --allow-cn-name --no-alpn --alpn --no-sessionid --sessionid --ssl-no-revoke --kdf-limit --json --quiet --verbose --provider --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1464,6 +1464,55 @@ _mtls() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                -E)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --cert-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --cert-pass)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1533,10 +1582,6 @@ _mtls() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --cacert)
@@ -1772,6 +1817,10 @@ _mtls() {
                     return 0
                     ;;
                 --kdf-limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --provider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2876,7 +2925,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__revoke)
-            opts="-H -k -m -x -U -p -4 -6 -1 -q -v -h --color --serial --yes --account --environment --url --header --pass --profile --profiles --config --provider --cacert --insecure --resolve --connect-to --connect-timeout --max-time --proxy --socks4 --socks4a --socks5 --socks5-hostname --proxy-user --noproxy --proxytunnel --proxy-header --proxy-basic --socks5-basic --proxy-cacert --proxy-insecure --proxy-cert --proxy-cert-type --proxy-key --proxy-key-type --proxy-pass --suppress-connect-headers --unix-socket --abstract-unix-socket --interface --local-port --ipv4 --ipv6 --happy-eyeballs-timeout-ms --tcp-nodelay --keepalive-time --no-keepalive --haproxy-protocol --limit-rate --tlsv1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves --sigalgs --capath --ca-native --crlfile --pinnedpubkey --sni --allow-cn-name --no-alpn --alpn --no-sessionid --sessionid --ssl-no-revoke --kdf-limit --json --quiet --verbose --help"
+            opts="-H -E -k -m -x -U -p -4 -6 -1 -q -v -h --color --serial --yes --account --environment --url --header --cert --cert-key --cert-pass --pass --profile --profiles --config --cacert --insecure --resolve --connect-to --connect-timeout --max-time --proxy --socks4 --socks4a --socks5 --socks5-hostname --proxy-user --noproxy --proxytunnel --proxy-header --proxy-basic --socks5-basic --proxy-cacert --proxy-insecure --proxy-cert --proxy-cert-type --proxy-key --proxy-key-type --proxy-pass --suppress-connect-headers --unix-socket --abstract-unix-socket --interface --local-port --ipv4 --ipv6 --happy-eyeballs-timeout-ms --tcp-nodelay --keepalive-time --no-keepalive --haproxy-protocol --limit-rate --tlsv1 --tlsv1.2 --tlsv1.3 --tls-max --ciphers --tls13-ciphers --curves --sigalgs --capath --ca-native --crlfile --pinnedpubkey --sni --allow-cn-name --no-alpn --alpn --no-sessionid --sessionid --ssl-no-revoke --kdf-limit --json --quiet --verbose --provider --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2907,6 +2956,55 @@ _mtls() {
                     return 0
                     ;;
                 -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                -E)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --cert-key)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --cert-pass)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2946,10 +3044,6 @@ _mtls() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o filenames
                     fi
-                    return 0
-                    ;;
-                --provider)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --cacert)
@@ -3188,6 +3282,10 @@ _mtls() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --provider)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -3318,7 +3416,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__sign)
-            opts="-q -v -h --color --ca --ca-key --ca-pass --days --not-after --purpose --san --allow --dry-run --out --out-chain --chain --index --init-ca --ou --o --c --l --st --email --dn --keyout --digest --kdf-limit --force --json --quiet --verbose --cn --subj --newkey --out-pass --no-encrypt --help"
+            opts="-q -v -h --color --ca --ca-key --ca-pass --days --not-after --purpose --san --allow --dry-run --out --out-chain --chain --index --revoke --reason --crl --init-ca --ou --o --c --l --st --email --dn --keyout --digest --kdf-limit --force --json --quiet --verbose --cn --subj --newkey --out-pass --no-encrypt --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3373,6 +3471,18 @@ _mtls() {
                     return 0
                     ;;
                 --index)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --revoke)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --crl)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

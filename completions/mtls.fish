@@ -91,12 +91,14 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcomman
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l environment -d 'The provider\'s environment [default: its only one]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l url -d 'The endpoint, where the provider\'s file names none: {account} and {serial} are filled in' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s H -l header -d 'A header, as \'Name: value\'; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -s E -l cert -d 'Client certificate to present, where the endpoint wants one: never the one that is made [default: that of --profile, where the provider\'s rules want one]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l cert-key -d 'Its private key, where --cert has it not' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l cert-pass -d 'Passphrase of that key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l key -d 'The private key of the request: the certificate is paired with it' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l pass -d 'Passphrase of that key: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l out -d 'Where the certificate goes; - is standard output [default: named after the request, .crt]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -139,6 +141,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcomman
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l provider -d 'Whose endpoint it is, and whose rules hold: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml' -r
 complete -c mtls -n "__fish_mtls_using_subcommand csr; and __fish_seen_subcommand_from submit" -l color -d 'When to use colour' -r -f -a "auto\t'on a terminal, unless NO_COLOR is set'
 always\t'always'
 never\t'never'"
@@ -491,7 +494,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s K -l config -d 'Read 
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l variable -d 'Set a variable for --expand-FLAG, where {{NAME}} or {{NAME:trim:json:url:b64}} stands for it' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l parallel-max -d 'So many at once, each over a connection of its own' -r
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l rate -d 'Begin so many transfers a second, minute, hour or day, one after another' -r
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace -d 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies only what this run itself sent as a secret' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace -d 'Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in heads are masked; in bodies what this run itself sent as a secret, cards and sensitive fields' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l trace-ascii -d 'The same in text alone' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l stderr -d 'Write to FILE, - being stdout, what would go to standard error' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l form-escape -d 'Write quotes in the names of a form behind a backslash, not as %22'
@@ -529,7 +532,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand call" -s s -l silent -d 'Say n
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s S -l show-error -d 'With -s, say errors all the same'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s v -l verbose -d 'Show both heads and the handshake; credentials are masked'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l diagnose -d 'When the connection fails, or the certificate is refused, probe the server at once: further handshakes and one HEAD, told on standard error'
-complete -c mtls -n "__fish_mtls_using_subcommand call" -l show-sensitive -d 'Show card numbers and their security codes on the terminal and in -v'
+complete -c mtls -n "__fish_mtls_using_subcommand call" -l show-sensitive -d 'Show card numbers, their security codes and fields that the provider calls sensitive on the terminal, in -v and in traces'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -l no-pretty -d 'Show the body on the terminal as it came: not indented, coloured or made safe'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand call" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
@@ -686,6 +689,9 @@ complete -c mtls -n "__fish_mtls_using_subcommand sign" -l chain -d 'How much of
 full\t'All issuers that are there'
 no-root\t'All but the self-signed root'"
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l index -d 'Keep a record: one line of JSON for each certificate signed is added to this file' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l revoke -d 'Revoke a certificate that this CA issued: its file, or its serial number as --index has it' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l reason -d 'Why: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or privilegeWithdrawn' -r
+complete -c mtls -n "__fish_mtls_using_subcommand sign" -l crl -d 'Write the revocation list (CRL) of all that --index has as revoked; with --days until it is to be made anew [default: 30]' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l ou -d 'Organizational unit; may be given more than once' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l o -d 'Organization' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sign" -l c -d 'Country, in two letters' -r
@@ -753,10 +759,12 @@ complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l account -d 'The acc
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l environment -d 'The provider\'s environment [default: its only one]' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l url -d 'The endpoint, where the provider\'s file names none: {account} and {serial} are filled in' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s H -l header -d 'A header, as \'Name: value\'; a value such as env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt is read from there, and @FILE has one header a line' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s E -l cert -d 'Client certificate to present, where the endpoint wants one: never the one that is made [default: that of --profile, where the provider\'s rules want one]' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l cert-key -d 'Its private key, where --cert has it not' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l cert-pass -d 'Passphrase of that key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l pass -d 'Passphrase of the file: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l provider -d 'Explain failures in this provider\'s words: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml; built-in ones are known by their hosts too' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l cacert -d 'Trust the CA certificates in FILE instead of the system\'s' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l resolve -d 'Connect to ADDRESS for HOST:PORT, names staying as they are' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l connect-to -d 'Connect to HOST2:PORT2 for HOST1:PORT1, names staying as they are' -r
@@ -799,6 +807,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l crlfile -d 'Refuse 
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l pinnedpubkey -d 'Accept no server key but these: sha256//BASE64[;sha256//...], or a FILE with public key or certificate' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l sni -d 'Ask every server for this name (SNI); its certificate is still checked for the URL\'s host' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l kdf-limit -d 'Most iterations of key derivation that opening a locked file may take' -r
+complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l provider -d 'Whose endpoint it is, and whose rules hold: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml' -r
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -l yes -d 'Do not ask: for scripts'
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s k -l insecure -d 'Do not check the server\'s certificate: only for tests'
 complete -c mtls -n "__fish_mtls_using_subcommand revoke" -s p -l proxytunnel -d 'Tunnel through the proxy for http:// too'
@@ -835,7 +844,7 @@ complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l like -d 'Be like t
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l deny-address -d 'An address that the credential\'s allow-list does not have: 403; repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l call -d 'Call this endpoint of yours as the provider does (--like apata), and end' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l outbound-cert -d 'The certificate that you made of apata.csr, for --call' -r -F
-complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cacert -d 'The CA of your endpoint\'s own certificate, for --call' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cacert -d 'The CA of your endpoint\'s own certificate, or that certificate itself, for --call' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l refuse -d 'Turn clients away as MODE says, below PATH or everywhere; repeatable' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l cert-lifetime -d 'Client certificates live this long: 60s, 10m, 2h, 1d' -r
 complete -c mtls -n "__fish_mtls_using_subcommand sandbox" -l report -d 'Also append a line of JSON for each handshake and request to this file' -r -F

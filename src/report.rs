@@ -106,6 +106,8 @@ pub enum Answer {
     CheckCases(Vec<check::CheckFacts>),
     /// `sign`
     Signed(Box<sign::Signed>),
+    /// `sign --revoke` and `sign --crl`
+    Revocation(Box<sign::Revocation>),
     /// `sign --init-ca`
     NewCa(Box<sign::NewCa>),
     /// `sandbox`

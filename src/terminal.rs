@@ -22,6 +22,7 @@ use screen::BodyScreen;
 use crate::cli::{Color, Mistake};
 use crate::commands::{EventLog, Progress, Screen, Voice, World};
 use crate::core::clock::{Clock, Time};
+use crate::core::http::fields::Fields;
 use crate::core::http::sensitive;
 use crate::core::profile::audit::{Audit, Deed};
 use crate::core::secret::Secret;
@@ -46,6 +47,8 @@ struct Tongue {
     /// What a terminal shows of a body has no line end yet.
     is_amid: AtomicBool,
     hides_cards: AtomicBool,
+    /// What a provider calls sensitive.
+    fields: Mutex<Fields>,
     has_hidden: AtomicBool,
 }
 
@@ -153,6 +156,10 @@ impl Tongue {
             .unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn fields(&self) -> MutexGuard<'_, Fields> {
+        self.fields.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn guarded(&self) -> MutexGuard<'_, BTreeSet<Guarded>> {
         self.guarded.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -204,7 +211,7 @@ impl Voice for Tongue {
         let mut out = self.without_guarded(bytes.to_vec());
         if self.hides_cards.load(Relaxed)
             && let Ok(text) = std::str::from_utf8(&out)
-            && let Cow::Owned(without) = sensitive::masked(text)
+            && let Cow::Owned(without) = sensitive::masked_with(text, &self.fields())
         {
             self.has_hidden.store(true, Relaxed);
             out = without.into_bytes();
@@ -249,8 +256,9 @@ impl World for Terminal {
             pretty,
             mask: self.tongue.hides_cards.load(Relaxed),
         };
+        let style = self.style(io::stdout().is_terminal());
         Box::new(BodyScreen {
-            body: Body::new(look, self.style(io::stdout().is_terminal())),
+            body: Body::new(look, style, self.tongue.fields().clone()),
             out: io::stdout(),
             tongue: Arc::clone(&self.tongue),
         })
@@ -258,6 +266,11 @@ impl World for Terminal {
 
     fn hide_cards(&mut self) {
         self.tongue.hides_cards.store(true, Relaxed);
+    }
+
+    fn hide_fields(&mut self, fields: Fields) {
+        self.tongue.fields().add(fields);
+        self.hide_cards();
     }
 
     fn has_hidden_cards(&self) -> bool {

@@ -89,6 +89,8 @@ mod sign_files;
 mod sign_peers;
 #[path = "material/sign_refused.rs"]
 mod sign_refused;
+#[path = "material/sign_revoke.rs"]
+mod sign_revoke;
 #[path = "material/signatures.rs"]
 mod signatures;
 #[path = "material/truststore.rs"]

@@ -1,8 +1,9 @@
 //! `provider`, `csr submit` and `revoke`: what may be typed.
 
+use std::fmt;
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueHint};
+use clap::{Arg, Args, Subcommand, ValueHint};
 
 use super::profile::ProfileArgs;
 use super::shared::{LimitArgs, OutputArgs, common_exits, examples};
@@ -82,7 +83,7 @@ pub struct RulesCheckArgs {
 }
 
 /// The endpoint of a provider's API, and what it wants.
-#[derive(Debug, Args)]
+#[derive(Args)]
 #[command(next_help_heading = "Endpoint")]
 pub struct EndpointArgs {
     /// The account that it is for, where the endpoint names one [default: what the subject says]
@@ -101,15 +102,37 @@ pub struct EndpointArgs {
     /// is read from there, and @FILE has one header a line
     #[arg(short = 'H', long, value_name = "HEADER", action = clap::ArgAction::Append)]
     pub header: Vec<String>,
+
+    /// Client certificate to present, where the endpoint wants one: never the one that is made
+    /// [default: that of --profile, where the provider's rules want one]
+    #[arg(short = 'E', long = "cert", value_name = "FILE[:PASS]", value_hint = ValueHint::FilePath)]
+    pub present: Option<String>,
+
+    /// Its private key, where --cert has it not
+    #[arg(long, value_name = "FILE", requires = "present", value_hint = ValueHint::FilePath)]
+    pub cert_key: Option<PathBuf>,
+
+    /// Passphrase of that key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
+    #[arg(long, value_name = "REF", requires = "present")]
+    pub cert_pass: Option<String>,
+}
+
+/// Silent: what is typed with a header or `--cert` may be a secret.
+impl fmt::Debug for EndpointArgs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EndpointArgs(..)")
+    }
 }
 
 /// Send a request to the provider's sign endpoint, and keep the certificate that comes back
 ///
 /// What the provider would refuse is refused before anything is sent. The request goes out to the
 /// byte; the certificate is written as PEM, leaf first, when it belongs to the request (and to --key),
-/// whole or not at all.
+/// whole or not at all. An API that no provider's file knows is named by its --url: the request is
+/// posted as text/plain, and the answer may be PEM, DER, PKCS#7 or JSON with any of them in it.
 #[derive(Debug, Args)]
 #[command(after_help = submit_help(), after_long_help = submit_help())]
+#[command(mut_arg("provider", whose))]
 pub struct SubmitArgs {
     /// The signing request
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -157,6 +180,7 @@ pub struct SubmitArgs {
 /// Asks before it does so: a certificate that is revoked never works again.
 #[derive(Debug, Args)]
 #[command(after_help = revoke_help(), after_long_help = revoke_help())]
+#[command(mut_arg("provider", whose))]
 #[command(group = clap::ArgGroup::new("which").args(["cert", "serial"]).required(true))]
 pub struct RevokeArgs {
     /// The certificate
@@ -194,6 +218,12 @@ pub struct RevokeArgs {
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub output: OutputArgs,
+}
+
+/// Elsewhere its words alone matter.
+fn whose(arg: Arg) -> Arg {
+    let help = "Whose endpoint it is, and whose rules hold: a built-in name (mtls provider list), or a file of rules such as ./mybank.toml";
+    arg.help(help).long_help(help)
 }
 
 fn provider_help() -> String {
@@ -241,7 +271,10 @@ fn submit_help() -> String {
   mtls csr submit app.csr --provider vtex --key app.key \\
        -H 'X-VTEX-API-AppKey: env:APPKEY' -H 'X-VTEX-API-AppToken: env:APPTOKEN'
   mtls csr submit app.csr --profile shop/production --key app.key
-  mtls csr submit app.csr --url https://ca.example/sign -H @headers.txt --out app.crt",
+  mtls csr submit app.csr --key app.key --url https://ca.example/v1/certificates \\
+       -H 'Authorization: Bearer env:TOKEN'      any API that takes the request as text
+  mtls csr submit next.csr --url 'https://ca.example/{account}/sign' --account acme \\
+       --cert app.crt --cert-key app.key         one that knows you by the certificate in use",
         &common_exits(),
     )
 }

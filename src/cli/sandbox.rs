@@ -87,7 +87,7 @@ pub struct SandboxArgs {
     #[arg(long, value_name = "FILE", requires = "call")]
     pub outbound_cert: Option<PathBuf>,
 
-    /// The CA of your endpoint's own certificate, for --call
+    /// The CA of your endpoint's own certificate, or that certificate itself, for --call
     #[arg(long, value_name = "FILE", requires = "call")]
     pub cacert: Option<PathBuf>,
 
@@ -95,11 +95,14 @@ pub struct SandboxArgs {
     ///
     /// alert:NAME (or its number) where the client's certificate is judged, alert:NAME:none only
     /// for clients without one; close, reset or stall, with :hello, :certificate or :request for
-    /// when; nginx (its 400 pages), gateway (AWS API Gateway's 403), late (asks for the certificate
-    /// after the request, as Apache for a location); server:expired, server:not-yet-valid,
-    /// server:wrong-name, server:untrusted or server:incomplete for the sandbox's own certificate;
-    /// tls1.2 or tls1.3 for that version alone. With @PATH, after a request for a path that begins
-    /// so.
+    /// when; nginx (its 400 pages); gateway (AWS API Gateway's 403, known from reports of its
+    /// users); late (asks for the certificate after the request, as Apache for a location: over TLS
+    /// 1.3 the right one is let in, over TLS 1.2 the client is asked to renegotiate and refused,
+    /// whatever it brings); server:expired, server:not-yet-valid, server:wrong-name,
+    /// server:untrusted or server:incomplete for the sandbox's own certificate (incomplete: what is
+    /// missing is the intermediate.pem in its folder, MTLS_SANDBOX_INTERMEDIATE); tls1.2 or tls1.3
+    /// for that version alone. With @PATH, after a request for a path that begins so. The others
+    /// are held to what openssl, nginx and Apache put on the wire.
     #[arg(long, value_name = "MODE[@PATH]")]
     pub refuse: Vec<Refusal>,
 

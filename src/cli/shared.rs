@@ -52,7 +52,7 @@ impl OutputArgs {
 }
 
 /// What reading may cost.
-#[derive(Debug, Args, PartialEq)]
+#[derive(Clone, Debug, Args, PartialEq)]
 pub struct LimitArgs {
     /// Most iterations of key derivation that opening a locked file may take
     #[arg(long, value_name = "N", default_value_t = MAX_ITERATIONS, value_parser = clap::value_parser!(u64).range(1..))]

@@ -9,6 +9,7 @@ use super::convert::ChainPart;
 use super::shared::{common_exits, examples};
 use super::{LimitArgs, NewKeyArgs, OutputArgs, SubjectArgs, WriteArgs};
 use crate::core::clock::Time;
+use crate::core::issue::crl::Reason;
 use crate::core::issue::{Allowance, AltName, Purpose};
 use crate::core::material::Source;
 use crate::core::secret::SecretRef;
@@ -21,13 +22,16 @@ use crate::core::secret::SecretRef;
 /// not prove that its sender has the key is refused, and so is a CA that may not sign. What goes
 /// back to your partner is listed at the end: the certificate, and your CA's.
 ///
+/// With --revoke and --crl a certificate is taken back: the record of --index says so, and a revocation
+/// list for servers (nginx ssl_crl) is written.
+///
 /// With --init-ca a CA of your own is made: a locked key, and a certificate that may sign others'
 /// certificates, but no further CAs.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct SignArgs {
     /// The request to sign: PEM or DER, in any file it is found in; - is standard input
-    #[arg(value_name = "CSR", required_unless_present = "init_ca")]
+    #[arg(value_name = "CSR", required_unless_present_any = ["init_ca", "revoke", "crl"])]
     pub request: Option<Source>,
 
     /// The CA's certificate, its issuers may follow: PEM, DER, or PKCS#12 with its key
@@ -88,10 +92,43 @@ pub struct SignArgs {
     #[arg(long, value_name = "FILE")]
     pub index: Option<PathBuf>,
 
+    /// Revoke a certificate that this CA issued: its file, or its serial number as --index has it
+    #[arg(
+        long,
+        help_heading = "Revoking",
+        value_name = "CERT",
+        requires_all = ["ca", "index"],
+        conflicts_with_all = SIGNING
+    )]
+    pub revoke: Option<String>,
+
+    /// Why: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation or
+    /// privilegeWithdrawn
+    #[arg(
+        long,
+        help_heading = "Revoking",
+        value_name = "REASON",
+        default_value = "unspecified",
+        hide_default_value = true,
+        requires = "revoke"
+    )]
+    pub reason: Reason,
+
+    /// Write the revocation list (CRL) of all that --index has as revoked; with --days until it is
+    /// to be made anew [default: 30]
+    #[arg(
+        long,
+        help_heading = "Revoking",
+        value_name = "FILE",
+        requires_all = ["ca", "index"],
+        conflicts_with_all = SIGNING
+    )]
+    pub crl: Option<PathBuf>,
+
     /// Make a CA: its key and its self-signed certificate
     #[arg(long, help_heading = "Making a CA", conflicts_with_all = [
         "request", "ca", "ca_key", "ca_pass", "purpose", "san", "allow", "dry_run", "out_chain",
-        "chain", "index",
+        "chain", "index", "revoke", "crl",
     ])]
     pub init_ca: bool,
 
@@ -139,6 +176,30 @@ pub enum SignPurpose {
 /// The last second of a validity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Until(pub Time);
+
+impl SignArgs {
+    /// Whether a certificate is revoked, or a revocation list written; nothing is issued then.
+    pub fn is_about_revocation(&self) -> bool {
+        self.revoke.is_some() || self.crl.is_some()
+    }
+
+    /// Whether that is only entered in the record, for which no key is needed.
+    pub fn is_record_only(&self) -> bool {
+        self.revoke.is_some() && self.crl.is_none()
+    }
+}
+
+/// What goes with a request.
+const SIGNING: [&str; 8] = [
+    "request",
+    "not_after",
+    "purpose",
+    "san",
+    "allow",
+    "dry_run",
+    "out_chain",
+    "chain",
+];
 
 impl From<SignPurpose> for Purpose {
     fn from(purpose: SignPurpose) -> Self {
@@ -191,6 +252,8 @@ fn help() -> String {
   mtls sign app.csr --ca ca.crt --ca-key ca.key --not-after 2027-06-30 --index issued.jsonl
   mtls sign web.csr --ca ca.crt --ca-key ca.key --purpose server --san DNS:api.acme.example
   mtls sign - --ca sub.pem --ca-key sub.key --chain no-root --out - < app.csr > app.pem
+  mtls sign --revoke app.crt --reason keyCompromise --ca ca.crt --ca-key ca.key --index issued.jsonl --crl ca.crl
+  mtls sign --crl ca.crl --ca ca.crt --ca-key ca.key --index issued.jsonl     anew, before 30 days are over
   mtls sign --init-ca --cn 'Acme Partner CA' --o Acme --c BR --out ca.crt --keyout ca.key
   mtls sign --init-ca --cn 'Acme Partner CA' --newkey ec:p384 --out-pass env:CA_PASS",
         &common_exits(),

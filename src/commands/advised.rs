@@ -2,6 +2,7 @@
 //! host it is. The evidence stays. Must not decide how a run ends.
 
 use crate::core::Result;
+use crate::core::http::fields::Fields;
 use crate::core::http::{Request, Url, hidden};
 use crate::core::provider::advice::{self, Advice, Occasion};
 use crate::core::provider::schema::{Moment, PathRule};
@@ -11,24 +12,24 @@ use crate::report::Failure;
 
 /// The failure of a request, told with the provider's words.
 pub fn advised(failure: Failure, named: Option<&ProviderRef>, occasion: &Occasion<'_>) -> Failure {
-    // a file that cannot be read was refused before anything was sent
-    let provider = match named {
-        Some(named) => named.load().ok(),
-        None => advice::of_host(occasion.host),
-    };
-    match provider {
+    match provider(named, occasion.host) {
         Some(provider) => by(failure, &provider, occasion),
         None => failure,
     }
 }
 
+/// The provider that is named, else the built-in one that has this host. A file that cannot be read
+/// was refused before (`check`).
+pub fn provider(named: Option<&ProviderRef>, host: &str) -> Option<Provider> {
+    match named {
+        Some(named) => named.load().ok(),
+        None => advice::of_host(host),
+    }
+}
+
 /// By the provider's rules no certificate is wanted at this path: that none was sent is no cause.
 pub fn wants_no_certificate(named: Option<&ProviderRef>, url: &Url) -> bool {
-    let provider = match named {
-        Some(named) => named.load().ok(),
-        None => advice::of_host(&url.host),
-    };
-    let Some(provider) = provider else {
+    let Some(provider) = provider(named, &url.host) else {
         return false;
     };
     let path = url.target.split('?').next().unwrap_or_default();
@@ -40,10 +41,7 @@ pub fn wants_no_certificate(named: Option<&ProviderRef>, url: &Url) -> bool {
 
 /// Whether the provider speaks of this very status at this path.
 pub fn speaks_of_status(code: &str, named: Option<&ProviderRef>, occasion: &Occasion<'_>) -> bool {
-    let provider = match named {
-        Some(named) => named.load().ok(),
-        None => advice::of_host(occasion.host),
-    };
+    let provider = provider(named, occasion.host);
     let advice = provider.and_then(|provider| advice::advise(&provider, code, occasion));
     advice.is_some_and(|advice| advice.is_by_status)
 }
@@ -57,11 +55,7 @@ pub fn has_credentials(request: &Request, named: Option<&ProviderRef>) -> bool {
     if by_name {
         return true;
     }
-    let provider = match named {
-        Some(named) => named.load().ok(),
-        None => advice::of_host(&request.url.host),
-    };
-    let Some(provider) = provider else {
+    let Some(provider) = provider(named, &request.url.host) else {
         return false;
     };
     let of_endpoints = provider.sign.iter().flat_map(|rules| &rules.headers);
@@ -71,6 +65,28 @@ pub fn has_credentials(request: &Request, named: Option<&ProviderRef>) -> bool {
         .filter(|rule| rule.secret)
         .collect();
     sent.any(|header| !header.value().is_empty() && rules.iter().any(|rule| header.is(&rule.name)))
+}
+
+/// The fields of requests to these URLs, and of their answers, that the provider calls sensitive.
+pub fn sensitive<'u>(
+    named: Option<&ProviderRef>,
+    urls: impl IntoIterator<Item = &'u Url>,
+) -> Fields {
+    let mut fields = Fields::default();
+    // a run may have thousands of URLs of one host
+    let mut last: Option<(&str, Option<Provider>)> = None;
+    for url in urls {
+        let known = match last.take().filter(|(host, _)| *host == url.host) {
+            Some((_, known)) => known,
+            None => provider(named, &url.host),
+        };
+        let path = url.target.split('?').next().unwrap_or_default();
+        if let Some(known) = &known {
+            fields.add(Fields::of(known.sensitive_at(path)));
+        }
+        last = Some((&url.host, known));
+    }
+    fields
 }
 
 /// The failure of what was done here, before or without a request.
@@ -134,10 +150,8 @@ pub fn check(named: Option<&ProviderRef>) -> Result<()> {
 /// The failure of the files that a request was to be made with, for this host.
 pub fn of_files(error: anyhow::Error, named: Option<&ProviderRef>, url: Option<&Url>) -> Failure {
     let failure = Failure::from(error);
-    let provider = match named {
-        Some(named) => named.load().ok(),
-        None => url.and_then(|url| advice::of_host(&url.host)),
-    };
+    let host = url.map(|url| url.host.as_str()).unwrap_or_default();
+    let provider = provider(named, host);
     match provider.filter(|_| failure.code.is_some()) {
         Some(provider) => locally(failure, &provider, Moment::Files),
         None => failure,
@@ -196,6 +210,7 @@ fn told(mut failure: Failure, advice: Advice, title: &str, status: Option<u16>) 
     ) {
         (_, "") => failure.fix,
         (true, fix) => fix.to_owned(),
+        (false, fix) if advice.is_likely => format!("{}; likely at {title}: {fix}", failure.fix),
         (false, fix) => format!("{}; {title}: {fix}", failure.fix),
     };
     failure

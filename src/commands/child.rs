@@ -85,20 +85,26 @@ impl Child {
         let _ = self.0.kill(); // it may have ended just now
     }
 
-    /// Passes a signal on. An interrupt is not: the terminal sent it to the command as well, and
-    /// many take a second one for impatience.
+    /// Passes a signal on. An interrupt of a terminal is not: that sent it to the command as well,
+    /// and many take a second one for impatience.
     #[cfg(unix)]
-    pub fn pass_on(&mut self, signal: i32) {
+    pub fn pass_on(&mut self, signal: i32, has_terminal: bool) {
         use rustix::process::{Pid, Signal, kill_process};
-        if signal == signal_hook::consts::SIGINT {
+        let is_interrupt = signal == signal_hook::consts::SIGINT;
+        if is_interrupt && has_terminal {
             return;
         }
-        let _ = kill_process(Pid::from_child(&self.0), Signal::TERM); // as above
+        let passed = if is_interrupt {
+            Signal::INT
+        } else {
+            Signal::TERM
+        };
+        let _ = kill_process(Pid::from_child(&self.0), passed); // as above
     }
 
     /// Elsewhere the system has only one way to end a process.
     #[cfg(not(unix))]
-    pub fn pass_on(&mut self, _: i32) {
+    pub fn pass_on(&mut self, _: i32, _: bool) {
         self.kill();
     }
 }

@@ -45,6 +45,18 @@ impl Parts {
         self.named.extend(values.map(|v| (kind, case(v))));
     }
 
+    /// What a person answers for a field; nothing is the only value that there is, where it is.
+    fn answer(&mut self, rule: &FieldRule, typed: String) -> Result<(), BadSubject> {
+        let only = default_of(rule).filter(|_| typed.trim().is_empty());
+        let value = only.map_or(typed, str::to_owned);
+        match flag_of(&rule.field) {
+            Some((_, flag)) => self.set(flag.kind, [value]),
+            None if value.trim().is_empty() => {}
+            None => self.others.push(Field::new(&rule.field, &value)?),
+        }
+        Ok(())
+    }
+
     /// Replaces the attributes that have no flag of their own.
     pub fn set_others(&mut self, others: Vec<Field>) {
         self.others = others;
@@ -108,9 +120,8 @@ pub fn typed(
     }
     let mut parts = Parts::of(args);
     for rule in parts.clone().missing(rules) {
-        if let Some((_, flag)) = flag_of(&rule.field) {
-            let typed = world.ask_line(&format!("{}: ", asked(rule)));
-            parts.set(flag.kind, typed);
+        if let Some(typed) = world.ask_line(&format!("{}: ", asked(rule))) {
+            parts.answer(rule, typed).map_err(bad_field)?;
         }
     }
     let missing = parts.missing(rules);
@@ -177,14 +188,29 @@ pub fn note_lacking(subject: &Subject, kinds: &[&str], notes: &mut Vec<String>) 
     }
 }
 
+/// The field with its meaning, what it may be, and what it is where nothing is typed.
 fn asked(rule: &FieldRule) -> String {
-    let Some((_, flag)) = flag_of(&rule.field) else {
-        return rule.field.clone();
-    };
-    let usual = Some(flag.usual).filter(|usual| !usual.is_empty());
-    match rule.meaning.as_deref().or(usual) {
-        Some(meaning) => format!("{}, {meaning}", flag.label),
-        None => flag.label.to_owned(),
+    let flag = flag_of(&rule.field).map(|(_, flag)| flag);
+    let usual = flag
+        .map(|flag| flag.usual)
+        .filter(|usual| !usual.is_empty());
+    let mut said = flag.map_or(rule.field.clone(), |flag| flag.label.to_owned());
+    if let Some(meaning) = rule.meaning.as_deref().or(usual) {
+        said.push_str(&format!(", {meaning}"));
+    }
+    match (default_of(rule), rule.values.is_empty()) {
+        (Some(only), _) => said.push_str(&format!(" [{only}]")),
+        (None, false) => said.push_str(&format!(" ({})", rule.values.join(" / "))),
+        (None, true) => {}
+    }
+    said
+}
+
+/// The one value that a provider takes.
+fn default_of(rule: &FieldRule) -> Option<&str> {
+    match rule.values.as_slice() {
+        [only] => Some(only),
+        _ => None,
     }
 }
 

@@ -156,6 +156,8 @@ mod tests {
             token_url: Some(text("https://127.0.0.1:1/oauth/token")),
             portal_url: text("https://127.0.0.1:2"),
             ca: text("sandbox/ca.pem"),
+            intermediate: None,
+            places: Vec::new(),
             cert: text("sandbox/client.crt"),
             key: text("sandbox/client.key"),
             client_id: text("sandbox-client"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::core::Result;
 use crate::core::clock::Clock;
+use crate::core::http::fields::Fields;
 use crate::core::profile::audit::{Audit, Deed};
 use crate::core::sandbox::Event;
 use crate::core::secret::Secret;
@@ -27,6 +28,9 @@ pub trait World: Clock + Send {
     /// From now on card numbers and their security codes are hidden on the screen and on standard
     /// error.
     fn hide_cards(&mut self);
+
+    /// The same for the values of these fields, and card numbers with them.
+    fn hide_fields(&mut self, fields: Fields);
 
     /// Whether any was hidden.
     fn has_hidden_cards(&self) -> bool;

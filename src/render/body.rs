@@ -1,5 +1,6 @@
 //! An answer's body as a person sees it: JSON indented and coloured, every other text as it came,
-//! nothing in it that the terminal would act on, card numbers hidden. Files and pipes never come
+//! nothing in it that the terminal would act on, card numbers and
+//! sensitive fields hidden. Files and pipes never come
 //! here: there bytes stay exact.
 
 use std::borrow::Cow;
@@ -7,7 +8,8 @@ use std::borrow::Cow;
 use serde::de::IgnoredAny;
 
 use super::{Style, printable, sanitize};
-use crate::core::http::sensitive::{Masker, masked};
+use crate::core::http::fields::Fields;
+use crate::core::http::sensitive::{Masker, masked_with};
 
 /// How a body is shown.
 #[derive(Debug, Clone, Copy)]
@@ -27,19 +29,21 @@ pub struct Body {
     /// JSON is held until it is whole, as long as it is small enough.
     gathered: Option<Vec<u8>>,
     masker: Masker,
+    fields: Fields,
     /// The beginning of a character or line end.
     half: Vec<u8>,
     hit: bool,
 }
 
 impl Body {
-    /// Nothing of it is there yet.
-    pub fn new(look: Look, style: Style) -> Self {
+    /// Nothing of it is there yet; these fields are hidden where it is masked.
+    pub fn new(look: Look, style: Style, fields: Fields) -> Self {
         Self {
             look,
             style,
             gathered: (look.json && look.pretty).then(Vec::new),
-            masker: Masker::default(),
+            masker: Masker::of(fields.clone()),
+            fields,
             half: Vec::new(),
             hit: false,
         }
@@ -76,7 +80,7 @@ impl Body {
     fn as_json(&mut self, all: &[u8]) -> Option<String> {
         let text = std::str::from_utf8(all).ok()?;
         serde_json::from_str::<IgnoredAny>(text).ok()?;
-        let hidden = self.look.mask.then(|| masked(text));
+        let hidden = self.look.mask.then(|| masked_with(text, &self.fields));
         self.hit |= matches!(hidden, Some(Cow::Owned(_)));
         indented(hidden.as_deref().unwrap_or(text), self.style)
     }
@@ -225,7 +229,7 @@ mod tests {
     };
 
     fn shown(look: Look, bytes: &[u8], size: usize) -> String {
-        let mut body = Body::new(look, Style::PLAIN);
+        let mut body = Body::new(look, Style::PLAIN, Fields::default());
         let mut out = Vec::new();
         for piece in bytes.chunks(size) {
             out.extend(body.push(piece));
@@ -280,7 +284,7 @@ mod tests {
             ..text
         };
         assert_eq!(shown(open, json, 5).as_bytes(), json);
-        let mut body = Body::new(LOOK, Style::PLAIN);
+        let mut body = Body::new(LOOK, Style::PLAIN, Fields::default());
         body.push(json);
         body.finish();
         assert!(body.has_masked());
@@ -288,7 +292,7 @@ mod tests {
 
     #[test]
     fn names_and_values_are_coloured_apart() {
-        let mut body = Body::new(LOOK, Style { color: true });
+        let mut body = Body::new(LOOK, Style { color: true }, Fields::default());
         body.push(br#"{"a":"b","c":null}"#);
         let text = String::from_utf8(body.finish()).unwrap();
         assert!(

@@ -25,13 +25,28 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
     }
     line("portal", &facts.portal_url, "POST a CSR to /sign");
     line("CA", &facts.ca, "");
+    if let Some(intermediate) = &facts.intermediate {
+        line(
+            "intermediate",
+            intermediate,
+            "not sent by the server: with it the chain is whole",
+        );
+    }
     line("certificate", &facts.cert, "");
     line("key", &facts.key, "");
     line("client id", &facts.client_id, "");
     line("client secret", &facts.client_secret_file, "in this file");
-    line("refused", &facts.refused.expired, "expired");
+    line(
+        "refused",
+        &facts.refused.expired,
+        "expired; goes with the key above, as do these",
+    );
     line("", &facts.refused.stranger, "of another CA");
     line("", &facts.refused.server_only, "not for clients");
+    for (at, place) in facts.places.iter().enumerate() {
+        let call = format!("{} {}", place.method, place.url);
+        line(if at == 0 { "calls" } else { "" }, &call, place.does);
+    }
     out.push_str(&format!(
         "  try            curl --cacert {} --cert {} --key {} {}/whoami\n",
         printable(&facts.ca),

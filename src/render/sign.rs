@@ -2,7 +2,7 @@
 
 use super::{Style, printable};
 use crate::report::inspect::CertificateFacts;
-use crate::report::sign::{NewCa, Signed};
+use crate::report::sign::{NewCa, Revocation, Signed};
 use crate::report::{Described, Written};
 
 /// What was signed.
@@ -60,6 +60,26 @@ pub fn new_ca(made: &NewCa, style: Style) -> String {
     for file in &made.files {
         file_line(&mut out, file);
     }
+    out
+}
+
+/// What was taken back, and the list of it.
+pub fn revocation(told: &Revocation, style: Style) -> String {
+    let mut out = String::new();
+    if let Some(revoked) = &told.revoked {
+        let who = printable(&revoked.subject);
+        out.push_str(&format!("{} {who}\n", style.yellow("revoked")));
+        line(&mut out, "serial", &revoked.serial);
+        line(&mut out, "reason", &revoked.reason);
+    }
+    if let Some(crl) = &told.crl {
+        let path = printable(&crl.path);
+        out.push_str(&format!("{} {path}\n", style.green("revocation list")));
+        line(&mut out, "number", &crl.number.to_string());
+        line(&mut out, "revokes", &crl.revoked.to_string());
+        line(&mut out, "until", &crl.next_update);
+    }
+    line(&mut out, "by", &told.ca);
     out
 }
 

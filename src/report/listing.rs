@@ -179,7 +179,7 @@ impl Measured {
             index: found.index,
             subject: c.subject.rfc4514(),
             issuer: c.issuer.rfc4514(),
-            serial: crate::core::material::hex(&c.serial),
+            serial: c.serial_hex(),
             not_before: c.not_before.unix(),
             not_after: c.not_after.unix(),
         }
@@ -233,7 +233,7 @@ impl Event {
             title: short(&c.subject),
             subject: c.subject.rfc4514(),
             issuer: c.issuer.rfc4514(),
-            serial: crate::core::material::hex(&c.serial),
+            serial: c.serial_hex(),
             is_ca: c.extensions.is_ca,
             sources: Vec::with_capacity(1),
             more: 0,

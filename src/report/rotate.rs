@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::core::clock::Time;
-use crate::core::material::{Certificate, hex};
+use crate::core::material::Certificate;
 
 /// A rotation.
 #[derive(Debug, Clone, Serialize)]
@@ -66,7 +66,7 @@ impl Brief {
         Self {
             file: file.display().to_string(),
             subject: certificate.subject.rfc4514(),
-            serial: hex(&certificate.serial),
+            serial: certificate.serial_hex(),
             fingerprint_sha256: certificate.fingerprint_sha256(),
             not_after: certificate.not_after.rfc3339(),
             days_remaining: certificate.not_after.days_from(now),

@@ -19,6 +19,10 @@ pub struct SandboxFacts {
     pub portal_url: String,
     /// The CA's certificate, for both.
     pub ca: String,
+    /// The CA that signed the server's certificate, where that is not sent along
+    /// (`--refuse server:incomplete`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub intermediate: Option<String>,
     /// The ready-made client certificate.
     pub cert: String,
     /// Its private key.
@@ -29,6 +33,20 @@ pub struct SandboxFacts {
     pub client_secret_file: String,
     /// Certificates for the same key that the API refuses.
     pub refused: RefusedFiles,
+    /// The calls of the provider that it is like.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<PlaceFacts>,
+}
+
+/// A call that can be made.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceFacts {
+    /// The method.
+    pub method: &'static str,
+    /// The URL; what is in braces is the caller's.
+    pub url: String,
+    /// What it does.
+    pub does: &'static str,
 }
 
 /// One file for each reason.

@@ -1,7 +1,7 @@
 //! What `sign` tells: the certificate that was signed, what its request did not get, what goes to
 //! the partner; and a CA that was made.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Described, Written};
 use crate::core::issue::Dropped;
@@ -85,8 +85,64 @@ pub struct NewCa {
     pub files: Vec<Written>,
 }
 
-/// A line of the record of what was issued.
+/// A certificate taken back, a revocation list written, or both.
 #[derive(Debug, Serialize)]
+pub struct Revocation {
+    /// The CA.
+    pub ca: String,
+    /// What was revoked by this run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<Revoked>,
+    /// The list that was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crl: Option<CrlFacts>,
+}
+
+/// A revocation list that was written.
+#[derive(Debug, Serialize)]
+pub struct CrlFacts {
+    /// Where.
+    pub path: String,
+    /// Its number.
+    pub number: u64,
+    /// RFC 3339.
+    pub this_update: String,
+    /// RFC 3339.
+    pub next_update: String,
+    /// How many certificates it revokes.
+    pub revoked: usize,
+}
+
+/// A line of the record that takes a certificate back.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Revoked {
+    /// When, RFC 3339.
+    pub revoked_at: String,
+    /// Lower-case hex.
+    pub serial: String,
+    /// RFC 4514.
+    pub subject: String,
+    /// RFC 4514.
+    pub issuer: String,
+    /// As RFC 5280 spells it.
+    pub reason: String,
+}
+
+/// A line of the record for each revocation list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Listed {
+    /// Its number.
+    pub crl_number: u64,
+    /// RFC 4514.
+    pub issuer: String,
+    /// When, RFC 3339.
+    pub made_at: String,
+    /// RFC 3339.
+    pub next_update: String,
+}
+
+/// A line of the record of what was issued.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Issued {
     /// When, RFC 3339.
     pub issued_at: String,
@@ -120,10 +176,8 @@ impl From<Dropped> for DroppedWish {
     }
 }
 
-impl Issued {
-    /// As it stands in the record.
-    pub fn line(&self) -> String {
-        // our own struct with string keys always serialises
-        serde_json::to_string(self).unwrap_or_default()
-    }
+/// As it stands in the record.
+pub fn line(entry: &impl Serialize) -> String {
+    // our own structs with string keys always serialise
+    serde_json::to_string(entry).unwrap_or_default()
 }

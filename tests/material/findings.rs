@@ -401,3 +401,20 @@ fn a_ca_given_as_the_clients_certificate_is_named() {
     let ran = lab.mtls_line(args);
     ran.fails(58, "does not belong to the CA certificate in ca.crt");
 }
+
+#[test]
+fn a_serial_is_shown_without_the_octet_that_only_keeps_it_positive() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = Lab::new();
+    lab.peer_line(
+        &openssl,
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=x -days 9 \
+         -set_serial 0xab0102030405060708090a0b0c0d0e0f -keyout k.pem -out c.pem",
+    );
+    let facts = lab.mtls_line("inspect --json c.pem").ok().json();
+    assert_eq!(facts["serial"], "ab0102030405060708090a0b0c0d0e0f");
+    let theirs = lab.peer_line(&openssl, "x509 -in c.pem -noout -serial");
+    assert_eq!(theirs.trim(), "serial=AB0102030405060708090A0B0C0D0E0F");
+}

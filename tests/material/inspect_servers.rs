@@ -178,7 +178,7 @@ fn what_it_asks_of_its_clients_is_told_though_it_gets_nothing() {
         assert_eq!(asked["issuers"], issuers, "{version}");
         let schemes = asked["signature_schemes"].as_array().unwrap();
         assert!(
-            schemes.contains(&"rsa_pss_sha256".into()),
+            schemes.contains(&"rsa_pss_rsae_sha256".into()),
             "{version} {schemes:?}"
         );
         let spoken = version.replace("-tls1_", "TLSv1.");

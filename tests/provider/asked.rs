@@ -159,3 +159,97 @@ fn a_field_has_the_values_the_length_and_the_string_type_that_a_file_says() {
         "{ran:?}"
     );
 }
+
+/// util-linux's `script` gives the run a terminal.
+#[cfg(target_os = "linux")]
+#[test]
+fn on_a_terminal_each_provider_asks_for_what_it_wants_with_its_meaning() {
+    let Some(script) = crate::common::peer("script") else {
+        return;
+    };
+    let rows: &[(&str, &str, &[&str], &str)] = &[
+        (
+            "vtex --c BR",
+            "shop\nacme\n",
+            &[
+                "Common name (CN), the application's name: ",
+                "Organizational unit (OU), the account's name",
+            ],
+            "C=BR,OU=acme,CN=shop",
+        ),
+        (
+            "apata",
+            "api.acme.example\nAcme\nIE\n",
+            &[
+                "Common name (CN), exactly the domain or host name used to connect to Apata: ",
+                "Country (C), two letters: ",
+            ],
+            "CN=api.acme.example,O=Acme,C=IE",
+        ),
+        (
+            "conta-simples",
+            "app\nteam\nAcme\nbr\n",
+            &["Organization (O): "],
+            "CN=app,OU=team,O=Acme,C=BR",
+        ),
+        (
+            "banking-api",
+            "app\nteam\nAcme\nBR\n",
+            &["Organizational unit (OU): "],
+            "CN=app,OU=team,O=Acme,C=BR",
+        ),
+        (
+            "open-finance-brasil --san DNS:api.acme.example",
+            "api.acme.example\nACME\n\nBARUERI\nSP\nPrivate Organization\n\n11111111111111\nOFBBR-c55ceb2e-c9fb-4989-8ed1-39208d6d7951\n48e4a746-e52a-44e3-80cc-91783ad9ae7c\n",
+            &[
+                "Country (C), two letters [BR]: ",
+                "businessCategory, the kind of organisation (Private Organization / ",
+                "jurisdictionC [BR]: ",
+            ],
+            "CN=api.acme.example",
+        ),
+    ];
+    for (named, typed, prompts, subject) in rows {
+        let lab = crate::common::Lab::new();
+        let line = format!(
+            "{} csr --provider {named} --out app.csr",
+            env!("CARGO_BIN_EXE_mtls")
+        );
+        let args = ["-qec", &line, "/dev/null"];
+        let ran = lab.try_peer_in(&script, &args, typed.as_bytes());
+        assert_eq!(ran.code, 0, "{named}: {ran:?}");
+        for prompt in *prompts {
+            assert!(
+                ran.stdout.contains(prompt),
+                "{named}: no {prompt} in {}",
+                ran.stdout
+            );
+        }
+        assert!(ran.stdout.contains(subject), "{named}: {}", ran.stdout);
+        let whose = named.split(' ').next().unwrap();
+        lab.mtls_line(&format!("csr --check app.csr --provider {whose}"))
+            .ok();
+    }
+    // an answer that the provider would refuse goes nowhere, and KnoxCall takes no request at all
+    let lab = crate::common::Lab::new();
+    let line = format!(
+        "{} csr --provider apata --out app.csr",
+        env!("CARGO_BIN_EXE_mtls")
+    );
+    let ran = lab.try_peer_in(
+        &script,
+        &["-qec", &line, "/dev/null"],
+        b"not a host\nAcme\nIE\n",
+    );
+    assert!(
+        ran.code == 1 && ran.stdout.contains("Apata would refuse this request"),
+        "{ran:?}"
+    );
+    let line = format!(
+        "{} csr --provider knoxcall --out app.csr",
+        env!("CARGO_BIN_EXE_mtls")
+    );
+    let ran = lab.try_peer_in(&script, &["-qec", &line, "/dev/null"], b"");
+    assert!(ran.code != 0 && ran.stdout.contains("KnoxCall"), "{ran:?}");
+    assert!(lab.files().is_empty(), "{:?}", lab.files());
+}

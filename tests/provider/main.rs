@@ -16,6 +16,7 @@ mod common;
 mod asked;
 mod facts;
 mod handed_over;
+mod kept;
 mod recipes;
 mod revoked;
 mod rules;

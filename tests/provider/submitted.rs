@@ -210,16 +210,36 @@ fn whatever_form_the_certificate_comes_in_it_is_read_and_what_is_another_s_is_no
     let pem = lab.text("signed.crt");
     let chain = format!("{}{pem}", lab.text("ca.crt"));
     let json = serde_json::json!({"data": {"certificate": pem}}).to_string();
-    let answers: [(&str, Vec<u8>, usize); 4] = [
+    lab.peer_line(
+        &openssl,
+        "crl2pkcs7 -nocrl -certfile signed.crt -certfile ca.crt -out chain.p7b",
+    );
+    lab.peer_line(&openssl, "pkcs7 -in chain.p7b -outform DER -out chain.p7");
+    let flat: String = pem.lines().filter(|line| !line.starts_with("--")).collect();
+    let strangers = lab.text("client.crt");
+    let fields = serde_json::json!({"old": strangers, "data": [], "new": {"leaf": flat}});
+    let flat = serde_json::json!({"status": "ISSUED", "certificate": flat}).to_string();
+    let answers: [(&str, Vec<u8>, usize); 8] = [
+        ("p7b", lab.read("chain.p7b"), 2),
+        ("p7", lab.read("chain.p7"), 2),
+        ("base64", flat.into_bytes(), 1),
+        ("field", fields.to_string().into_bytes(), 1),
         ("der", lab.read("signed.der"), 1),
         ("json", json.into_bytes(), 1),
         ("chain", chain.into_bytes(), 2),
         ("more", format!("Secret: s3cr3t\n{pem}").into_bytes(), 1),
     ];
+    let at = "name='a'\ntitle='A'\n[sign]\nurl='https://a.example'\nfield='new.leaf'\n[csr.key]\nmake='ec:p256'\nconfirmed=false\n[[csr.subject]]\nfield='CN'\n";
+    lab.write("at.toml", at);
     for (name, body, held) in answers {
         let portal = Portal::start(&lab, Client::Anyone, move |_| (200, body.clone()));
+        let whose = if name == "field" {
+            "--provider at.toml"
+        } else {
+            "-v"
+        };
         let line = format!(
-            "csr submit app.csr --url https://localhost/{{account}}/sign --account acme --out {name}.crt {}",
+            "csr submit app.csr --url https://localhost/{{account}}/sign --account acme --key app.key {whose} --out {name}.crt {}",
             portal.way()
         );
         lab.mtls_line(&line).ok();
@@ -249,4 +269,111 @@ fn whatever_form_the_certificate_comes_in_it_is_read_and_what_is_another_s_is_no
         .fails(2, "is not https");
     lab.mtls_line("csr submit app.csr --out none.crt")
         .fails(2, "--url");
+}
+
+#[test]
+fn an_api_that_no_file_knows_is_named_by_its_url_its_token_and_the_certificate_in_use() {
+    let Some((lab, _)) = ready() else {
+        return;
+    };
+    let openssl = peer("openssl").unwrap();
+    let sign = signing(&lab, openssl);
+    // text/plain with a Bearer token, and the certificate behind a word of its own
+    let portal = Portal::start(&lab, Client::OfCa, move |got| {
+        let token = format!("Bearer {}", crate::common::CANARY);
+        if got.header("Authorization") != Some(&token)
+            || got.header("Content-Type") != Some("text/plain")
+        {
+            return (
+                401,
+                b"{\"message\":\"no token\",\"client_secret\":\"s3cr3t\"}".to_vec(),
+            );
+        }
+        let inner = Got {
+            head: "POST /api/edge/private-certificates/sign HTTP/1.1\r\nX-VTEX-API-AppKey: vtexappkey-acme\r\n"
+                .to_owned()
+                + &format!("X-VTEX-API-AppToken: {}", crate::common::CANARY),
+            ..got.clone()
+        };
+        let (status, pem) = sign(&inner);
+        (status, [b"Secret: s3cr3t\n".to_vec(), pem].concat())
+    });
+    let way = portal.way();
+    let submit = |more: &[&str]| {
+        let mut args = vec![
+            "csr",
+            "submit",
+            "app.csr",
+            "--url",
+            "https://localhost/sign",
+        ];
+        args.extend(["--key", "app.key", "--out", "new.crt"]);
+        args.extend(more);
+        args.extend(way.split(' '));
+        lab.mtls(&args)
+    };
+    let bearer = ["-H", "Authorization: Bearer env:PW"];
+    let ours = ["--cert", "client.crt", "--cert-key", "client.key"];
+    // the notes come also where it fails, and what the server says without its secret
+    let ran = submit(&["-k", "--cert", "client.crt", "--cert-key", "client.key"]);
+    assert!(ran.code == 1 && ran.stderr.contains("note: -k:"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("no token") && !ran.stderr.contains("s3cr3t"),
+        "{ran:?}"
+    );
+    submit(&bearer).fails(1, "client certificate");
+    submit(&[&bearer[..], &["--cert", "client.crt"]].concat()).fails(1, "--cert-key");
+    assert!(!lab.exists("new.crt"));
+    let ran = submit(&[&bearer[..], &ours].concat()).ok();
+    assert!(
+        ran.stdout.contains("app.key") && lab.exists("new.crt.answer"),
+        "{ran:?}"
+    );
+    // where a file or a profile says that the certificate is wanted
+    lab.write(
+        "bank.toml",
+        "name='bank'\ntitle='the Bank'\n[sign]\nurl='https://localhost/sign'\ncertificate='required'\n[csr.key]\nmake='rsa:2048'\nconfirmed=false\n[csr.digest]\nmake='sha256'\nconfirmed=false\n[[csr.subject]]\nfield='CN'\n",
+    );
+    let named = format!("csr submit app.csr --provider bank.toml --out b.crt {way}");
+    lab.mtls_line(&named)
+        .fails(2, "the Bank wants your client certificate here");
+    lab.write(
+        "mtls.toml",
+        "[acme]\nprovider = './bank.toml'\n[acme.sandbox]\nurl = 'https://localhost'\ncert = 'client.crt'\nkey = 'client.key'\nheaders = { Authorization = 'env:AUTH' }\n",
+    );
+    let line = format!("csr submit app.csr --profile acme/sandbox --out b.crt {way}");
+    let mut args: Vec<&str> = line.split(' ').collect();
+    args.extend(bearer);
+    lab.mtls(&args).ok();
+}
+
+#[test]
+fn a_certificate_that_comes_later_is_told_with_the_next_command() {
+    let Some((lab, _)) = ready() else {
+        return;
+    };
+    for (status, body, wanted) in [
+        (
+            202,
+            "{\"id\":7,\"links\":{\"self\":\"/certificates/7\"}}",
+            "mtls call -f https://localhost/certificates/7 -o later.crt; then mtls match-key later.crt app.key",
+        ),
+        (
+            200,
+            "{\"status\":\"PENDING_APPROVAL\",\"url\":\"https://evil.example/x\"}",
+            "ask the provider where the certificate comes; then mtls match-key later.crt app.key",
+        ),
+        (202, "", "ask the provider where"),
+        (200, "{\"status\":\"DENIED\"}", "holds no certificate"),
+    ] {
+        let portal = Portal::start(&lab, Client::Anyone, move |_| (status, body.into()));
+        let line = format!(
+            "csr submit app.csr --url https://localhost/sign --key app.key --out later.crt {}",
+            portal.way()
+        );
+        let ran = lab.mtls_line(&line).fails(1, wanted);
+        let later = ran.stderr.contains("the certificate comes later");
+        assert_eq!(later, !body.contains("DENIED"), "{ran:?}");
+        assert!(!lab.exists("later.crt"));
+    }
 }

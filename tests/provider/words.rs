@@ -169,6 +169,29 @@ fn a_transactional_path_on_conta_simples_api_host_is_wrong_host() {
 }
 
 #[test]
+fn a_token_asked_for_on_conta_simples_mtls_host_is_wrong_host_by_name_and_by_host() {
+    // with a certificate it answers 404; without one it refuses the handshake
+    for client in [Client::Anyone, Client::OfCa] {
+        let Some((lab, portal)) = portal(client, 404, "{\"message\":\"no route\"}") else {
+            return;
+        };
+        for named in ["", "--provider conta-simples"] {
+            let line = format!(
+                "token --token-url https://mtls-sandbox.contasimples.com/oauth/v1/access-token --auth-style basic-raw --client-id a --client-secret env:PW --no-cache {} {named}",
+                portal.way()
+            );
+            let ran = lab.mtls_line(line.trim_end());
+            assert_ne!(ran.code, 0, "{ran:?}");
+            assert!(
+                ran.stderr.contains("POST /oauth/v1/access-token belongs to the API host of Conta Simples, and was sent to mtls-sandbox.contasimples.com [wrong-host]")
+                    && ran.stderr.contains("fix: call https://api-sandbox.contasimples.com/oauth/v1/access-token instead"),
+                "{ran:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn conta_simples_tls_error_is_answered_with_its_common_causes() {
     let Some((lab, portal)) = portal(Client::OfCa, 201, "{}") else {
         return;

@@ -320,6 +320,59 @@ fn a_late_request_is_made_as_apache_makes_it() {
 }
 
 #[test]
+fn the_right_certificate_is_let_in_late_as_apache_lets_it_in() {
+    let [Some(_), Some(openssl), Some(apache)] = ["curl", "openssl", "apache2"].map(peer) else {
+        return;
+    };
+    let sandbox = Sandbox::start(&["--refuse", "late@/whoami", "-v"]);
+    let lab = lab(&openssl);
+    let server = Server::start(&lab, "apache", |port| {
+        let mut command = Command::new(&apache);
+        command.args(apache_arguments(&lab, port, sandbox.fact("ca")));
+        command
+    });
+    let urls = [
+        server.url("/whoami"),
+        format!("{}/whoami", sandbox.fact("url")),
+    ];
+    // both groups of hashes, and a HelloRetryRequest: P-521 is none of rustls's
+    for more in [
+        ["--tls13-ciphers", "TLS_AES_128_GCM_SHA256"],
+        ["--tls13-ciphers", "TLS_AES_256_GCM_SHA384"],
+        ["--tls13-ciphers", "TLS_CHACHA20_POLY1305_SHA256"],
+        ["--curves", "P-521:X25519"],
+    ] {
+        for url in &urls {
+            // twice over one connection
+            let show = ["-k", "-w", " %{http_code} %{num_connects}\n", url, url];
+            let said = stdout(&sandbox.curl(&[&more[..], &show].concat()));
+            assert!(
+                said.contains(" 200 1\n") && said.ends_with(" 200 0\n"),
+                "{more:?}: {said}"
+            );
+        }
+    }
+    for (certificate, alert) in [
+        ("refused.expired", "alert certificate expired"),
+        ("refused.stranger", "alert unknown ca"),
+        ("refused.server_only", "alert unsupported certificate"),
+    ] {
+        for url in &urls {
+            let said = stderr(&sandbox.curl_as(certificate, &["-k", url]));
+            assert!(said.contains(alert), "{url}: {said}");
+        }
+    }
+    let (_, told) = sandbox.terminate();
+    let line = told.lines().find(|line| line.contains("/whoami")).unwrap();
+    let line: serde_json::Value = serde_json::from_str(line).unwrap();
+    assert_eq!(
+        line["presented"]["signature_scheme"],
+        "ECDSA_NISTP256_SHA256"
+    );
+    assert_eq!(line["status"], 200);
+}
+
+#[test]
 fn the_sandboxs_own_certificate_can_be_wrong_in_each_way() {
     let Some(_) = peer("curl") else { return };
     for (mode, code, curls) in [
@@ -356,6 +409,27 @@ fn the_sandboxs_own_certificate_can_be_wrong_in_each_way() {
         let seen = stderr(&curl(&sandbox, true, &[]));
         assert!(seen.contains(curls), "{mode}: {seen}");
     }
+}
+
+#[test]
+fn a_chain_that_is_not_sent_whole_is_mended_with_the_intermediate_in_the_folder() {
+    let Some(_) = peer("curl") else { return };
+    let sandbox = Sandbox::start(&["--refuse", "server:incomplete"]);
+    let read = |fact: &str| fs_err::read_to_string(sandbox.fact(fact)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let both = folder.path().join("both.pem");
+    fs_err::write(&both, read("ca") + &read("intermediate")).unwrap();
+    let whole = ["--cacert", both.to_str().unwrap()];
+    // a later --cacert counts, in curl and in ours
+    let seen = curl(&sandbox, true, &whole);
+    assert!(seen.status.success(), "{}", stderr(&seen));
+    let ours = call(&sandbox, true, &whole);
+    assert!(ours.status.success(), "{}", stderr(&ours));
+    let told = stderr(&call(&sandbox, true, &[]));
+    assert!(
+        told.contains("if it sends no intermediate, add that"),
+        "{told}"
+    );
 }
 
 #[test]

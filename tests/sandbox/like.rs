@@ -215,6 +215,48 @@ fn the_banking_api_gives_a_token_by_pem_and_pfx_from_an_allowed_address() {
     );
 }
 
+#[test]
+fn the_banking_apis_earlier_token_path_takes_a_form_and_says_where_core_is() {
+    let Some(_) = peer("curl") else { return };
+    let walk = Walk::of("banking-api", &[]);
+    let line = banking_known(
+        &walk,
+        "curl https://api.bancodigital.com/public/gw_banking/v1/auth/token --cert client.crt --key client.key --cacert ca.crt -d client_id=seu-client-id -d client_secret=seu-client-secret -d grant_type=client_credentials",
+    );
+    assert_eq!(walk.json(&line, "url")["expires_in"], 3600);
+    let wrong = line.replace("client_secret=", "client_secret=x");
+    assert_eq!(walk.json(&wrong, "url")["message"], "Invalid Credentials");
+    let as_json = banking_known(&walk, BANKING[0]).replace("token-v2", "token");
+    assert_eq!(walk.json(&as_json, "url")["statusCode"], 400);
+    // and the new one takes no form
+    let new = line.replace("auth/token", "auth/token-v2");
+    assert_eq!(walk.json(&new, "url")["statusCode"], 400);
+    let places = walk.sandbox.facts["places"].as_array().unwrap();
+    let core = format!("{}/core/certificates", walk.sandbox.fact("portal_url"));
+    assert!(
+        places.iter().any(|place| place["url"] == *core),
+        "{places:?}"
+    );
+}
+
+#[test]
+fn conta_simples_takes_a_hundred_calls_a_minute() {
+    let Some(_) = peer("curl") else { return };
+    let walk = Walk::of("conta-simples", &[]);
+    let url = format!("{}/whoami?[1-101]", walk.sandbox.fact("api_url"));
+    let show = ["-o", "/dev/null", "-w", "%{http_code}\n", &url];
+    let codes = stdout(&walk.sandbox.curl_bare(&show));
+    assert_eq!(codes, "200\n".repeat(100) + "429\n");
+    // of each address, whichever door
+    let here = format!("{}/whoami", walk.sandbox.fact("url"));
+    let said = stdout(&walk.sandbox.curl(&["-i", &here]));
+    assert!(said.starts_with("HTTP/1.1 429 Too Many Requests"), "{said}");
+    let elsewhere = walk
+        .sandbox
+        .curl(&["-f", "--interface", "127.0.0.9", &here]);
+    assert!(elsewhere.status.success(), "{}", stderr(&elsewhere));
+}
+
 /// A certificate that the portal signs, `NAME.crt`, with its key, `NAME.key`.
 fn banking_signed(walk: &Walk, name: &str) {
     let at = walk.folder.path();

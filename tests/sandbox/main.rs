@@ -12,6 +12,7 @@ mod calls;
 mod chosen;
 #[path = "../common/mod.rs"]
 mod common;
+mod configs;
 #[path = "harness.rs"]
 mod harness;
 mod like;

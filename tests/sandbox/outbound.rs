@@ -56,6 +56,71 @@ fn endpoint(python: &Path, at: &Path, port: u16, is_guarded: bool) -> Running {
     server
 }
 
+/// Answers with a line that has no end, and closes without a close_notify.
+const ABRUPT: &str = r#"
+import socket, ssl, sys
+context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile="ca.crt")
+context.load_cert_chain(sys.argv[2] + ".crt", sys.argv[2] + ".key")
+context.verify_mode = ssl.CERT_REQUIRED
+server = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+while True:
+    plain, _ = server.accept()
+    try:
+        tls = context.wrap_socket(plain, server_side=True)
+        tls.recv(4096)
+        tls.sendall(b"HTTP/1.1 204")
+        socket.socket(fileno=tls.detach()).close()
+    except OSError:
+        pass"#;
+
+#[test]
+fn an_endpoint_with_a_certificate_of_its_own_making_is_trusted_by_that_certificate() {
+    let (Some(_), Some(python)) = (peer("openssl"), peer("python3")) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    your_files(at);
+    for (name, is_ca) in [("own", "TRUE"), ("leaf", "FALSE")] {
+        openssl_line(
+            at,
+            &format!(
+                "req -x509 -newkey rsa:2048 -nodes -keyout {name}.key -out {name}.crt -subj /CN=localhost -addext subjectAltName=DNS:localhost -addext basicConstraints=CA:{is_ca}"
+            ),
+        );
+        let port = free_port();
+        let url = format!("https://localhost:{port}/hook");
+        let sandbox = |more: &[&str]| {
+            let mut command = mtls();
+            command.args(["sandbox", "--json", "--like", "apata", "--call", &url]);
+            command.args(more).current_dir(at).output().unwrap()
+        };
+        sandbox(&[]);
+        openssl_line(
+            at,
+            "x509 -req -in apata.csr -CA ca.crt -CAkey ca.key -out a.crt",
+        );
+        let server = Command::new(&python)
+            .args(["-c", ABRUPT, &port.to_string(), name])
+            .current_dir(at)
+            .spawn();
+        let _server = Running(server.unwrap());
+        until("the endpoint", || {
+            TcpStream::connect(("127.0.0.1", port)).ok()
+        });
+        let own = format!("{name}.crt");
+        let called = sandbox(&["--outbound-cert", "a.crt", "--cacert", &own]);
+        assert!(called.status.success(), "{}", json(&called));
+        assert_eq!(json(&called)["calls"][0]["status"], 204);
+        let blind = json(&sandbox(&["--outbound-cert", "a.crt"]));
+        let error = blind["calls"][0]["error"].as_str().unwrap();
+        assert!(
+            error.contains("or the certificate itself, with --cacert"),
+            "{error}"
+        );
+    }
+}
+
 #[test]
 fn your_endpoint_is_called_with_your_certificate_with_none_and_with_anothers() {
     let (Some(_), Some(python)) = (peer("openssl"), peer("python3")) else {

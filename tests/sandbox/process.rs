@@ -146,3 +146,167 @@ fn in_text_it_says_where_everything_is_before_it_waits() {
     running.signal("INT");
     assert_eq!(running.0.wait().unwrap().code(), Some(0));
 }
+
+/// A client that wants the API to know it, in the words of a test suite.
+const NODE_TEST: &str = r#"
+const test = require("node:test"), assert = require("node:assert"), https = require("node:https"), fs = require("node:fs");
+const env = process.env, read = (name) => fs.readFileSync(env["MTLS_SANDBOX_" + name]);
+test("the API knows me", (t, done) => {
+  https.get(env.MTLS_SANDBOX_URL + "/whoami", { ca: read("CA"), cert: read("CERT"), key: read("KEY") }, (answer) => {
+    answer.resume();
+    answer.on("end", () => done(answer.statusCode === Number(env.WANTED) ? undefined : new Error("another status")));
+  });
+});"#;
+const PYTHON_TEST: &str = r#"
+import json, os, ssl, unittest, urllib.request
+env = lambda name: os.environ["MTLS_SANDBOX_" + name]
+class Known(unittest.TestCase):
+    def test_the_api_knows_me(self):
+        context = ssl.create_default_context(cafile=env("CA"))
+        context.load_cert_chain(env("CERT"), env("KEY"))
+        with urllib.request.urlopen(env("URL") + "/whoami", context=context) as answer:
+            self.assertEqual(answer.status, int(os.environ["WANTED"]))"#;
+const JAVA_TEST: &str = r#"
+public class Known { public static void main(String[] a) {
+  System.out.println(System.getenv("MTLS_SANDBOX_URL").startsWith("https://") + " " + a[0]);
+  System.exit(System.getenv("WANTED").equals("200") ? 0 : 1);
+}}"#;
+
+#[test]
+fn a_test_suite_of_any_language_runs_as_it_would_alone_and_its_verdict_is_ours() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs_err::write(folder.path().join(name), text).unwrap();
+    write("known.test.js", NODE_TEST);
+    write(
+        "package.json",
+        r#"{"scripts":{"test":"node --test known.test.js"}}"#,
+    );
+    write("known.py", PYTHON_TEST);
+    write("Known.java", JAVA_TEST);
+    let suites: [(&str, &[&str]); 4] = [
+        ("npm", &["test"]),
+        ("node", &["--test", "known.test.js"]),
+        ("python3", &["-m", "unittest", "known"]),
+        ("java", &["Known.java", "-v"]),
+    ];
+    for (program, args) in suites {
+        if peer(program).is_none() {
+            continue;
+        }
+        for (wanted, good) in [("200", true), ("500", false)] {
+            let ran = mtls()
+                .args(["sandbox", "--", program])
+                .args(args)
+                .env("WANTED", wanted)
+                .env("NO_PROXY", "*")
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
+            let said = format!("{program}: {}{}", stdout(&ran), stderr(&ran));
+            assert_eq!(ran.status.success(), good, "{said}");
+            assert!(ran.status.code().is_some_and(|code| code <= 1), "{said}");
+            // its words and no other: what goes on is told with -v, or in --report
+            assert!(
+                !said.contains("/whoami") && !said.contains("mtls:"),
+                "{said}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_command_that_ignores_the_end_is_ended_by_the_second_signal() {
+    for (signal, line) in [
+        (
+            "TERM",
+            "trap '' TERM; echo up; while :; do sleep 0.05; done",
+        ),
+        ("INT", "trap '' INT; echo up; while :; do sleep 0.05; done"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let child = mtls()
+            .args(["sandbox", "--", "sh", "-c", line])
+            .env("TMPDIR", folder.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let mut running = Running(child.unwrap());
+        let mut up = [0; 3];
+        let stdout = running.0.stdout.as_mut().unwrap();
+        stdout.read_exact(&mut up).unwrap();
+        let started = Instant::now();
+        running.signal(signal);
+        std::thread::sleep(Duration::from_millis(200)); // it is still there
+        assert!(running.0.try_wait().unwrap().is_none());
+        running.signal(signal);
+        assert_eq!(running.0.wait().unwrap().code(), Some(137));
+        assert!(started.elapsed() < Duration::from_secs(5));
+        assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn an_interrupt_without_a_terminal_reaches_the_command() {
+    let child = mtls()
+        .args(["sandbox", "--", "python3", "-c"])
+        .arg("import time\nprint('up', flush=True)\ntry:\n  time.sleep(30)\nexcept KeyboardInterrupt:\n  raise SystemExit(4)")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn();
+    let Some(_) = peer("python3") else { return };
+    let mut running = Running(child.unwrap());
+    let mut up = [0; 3];
+    running
+        .0
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read_exact(&mut up)
+        .unwrap();
+    running.signal("INT");
+    assert_eq!(running.0.wait().unwrap().code(), Some(4));
+}
+
+#[test]
+fn few_open_files_make_less_room_which_is_told() {
+    let mut child = std::process::Command::new("sh")
+        .args([
+            "-c",
+            "ulimit -n 128; exec \"$0\" sandbox --json",
+            env!("CARGO_BIN_EXE_mtls"),
+        ])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let out = child.stdout.as_mut().unwrap();
+    BufReader::new(out).read_line(&mut line).unwrap();
+    let sandbox = Sandbox {
+        process: Running(child),
+        facts: serde_json::from_str(&line).unwrap(),
+    };
+    let address = sandbox.fact("url").replace("https://", "");
+    let connect = || TcpStream::connect(&address).unwrap();
+    let held: Vec<TcpStream> = (0..64).map(|_| connect()).collect();
+    let mut one_more = connect();
+    one_more
+        .set_read_timeout(Some(Duration::from_secs(5)))
+        .unwrap();
+    assert_eq!(one_more.read(&mut [0]).unwrap(), 0);
+    drop(held);
+    // there is room again
+    let Some(_) = peer("curl") else { return };
+    super::common::process::until("room", || {
+        let url = format!("{}/whoami", sandbox.fact("url"));
+        sandbox.curl(&["-f", &url]).status.success().then_some(())
+    });
+    let (code, told) = sandbox.terminate();
+    assert_eq!(code, Some(0));
+    assert!(
+        told.contains("64 connections are open, which is the limit"),
+        "{told}"
+    );
+}

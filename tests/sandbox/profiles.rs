@@ -153,8 +153,24 @@ fn no_environment_stands_in_for_another_and_production_is_guarded() {
         &["call", "/x", "--profile", "acme/production"],
         "is the certificate of acme/sandbox",
     );
-    let elsewhere = ["call", "https://localhost:1/x", "--profile", "live/prod"];
-    bench.ends(2, &elsewhere, "[wrong-host]");
+    // braces, brackets and a missing scheme are no way round it
+    for (elsewhere, code) in [
+        ("https://localhost:1/x", 2),
+        ("https://{localhost}:1/x", 2),
+        ("https://127.0.0.1:{1,2}/x", 2),
+        ("https://127.0.0.[1-2]:1/x", 2),
+        ("http://127.0.0.1:1/x", 2),
+        ("127.0.0.1:2/x", 2),
+        ("127.0.0.1:1/x", 7),
+        ("https://127.0.0.1:1/{x,y}", 7),
+    ] {
+        let said = if code == 2 {
+            "[wrong-host]"
+        } else {
+            "[connection-refused]"
+        };
+        bench.ends(code, &["call", elsewhere, "--profile", "live/prod"], said);
+    }
     let next = [
         "call",
         "https://127.0.0.1:1/x",

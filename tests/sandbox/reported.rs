@@ -120,7 +120,7 @@ fn each_client_is_told_what_to_change_in_its_own_terms() {
             "no certificate arrived; Node's global fetch ignores agent: use undici's dispatcher",
             "no certificate arrived; Node's https takes cert and key",
             "load_cert_chain",
-            "--cert and --key",
+            "give curl --cert and --key",
             "this program takes --cert and --key",
         ]
         .iter()
@@ -131,6 +131,101 @@ fn each_client_is_told_what_to_change_in_its_own_terms() {
         }
         assert_eq!(told[0]["sni"], "localhost");
     }
+}
+
+/// Java's two clients, that trust the CA and have no KeyManager.
+const JAVA: &str = r#"
+import java.io.*; import java.net.*; import java.net.http.*; import java.nio.file.*;
+import java.security.*; import java.security.cert.*; import javax.net.ssl.*;
+public class Http { public static void main(String[] a) throws Exception {
+  KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+  store.load(null, null);
+  InputStream ca = Files.newInputStream(Path.of(System.getenv("CA")));
+  store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(ca));
+  TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+  trust.init(store);
+  SSLContext context = SSLContext.getInstance("TLS");
+  context.init(null, trust.getTrustManagers(), null);
+  for (String url : System.getenv("URL").split(" ")) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+      HttpClient.newBuilder().sslContext(context).build().send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) { }
+    try {
+      HttpsURLConnection old = (HttpsURLConnection) new URL(url).openConnection();
+      old.setSSLSocketFactory(context.getSocketFactory());
+      old.getResponseCode();
+    } catch (IOException e) { }
+  }
+}}"#;
+
+#[test]
+fn javas_two_clients_without_a_key_manager_are_known_by_handshake_and_by_name() {
+    let Some(java) = peer("java") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    fs_err::write(at("Http.java"), JAVA).unwrap();
+    let start = |mode, report: &str| Sandbox::start(&["--refuse", mode, "--report", report]);
+    let (hard, soft) = (start("tls1.2", &at("hard")), start("nginx", &at("soft")));
+    // each has a CA of its own, and Java reads one of a file
+    for sandbox in [&hard, &soft] {
+        let url = format!(
+            "{}/whoami",
+            sandbox.fact("url").replace("127.0.0.1", "localhost")
+        );
+        try_client(sandbox, java.to_str().unwrap(), &[&at("Http.java")], &url);
+    }
+    let (_, _) = (hard.terminate(), soft.terminate());
+    let refused = lines(Path::new(&at("hard")), "refused");
+    let asked = lines(Path::new(&at("soft")), "request");
+    let agent = asked[0]["user_agent"].as_str().unwrap();
+    assert!(agent.starts_with("Java-http-client/"), "{asked:?}");
+    assert_eq!(asked[1]["software"], "Java", "{asked:?}");
+    assert!(refused.len() >= 2 && asked.len() == 2);
+    for line in refused.iter().chain(&asked) {
+        let hint = line["hint"].as_str().unwrap();
+        assert!(hint.contains("needs a KeyManager"), "{line}");
+    }
+}
+
+#[test]
+fn who_says_who_it_is_is_helped_by_that_name_and_never_by_the_library_s() {
+    let (Some(_), Some(wget)) = (peer("curl"), peer("wget")) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("report");
+    let sandbox = Sandbox::start(&["--refuse", "nginx", "--report", report.to_str().unwrap()]);
+    let url = format!("{}/whoami", sandbox.fact("url"));
+    let agents = [
+        (
+            "PostmanRuntime/7.39.0",
+            "Postman sends it only to the host and port",
+        ),
+        (
+            "Mozilla/5.0 (X11) Gecko/20100101 Firefox/128.0",
+            "a browser takes",
+        ),
+        ("Go-http-client/1.1", "tls.Config.Certificates"),
+        ("python-requests/2.32.0", "requests takes cert="),
+        ("GuzzleHttp/7", "Guzzle takes"),
+        ("acme-billing/2", "look up how this client takes"),
+    ];
+    for (agent, _) in agents {
+        sandbox.curl_bare(&["-A", agent, &url]);
+    }
+    let ca = format!("--ca-certificate={}", sandbox.fact("ca"));
+    let _ = Command::new(wget).args(["-q", "-O-", &ca, &url]).output();
+    sandbox.terminate();
+    let told = lines(&report, "request");
+    let wanted = agents.iter().map(|(_, words)| *words);
+    for (line, words) in told.iter().zip(wanted.chain(["give wget --certificate"])) {
+        assert!(
+            line["hint"].as_str().unwrap().contains(words),
+            "{words}: {line}"
+        );
+    }
+    assert_eq!(told.len(), 7);
 }
 
 #[test]

@@ -83,19 +83,19 @@ fn conta_simples_second_list_is_told_for_an_old_certificate_and_for_a_wrong_bear
         "check certificate validity and the OAuth credential",
     ];
     let expired = format!("{call} --cert expired.crt");
-    walk.tells(
-        &expired,
-        35,
-        &[&["[client-cert-expired]"], &told[..]].concat(),
-    );
+    // the cause is exact: of the document's list only what speaks of it
+    let exact = [
+        "[client-cert-expired]",
+        "expired certificate or unexpected issuer",
+    ];
+    walk.tells(&expired, 35, &exact);
     let bearer = format!("{call} --cert cert.pem");
     walk.tells(&bearer, 22, &[&["[unauthorized]"], &told[..]].concat());
     // of an issuer that is not registered: still onboarding
     let stranger = format!("{call} --cert stranger.crt");
     let onboarding = [
         "[client-cert-untrusted]",
-        "check 2: certificate not registered in the trust store (still onboarding)",
-        "confirm the certificate, the host, and that onboarding is complete",
+        "certificate not registered in the trust store (still onboarding)",
     ];
     walk.tells(&stranger, 35, &onboarding);
 }
@@ -120,11 +120,7 @@ fn the_banking_api_s_refusals_come_from_its_look_alike_with_its_fixes() {
     walk.tells(
         &format!("{token} --cert expired.crt --client-secret env:SECRET"),
         35,
-        &[
-            "[client-cert-expired]",
-            "Falha de handshake TLS",
-            "fix: renew it",
-        ],
+        &["[client-cert-expired]", "fix: renew it"],
     );
     let (code, _, said) = walk.line(
         &format!("{token} --cert cert.pem --client-secret env:SECRET -q"),

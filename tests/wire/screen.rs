@@ -100,6 +100,23 @@ fn json_is_indented_and_cards_are_hidden_on_a_terminal_only() {
         "{ran:?}"
     );
 
+    // what a provider calls sensitive too, indented or as it came
+    lab.write(
+        "own.toml",
+        "name='own'\ntitle='Own'\n[[sensitive]]\nfield='x.a'\n",
+    );
+    for (flag, shown) in [("-s", "\"a\": ***,"), ("--no-pretty", "\"a\":***,")] {
+        let ran = on_screen(
+            &lab,
+            &python,
+            &[&url, flag, "--provider", "own.toml", "--color", "never"],
+        );
+        assert!(
+            ran.stdout.contains(shown) && !ran.stdout.contains("5678"),
+            "{ran:?}"
+        );
+    }
+
     for place in [&[][..], &["-i"], &["-o", "out"]] {
         let ran = lab.mtls(&[&["call", &url], place].concat()).ok();
         let got = if place.contains(&"out") {

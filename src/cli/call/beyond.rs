@@ -49,7 +49,8 @@ pub struct BeyondArgs {
     #[arg(long)]
     pub diagnose: bool,
 
-    /// Show card numbers and their security codes on the terminal and in -v
+    /// Show card numbers, their security codes and fields that the provider calls sensitive on the
+    /// terminal, in -v and in traces
     #[arg(long)]
     pub show_sensitive: bool,
 

@@ -9,7 +9,7 @@ use clap::{Args, ValueHint};
 #[command(next_help_heading = "Telling")]
 pub struct TellArgs {
     /// Write all that passes to FILE, - being stdout, % stderr: in hex and text. Credentials in
-    /// heads are masked; in bodies only what this run itself sent as a secret
+    /// heads are masked; in bodies what this run itself sent as a secret, cards and sensitive fields
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, overrides_with_all = ["trace_ascii", "verbose"])]
     pub trace: Option<PathBuf>,
 

@@ -76,7 +76,8 @@ fn name_profile(line: &mut Vec<OsString>, at: usize, outside: &dyn Outside) {
     }
     let is_typed = |word: &OsString| {
         let word = word.as_encoded_bytes();
-        word == b"--profile" || word.starts_with(b"--profile=")
+        let is_all = word == b"--all" && command == Some("check"); // every one, so none by itself
+        word == b"--profile" || word.starts_with(b"--profile=") || is_all
     };
     let typed = line.iter().take_while(|word| *word != "--").any(is_typed);
     let named = outside.environment("MTLS_PROFILE");

@@ -35,10 +35,11 @@ impl<'a> Bearer<'a> {
     }
 
     /// Whether a refusal (401) of this request may be cured by a new token: it went out with the
-    /// one that we fetched, and the server says that it does not take it, or it is an old one.
+    /// one that we fetched, and the server says that it does not take it, or it is an old one, or the provider wants it so.
     pub fn may_renew(&self, request: &Request, head: &Head, body: &[u8]) -> bool {
         self.token().is_some_and(|token| {
-            token.is_in(request) && (token.is_old || refuses_token(head, body))
+            token.is_in(request)
+                && (token.is_old || token.tokens.renews_on_401() || refuses_token(head, body))
         })
     }
 

@@ -38,6 +38,7 @@ use host_bound::HostBound;
 use options::{Options, Run, Talk};
 use party::Party;
 use plan::Transfer;
+pub use plan::urls;
 use signals::Streaming;
 use trace::Log;
 use transfer::Outcome;
@@ -248,7 +249,12 @@ fn prepare<'a>(
     transfers
         .iter()
         .for_each(|t| left_in(&t.request, &mut notes));
-    let options = Options::new(args, world)?;
+    let mut options = Options::new(args, world)?;
+    if !args.beyond.show_sensitive {
+        let urls = transfers.iter().map(|transfer| &transfer.request.url);
+        options.expect.hidden = advised::sensitive(args.connection.provider.as_ref(), urls);
+        world.hide_fields(options.expect.hidden.clone());
+    }
     let party = match known {
         Some(party) => party,
         None => {
@@ -308,7 +314,7 @@ fn left_in(request: &Request, notes: &mut Vec<String>) {
 /// Bytes of a body that are looked at before it is sent.
 const LOOKED_AT: usize = 64 << 10;
 /// What is said once when something was hidden.
-const HIDDEN: &str = "card numbers or security codes are hidden here; --show-sensitive shows them, and a file or pipe has them as they came";
+const HIDDEN: &str = "card numbers, security codes or fields that the provider calls sensitive are hidden here; --show-sensitive shows them, and a file or pipe has them as they came";
 
 fn ended(exit: Exit) -> Report {
     Report {

@@ -9,6 +9,7 @@ use crate::cli::{BeyondArgs, CallArgs, RetryArgs};
 use crate::commands::World;
 use crate::core::http::Rules;
 use crate::core::http::expect::Expectations;
+use crate::core::http::fields::Fields;
 use crate::core::http::retry::Policy;
 use crate::core::http::write_out::files_of;
 
@@ -180,6 +181,7 @@ fn follow(args: &CallArgs) -> Option<Follow> {
 
 fn expectations(args: &BeyondArgs) -> Expectations {
     Expectations {
+        hidden: Fields::default(),
         statuses: args.expect_status.clone(),
         headers: args.expect_header.clone(),
         json: args.expect_json.clone(),

@@ -8,7 +8,8 @@ use super::plan::Transfer;
 use crate::cli::{CallArgs, Rehearsal};
 use crate::commands::secrets::resolve;
 use crate::commands::{World, grant, identity};
-use crate::core::http::sensitive::masked;
+use crate::core::http::fields::Fields;
+use crate::core::http::sensitive::masked_with;
 use crate::core::http::{Body, Header, Piece, Request, Scheme, hidden, redact};
 use crate::core::secret::SecretRef;
 use crate::report::rehearsal::{Planned, PlannedBody, PlannedToken};
@@ -66,6 +67,7 @@ fn plan(
                 leaf.not_after.readable()
             )
         });
+    let hidden = &section.options.expect.hidden;
     Ok(Planned {
         method: request.method.clone(),
         url: url.shown(),
@@ -79,12 +81,12 @@ fn plan(
         output: saved_as(section, transfer)?,
         head: redact::lines(&request.to_wire())
             .iter()
-            .map(|line| shown(line, args))
+            .map(|line| shown(line, args, hidden))
             .collect(),
         body: request
             .body
             .as_ref()
-            .map(|body| body_of(&request, body, args)),
+            .map(|body| body_of(&request, body, args, hidden)),
     })
 }
 
@@ -94,7 +96,7 @@ fn saved_as(section: &Section<'_>, transfer: &Transfer) -> anyhow::Result<Option
 }
 
 /// The text of a small body, else where it comes from.
-fn body_of(request: &Request, body: &Body, args: &CallArgs) -> PlannedBody {
+fn body_of(request: &Request, body: &Body, args: &CallArgs, hidden: &Fields) -> PlannedBody {
     let parts = body.pieces().iter().map(|piece| match piece {
         Piece::Bytes(bytes) => format!("{} bytes", bytes.len()),
         Piece::File { path, length } => format!("{length} bytes from {}", path.display()),
@@ -104,15 +106,15 @@ fn body_of(request: &Request, body: &Body, args: &CallArgs) -> PlannedBody {
     PlannedBody {
         length: request.length(),
         parts: parts.collect(),
-        text: text_of(body).map(|text| shown(&text, args)),
+        text: text_of(body).map(|text| shown(&text, args, hidden)),
     }
 }
 
-/// Card numbers are hidden in it, unless they are asked for.
-fn shown(text: &str, args: &CallArgs) -> String {
+/// Card numbers and what the provider calls sensitive are hidden in it, unless they are asked for.
+fn shown(text: &str, args: &CallArgs, hidden: &Fields) -> String {
     match args.beyond.show_sensitive {
         true => text.to_owned(),
-        false => masked(text).into_owned(),
+        false => masked_with(text, hidden).into_owned(),
     }
 }
 

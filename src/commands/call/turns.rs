@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::commands::{EventLog, Progress, Screen, Voice, World};
 use crate::core::clock::{Clock, Time};
+use crate::core::http::fields::Fields;
 use crate::core::profile::audit::{Audit, Deed};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
@@ -43,6 +44,10 @@ impl World for Turns<'_, '_> {
 
     fn hide_cards(&mut self) {
         self.lock().hide_cards();
+    }
+
+    fn hide_fields(&mut self, fields: Fields) {
+        self.lock().hide_fields(fields);
     }
 
     fn has_hidden_cards(&self) -> bool {

@@ -131,7 +131,8 @@ impl Asking<'_> {
 fn credential(args: &GrantArgs) -> [String; 5] {
     let secret = match &args.client_secret {
         Some(SecretRef::Literal(text)) => sha256_hex(text.as_bytes()),
-        other => format!("{other:?}"),
+        Some(other) => sha256_hex(other.spelled().as_bytes()), // a command may hold a secret itself
+        None => String::new(),
     };
     [
         secret,

@@ -13,12 +13,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::connect::{Connected, connect, session};
-use super::{World, tls, trust};
+use super::{World, advised, tls, trust};
 use crate::cli::{ConnectionArgs, GrantArgs, TlsArgs};
 use crate::core::http::{Header, Route, Url};
 use crate::core::identity::Identity;
 use crate::core::oauth::cache::{Cache, Kept, Key, Label, Turn};
 use crate::core::oauth::{Granted, JwsSigner};
+use crate::core::provider::schema::TokenRules;
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::tls::{TlsClient, Trust};
 use crate::exit::Exit;
@@ -82,6 +83,8 @@ pub struct Tokens<'a> {
     signer: Option<JwsSigner>,
     plain_http: bool,
     cache: Option<Cache>,
+    /// What the provider says of its tokens, where one is known.
+    rules: Option<TokenRules>,
     key: Key,
     label: Label,
     wish: Option<wish::Wish>,
@@ -155,6 +158,7 @@ pub fn prepare<'a>(
         signer: wish::own_signer(args, party.identity)?,
         cache: keep::cache(args, world),
         plain_http: party.plain_http,
+        rules: rules(&endpoint, connection),
         args,
         endpoint,
         client_id,
@@ -208,7 +212,7 @@ impl Tokens<'_> {
         let differs = |kept: &Kept| {
             refused.is_none_or(|r| r.expose_secret() != kept.access_token.expose_secret())
         };
-        let found = cache.find(&self.key, world.now())?;
+        let found = cache.find(&self.key, world.now(), |life| self.margin(life))?;
         let Some(kept) = found.filter(differs) else {
             return Ok(None);
         };
@@ -263,13 +267,26 @@ impl Tokens<'_> {
         let granted = granted?;
         world.guard(&granted.access_token);
         let life = granted.life(world.now());
-        self.keep(&granted, life, world);
+        // what the answer says goes before what a document says
+        let documented = || i64::try_from(self.rules.as_ref()?.documented_life()?).ok();
+        self.keep(&granted, life.or_else(documented), world);
         Ok(Token {
             secret: granted.access_token,
             token_type: granted.token_type,
             expires_in: granted.expires_in.or(life),
             source: TokenSource::Fresh,
         })
+    }
+
+    /// How many seconds before its end the provider wants a token of this life replaced.
+    fn margin(&self, life: i64) -> Option<i64> {
+        let margin = self.rules.as_ref()?.margin(u64::try_from(life).ok()?)?;
+        i64::try_from(margin).ok()
+    }
+
+    /// Whether the provider says that any 401 is to be answered with a new token, once.
+    pub fn renews_on_401(&self) -> bool {
+        self.rules.as_ref().is_some_and(|rules| rules.renew_on_401)
     }
 
     /// For the next run, when it is known how long it lasts.
@@ -287,6 +304,15 @@ impl Tokens<'_> {
             world.note(&format!("the token is not kept for the next run: {why}"));
         }
     }
+}
+
+/// What is known of the tokens of this endpoint: by the provider that is named, else by its host.
+fn rules(endpoint: &Endpoint, connection: &ConnectionArgs) -> Option<TokenRules> {
+    let url = match endpoint {
+        Endpoint::Token(url) => url.clone(),
+        Endpoint::Issuer(issuer) => Url::parse(issuer, false).ok()?,
+    };
+    advised::provider(connection.provider.as_ref(), &url.host)?.token
 }
 
 /// The name of the proxy before an endpoint.

@@ -1,21 +1,44 @@
 //! What an environment says, put into the arguments of `csr submit` and `revoke`: whose endpoint, its
-//! headers, whom to trust and how to get there. Must not name a key: the one in use is another's.
+//! headers, whom to trust and how to get there. The
+//! certificate in use is presented where the rules want one, and is never the one that is made.
 
 use super::{Chosen, fill};
 use crate::cli::{ConnectionArgs, EndpointArgs, RevokeArgs, SubmitArgs};
 use crate::commands::World;
 use crate::core::profile::Given;
+use crate::core::provider::Need;
 
 /// `csr submit`
 pub fn submit(args: &mut SubmitArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
     fill::announce(chosen, args.output.quiet, world);
-    endpoint(&mut args.endpoint, &mut args.connection, chosen)
+    endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
+    let provider = args.connection.provider.as_ref();
+    let wants = provider.map(|named| named.load()).transpose()?;
+    let wants = wants.and_then(|provider| provider.sign.map(|sign| sign.certificate));
+    present(&mut args.endpoint, wants, chosen);
+    Ok(())
 }
 
 /// `revoke`
 pub fn revoke(args: &mut RevokeArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
     fill::announce(chosen, args.output.quiet, world);
-    endpoint(&mut args.endpoint, &mut args.connection, chosen)
+    endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
+    let provider = args.connection.provider.as_ref();
+    let wants = provider.map(|named| named.load()).transpose()?;
+    let wants = wants.and_then(|provider| provider.revoke.map(|revoke| revoke.certificate));
+    present(&mut args.endpoint, wants, chosen);
+    Ok(())
+}
+
+/// The environment's certificate, where the rules want one and none is typed.
+fn present(args: &mut EndpointArgs, wants: Option<Need>, chosen: &Chosen) {
+    if args.present.is_some() || wants != Some(Need::Required) {
+        return;
+    }
+    let environment = &chosen.environment;
+    args.present = environment.cert.as_deref().map(fill::spelled);
+    args.cert_key.clone_from(&environment.key);
+    args.cert_pass = environment.pass.as_ref().map(|pass| pass.spelled());
 }
 
 fn endpoint(

@@ -13,10 +13,7 @@ use crate::core::profile::Profiles;
 /// # Errors
 /// `Unreadable`, `Invalid`; also when there is none.
 pub fn load(named: Option<&Path>, world: &dyn World) -> Result<Profiles, Error> {
-    let file = match find(named, world) {
-        Some(file) => file,
-        None => return Err(none(world)),
-    };
+    let file = find(named, world)?.ok_or_else(|| none(world))?;
     let unreadable = |reason: String| Error::Unreadable {
         origin: Origin::named(file.display().to_string()),
         reason,
@@ -30,23 +27,56 @@ pub fn load(named: Option<&Path>, world: &dyn World) -> Result<Profiles, Error> 
 
 /// The file: as named, else by `MTLS_CONFIG`, else the nearest one at or above the working
 /// directory, else the user's.
-fn find(named: Option<&Path>, world: &dyn World) -> Option<PathBuf> {
+fn find(named: Option<&Path>, world: &dyn World) -> Result<Option<PathBuf>, Error> {
     if let Some(file) = named {
-        return Some(file.to_owned());
+        return Ok(Some(file.to_owned()));
     }
     let set = |name: &str| world.environment(name).filter(|v| !v.is_empty());
     if let Some(file) = set("MTLS_CONFIG") {
-        return Some(file.into());
+        return Ok(Some(file.into()));
     }
     if Path::new(NAME).is_file() {
-        return Some(NAME.into());
+        return Ok(Some(NAME.into()));
     }
     let here = fs_err::canonicalize(".").ok();
     let above = here.iter().flat_map(|here| here.ancestors().skip(1));
     let mut above = above.map(|folder| folder.join(NAME));
-    above
-        .find(|file| file.is_file())
-        .or_else(|| user_file(world).filter(|file| file.is_file()))
+    if let Some(file) = above.find(|file| file.is_file()) {
+        own(&file)?;
+        return Ok(Some(file));
+    }
+    Ok(user_file(world).filter(|file| file.is_file()))
+}
+
+/// A file that was not looked for where it is may be anybody's: in /tmp, say. It names commands to
+/// run and where secrets go.
+#[cfg(unix)]
+fn own(file: &Path) -> Result<(), Error> {
+    use std::os::unix::fs::MetadataExt;
+    let meta = fs_err::metadata(file).map_err(|e| Error::Unreadable {
+        origin: Origin::named(file.display().to_string()),
+        reason: plain_io(&e),
+        fix: CHECK_PATH,
+    })?;
+    let me = rustix::process::geteuid().as_raw();
+    let whose = match meta.uid() {
+        uid if uid != me && uid != 0 => "belongs to another user",
+        _ if meta.mode() & 0o002 != 0 => "can be written by everybody on this machine",
+        _ => return Ok(()),
+    };
+    let file = file.display();
+    Err(Error::Invalid {
+        problem: format!("{file}, found above this folder, {whose}, so it is not obeyed"),
+        fix: format!(
+            "if it is yours: --config {file} (in call: --profiles), or make it yours and keep others out"
+        ),
+    })
+}
+
+/// Elsewhere the system tells no owner in this way.
+#[cfg(not(unix))]
+fn own(_: &Path) -> Result<(), Error> {
+    Ok(())
 }
 
 /// The user's own file, whether or not it is there.

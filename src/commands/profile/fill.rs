@@ -6,6 +6,7 @@ use super::places::{Places, host, named};
 use super::{Chosen, choose, mixup, wanted};
 use crate::cli::{CallArgs, ConnectionArgs, GrantArgs, IdentityArgs, ProbeArgs, TokenArgs};
 use crate::commands::World;
+use crate::commands::call::urls;
 use crate::commands::secrets::resolve;
 use crate::core::http::{Header, Scheme, Url};
 use crate::core::material::Source;
@@ -46,7 +47,13 @@ fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::
     let places = Places::of(chosen)?;
     let method = method(args);
     for url in &mut args.urls.list {
-        *url = whole_url(url, &method, &places, chosen)?;
+        let default = args.redirect.proto_default.is_none();
+        *url = whole(url, default, &method, &places, chosen)?;
+    }
+    // as they are called: braces and brackets may stand for more hosts and paths than one
+    let called: Vec<Url> = urls(args)?.into_iter().map(|called| called.url).collect();
+    for url in &called {
+        own_host(url, &method, &places, chosen)?;
     }
     guard_production(&args.connection, chosen)?;
     identity(&mut args.identity, chosen);
@@ -61,7 +68,7 @@ fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::
     let given = std::mem::take(&mut args.request.header);
     let has_agent = args.request.user_agent.is_some();
     args.request.header = headers(&given, has_agent, chosen, world)?;
-    wanted::headers(args, &method, &places)?;
+    wanted::headers(args, &called, &method, &places)?;
     Ok(())
 }
 
@@ -107,7 +114,7 @@ pub fn probe(args: &mut ProbeArgs, chosen: &Chosen, world: &mut dyn World) -> an
     let places = Places::of(chosen)?;
     args.target = match args.target.as_str() {
         "" => places.at(Side::Mtls, chosen)?.to_owned(),
-        target => whole_url(target, "HEAD", &places, chosen)?,
+        target => probed(target, &places, chosen)?,
     };
     guard_production(&args.connection, chosen)?;
     announce(chosen, args.output.quiet, world);
@@ -168,9 +175,10 @@ pub(super) fn guard_production(args: &ConnectionArgs, chosen: &Chosen) -> Result
     Ok(())
 }
 
-/// A path goes to the environment's host; a whole URL may name no other host.
-fn whole_url(
+/// A path goes to the environment's host; what names no scheme is TLS, as all of a profile is.
+fn whole(
     text: &str,
+    is_tls: bool,
     method: &str,
     places: &Places,
     chosen: &Chosen,
@@ -180,19 +188,36 @@ fn whole_url(
         let base = places.base(method, path, chosen)?;
         return Ok(format!("{base}{text}"));
     }
-    let Ok(url) = Url::read(text, true, Scheme::Https) else {
-        return Ok(text.to_owned()); // told where URLs are read
-    };
+    let before = text.split(['/', '?', '#']).next().unwrap_or_default();
+    let has_scheme = before.ends_with(':') && text[before.len()..].starts_with("//");
+    Ok(match is_tls && !has_scheme {
+        true => format!("https://{text}"),
+        false => text.to_owned(),
+    })
+}
+
+/// The same for what is probed, which is one.
+fn probed(text: &str, places: &Places, chosen: &Chosen) -> Result<String, Failure> {
+    let whole = whole(text, true, "HEAD", places, chosen)?;
+    match Url::read(&whole, false, Scheme::Https) {
+        Ok(url) => own_host(&url, "HEAD", places, chosen).map(|()| whole),
+        Err(_) => Ok(text.to_owned()), // told where it is read
+    }
+}
+
+/// A request goes to a host of the environment's alone, in the way that the profile goes there.
+fn own_host(url: &Url, method: &str, places: &Places, chosen: &Chosen) -> Result<(), Failure> {
     let own = hosts(places, chosen);
     let place = (url.host.to_ascii_lowercase(), url.port);
-    if own.is_empty() || own.contains(&place) {
-        places.check_side(method, &url, chosen)?;
-        return Ok(text.to_owned());
-    }
-    let names: Vec<String> = own.iter().map(|(host, port)| named(host, *port)).collect();
-    Err(Failure {
-        code: Some("wrong-host"),
-        ..Failure::usage(
+    let wrong_host = |summary: String, fix: String| {
+        Err(Failure {
+            code: Some("wrong-host"),
+            ..Failure::usage(summary, fix)
+        })
+    };
+    if !own.is_empty() && !own.contains(&place) {
+        let names: Vec<String> = own.iter().map(|(host, port)| named(host, *port)).collect();
+        return wrong_host(
             format!(
                 "{} is no host of {}: certificate and token would go to a stranger",
                 named(&place.0, place.1),
@@ -202,8 +227,18 @@ fn whole_url(
                 "name the path alone, or a URL of {}; another host is called without --profile",
                 names.join(" or ")
             ),
-        )
-    })
+        );
+    }
+    if url.scheme == Scheme::Http && !places.is_plain(&place) {
+        return wrong_host(
+            format!(
+                "http:// to {} has no TLS: the token would go in the clear, and no certificate with it",
+                named(&place.0, place.1)
+            ),
+            "write https://, or name the path alone".into(),
+        );
+    }
+    places.check_side(method, url, chosen)
 }
 
 /// Where the environment's calls and token requests go.

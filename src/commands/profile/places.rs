@@ -123,6 +123,12 @@ impl Places {
             .collect()
     }
 
+    /// Whether the environment goes there without TLS, by its own URLs.
+    pub fn is_plain(&self, place: &(String, u16)) -> bool {
+        let mut bases = [&self.mtls.base, &self.api.base].into_iter().flatten();
+        bases.any(|base| base.starts_with("http://") && host(base).as_ref() == Some(place))
+    }
+
     /// Holds a request against the rules: whether its host is the one that its path belongs to.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 use super::Chosen;
 use super::places::Places;
 use crate::cli::{CallArgs, GrantArgs};
-use crate::core::http::{Scheme, Url};
+use crate::core::http::Url;
 use crate::core::profile::Given;
 use crate::core::provider::schema::{HeaderRule, TokenRules};
 use crate::core::provider::{Need, Provider};
@@ -14,15 +14,17 @@ use crate::report::Failure;
 ///
 /// # Errors
 /// Ends 2 for one that is missing.
-pub fn headers(args: &mut CallArgs, method: &str, places: &Places) -> Result<(), Failure> {
+pub fn headers(
+    args: &mut CallArgs,
+    called: &[Url],
+    method: &str,
+    places: &Places,
+) -> Result<(), Failure> {
     let Some(provider) = places.provider() else {
         return Ok(());
     };
     let mut add: Vec<String> = Vec::new();
-    for text in &args.urls.list {
-        let Ok(url) = Url::read(text, true, Scheme::Https) else {
-            continue;
-        };
+    for url in called {
         let path = url.target.split('?').next().unwrap_or_default();
         for rule in provider.headers_for(method, path) {
             if rule.need != Need::Required || is_there(rule, args) {

@@ -2,18 +2,19 @@
 //! words. Ends 1 whatever failed: curl's own codes are for calls.
 
 use super::headers;
-use crate::cli::{ConnectionArgs, EndpointArgs};
+use crate::cli::{ConnectionArgs, EndpointArgs, IdentityArgs, LimitArgs};
 use crate::commands::connect::{Connected, USER_AGENT, connect};
 use crate::commands::{World, advised, identity, route, trust, working};
 use crate::core::diagnosis::Answer;
 use crate::core::error::Error;
-use crate::core::http::{Framing, Header, Host, Request, Url};
+use crate::core::http::{Framing, Head, Header, Host, Request, Url};
+use crate::core::identity::Identity;
 use crate::core::provider::ProviderRef;
 use crate::core::provider::advice::Occasion;
 use crate::core::provider::endpoint::{self, Place};
-use crate::core::provider::schema::{HeaderRule, Moment, Provider, Template};
+use crate::core::provider::schema::{HeaderRule, Moment, Need, Provider, Template};
 use crate::exit::Exit;
-use crate::report::Failure;
+use crate::report::{Failure, Format, Report};
 
 /// What the provider's file says of the endpoint, or nothing.
 pub struct Rules<'p> {
@@ -23,14 +24,16 @@ pub struct Rules<'p> {
     pub place: Place<'p>,
     /// The headers that it wants.
     pub headers: &'p [HeaderRule],
+    /// Whether it wants our certificate.
+    pub certificate: Need,
     /// In which part of a certificate's life.
     pub at: Moment,
 }
 
-/// An answer of 200 and over, below 400.
+/// An answer of 200 and over, below 300.
 pub struct Answered {
-    /// Its status.
-    pub status: u16,
+    /// Its head.
+    pub head: Head,
     /// Its body.
     pub body: Vec<u8>,
 }
@@ -119,6 +122,52 @@ pub fn credentials(
     .into())
 }
 
+/// The certificate that is presented; `None` where none is named.
+///
+/// # Errors
+/// Ends 2 where the provider wants one and none is named, else as `identity::identity`.
+pub fn presented(
+    args: &EndpointArgs,
+    limits: LimitArgs,
+    provider: &Provider,
+    rules: &Rules<'_>,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Option<Identity>> {
+    let named = IdentityArgs {
+        cert: args.present.clone(),
+        key: args.cert_key.clone(),
+        pass: args.cert_pass.clone(),
+        limits,
+        ..IdentityArgs::default()
+    };
+    let identity = identity::identity(&named, world, notes).map_err(|error| {
+        let failure = Failure::from(error);
+        let fix = failure
+            .fix
+            .replace("--key", "--cert-key")
+            .replace("--pass", "--cert-pass");
+        // as all else here: curl's codes are for calls
+        let exit = match failure.exit {
+            Exit::LocalIdentity => Exit::Negative,
+            other => other,
+        };
+        Failure {
+            fix,
+            exit,
+            ..failure
+        }
+    })?;
+    if identity.is_none() && rules.certificate == Need::Required {
+        return Err(Failure::usage(
+            format!("{} wants your client certificate here", provider.title),
+            "present the one in use with --cert and --cert-key, or by a --profile that has it",
+        )
+        .into());
+    }
+    Ok(identity)
+}
+
 /// Sends it; a person who waits sees that it goes on.
 ///
 /// # Errors
@@ -126,14 +175,15 @@ pub fn credentials(
 pub fn send(
     request: &Request,
     rules: &Rules<'_>,
-    args: &ConnectionArgs,
+    (args, identity): (&ConnectionArgs, Option<&Identity>),
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Answered> {
+    world.hide_fields(advised::sensitive(args.provider.as_ref(), [&request.url]));
     notes.extend(identity::insecure_note(args));
     let trust = trust::trust(args, world, notes)?;
     let route = route::route(&args.route, USER_AGENT, world, notes)?;
-    let connected = connect(args, None, &trust, &route, world)?;
+    let connected = connect(args, identity, &trust, &route, world)?;
     let host = request.url.host.clone();
     let answered = working(world, &format!("waiting for {host}"), || {
         Ok(exchange(request, rules, &connected))
@@ -167,7 +217,8 @@ fn exchange(
     let body = exchange.read_to_limit(MOST).map_err(explain)?;
     let status = exchange.head.status;
     if (200..300).contains(&status) {
-        return Ok(Answered { status, body });
+        let head = exchange.head.clone();
+        return Ok(Answered { head, body });
     }
     let said = String::from_utf8_lossy(&body).into_owned();
     let answer = Answer {
@@ -192,6 +243,29 @@ fn exchange(
         ),
     };
     Err(told(failure, &occasion))
+}
+
+/// The run's report with its notes; where it failed they are told before that.
+///
+/// # Errors
+/// The run's own.
+pub fn finished(
+    run: anyhow::Result<Report>,
+    notes: Vec<String>,
+    format: Format,
+    world: &mut dyn World,
+) -> anyhow::Result<Report> {
+    let notes = match format {
+        Format::Quiet => Vec::new(),
+        _ => notes,
+    };
+    match run {
+        Ok(report) => Ok(Report { notes, ..report }),
+        Err(error) => {
+            notes.iter().for_each(|note| world.note(note));
+            Err(error)
+        }
+    }
 }
 
 /// A request with our own headers where the user has none by these names.

@@ -53,6 +53,7 @@ fn header(
         .find(|rule| rule.name.eq_ignore_ascii_case(name));
     let is_secret = redact::is_secret(name) || known.is_some_and(|rule| rule.secret);
     // a value may well be a dash
+    let (scheme, value) = with_reference(value).unwrap_or(("", value));
     let reference = value.parse().ok().filter(|r| *r != SecretRef::Stdin);
     let secret = match &reference {
         Some(reference) => secrets::resolve(reference, name, world)?,
@@ -75,7 +76,14 @@ fn header(
             fix: "check where it comes from".into(),
         });
     }
-    Ok(Header::new(name, bytes))
+    Ok(Header::new(name, [scheme.as_bytes(), bytes].concat()))
+}
+
+/// The scheme with its blank, and the reference behind it: `Bearer env:TOKEN`.
+fn with_reference(value: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = value.split_at(value.find(' ')? + 1);
+    let is_reference = rest.parse().is_ok_and(|r: SecretRef| r != SecretRef::Stdin);
+    is_reference.then_some((scheme, rest))
 }
 
 /// Never quoted: it may be the secret.

@@ -11,14 +11,23 @@ use crate::core::provider::endpoint::{Place, account_of, other_account};
 use crate::core::provider::schema::{Moment, Provider, RevokeRules};
 use crate::exit::Exit;
 use crate::report::provider::Revoked;
-use crate::report::{Answer, Failure, Format, Report};
+use crate::report::{Answer, Failure, Report};
 
-/// Revokes it.
+/// Revokes it; what there is to note is told also where that fails.
 pub fn run(args: &RevokeArgs, world: &mut dyn World) -> anyhow::Result<Report> {
-    outputs::stdin_once(&args.cert, &[args.pass.as_ref()])?;
     let mut notes = Vec::new();
+    let revoked = revoked(args, world, &mut notes);
+    endpoint::finished(revoked, notes, args.output.format(), world)
+}
+
+fn revoked(
+    args: &RevokeArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Report> {
+    outputs::stdin_once(&args.cert, &[args.pass.as_ref()])?;
     let provider = endpoint::provider(&args.connection)?;
-    let certificate = certificate(args, world, &mut notes)?;
+    let certificate = certificate(args, world, notes)?;
     let serial = serial(args, certificate.as_ref())?;
     let account = account(args, &provider, certificate.as_ref())?;
     let rules = rules(&provider, args)?;
@@ -28,25 +37,38 @@ pub fn run(args: &RevokeArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         _ => None,
     };
     let url = endpoint::url(&args.endpoint, &provider, rules.place, value)?;
-    let given = endpoint::credentials(&args.endpoint, &provider, rules.headers, world, &mut notes)?;
+    let given = endpoint::credentials(&args.endpoint, &provider, rules.headers, world, notes)?;
+    let limits = args.limits.clone();
+    let identity = endpoint::presented(&args.endpoint, limits, &provider, &rules, world, notes)?;
     confirmed(args, &provider, &serial, certificate.as_ref(), world)?;
-    let own = vec![Header::new("Accept", "*/*")];
+    let own = own(provider.revoke.as_ref());
     let outgoing = endpoint::request(rules.method, url.clone(), own, given, None);
-    let answered = endpoint::send(&outgoing, &rules, &args.connection, world, &mut notes)?;
+    let answered = endpoint::send(
+        &outgoing,
+        &rules,
+        (&args.connection, identity.as_ref()),
+        world,
+        notes,
+    )?;
     let told = Revoked {
         serial,
         subject: certificate.map(|certificate| certificate.subject.rfc4514()),
         url: url.shown(),
-        status: answered.status,
+        status: answered.head.status,
     };
-    let format = args.output.format();
-    notes
-        .push("handshakes with it are refused from now on; remove it where it is installed".into());
-    let mut report = Report::new(Answer::Revoked(told), format);
-    if format != Format::Quiet {
-        report.notes = notes;
-    }
-    Ok(report)
+    notes.push(match answered.head.status {
+        202 => "the request to revoke it was taken (HTTP 202), and is not carried out yet; remove the certificate where it is installed".into(),
+        _ => "handshakes with it are refused from now on; remove it where it is installed".into(),
+    });
+    Ok(Report::new(Answer::Revoked(told), args.output.format()))
+}
+
+fn own(revoke: Option<&RevokeRules>) -> Vec<Header> {
+    let accept = revoke.and_then(|revoke| revoke.accept.as_deref());
+    let content_type = revoke.and_then(|revoke| revoke.content_type.as_deref());
+    let content_type = content_type.map(|kind| Header::new("Content-Type", kind));
+    let accept = Header::new("Accept", accept.unwrap_or("*/*"));
+    std::iter::once(accept).chain(content_type).collect()
 }
 
 /// The first certificate of the file: the leaf.
@@ -144,6 +166,7 @@ fn rules<'p>(provider: &'p Provider, args: &RevokeArgs) -> anyhow::Result<Rules<
             host: revoke.map(|revoke| revoke.host).unwrap_or_default(),
         },
         headers: revoke.map_or(&[], |revoke| revoke.headers.as_slice()),
+        certificate: revoke.map(|revoke| revoke.certificate).unwrap_or_default(),
         at: Moment::Revoke,
     })
 }

@@ -2,6 +2,7 @@
 //! read whatever form it has, proved to belong to the request and the key, written whole or not at all.
 
 mod came;
+mod later;
 
 use std::path::PathBuf;
 
@@ -26,27 +27,44 @@ use crate::report::inspect::Detail;
 use crate::report::provider::Submitted;
 use crate::report::{Answer, Described, Failure, Format, Report};
 
-/// Sends the request, and keeps what comes back.
+/// Sends the request, and keeps what comes back; what there is to note is told also where that fails.
 pub fn run(args: &SubmitArgs, world: &mut dyn World) -> anyhow::Result<Report> {
+    let mut notes = Vec::new();
+    let submitted = submitted(args, world, &mut notes);
+    endpoint::finished(submitted, notes, args.output.format(), world)
+}
+
+fn submitted(
+    args: &SubmitArgs,
+    world: &mut dyn World,
+    notes: &mut Vec<String>,
+) -> anyhow::Result<Report> {
     let sources = std::iter::once(&args.request).chain(&args.key);
     outputs::stdin_once(sources, &[args.pass.as_ref()])?;
-    let mut notes = Vec::new();
     let provider = endpoint::provider(&args.connection)?;
-    let (request, sent) = read_request(args, world, &mut notes)?;
-    let account = sound(args, &provider, &request, &mut notes)?;
-    let key = paired_key(args, &request, world, &mut notes)?;
+    let (request, sent) = read_request(args, world, notes)?;
+    let account = sound(args, &provider, &request, notes)?;
+    let key = paired_key(args, &request, world, notes)?;
     let out = place(args)?;
     outputs::check_free([out.as_path()], args.force)?;
     let sign = provider.sign.as_ref();
     let rules = rules(sign);
     let value = |name: &str| account.clone().filter(|_| name == "account");
     let url = endpoint::url(&args.endpoint, &provider, rules.place, value)?;
-    let given = endpoint::credentials(&args.endpoint, &provider, rules.headers, world, &mut notes)?;
+    let given = endpoint::credentials(&args.endpoint, &provider, rules.headers, world, notes)?;
+    let limits = args.limits.clone();
+    let identity = endpoint::presented(&args.endpoint, limits, &provider, &rules, world, notes)?;
     let outgoing = endpoint::request(rules.method, url.clone(), own(sign), given, Some(sent));
-    let answered = endpoint::send(&outgoing, &rules, &args.connection, world, &mut notes)?;
-    let parsed = certificate(&answered, &url)?;
+    let answered = endpoint::send(
+        &outgoing,
+        &rules,
+        (&args.connection, identity.as_ref()),
+        world,
+        notes,
+    )?;
+    let parsed = certificate(&answered, sign, (&url, &out), args)?;
     let leaf = leaf(&parsed, &request, &url)?;
-    let mut files = files(&parsed, leaf, &answered, &out, &mut notes);
+    let mut files = files(&parsed, leaf, &answered, &out, notes);
     let to_stdout = outputs::save(&mut files, args.force)?;
     let told = Submitted {
         certificate: describe(leaf, &out, key.is_some(), world),
@@ -206,6 +224,7 @@ fn rules(sign: Option<&SignRules>) -> Rules<'_> {
             host: sign.map(|sign| sign.host).unwrap_or_default(),
         },
         headers: sign.map_or(&[], |sign| sign.headers.as_slice()),
+        certificate: sign.map(|sign| sign.certificate).unwrap_or_default(),
         at: Moment::Sign,
     }
 }
@@ -243,7 +262,7 @@ fn report(
     provider: &Provider,
     told: Submitted,
     to_stdout: Option<Output>,
-    mut notes: Vec<String>,
+    notes: &mut Vec<String>,
 ) -> Report {
     let cert = &told.file.path;
     let next = match &told.paired_with {
@@ -268,14 +287,10 @@ fn report(
     }
     notes.push(next);
     let format = args.output.format();
-    let mut report = match to_stdout {
+    match to_stdout {
         Some(file) => Report::new(Answer::Material(file.bytes), format),
         None => Report::new(Answer::Submitted(Box::new(told)), format),
-    };
-    if format != Format::Quiet {
-        report.notes = notes;
     }
-    report
 }
 
 /// What every CA refuses.

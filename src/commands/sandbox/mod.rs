@@ -4,6 +4,7 @@
 mod log;
 mod outbound;
 mod place;
+mod room;
 mod ticking;
 
 use std::sync::Arc;
@@ -42,6 +43,7 @@ pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         refusals: args.refuse.clone(),
         like: args.like,
         denied: args.deny_address.clone(),
+        connections: room::connections(),
         lifetime: args.cert_lifetime.map(|time| time.0),
         port: args.port,
         portal_port: args.portal_port,
@@ -64,7 +66,8 @@ pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         }
         Some((program, rest)) => {
             let child = Child::spawn(program, rest, &place.environment())?;
-            accompany(child, &signals)?
+            let has_terminal = world.stdin_is_terminal() || world.stdout_is_terminal();
+            accompany(child, &signals, has_terminal)?
         }
     };
     drop(sandbox);
@@ -93,7 +96,7 @@ fn stay(shown: Exit, signals: &Signals) -> Exit {
 }
 
 /// Until the command ends; a signal is passed on to it, a second one or too long a wait kills it.
-fn accompany(mut child: Child, signals: &Signals) -> anyhow::Result<Exit> {
+fn accompany(mut child: Child, signals: &Signals, has_terminal: bool) -> anyhow::Result<Exit> {
     let mut patience: Option<Instant> = None;
     loop {
         if let Some(exit) = child.ended()? {
@@ -103,7 +106,7 @@ fn accompany(mut child: Child, signals: &Signals) -> anyhow::Result<Exit> {
         match signals.take() {
             Some(_) if patience.is_some() => child.kill(),
             Some(signal) => {
-                child.pass_on(signal);
+                child.pass_on(signal, has_terminal);
                 patience = Some(Instant::now() + GRACE);
             }
             None if overdue => child.kill(),

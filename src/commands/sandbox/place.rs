@@ -7,10 +7,11 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::core::error::plain_io;
-use crate::core::material::pem;
-use crate::core::sandbox::Sandbox;
+use crate::core::material::{Certificate, pem};
+use crate::core::sandbox::{self, Sandbox};
 use crate::core::save::{Draft, save_all};
 use crate::core::{Error, Result};
+use crate::report::sandbox::PlaceFacts;
 use crate::report::{RefusedFiles, SandboxFacts};
 
 /// Where the files are: a fresh folder that goes at the end, or one that is kept.
@@ -91,6 +92,9 @@ pub struct Place {
     token_url: Option<String>,
     portal_url: String,
     client_id: String,
+    /// There is a CA between, which the server does not send.
+    intermediate: bool,
+    places: Vec<PlaceFacts>,
     folder: PathBuf,
 }
 
@@ -103,6 +107,8 @@ impl Place {
             token_url: sandbox.token_url(),
             portal_url: format!("https://{}", sandbox.portal_address()),
             client_id: sandbox.client_id().to_owned(),
+            intermediate: sandbox.materials().intermediate().is_some(),
+            places: sandbox.places().map(told).collect(),
             folder: folder.to_owned(),
         }
     }
@@ -116,6 +122,8 @@ impl Place {
             token_url: self.token_url.clone(),
             portal_url: self.portal_url.clone(),
             client_id: self.client_id.clone(),
+            intermediate: self.intermediate,
+            places: self.places.clone(),
             folder: near.to_owned(),
         }
     }
@@ -128,6 +136,7 @@ impl Place {
     pub fn write(&self, sandbox: &Sandbox, force: bool) -> Result<()> {
         let materials = sandbox.materials();
         let refused = materials.refused();
+        let public = |c: &Certificate| pem::encode("CERTIFICATE", c.as_der());
         let certificates = [
             (CA, materials.ca()),
             (CERT, &materials.client().certificate),
@@ -135,7 +144,7 @@ impl Place {
             (STRANGER, &refused.stranger),
             (SERVER_ONLY, &refused.server_only),
         ]
-        .map(|(name, certificate)| (name, pem::encode("CERTIFICATE", certificate.as_der())));
+        .map(|(name, certificate)| (name, public(certificate)));
         // exposed to be written, 0600
         let key = pem::encode("PRIVATE KEY", materials.client().key.expose_pkcs8());
         let secret = sandbox.client_secret().expose_secret();
@@ -148,9 +157,12 @@ impl Place {
             draft(KEY, key.as_bytes(), true),
             draft(SECRET, secret, true),
         ];
+        let between = self.intermediate.then(|| materials.intermediate());
+        let between = between.flatten().map(|c| (INTERMEDIATE, public(c)));
         drafts.extend(
             certificates
                 .iter()
+                .chain(&between)
                 .map(|(name, text)| draft(name, text.as_bytes(), false)),
         );
         save_all(&drafts, force)
@@ -165,6 +177,7 @@ impl Place {
             token_url: self.token_url.clone(),
             portal_url: self.portal_url.clone(),
             ca: file(CA),
+            intermediate: self.intermediate.then(|| file(INTERMEDIATE)),
             cert: file(CERT),
             key: file(KEY),
             client_id: self.client_id.clone(),
@@ -174,6 +187,7 @@ impl Place {
                 stranger: file(STRANGER),
                 server_only: file(SERVER_ONLY),
             },
+            places: self.places.clone(),
         }
     }
 
@@ -195,11 +209,23 @@ impl Place {
             ("MTLS_SANDBOX_CLIENT_SECRET_FILE", self.file(SECRET).into()),
         ];
         all.extend(given);
+        if self.intermediate {
+            all.push(("MTLS_SANDBOX_INTERMEDIATE", self.file(INTERMEDIATE).into()));
+        }
         all
     }
 }
 
+fn told((place, url): (sandbox::Place, String)) -> PlaceFacts {
+    PlaceFacts {
+        method: place.method,
+        url,
+        does: place.does,
+    }
+}
+
 const CA: &str = "ca.pem";
+const INTERMEDIATE: &str = "intermediate.pem";
 const CERT: &str = "client.crt";
 const KEY: &str = "client.key";
 const SECRET: &str = "client-secret";

@@ -6,7 +6,7 @@ use crate::cli::SignArgs;
 use crate::commands::identity::swapped;
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, keys, load};
-use crate::core::identity::{Identity, Pool};
+use crate::core::identity::{Chain, Identity, Pool};
 use crate::core::issue::{Purpose, fitness};
 use crate::core::material::{Certificate, Extracted, Item, Parsed, PrivateKey, Source};
 use crate::core::{Error, Result};
@@ -18,7 +18,8 @@ pub struct Ca {
     /// The CA itself, then its issuers as far as they are there.
     pub chain: Vec<Certificate>,
     /// Its private key.
-    pub key: PrivateKey,
+    /// Absent where nothing is to be signed, and it was not given.
+    pub key: Option<PrivateKey>,
     /// A file that holds these certificates and nothing else: it may be sent.
     pub public_file: Option<PathBuf>,
 }
@@ -31,7 +32,11 @@ pub struct Ca {
 pub fn load(args: &SignArgs, world: &mut dyn World, notes: &mut Vec<String>) -> anyhow::Result<Ca> {
     let ca = read(args, world, notes).map_err(|e| of_this_command(&e))?;
     let now = world.now();
-    if let Err(unfit) = fitness::check(&ca.chain, Purpose::from(args.purpose), now) {
+    let checked = match args.is_about_revocation() {
+        true => fitness::check_lists(&ca.chain, now),
+        false => fitness::check(&ca.chain, Purpose::from(args.purpose), now),
+    };
+    if let Err(unfit) = checked {
         return Err(Failure {
             exit: Exit::Negative,
             code: Some("ca-unusable"),
@@ -49,7 +54,9 @@ fn read(args: &SignArgs, world: &mut dyn World, notes: &mut Vec<String>) -> Resu
     let limits = args.limits.limits();
     let mut passwords = PassphraseSource::new(args.ca_pass.as_ref(), limits, world);
     let mut parts = Vec::new();
-    for source in std::iter::once(&first).chain(&args.ca_key) {
+    // what is only recorded needs no key
+    let key_file = args.ca_key.as_ref().filter(|_| !args.is_record_only());
+    for source in std::iter::once(&first).chain(key_file) {
         let parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
         let is_public = parsed.items.iter().all(is_certificate);
         parts.push((source, parsed, is_public));
@@ -65,6 +72,13 @@ fn read(args: &SignArgs, world: &mut dyn World, notes: &mut Vec<String>) -> Resu
             found: parsed.found(),
         });
     }
+    if let [(source, _, true)] = parts.as_slice()
+        && (args.dry_run || args.is_record_only())
+    {
+        let source: &Source = source;
+        let (_, parsed, _) = parts.remove(0);
+        return Ok(without_key(source, parsed));
+    }
     let last = parts.len() - 1;
     for (at, (_, parsed, _)) in parts.iter_mut().enumerate() {
         // of two the second holds the key, or the one that holds nothing else
@@ -73,6 +87,22 @@ fn read(args: &SignArgs, world: &mut dyn World, notes: &mut Vec<String>) -> Resu
         }
     }
     pair(parts)
+}
+
+/// The CA alone, for what is only shown or recorded.
+fn without_key(source: &Source, parsed: Parsed) -> Ca {
+    let mut certificates = parsed.into_certificates();
+    let first = certificates.next();
+    let chain = first.map(|first| Chain::build(first, certificates.collect()));
+    let public_file = match (source, &chain) {
+        (Source::File(path), Some(chain)) if chain.strangers().is_empty() => Some(path.clone()),
+        _ => None,
+    };
+    Ca {
+        chain: chain.map_or_else(Vec::new, |chain| chain.ordered().to_vec()),
+        key: None,
+        public_file,
+    }
 }
 
 fn is_certificate(found: &Extracted) -> bool {
@@ -101,7 +131,7 @@ fn pair(parts: Vec<(&Source, Parsed, bool)>) -> Result<Ca> {
     };
     Ok(Ca {
         chain: chain.ordered().to_vec(),
-        key,
+        key: Some(key),
         public_file,
     })
 }
@@ -115,6 +145,7 @@ fn of_this_command(error: &Error) -> Failure {
         }
         Error::KeyMissing { .. } => "name the file with the CA's private key, using --ca-key",
         Error::CertificateMissing { .. } => "name the file with the CA's certificate, using --ca",
+        Error::UnsupportedAlgorithm { .. } => fitness::OTHER_TOOL,
         Error::PassphraseNeeded { .. } => "give it with --ca-pass env:NAME, file:PATH or prompt",
         _ => return failure,
     };
@@ -146,14 +177,5 @@ fn oddities(ca: &Certificate) -> Vec<String> {
             lacking.join(" and no ")
         ));
     }
-    if ca.raw_extensions().any(|e| e.oid == NAME_CONSTRAINTS) {
-        notes.push(format!(
-            "the CA {} is limited to certain names (nameConstraints); whether this certificate keeps to them is not checked here: openssl verify tells",
-            ca.subject
-        ));
-    }
     notes
 }
-
-/// The contents of 2.5.29.30.
-const NAME_CONSTRAINTS: &[u8] = &[0x55, 29, 30];

@@ -7,12 +7,12 @@ use zeroize::Zeroizing;
 use super::ca;
 use super::plan::Plan;
 use super::request::{self, Wanted};
-use super::{record, tell};
+use super::{record, register, tell};
 use crate::cli::SignArgs;
 use crate::cli::convert::ChainPart;
 use crate::commands::World;
 use crate::commands::outputs::{self, Output, file_stem, is_stdout};
-use crate::core::issue::Authority;
+use crate::core::issue::{Authority, Issuer};
 use crate::core::material::{Certificate, Kind, Source, pem};
 use crate::report::material::kind_names;
 use crate::report::{Answer, Format, Report, Written};
@@ -32,12 +32,18 @@ pub fn run(
     let Some(own) = ca.chain.first() else {
         return Err(anyhow::anyhow!("the CA has no certificate"));
     };
-    let authority = Authority::adopt(own.clone(), ca.key, args.kind.digest);
+    let digest = args.kind.digest;
     let (subject, key) = (wanted.request.subject.as_der(), &wanted.request.public_key);
-    let certificate = match args.dry_run {
-        true => authority.issuer().unsigned(subject, key, &plan.terms)?,
-        false => authority.sign(subject, key, &plan.terms)?,
+    let certificate = match ca.key.filter(|_| !args.dry_run) {
+        Some(own_key) => {
+            let authority = Authority::adopt(own.clone(), own_key, digest);
+            authority.sign(subject, key, &plan.terms)?
+        }
+        None => Issuer::adopt(own.clone(), digest).unsigned(subject, key, &plan.terms)?,
     };
+    if let Some(index) = &args.index {
+        notes.extend(register::already_issued(index, &certificate, now));
+    }
     let files = files(args, &out, &certificate, &ca.chain);
     let signing = tell::Signing {
         certificate,

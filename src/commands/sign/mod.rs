@@ -6,7 +6,9 @@ mod init;
 mod issue;
 mod plan;
 mod record;
+mod register;
 mod request;
+mod revoke;
 mod tell;
 
 use super::{World, outputs};
@@ -23,6 +25,9 @@ pub fn run(args: &SignArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         return init::run(args, world, notes);
     }
     refuse_new_ca_flags(args)?;
+    if args.is_about_revocation() {
+        return revoke::run(args, world, notes);
+    }
     issue::run(args, world, notes)
 }
 

@@ -4,7 +4,7 @@
 use super::ca::Ca;
 use crate::cli::SignArgs;
 use crate::core::clock::Time;
-use crate::core::issue::{Dropped, Grant, Purpose, Terms};
+use crate::core::issue::{AltName, Dropped, Grant, Purpose, Terms, constraints};
 use crate::core::material::Request;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -30,6 +30,7 @@ impl Plan {
         let names = Some(args.san.as_slice()).filter(|names| !names.is_empty());
         let grant = Grant::of(request, purpose, names);
         refuse_own_place(request, ca)?;
+        refuse_other_names(request, &grant.names, ca)?;
         if request.subject.attributes().next().is_none() && grant.names.is_empty() {
             return Err(refused(
                 "csr-nameless",
@@ -109,6 +110,20 @@ fn refuse_own_place(request: &Request, ca: &Ca) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// Whoever checks nameConstraints refuses it.
+fn refuse_other_names(request: &Request, names: &[AltName], ca: &Ca) -> Result<(), Failure> {
+    let mut breaches = ca.chain.iter();
+    let breach = breaches.find_map(|ca| constraints::breach(ca, &request.subject, names));
+    match breach {
+        Some(breach) => Err(refused(
+            "csr-name-constrained",
+            breach.to_string(),
+            "ask for a request with names within these, give others with --san, or sign with another CA",
+        )),
+        None => Ok(()),
+    }
 }
 
 fn refused(code: &'static str, problem: impl Into<String>, fix: &str) -> Failure {

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use crate::core::Result;
 use crate::core::clock::Time;
-use crate::core::material::{Certificate, hex};
+use crate::core::material::Certificate;
 use crate::core::save::Journal;
-use crate::report::sign::Issued;
+use crate::report::sign::{Issued, line};
 
 /// Adds a certificate to the record, which is held until it is kept or dropped.
 ///
@@ -17,7 +17,7 @@ pub fn enter(index: &Path, certificate: &Certificate, file: &Path, now: Time) ->
     let purposes = certificate.extensions.extended_key_usage.clone();
     let issued = Issued {
         issued_at: now.rfc3339(),
-        serial: hex(&certificate.serial),
+        serial: certificate.serial_hex(),
         subject: certificate.subject.rfc4514(),
         issuer: certificate.issuer.rfc4514(),
         not_before: certificate.not_before.rfc3339(),
@@ -28,6 +28,6 @@ pub fn enter(index: &Path, certificate: &Certificate, file: &Path, now: Time) ->
         file: file.display().to_string(),
     };
     let mut journal = Journal::open(index)?;
-    journal.add(&issued.line())?;
+    journal.add(&line(&issued))?;
     Ok(journal)
 }

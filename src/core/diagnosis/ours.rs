@@ -5,7 +5,7 @@
 use super::{ClientFacts, Code, Diagnosis, Evidence, Nearby, SaidBy, late};
 use crate::core::clock::Time;
 use crate::core::material::extensions::Further;
-use crate::core::material::{Certificate, Name, hex};
+use crate::core::material::{Certificate, Name};
 use crate::core::shell;
 
 /// What anyone can see, the most certain first.
@@ -286,7 +286,7 @@ pub(super) fn rejected(e: &Evidence, by: &str) -> Diagnosis {
         }
     };
     let serial = client.map_or_else(String::new, |c| {
-        format!(" with serial {}", hex(&c.leaf.serial))
+        format!(" with serial {}", c.leaf.serial_hex())
     });
     let fix = format!(
         "ask your provider whether the certificate{serial} is revoked, or not registered and linked for this environment; mtls inspect shows its fingerprint too"

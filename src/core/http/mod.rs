@@ -15,6 +15,7 @@ mod exchange;
 pub mod expect;
 mod eyeballs;
 mod failure;
+pub mod fields;
 pub mod form;
 mod glob;
 pub mod hidden;

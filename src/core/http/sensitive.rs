@@ -1,17 +1,30 @@
 //! Card numbers and security codes hidden in what a person sees: first six and last four digits
-//! stay, as PCI DSS (requirement 3.4) allows. What goes into files and pipes does not come here.
+//! stay, as PCI DSS (requirement 3.4) allows; and fields that a provider calls sensitive. What goes
+//! into files and pipes does not come here.
 
 use std::borrow::Cow;
+
+use super::fields::{Fields, Hiding};
 
 /// Hides as text streams by; borders between pieces hide nothing from it.
 #[derive(Debug, Default)]
 pub struct Masker {
     held: Vec<u8>,
     before: Option<u8>,
+    fields: Fields,
+    hiding: Option<Hiding>,
     hit: bool,
 }
 
 impl Masker {
+    /// Hides these fields too.
+    pub fn of(fields: Fields) -> Self {
+        Self {
+            fields,
+            ..Self::default()
+        }
+    }
+
     /// Takes more and gives what can be shown by now. A whole line is shown at once; what may be
     /// the beginning of a number waits.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<u8> {
@@ -43,6 +56,28 @@ impl Masker {
             let Some(first) = rest.first().copied() else {
                 break;
             };
+            if let Some(hiding) = &mut self.hiding {
+                let step = hiding.over(rest);
+                self.hit |= step.hides;
+                out.extend_from_slice(&step.shown);
+                at += step.taken;
+                if step.ends {
+                    self.hiding = None;
+                }
+                self.before = at
+                    .checked_sub(1)
+                    .and_then(|last| self.held.get(last).copied());
+                continue;
+            }
+            if let Some(begun) = self.fields.begins(self.before, rest) {
+                out.extend_from_slice(rest.get(..begun.name).unwrap_or_default());
+                at += begun.name;
+                self.hiding = Some(begun.hiding);
+                self.before = at
+                    .checked_sub(1)
+                    .and_then(|last| self.held.get(last).copied());
+                continue;
+            }
             let found = if starts_word(self.before, first) {
                 card(rest).or_else(|| code(rest))
             } else {
@@ -71,14 +106,19 @@ impl Masker {
 
 /// All of a text at once.
 pub fn masked(text: &str) -> Cow<'_, str> {
-    if !may_hold_any(text.as_bytes()) {
+    masked_with(text, &Fields::default())
+}
+
+/// The same, with fields that a provider calls sensitive.
+pub fn masked_with<'t>(text: &'t str, fields: &Fields) -> Cow<'t, str> {
+    if fields.is_empty() && !may_hold_any(text.as_bytes()) {
         return text.into();
     }
-    let mut masker = Masker::default();
+    let mut masker = Masker::of(fields.clone());
     let mut out = masker.push(text.as_bytes());
     out.extend(masker.finish());
     if masker.has_masked() {
-        // only ASCII was replaced, by ASCII
+        // what was replaced ends with whole characters
         String::from_utf8_lossy(&out).into_owned().into()
     } else {
         text.into()
@@ -96,7 +136,7 @@ fn starts_word(before: Option<u8>, first: u8) -> bool {
 }
 
 /// The card number that the text begins with, hidden; as long as it was.
-fn card(text: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn card(text: &[u8]) -> Option<Vec<u8>> {
     let run = digits(text);
     let most = run.len().min(*LENGTHS.end());
     for count in (*LENGTHS.start()..=most).rev() {

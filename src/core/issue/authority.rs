@@ -130,7 +130,7 @@ impl Authority {
         public_key: &PublicKey,
         terms: &Terms,
     ) -> Result<Certificate> {
-        let signer = Signer::new(&self.key, self.issuer.digest)?;
+        let signer = self.signer()?;
         let id = self.issuer.key_id();
         seal(
             &self.issuer.draft(&id, subject, public_key, terms)?,
@@ -139,7 +139,25 @@ impl Authority {
     }
 }
 
+impl Authority {
+    /// What signs with its key.
+    ///
+    /// # Errors
+    /// As `Signer::new`.
+    pub(super) fn signer(&self) -> Result<Signer> {
+        Signer::new(&self.key, self.issuer.digest)
+    }
+}
+
 impl Issuer {
+    /// A CA whose key is elsewhere.
+    pub fn adopt(certificate: Certificate, digest: Option<Digest>) -> Self {
+        Self {
+            certificate,
+            digest,
+        }
+    }
+
     /// What `Authority::sign` would make, without a signature: to be shown, and of no other use.
     ///
     /// # Errors
@@ -174,7 +192,7 @@ impl Issuer {
     }
 
     /// What its own certificate says: readers compare the two (RFC 5280 section 4.2.1.1).
-    fn key_id(&self) -> Vec<u8> {
+    pub(super) fn key_id(&self) -> Vec<u8> {
         let own = self.certificate.extensions.subject_key_id.as_deref();
         own.and_then(unhex)
             .unwrap_or_else(|| key_id(&self.certificate.public_key))

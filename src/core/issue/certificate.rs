@@ -114,7 +114,7 @@ fn basic_constraints(purpose: Purpose) -> Vec<u8> {
 }
 
 /// UTCTime until 2049, GeneralizedTime from then on (RFC 5280 section 4.1.2.5).
-fn time(time: Time) -> Result<Vec<u8>> {
+pub(super) fn time(time: Time) -> Result<Vec<u8>> {
     let told = time.rfc3339();
     let digits: String = told.chars().filter(char::is_ascii_digit).collect();
     if told.starts_with('@') || digits.len() != 14 {

@@ -19,6 +19,9 @@ pub enum Unfit {
     /// A KeyUsage without keyCertSign.
     #[error("{subject} may not sign certificates: its keyUsage is {usage}, without keyCertSign")]
     NoCertSign { subject: String, usage: String },
+    /// A KeyUsage without cRLSign.
+    #[error("{subject} may not sign revocation lists: its keyUsage is {usage}, without cRLSign")]
+    NoCrlSign { subject: String, usage: String },
     /// Its time is over.
     #[error("{subject} expired at {at}")]
     Expired { subject: String, at: String },
@@ -52,6 +55,28 @@ pub enum Unfit {
     },
 }
 
+/// For a CA's key of a kind that nothing here signs with.
+pub const OTHER_TOOL: &str = "sign with openssl, which can: openssl x509 -req -in CSR -CA CA -CAkey KEY -days 365 -extfile FILE -out OUT, FILE being extendedKeyUsage=clientAuth; or make a CA with an RSA, EC or Ed25519 key: mtls sign --init-ca";
+
+/// Judges a chain for signing revocation lists: as `check`, and cRLSign where there is a KeyUsage
+/// (RFC 5280 section 4.2.1.3).
+///
+/// # Errors
+/// The first thing that stands in the way.
+pub fn check_lists(chain: &[Certificate], now: Time) -> Result<(), Unfit> {
+    check(chain, Purpose::Ca, now)?;
+    let Some(ca) = chain.first() else {
+        return Ok(());
+    };
+    match &ca.extensions.key_usage {
+        Some(usage) if !usage.iter().any(|u| u == "cRLSign") => Err(Unfit::NoCrlSign {
+            subject: name(ca),
+            usage: usage.join(", "),
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Judges a chain, the signing CA first, then what of its issuers is there.
 ///
 /// # Errors
@@ -82,6 +107,13 @@ impl Unfit {
             Self::Purpose { .. } => {
                 "sign with a CA that is not limited, or choose another --purpose"
             }
+            Self::NoCrlSign { .. } => {
+                "have the CA's certificate made anew with cRLSign; mtls sign --init-ca makes one that has it"
+            }
+            Self::Algorithm {
+                algorithm: Algorithm::RsaPss { .. } | Algorithm::Ed448,
+                ..
+            } => OTHER_TOOL,
             Self::ShortKey { .. } | Self::Algorithm { .. } => {
                 "make a CA with an RSA (2048 to 8192 bits), EC or Ed25519 key: mtls sign --init-ca"
             }

@@ -4,6 +4,8 @@
 
 pub mod authority;
 mod certificate;
+pub mod constraints;
+pub mod crl;
 pub mod csr;
 pub mod encoding;
 pub mod extensions;

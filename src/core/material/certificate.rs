@@ -78,6 +78,15 @@ impl Certificate {
         read::certificate(bytes)
     }
 
+    /// The serial number in lower-case hex, without the zero octet that keeps DER's integers
+    /// positive: as openssl, browsers and provider portals show it.
+    pub fn serial_hex(&self) -> String {
+        let number = self.serial.strip_prefix(&[0]);
+        hex(number
+            .filter(|rest| !rest.is_empty())
+            .unwrap_or(&self.serial))
+    }
+
     /// The exact DER.
     pub fn as_der(&self) -> &[u8] {
         &self.der

@@ -78,17 +78,23 @@ impl Cache {
         })
     }
 
-    /// The token kept under a key, when it is good for longer than its last tenth or five minutes.
+    /// The token kept under a key, when it is good for longer than `margin` says for its life (both
+    /// in seconds), else than its last tenth or five minutes.
     ///
     /// # Errors
     /// Why the file that is there does not count, in words; a damaged one is as if it were not
     /// there.
-    pub fn find(&self, key: &Key, now: Time) -> Result<Option<Kept>, String> {
+    pub fn find(
+        &self,
+        key: &Key,
+        now: Time,
+        margin: impl Fn(i64) -> Option<i64>,
+    ) -> Result<Option<Kept>, String> {
         let path = self.entry(key);
         let Some(mut entry) = read(&path)? else {
             return Ok(None);
         };
-        let good = entry.key == key.0 && entry.is_fresh(now);
+        let good = entry.key == key.0 && entry.is_fresh(now, margin);
         let kept = good.then(|| Kept {
             access_token: Secret::new(entry.access_token.as_bytes()),
             token_type: entry.token_type.clone(),
@@ -254,10 +260,12 @@ impl Entry {
     }
 
     /// A clock that was put back makes no token young again.
-    fn is_fresh(&self, now: Time) -> bool {
+    fn is_fresh(&self, now: Time, margin: impl Fn(i64) -> Option<i64>) -> bool {
         let life = self.expires_at.saturating_sub(self.obtained_at);
         let left = self.expires_at.saturating_sub(now.unix());
-        left > reserve(life) && now.unix() >= self.obtained_at
+        // one that would never be used is no margin
+        let margin = margin(life).filter(|margin| *margin < life);
+        left > margin.unwrap_or_else(|| reserve(life)) && now.unix() >= self.obtained_at
     }
 }
 
@@ -400,9 +408,30 @@ mod tests {
             let key = Key::of(&[&life.to_string()]);
             let kept = token("abc", NOW.plus(life));
             cache.keep(&key, &label("a"), &kept, NOW).unwrap();
-            let found = |after| cache.find(&key, NOW.plus(after)).unwrap().is_some();
+            let found = |after| {
+                cache
+                    .find(&key, NOW.plus(after), |_| None)
+                    .unwrap()
+                    .is_some()
+            };
             assert!(found(last) && !found(last + 1), "{life}");
             assert!(!found(-1), "a clock that was put back");
+        }
+    }
+
+    #[test]
+    fn a_margin_that_is_given_goes_before_our_own_unless_it_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let cache = opened(&dir);
+        for (life, margin, last) in [(3600, 60, 3539), (1800, 180, 1619), (60, 300, 53)] {
+            let key = Key::of(&[&life.to_string()]);
+            let kept = token("abc", NOW.plus(life));
+            cache.keep(&key, &label("a"), &kept, NOW).unwrap();
+            let found = |after| {
+                let found = cache.find(&key, NOW.plus(after), |_| Some(margin));
+                found.unwrap().is_some()
+            };
+            assert!(found(last) && !found(last + 1), "{life}");
         }
     }
 
@@ -414,12 +443,12 @@ mod tests {
         let kept = token("abc", NOW.plus(600));
         cache.keep(&one, &label("a"), &kept, NOW).unwrap();
         fs_err::copy(cache.entry(&one), cache.entry(&two)).unwrap();
-        assert!(cache.find(&one, NOW).unwrap().is_some());
-        assert!(cache.find(&two, NOW).unwrap().is_none());
+        assert!(cache.find(&one, NOW, |_| None).unwrap().is_some());
+        assert!(cache.find(&two, NOW, |_| None).unwrap().is_none());
         let whole = fs_err::read(cache.entry(&one)).unwrap();
         for broken in [&whole[..whole.len() / 2], b"", b"[]", b"{\"version\":1}"] {
             fs_err::write(cache.entry(&one), broken).unwrap();
-            assert!(cache.find(&one, NOW).unwrap().is_none());
+            assert!(cache.find(&one, NOW, |_| None).unwrap().is_none());
         }
     }
 
@@ -442,7 +471,7 @@ mod tests {
         fs_err::set_permissions(&path, PermissionsExt::from_mode(0o644)).unwrap();
         assert!(
             cache
-                .find(&key, NOW)
+                .find(&key, NOW, |_| None)
                 .unwrap_err()
                 .contains("open to others")
         );
@@ -450,14 +479,19 @@ mod tests {
         fs_err::rename(&path, &elsewhere).unwrap();
         fs_err::set_permissions(&elsewhere, PermissionsExt::from_mode(0o600)).unwrap();
         std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
-        assert!(cache.find(&key, NOW).unwrap_err().contains("is no file"));
+        assert!(
+            cache
+                .find(&key, NOW, |_| None)
+                .unwrap_err()
+                .contains("is no file")
+        );
         let before = fs_err::read(&elsewhere).unwrap();
         let newer = token("def", NOW.plus(900));
         cache.keep(&key, &label("a"), &newer, NOW).unwrap();
         assert_eq!(fs_err::read(&elsewhere).unwrap(), before);
         assert_eq!(
             cache
-                .find(&key, NOW)
+                .find(&key, NOW, |_| None)
                 .unwrap()
                 .unwrap()
                 .access_token

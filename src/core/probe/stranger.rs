@@ -59,7 +59,7 @@ pub fn stranger(asked: &CertificateRequest, now: Time) -> Result<Identity> {
 /// P-256 unless the server takes RSA alone.
 fn kind(schemes: &[String]) -> NewKey {
     let takes = |kind: &str| schemes.iter().any(|scheme| scheme.starts_with(kind));
-    if takes("rsa") && !takes("ecdsa_nistp256") && !takes("ecdsa_secp256r1") {
+    if takes("rsa") && !takes("ecdsa_secp256r1") {
         NewKey::Rsa2048
     } else {
         NewKey::EcP256
@@ -84,12 +84,16 @@ mod tests {
             schemes: schemes.iter().map(|s| (*s).to_owned()).collect(),
             ..CertificateRequest::default()
         };
-        let made = stranger(&request(&["ecdsa_nistp256_sha256", "rsa_pss_sha256"]), now).unwrap();
+        let made = stranger(
+            &request(&["ecdsa_secp256r1_sha256", "rsa_pss_rsae_sha256"]),
+            now,
+        )
+        .unwrap();
         let leaf = made.leaf();
         assert!(leaf.is_self_issued() && leaf.is_issued_by(leaf) && !leaf.extensions.is_ca);
         assert!(leaf.allows_client_auth() && leaf.not_before < now && now < leaf.not_after);
         assert!(matches!(
-            kind(&request(&["rsa_pss_sha256"]).schemes),
+            kind(&request(&["rsa_pss_rsae_sha256"]).schemes),
             NewKey::Rsa2048
         ));
         assert!(matches!(kind(&[]), NewKey::EcP256));

@@ -22,10 +22,17 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Profiles> {
     };
     let table = DeTable::parse(text).map_err(|e| {
         let at = e.span().unwrap_or_default();
-        place.wrong(at, e.message(), "correct that line: the file is TOML")
+        // a key is no secret; a value may be one, and is not quoted
+        let again = e.message() == "duplicate key";
+        let key = text.get(at.clone()).filter(|_| again).unwrap_or_default();
+        let fix = match again {
+            true => "write all of a section in one place: there may be one [NAME] of each name",
+            false => "correct that line: the file is TOML",
+        };
+        place.wrong(at, format!("{} {key}", e.message()).trim_end(), fix)
     })?;
     let folder = file.parent().unwrap_or(Path::new(""));
-    let tables = Keys::new(place, String::new(), table.get_ref()).tables()?;
+    let tables = Keys::new(place, String::new(), table.get_ref(), elsewhere).tables()?;
     let profiles = tables.into_iter().map(|(name, at, table)| {
         word(place, at, name, "a profile")?;
         profile(place, folder, name, table)
@@ -40,7 +47,7 @@ fn profile<'t>(
     name: &str,
     table: &'t DeTable<'t>,
 ) -> Result<Profile> {
-    let mut keys = Keys::new(place, name.to_owned(), table);
+    let mut keys = Keys::new(place, name.to_owned(), table, elsewhere);
     let provider: Option<ProviderRef> = keys.parsed("provider")?;
     let account = keys.text("account")?.map(str::to_owned);
     let audit = keys.text("audit")?.map(|path| folder.join(path));
@@ -64,7 +71,7 @@ fn environment<'t>(
     name: &str,
     table: &'t DeTable<'t>,
 ) -> Result<Environment> {
-    let mut keys = Keys::new(place, format!("{profile}.{name}"), table);
+    let mut keys = Keys::new(place, format!("{profile}.{name}"), table, elsewhere);
     let suggest = |key: &str| variable(profile, name, key);
     let path = |text: &str| -> PathBuf { folder.join(text) };
     let environment = Environment {
@@ -98,6 +105,33 @@ fn environment<'t>(
     keys.done()?;
     Ok(environment)
 }
+
+/// The section that a key belongs to where it stands in another.
+fn elsewhere(path: &str, key: &str) -> Option<String> {
+    let profile = path.split('.').next().unwrap_or_default();
+    let of_profile = ["provider", "account", "audit"].contains(&key);
+    Some(match path.split('.').filter(|part| !part.is_empty()).count() {
+        0 if of_profile => format!("write it below the [PROFILE] that it is for, as in: [acme] {key} = .."),
+        0 => "every key belongs to a section: [PROFILE], or [PROFILE.ENVIRONMENT] as in [acme.sandbox]".into(),
+        1 if OF_ENVIRONMENTS.contains(&key) => {
+            format!("it is of one environment: write it below [{profile}.sandbox] or the like")
+        }
+        2 if of_profile => format!("it is of the whole profile: write it below [{profile}], before its environments"),
+        _ => return None,
+    })
+}
+
+/// The keys that people put a section too high.
+const OF_ENVIRONMENTS: [&str; 8] = [
+    "url",
+    "token-url",
+    "cert",
+    "key",
+    "pass",
+    "cacert",
+    "client-id",
+    "client-secret",
+];
 
 /// A URL, without a password in it.
 fn address(keys: &mut Keys<'_>, key: &'static str) -> Result<Option<String>> {

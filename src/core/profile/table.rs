@@ -25,7 +25,11 @@ pub(super) struct Keys<'t> {
     path: String,
     left: Vec<(&'t str, Range<usize>, &'t Spanned<DeValue<'t>>)>,
     known: Vec<&'static str>,
+    elsewhere: Elsewhere,
 }
+
+/// Where a key belongs that is none of a table's, given the table's path: a whole sentence.
+pub(super) type Elsewhere = fn(path: &str, key: &str) -> Option<String>;
 
 impl<'t> Place<'t> {
     /// The error that something is wrong at these bytes.
@@ -40,7 +44,12 @@ impl<'t> Place<'t> {
 }
 
 impl<'t> Keys<'t> {
-    pub fn new(place: Place<'t>, path: String, table: &'t DeTable<'t>) -> Self {
+    pub fn new(
+        place: Place<'t>,
+        path: String,
+        table: &'t DeTable<'t>,
+        elsewhere: Elsewhere,
+    ) -> Self {
         let entries = table.iter();
         let left = entries.map(|(key, value)| (key.get_ref().as_ref(), key.span(), value));
         Self {
@@ -48,6 +57,7 @@ impl<'t> Keys<'t> {
             path,
             left: left.collect(),
             known: Vec::new(),
+            elsewhere,
         }
     }
 
@@ -161,10 +171,10 @@ impl<'t> Keys<'t> {
     }
 
     fn unknown(&self, name: &str, at: Range<usize>) -> Error {
-        let fix = match nearest(name, &self.known) {
-            Some(near) => format!("write {near}, if that is meant"),
-            None => format!("there are {}", self.known.join(", ")),
-        };
+        let near =
+            || nearest(name, &self.known).map(|near| format!("write {near}, if that is meant"));
+        let fix = (self.elsewhere)(&self.path, name).or_else(near);
+        let fix = fix.unwrap_or_else(|| format!("there are {}", self.known.join(", ")));
         let problem = format!("{} is no key known here", self.full(name));
         self.place.wrong(at, &problem, &fix)
     }

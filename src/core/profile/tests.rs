@@ -132,7 +132,23 @@ fn what_is_wrong_is_named_with_line_and_key_and_no_secret_is_quoted() {
         ),
         (
             "[a]\nurl = 'x'",
-            "mtls.toml:2: a.url is no key known here -> there are provider, account, audit",
+            "mtls.toml:2: a.url is no key known here -> it is of one environment: write it below [a.sandbox]",
+        ),
+        (
+            "[a]\nwhen = 'x'",
+            "mtls.toml:2: a.when is no key known here -> there are provider, account, audit",
+        ),
+        (
+            "[a.s]\naudit = 'x'",
+            "mtls.toml:2: a.s.audit is no key known here -> it is of the whole profile: write it below [a], before",
+        ),
+        (
+            "audit = 'x'\n[a.s]",
+            "mtls.toml:1: audit is no key known here -> write it below the [PROFILE] that it is for",
+        ),
+        (
+            "[a]\naudit = 'x'\n[a.s]\n[a]\nprovider = 'vtex'",
+            "mtls.toml:4: duplicate key a -> write all of a section in one place",
         ),
         (
             "[a.s]\ncert = 1",

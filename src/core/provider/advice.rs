@@ -45,6 +45,8 @@ pub struct Advice {
     pub headline: Option<String>,
     /// The answer's status is one that the provider speaks of.
     pub is_by_status: bool,
+    /// Whether the provider does not say so itself.
+    pub is_likely: bool,
 }
 
 /// What this provider says of a failure with this code; `None` where it has nothing to say.
@@ -79,25 +81,24 @@ pub fn advise(provider: &Provider, code: &str, occasion: &Occasion<'_>) -> Optio
 /// The built-in provider that has this host.
 pub fn of_host(host: &str) -> Option<Provider> {
     // a name that no built-in file has in it needs no reading of them all
-    let candidates = ProviderRef::built_in().filter_map(|named| named.load().ok());
+    let domain = host.rsplit('.').take(2).collect::<Vec<_>>();
+    let domain = domain.into_iter().rev().collect::<Vec<_>>().join(".");
+    let domain = domain.to_ascii_lowercase();
+    let candidates = ProviderRef::built_in().filter(|named| named.mentions(&domain));
     candidates
-        .into_iter()
+        .filter_map(|named| named.load().ok())
         .find(|provider| environment(provider, host, 443).is_some())
 }
 
 fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Advice {
     let headline = exact::headline(row, code);
-    let open = if row.confirmed {
-        ""
-    } else {
-        "; to be expected, its documents do not say so"
-    };
-    let means = match &headline {
-        Some(_) => format!("{} has this as \"{}\"", provider.title, row.title.en),
-        None => format!(
-            "{} on \"{}\": {}{open}",
-            provider.title, row.title.en, row.cause
-        ),
+    let (title, head, cause) = (&provider.title, &row.title.en, &row.cause);
+    let means = match (row.confirmed, &headline) {
+        (true, Some(_)) => format!("{title} has this as \"{head}\""),
+        (true, None) => format!("{title} on \"{head}\": {cause}"),
+        (false, _) => {
+            format!("likely at {title}, whose documents do not say so: \"{head}\": {cause}")
+        }
     };
     let checks = row.check.iter().enumerate();
     let checks = checks.map(|(at, check)| format!("{CHECK}{}: {check}", at + 1));
@@ -105,9 +106,11 @@ fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Advice {
         instead: None,
         lines: std::iter::once(means).chain(checks).collect(),
         fix: row.fix.to_string(),
-        decides: !row.words.is_empty() || !row.status.is_empty(),
         headline,
         is_by_status: !row.status.is_empty(),
+        // a guess of ours goes before nothing
+        decides: row.confirmed && (!row.words.is_empty() || !row.status.is_empty()),
+        is_likely: !row.confirmed,
     }
 }
 

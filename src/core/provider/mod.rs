@@ -90,6 +90,12 @@ impl ProviderRef {
         }
     }
 
+    /// Whether a built-in one has this text in it; a file of the user's is not looked into.
+    pub fn mentions(&self, text: &str) -> bool {
+        let mut built_in = BUILT_IN.iter();
+        built_in.any(|(name, toml)| *self == Self::BuiltIn(name) && toml.contains(text))
+    }
+
     /// Every built-in one.
     pub fn built_in() -> impl Iterator<Item = Self> {
         BUILT_IN.iter().map(|(name, _)| Self::BuiltIn(name))

@@ -39,7 +39,7 @@ pub fn read(text: &str, shown: &str) -> Result<Provider, Vec<Mistake>> {
         return Ok(provider);
     }
     let wrong = wrong.into_iter().map(|(key, message)| {
-        let line = line_of(text, &key);
+        let line = line_of(text, &key, quoted(&message));
         Mistake {
             file: shown.into(),
             line,
@@ -149,22 +149,35 @@ fn key_at(text: &str, line: usize) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("."))
 }
 
-/// The first line that has this key, given with its tables; the table's own where it has not.
-fn line_of(text: &str, key: &str) -> usize {
+/// The word that a sentence is about.
+fn quoted(message: &str) -> Option<&str> {
+    message.split('`').nth(1)
+}
+
+/// The last line of this key, given with its tables, that has this word; else the first that has the
+/// key, else the table's own.
+fn line_of(text: &str, key: &str, word: Option<&str>) -> usize {
     let (table, own) = key.rsplit_once('.').unwrap_or(("", key));
-    let mut within = "";
-    let mut best = 1;
+    let (mut within, mut current) = ("", None);
+    let (mut best, mut first, mut exact) = (1, None, None);
     for (at, line) in text.lines().enumerate() {
         if let Some(name) = header(line) {
-            within = name;
+            (within, current) = (name, None);
             if name == table || name == key {
                 best = at + 1;
             }
-        } else if within == table && key_of(line) == Some(own) {
-            return at + 1;
+            continue;
+        }
+        current = key_of(line).or(current);
+        if within != table || current != Some(own) {
+            continue;
+        }
+        first = first.or(Some(at + 1));
+        if word.is_some_and(|word| line.contains(word)) {
+            exact = Some(at + 1);
         }
     }
-    best
+    exact.or(first).unwrap_or(best)
 }
 
 fn header(line: &str) -> Option<&str> {

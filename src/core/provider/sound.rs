@@ -28,6 +28,7 @@ pub fn mistakes(provider: &Provider) -> Vec<(String, String)> {
         }
     }
     endpoints(provider, &mut say);
+    words(provider, &mut say);
     codes(provider, &mut say);
     for practice in &provider.practices {
         if practice.what.is_some() == practice.avoid.is_some() {
@@ -151,6 +152,58 @@ fn endpoint(
         say(
             &format!("{table}.path"),
             format!("{{{odd}}} cannot be filled; there is {{{known}}}"),
+        );
+    }
+}
+
+/// Names and numbers that could never fit.
+fn words(provider: &Provider, say: &mut impl FnMut(&str, String)) {
+    let is_token = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b);
+    let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_token);
+    let signing = provider.sign.iter().flat_map(|sign| &sign.headers);
+    let revoking = provider.revoke.iter().flat_map(|revoke| &revoke.headers);
+    let tables = [("headers", provider.headers.iter().collect::<Vec<_>>())];
+    let of_ours = [
+        ("sign.headers", signing.collect()),
+        ("revoke.headers", revoking.collect()),
+    ];
+    for (table, rules) in tables.into_iter().chain(of_ours) {
+        for odd in rules.iter().filter(|rule| !is_name(&rule.name)) {
+            say(
+                &format!("{table}.name"),
+                format!("`{}` is no name of a header", odd.name),
+            );
+        }
+    }
+    for odd in provider
+        .sensitive
+        .iter()
+        .filter(|rule| rule.field.split('.').any(|name| name.trim().is_empty()))
+    {
+        let what = format!(
+            "`{}` is no field: names with dots between, as in card.pan",
+            odd.field
+        );
+        say("sensitive.field", what);
+    }
+    let mut statuses = provider.symptoms.iter().flat_map(|symptom| &symptom.status);
+    if let Some(odd) = statuses.find(|status| !(100..600).contains(*status)) {
+        say("symptoms.status", format!("`{odd}` is no HTTP status"));
+    }
+    let token = provider.token.as_ref();
+    if let Some(odd) = token.filter(|token| !token.path.as_str().starts_with('/')) {
+        say(
+            "token.path",
+            format!("`{}` is no path: it begins with /", odd.path.as_str()),
+        );
+    }
+    let sides = provider.paths.iter().filter_map(|rule| rule.host);
+    let has = |side| provider.environments.iter().any(|e| e.host(side).is_some());
+    let mut missing = sides.filter(|side| !provider.environments.is_empty() && !has(*side));
+    if missing.next().is_some() {
+        say(
+            "paths.host",
+            "no environment has a host of this side".into(),
         );
     }
 }

@@ -14,7 +14,6 @@ use super::server::{Client, Handler};
 use super::state::{State, TokenFault};
 use super::{SharedClock, TOKEN_PATH};
 use crate::core::clock::Time;
-use crate::core::material::hex;
 
 /// Answers with this state and clock.
 pub(super) fn handler(state: &Arc<State>, clock: &SharedClock) -> Handler {
@@ -193,7 +192,7 @@ impl Call<'_> {
             json!({
                 "subject": c.subject.rfc4514(),
                 "issuer": c.issuer.rfc4514(),
-                "serial": hex(&c.serial),
+                "serial": c.serial_hex(),
                 "not_after": c.not_after.rfc3339(),
                 "fingerprint_sha256": c.fingerprint_sha256(),
                 "x5t#S256": c.thumbprint_s256(),

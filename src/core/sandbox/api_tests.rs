@@ -16,7 +16,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let now = Time::from_unix(1_790_000_000);
-        let materials = Materials::make(now, None, &[]).unwrap();
+        let materials = Materials::make(now, None, &[], None).unwrap();
         let client = |certificate: &crate::core::material::Certificate| Client {
             certificate: Some(certificate.clone()),
             fault: None,

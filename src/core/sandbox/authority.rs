@@ -16,6 +16,8 @@ pub struct Materials {
     server: Issued,
     client: Issued,
     refused: Refused,
+    /// Signs the server's certificate where it is not sent along.
+    intermediate: Option<Authority>,
     lifetime: Option<i64>,
     hosts: Vec<String>,
 }
@@ -47,8 +49,14 @@ impl Materials {
     /// `Crypto` when the provider refuses.
     ///
     /// Client certificates live for `lifetime` seconds from when they are signed; for a year when
-    /// there is none. The server's names are those of this machine and `hosts`.
-    pub fn make(now: Time, lifetime: Option<i64>, hosts: &[String]) -> Result<Self> {
+    /// there is none. The server's names are those of this machine and `hosts`; `flaw` is what is to
+    /// be wrong with it.
+    pub fn make(
+        now: Time,
+        lifetime: Option<i64>,
+        hosts: &[String],
+        flaw: Option<Flaw>,
+    ) -> Result<Self> {
         let root = root("mtls sandbox CA", now)?;
         let server = issued(
             &root,
@@ -79,14 +87,23 @@ impl Materials {
             stranger: again(&self::root("some other CA", now)?, &client_terms(now))?,
             server_only: again(&root, &server_only)?,
         };
+        let incomplete = flaw == Some(Flaw::Incomplete);
+        let intermediate = incomplete.then(|| intermediate(&root, now)).transpose()?;
         Ok(Self {
             root,
             server,
             client,
             refused,
+            intermediate,
             lifetime,
             hosts: hosts.to_vec(),
         })
+    }
+
+    /// The CA between the root and the server, where it is not sent along: whoever has it can
+    /// complete the chain.
+    pub fn intermediate(&self) -> Option<&Certificate> {
+        self.intermediate.as_ref().map(Authority::certificate)
     }
 
     /// The root that signs everything here.
@@ -142,9 +159,10 @@ impl Materials {
         };
         match flaw {
             Flaw::Untrusted => issued(&root("some other CA", now)?, NewKey::EcP256, name, &terms),
-            // a CA of its own key and name: the root's word for it is what is not sent
-            Flaw::Incomplete => issued(&root(INTERMEDIATE, now)?, NewKey::EcP256, name, &terms),
-            _ => issued(&self.root, NewKey::EcP256, name, &terms),
+            _ => {
+                let signer = self.intermediate.as_ref().unwrap_or(&self.root);
+                issued(signer, NewKey::EcP256, name, &terms)
+            }
         }
     }
 
@@ -194,6 +212,17 @@ fn root(name: &str, now: Time) -> Result<Authority> {
     let key = generate(NewKey::EcP256)?;
     let (from, until) = (now.plus(-SKEW), now.plus(ROOT_VALIDITY));
     Authority::create(&subject(name)?, key, from, until)
+}
+
+/// A CA below the root.
+fn intermediate(root: &Authority, now: Time) -> Result<Authority> {
+    let terms = Terms {
+        not_after: now.plus(ROOT_VALIDITY),
+        purpose: Purpose::LeafCa,
+        ..client_terms(now)
+    };
+    let made = issued(root, NewKey::EcP256, INTERMEDIATE, &terms)?;
+    Ok(Authority::adopt(made.certificate, made.key, None))
 }
 
 fn issued(root: &Authority, kind: NewKey, name: &str, terms: &Terms) -> Result<Issued> {

@@ -26,6 +26,18 @@ pub(super) enum Software {
     Go,
     /// Postman.
     Postman,
+    /// Insomnia.
+    Insomnia,
+    /// A browser.
+    Browser,
+    /// wget.
+    Wget,
+    /// HTTPie.
+    HttPie,
+    /// PHP, by way of libcurl.
+    Php,
+    /// Ruby's net/http and what stands on it.
+    Ruby,
     /// .NET's HttpClient.
     DotNet,
     /// GnuTLS.
@@ -64,6 +76,10 @@ impl Software {
             .filter(|s| s >> 8 != 0x13)
             .collect();
         let begins = |suites: &[u16]| order.starts_with(suites);
+        // Chromium and Safari send GREASE (RFC 8701), no library here does; Firefox has NSS's order
+        if hello.grease || begins(&[0xc02b, 0xc02f, 0xcca9, 0xcca8]) {
+            return Some(Self::Browser);
+        }
         if begins(&[0xc02f, 0xc02b, 0xc030]) {
             // https.request offers no ALPN, undici does
             return Some(if hello.alpn.is_empty() {
@@ -104,6 +120,12 @@ impl Software {
             Self::Java => "Java",
             Self::Go => "Go",
             Self::Postman => "Postman",
+            Self::Insomnia => "Insomnia",
+            Self::Browser => "a browser",
+            Self::Wget => "wget",
+            Self::HttPie => "HTTPie",
+            Self::Php => "PHP",
+            Self::Ruby => "Ruby",
             Self::DotNet => ".NET",
             Self::GnuTls => "GnuTLS",
             Self::OpenSsl => "OpenSSL",
@@ -120,68 +142,128 @@ impl Software {
         }
     }
 
-    /// For a certificate that did not arrive, and for a server that is not trusted.
-    fn hints(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Curl => (
-                "no certificate arrived; give curl --cert and --key",
-                "give curl --cacert with the sandbox's CA file",
-            ),
-            Self::NodeFetch => (
-                "no certificate arrived; Node's global fetch ignores agent: use undici's dispatcher: fetch(url, { dispatcher: new Agent({ connect: { cert, key, ca } }) })",
-                "undici takes ca in connect: new Agent({ connect: { cert, key, ca } }); NODE_EXTRA_CA_CERTS works for every client of Node",
-            ),
-            Self::NodeHttps => (
-                "no certificate arrived; Node's https takes cert and key in the options or in new https.Agent({ cert, key, ca }), passed as agent",
-                "give new https.Agent({ ca }) the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
-            ),
-            Self::Axios => (
-                "no certificate arrived; axios takes it as httpsAgent: new https.Agent({ cert, key, ca }), not as agent",
-                "give httpsAgent's ca the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
-            ),
-            Self::Requests => (
-                "no certificate arrived; requests takes cert=(\"client.crt\", \"client.key\"), in the call or as session.cert; verify= is the server's CA",
-                "give requests verify=\"ca.pem\", or set REQUESTS_CA_BUNDLE",
-            ),
-            Self::Httpx => (
-                "no certificate arrived; httpx takes it when the client is made: httpx.Client(verify=context), after context.load_cert_chain(cert, key)",
-                "make the context with ssl.create_default_context(cafile=\"ca.pem\") and pass it as verify",
-            ),
-            Self::Python => (
-                "no certificate arrived; Python's ssl context needs load_cert_chain(cert, key), requests takes cert=(\"client.crt\", \"client.key\")",
-                "make the context with ssl.create_default_context(cafile=\"ca.pem\"); requests takes verify=\"ca.pem\"",
-            ),
-            Self::Java => (
-                "no certificate arrived; Java's SSLContext needs a KeyManager with the PKCS#12 (or -Djavax.net.ssl.keyStore), and sends only a certificate whose issuer the server names: its chain must be in the keystore",
-                "put the sandbox's CA into the trust store: -Djavax.net.ssl.trustStore, or a TrustManagerFactory",
-            ),
-            Self::Go => (
-                "no certificate arrived; Go takes it in tls.Config.Certificates of the http.Transport, and leaves out one whose issuer the server does not name",
-                "give tls.Config.RootCAs a pool with the sandbox's CA file",
-            ),
-            Self::Postman => (
-                "no certificate arrived; Postman sends it only to the host and port entered under Settings, Certificates: both must be those of the URL",
-                "add the sandbox's CA file under Settings, Certificates, CA certificates",
-            ),
-            Self::DotNet => (
-                "no certificate arrived; .NET takes it in HttpClientHandler.ClientCertificates, with its private key",
-                "set ServerCertificateCustomValidationCallback to one that knows the sandbox's CA, or install that CA",
-            ),
-            Self::GnuTls => (
-                "no certificate arrived; GnuTLS's client takes --x509certfile and --x509keyfile",
-                "give --x509cafile with the sandbox's CA file",
-            ),
-            Self::OpenSsl => (
-                "no certificate arrived; openssl s_client takes -cert and -key",
-                "give -CAfile with the sandbox's CA file",
-            ),
-            Self::Rustls => (
-                "no certificate arrived; this program takes --cert and --key, rustls with_client_auth_cert",
-                "this program takes --cacert with the sandbox's CA file",
-            ),
+    /// For a client that says who it is, and is not known here.
+    pub fn hint_for_strangers(trouble: Trouble) -> &'static str {
+        match trouble {
+            Trouble::NoCertificate => {
+                "no certificate arrived; look up how this client takes a client certificate and its key: /whoami shows what it sends"
+            }
+            Trouble::Distrust => "give this client the sandbox's CA file to trust",
         }
     }
+
+    /// For a certificate that did not arrive, and for a server that is not trusted.
+    fn hints(self) -> (&'static str, &'static str) {
+        let own = HINTS.iter().find(|(software, ..)| *software == self);
+        own.map_or_else(Default::default, |(_, certificate, trust)| {
+            (*certificate, *trust)
+        })
+    }
 }
+
+/// For a certificate that did not arrive, and for a server that is not trusted.
+const HINTS: &[(Software, &str, &str)] = &[
+    (
+        Software::Curl,
+        "no certificate arrived; give curl --cert and --key, libcurl CURLOPT_SSLCERT and CURLOPT_SSLKEY",
+        "give curl --cacert with the sandbox's CA file",
+    ),
+    (
+        Software::NodeFetch,
+        "no certificate arrived; Node's global fetch ignores agent: use undici's dispatcher: fetch(url, { dispatcher: new Agent({ connect: { cert, key, ca } }) })",
+        "undici takes ca in connect: new Agent({ connect: { cert, key, ca } }); NODE_EXTRA_CA_CERTS works for every client of Node",
+    ),
+    (
+        Software::NodeHttps,
+        "no certificate arrived; Node's https takes cert and key in the options or in new https.Agent({ cert, key, ca }), passed as agent",
+        "give new https.Agent({ ca }) the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
+    ),
+    (
+        Software::Axios,
+        "no certificate arrived; axios takes it as httpsAgent: new https.Agent({ cert, key, ca }), not as agent",
+        "give httpsAgent's ca the sandbox's CA file, or set NODE_EXTRA_CA_CERTS to it",
+    ),
+    (
+        Software::Requests,
+        "no certificate arrived; requests takes cert=(\"client.crt\", \"client.key\"), in the call or as session.cert; verify= is the server's CA",
+        "give requests verify=\"ca.pem\", or set REQUESTS_CA_BUNDLE",
+    ),
+    (
+        Software::Httpx,
+        "no certificate arrived; httpx takes it when the client is made: httpx.Client(verify=context), after context.load_cert_chain(cert, key)",
+        "make the context with ssl.create_default_context(cafile=\"ca.pem\") and pass it as verify",
+    ),
+    (
+        Software::Python,
+        "no certificate arrived; Python's ssl context needs load_cert_chain(cert, key), requests takes cert=(\"client.crt\", \"client.key\")",
+        "make the context with ssl.create_default_context(cafile=\"ca.pem\"); requests takes verify=\"ca.pem\"",
+    ),
+    (
+        Software::Java,
+        "no certificate arrived; Java's SSLContext needs a KeyManager with the PKCS#12 (or -Djavax.net.ssl.keyStore), and sends only a certificate whose issuer the server names: its chain must be in the keystore",
+        "put the sandbox's CA into the trust store: -Djavax.net.ssl.trustStore, or a TrustManagerFactory",
+    ),
+    (
+        Software::Go,
+        "no certificate arrived; Go takes it in tls.Config.Certificates of the http.Transport, and leaves out one whose issuer the server does not name",
+        "give tls.Config.RootCAs a pool with the sandbox's CA file",
+    ),
+    (
+        Software::Postman,
+        "no certificate arrived; Postman sends it only to the host and port entered under Settings, Certificates: both must be those of the URL",
+        "add the sandbox's CA file under Settings, Certificates, CA certificates",
+    ),
+    (
+        Software::Insomnia,
+        "no certificate arrived; Insomnia sends it only to the host entered under Client Certificates of the collection, port included",
+        "add the sandbox's CA file as CA certificate of the collection",
+    ),
+    (
+        Software::Browser,
+        "no certificate arrived; a browser takes certificate and key as a PKCS#12 (mtls convert --to p12), imported in its settings, and asks which to send",
+        "import the sandbox's CA file as an authority, or call with curl --cacert",
+    ),
+    (
+        Software::Wget,
+        "no certificate arrived; give wget --certificate and --private-key",
+        "give wget --ca-certificate with the sandbox's CA file",
+    ),
+    (
+        Software::HttPie,
+        "no certificate arrived; give HTTPie --cert and --cert-key",
+        "give HTTPie --verify with the sandbox's CA file",
+    ),
+    (
+        Software::Php,
+        "no certificate arrived; Guzzle takes it as the options cert and ssl_key, PHP's curl as CURLOPT_SSLCERT and CURLOPT_SSLKEY",
+        "give Guzzle verify, PHP's curl CURLOPT_CAINFO with the sandbox's CA file",
+    ),
+    (
+        Software::Ruby,
+        "no certificate arrived; Net::HTTP takes it as cert and key, Faraday as ssl: { client_cert, client_key }",
+        "give Net::HTTP ca_file, Faraday ssl: { ca_file } with the sandbox's CA file",
+    ),
+    (
+        Software::DotNet,
+        "no certificate arrived; .NET takes it in HttpClientHandler.ClientCertificates, with its private key",
+        "set ServerCertificateCustomValidationCallback to one that knows the sandbox's CA, or install that CA",
+    ),
+    (
+        Software::GnuTls,
+        "no certificate arrived; wget takes --certificate and --private-key, gnutls-cli --x509certfile and --x509keyfile",
+        "give wget --ca-certificate, gnutls-cli --x509cafile with the sandbox's CA file",
+    ),
+    (
+        Software::OpenSsl,
+        "no certificate arrived; openssl s_client takes -cert and -key",
+        "give -CAfile with the sandbox's CA file",
+    ),
+    (
+        Software::Rustls,
+        "no certificate arrived; this program takes --cert and --key, rustls with_client_auth_cert",
+        "this program takes --cacert with the sandbox's CA file",
+    ),
+];
 
 /// What User-Agents say, the more special first: `node` is what undici sends, and part of others.
 const AGENTS: &[(&str, Software)] = &[
@@ -194,13 +276,23 @@ const AGENTS: &[(&str, Software)] = &[
     ("python-requests", Software::Requests),
     ("python-httpx", Software::Httpx),
     ("python", Software::Python),
+    ("insomnia", Software::Insomnia),
+    ("wget/", Software::Wget),
+    ("httpie/", Software::HttPie),
+    ("guzzlehttp", Software::Php),
+    ("php", Software::Php),
+    ("ruby", Software::Ruby),
+    ("faraday", Software::Ruby),
     ("okhttp", Software::Java),
+    ("reactor-netty", Software::Java),
     ("apache-httpclient", Software::Java),
     ("java", Software::Java),
     ("go-http-client", Software::Go),
     ("mtls/", Software::Rustls),
     ("curl/", Software::Curl),
     (".net", Software::DotNet),
+    ("restsharp", Software::DotNet),
+    ("mozilla/", Software::Browser), // all browsers say so; last, for those who say more
 ];
 
 #[cfg(test)]
@@ -221,7 +313,28 @@ mod tests {
         ] {
             assert_eq!(Software::by_user_agent(agent), Some(software), "{agent}");
         }
-        assert_eq!(Software::by_user_agent("Mozilla/5.0"), None);
+        let browser = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+        assert_eq!(Software::by_user_agent(browser), Some(Software::Browser));
+        assert_eq!(Software::by_user_agent("acme-billing/2"), None);
         assert_eq!(Software::by_hello(&Hello::default()), None);
+    }
+
+    #[test]
+    fn whoever_is_known_is_helped() {
+        for (_, software) in AGENTS {
+            let (certificate, trust) = software.hints();
+            assert!(!certificate.is_empty() && !trust.is_empty(), "{software:?}");
+        }
+    }
+
+    #[test]
+    fn chromium_is_not_taken_for_go_whose_suites_it_has() {
+        let mut hello = Hello {
+            suites: vec![0x1301, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9],
+            ..Hello::default()
+        };
+        assert_eq!(Software::by_hello(&hello), Some(Software::Go));
+        hello.grease = true;
+        assert_eq!(Software::by_hello(&hello), Some(Software::Browser));
     }
 }

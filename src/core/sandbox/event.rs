@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use serde::Serialize;
 
 use crate::core::diagnosis::Code;
-use crate::core::material::{Certificate, hex};
+use crate::core::material::Certificate;
 
 /// One handshake or request.
 #[derive(Debug, Clone, Serialize)]
@@ -131,7 +131,7 @@ impl Presented {
         Self {
             subject: leaf.subject.rfc4514(),
             issuer: leaf.issuer.rfc4514(),
-            serial: hex(&leaf.serial),
+            serial: leaf.serial_hex(),
             fingerprint_sha256: leaf.fingerprint_sha256(),
             not_after: leaf.not_after.rfc3339(),
             chain_length,

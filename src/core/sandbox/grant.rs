@@ -96,12 +96,18 @@ pub(super) fn check_json(request: &Request, state: &State) -> Result<(), Denied>
     judge(&from_json(&request.body)?, state)
 }
 
+/// The same for those who take a form only, the client in it.
+pub(super) fn check_form(request: &Request, state: &State) -> Result<(), Denied> {
+    if is_json(request) {
+        return Err(FORM_ONLY);
+    }
+    judge(&from_form(&request.body)?, state)
+}
+
 /// Only Basic of id and secret as they are, and a form that has the grant and no client.
 pub(super) fn check_basic_form(request: &Request, state: &State) -> Result<(), Denied> {
     if is_json(request) {
-        return Err(Denied::Request(
-            "the body is a form here: Content-Type: application/x-www-form-urlencoded",
-        ));
+        return Err(FORM_ONLY);
     }
     let grant = from_form(&request.body)?;
     if grant.client_id.is_some() || grant.client_secret.is_some() {
@@ -203,3 +209,6 @@ fn form_decoded(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
     let spaced = Zeroizing::new(spaced.collect::<Vec<u8>>());
     Zeroizing::new(percent_decode(&spaced).collect())
 }
+
+const FORM_ONLY: Denied =
+    Denied::Request("the body is a form here: Content-Type: application/x-www-form-urlencoded");

@@ -16,6 +16,8 @@ pub(super) struct Hello {
     pub versions: Vec<u16>,
     /// Cipher suites, in its order, GREASE (RFC 8701) left out.
     pub suites: Vec<u16>,
+    /// It offers suites of GREASE.
+    pub grease: bool,
     /// It takes a CertificateRequest after the handshake (RFC 8446 section 4.2.6).
     pub post_handshake: bool,
     /// It takes session tickets of TLS 1.2 (RFC 5077).
@@ -36,10 +38,12 @@ impl Hello {
         body.take(32)?; // random
         let length = body.u8()?;
         body.take(length.into())?; // session id
-        let suites = numbers(block(&mut body)?);
+        let offered = block(&mut body)?;
+        let suites = numbers(offered);
         let length = body.u8()?;
         body.take(length.into())?; // compression
         let mut hello = Self {
+            grease: suites.len() < offered.len() / 2,
             suites,
             versions: vec![legacy],
             ..Self::default()
@@ -198,6 +202,7 @@ mod tests {
             assert_eq!(hello.sni.as_deref(), Some("host"));
             assert_eq!(hello.alpn, ["h2"]);
             assert_eq!(hello.suites, [0x1302, 0xc02f]);
+            assert!(hello.grease);
             assert!(hello.offers(0x0304) && hello.post_handshake && !hello.tickets);
         }
     }

@@ -19,8 +19,8 @@ pub(super) struct Listener {
 }
 
 /// The connections of all listeners of a sandbox.
-#[derive(Default)]
 pub(super) struct Shared {
+    room: usize,
     stopping: AtomicBool,
     live: Mutex<Vec<Weak<TcpStream>>>,
 }
@@ -69,11 +69,20 @@ impl Listener {
 }
 
 impl Shared {
+    /// For so many at once.
+    pub fn with_room(room: usize) -> Self {
+        Self {
+            room,
+            stopping: AtomicBool::new(false),
+            live: Mutex::default(),
+        }
+    }
+
     /// A place for one more connection; `None` when there is none left.
     fn admit(&self, tcp: TcpStream) -> Option<Arc<TcpStream>> {
         let mut live = self.live.lock().unwrap_or_else(PoisonError::into_inner);
         live.retain(|other| other.strong_count() > 0);
-        if live.len() >= MAX_CONNECTIONS || self.is_stopping() {
+        if live.len() >= self.room || self.is_stopping() {
             return None;
         }
         let tcp = Arc::new(tcp);
@@ -104,7 +113,7 @@ fn accept(socket: &TcpListener, entrance: &Arc<Entrance>, shared: &Arc<Shared>) 
             continue;
         };
         let Some(tcp) = shared.admit(tcp) else {
-            entrance.crowded(peer);
+            entrance.crowded(peer, shared.room);
             continue;
         };
         let theirs = Arc::clone(entrance);
@@ -112,13 +121,11 @@ fn accept(socket: &TcpListener, entrance: &Arc<Entrance>, shared: &Arc<Shared>) 
             .stack_size(STACK)
             .spawn(move || theirs.serve(&tcp, peer));
         if spawned.is_err() {
-            entrance.crowded(peer);
+            entrance.crowded(peer, shared.room); // no memory for its thread
         }
     }
 }
 
-/// Of all listeners together.
-pub(super) const MAX_CONNECTIONS: usize = 1024;
 /// Of each, in bytes; TLS and a request need far less.
 const STACK: usize = 512 << 10;
 const WAKE: Duration = Duration::from_millis(250);

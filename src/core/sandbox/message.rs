@@ -6,12 +6,18 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::phrase::phrase;
+pub(super) use super::response::Response;
 
 /// A connection that can be told how long the next part may take.
 pub(super) trait Wire: Read + Write {
     /// From now on, reads and writes fail once this time has passed.
     fn allow(&mut self, time: Duration);
+}
+
+impl<W: Wire + ?Sized> Wire for &mut W {
+    fn allow(&mut self, time: Duration) {
+        (**self).allow(time);
+    }
 }
 
 /// A request, read whole. Wiped on drop where it may hold credentials.
@@ -22,25 +28,11 @@ pub(super) struct Request {
     pub path: String,
     /// The connection may serve another request after this one.
     pub keep_alive: bool,
+    /// HTTP/1.1.
+    is_current: bool,
     headers: Vec<(String, Zeroizing<Vec<u8>>)>,
     /// At most `MAX_BODY` bytes.
     pub body: Zeroizing<Vec<u8>>,
-}
-
-/// An answer.
-pub(super) struct Response {
-    /// The HTTP status; 0 for no answer at all.
-    pub status: u16,
-    /// Why it is a refusal, for the report; the client may be told less.
-    pub reason: Option<String>,
-    /// The refusal is for want of a client certificate.
-    pub lacks_certificate: bool,
-    /// The connection ends with it.
-    pub closes: bool,
-    /// Its headers are those of another server, to the letter.
-    verbatim: bool,
-    headers: Vec<(&'static str, String)>,
-    body: Vec<u8>,
 }
 
 /// Why no request could be read.
@@ -80,6 +72,12 @@ impl Request {
             .any(|w| w.trim().eq_ignore_ascii_case(word))
     }
 
+    /// Whether the header is this word, in any case, and no other.
+    fn is_only(&self, name: &str, word: &str) -> bool {
+        let value = self.header(name).unwrap_or_default();
+        value.eq_ignore_ascii_case(word)
+    }
+
     /// One made by a test.
     #[cfg(test)]
     pub fn made(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Self {
@@ -91,6 +89,7 @@ impl Request {
             method: method.to_owned(),
             path: path.to_owned(),
             keep_alive: true,
+            is_current: true,
             headers: headers.iter().map(header).collect(),
             body: Zeroizing::new(body.as_bytes().to_vec()),
         }
@@ -110,7 +109,7 @@ impl Request {
                     _ => Err(TOO_LARGE),
                 }
             }
-            (1, 0) if self.lists("transfer-encoding", "chunked") => Ok(Framing::Chunked),
+            (1, 0) if self.is_only("transfer-encoding", "chunked") => Ok(Framing::Chunked),
             (1, 0) => Err(Fault::Answer(
                 501,
                 "no Transfer-Encoding but chunked is known here",
@@ -120,104 +119,6 @@ impl Request {
                 "the body's length is given more than once",
             )),
         }
-    }
-}
-
-impl Response {
-    /// JSON, with a line end so that it ends well in a terminal.
-    pub fn json(status: u16, body: &serde_json::Value) -> Self {
-        Self::text(status, "application/json", format!("{body}\n"))
-    }
-
-    /// RFC 6749's error object, used by every refusal here.
-    pub fn error(status: u16, error: &str, description: &str) -> Self {
-        let body = serde_json::json!({ "error": error, "error_description": description });
-        Self::json(status, &body).because(description)
-    }
-
-    /// No answer: the connection ends instead.
-    pub fn none() -> Self {
-        Self::verbatim(0, Vec::new(), true)
-    }
-
-    /// As another server answers: no header but those that are added.
-    pub fn verbatim(status: u16, body: Vec<u8>, closes: bool) -> Self {
-        Self {
-            status,
-            reason: None,
-            lacks_certificate: false,
-            closes,
-            verbatim: true,
-            headers: Vec::new(),
-            body,
-        }
-    }
-
-    /// Anything else.
-    pub fn text(status: u16, content_type: &str, body: String) -> Self {
-        Self {
-            verbatim: false,
-            ..Self::verbatim(status, body.into_bytes(), false)
-        }
-        .with("Content-Type", content_type)
-    }
-
-    /// With why, for the report.
-    pub fn because(mut self, reason: &str) -> Self {
-        self.reason = Some(reason.to_owned());
-        self
-    }
-
-    /// Refused for want of a client certificate.
-    pub fn lacking_certificate(mut self) -> Self {
-        self.lacks_certificate = true;
-        self.because("no client certificate was sent")
-    }
-
-    /// With the header that says how long the body is, here.
-    pub fn with_length(self) -> Self {
-        let length = self.body.len().to_string();
-        self.with("Content-Length", length)
-    }
-
-    /// With one more header.
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    /// The bytes to send; the body is left out for HEAD.
-    pub fn encode(&self, close: bool, head_only: bool) -> Vec<u8> {
-        let mut out = format!("HTTP/1.1 {} {}\r\n", self.status, phrase(self.status));
-        for (name, value) in &self.headers {
-            out.push_str(&format!("{name}: {value}\r\n"));
-        }
-        if !self.verbatim {
-            out.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
-            out.push_str("Cache-Control: no-store\r\n");
-            if close {
-                out.push_str("Connection: close\r\n");
-            }
-        }
-        out.push_str("\r\n");
-        let mut out = out.into_bytes();
-        if !head_only {
-            out.extend_from_slice(&self.body);
-        }
-        out
-    }
-
-    /// The body as JSON.
-    #[cfg(test)]
-    pub fn parsed(&self) -> serde_json::Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-
-    /// A header's value.
-    #[cfg(test)]
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let header = self.headers.iter().find(|(n, _)| *n == name);
-        header.map(|(_, value)| value.as_str())
     }
 }
 
@@ -241,7 +142,7 @@ impl<W: Wire> Incoming<W> {
         };
         let framing = request.framing()?;
         self.wire.allow(BODY_TIME);
-        let waits = request.lists("expect", "100-continue") && request.keep_alive;
+        let waits = request.lists("expect", "100-continue") && request.is_current;
         if waits && !matches!(framing, Framing::Length(0)) && self.ahead.is_empty() {
             self.send(b"HTTP/1.1 100 Continue\r\n\r\n")?;
         }
@@ -375,8 +276,9 @@ fn parse_head(bytes: &[u8]) -> Result<Option<(Request, usize)>, Fault> {
     let fields = head.headers.iter();
     let mut request = Request {
         method: head.method.unwrap_or_default().to_owned(),
-        path: target.split('?').next().unwrap_or_default().to_owned(),
+        path: path(target).to_owned(),
         keep_alive: false,
+        is_current: head.version == Some(1),
         headers: fields
             .map(|f| {
                 (
@@ -387,12 +289,24 @@ fn parse_head(bytes: &[u8]) -> Result<Option<(Request, usize)>, Fault> {
             .collect(),
         body: Zeroizing::new(Vec::new()),
     };
-    let current = head.version == Some(1);
-    request.keep_alive = current && !request.lists("connection", "close");
-    if current && request.header("host").is_none() {
-        return Err(Fault::Answer(400, "the Host header is missing"));
+    request.keep_alive = request.is_current && !request.lists("connection", "close");
+    let hosts = request.headers.iter().filter(|(name, _)| name == "host");
+    match hosts.count() {
+        0 if request.is_current => Err(Fault::Answer(400, "the Host header is missing")),
+        0 | 1 => Ok(Some((request, length))),
+        _ => Err(Fault::Answer(
+            400,
+            "the Host header is there more than once",
+        )),
     }
-    Ok(Some((request, length)))
+}
+
+/// Of a target as clients send it, or as they send it to proxies (RFC 9112 section 3.2.2).
+fn path(target: &str) -> &str {
+    let full = target.strip_prefix("https://");
+    let full = full.map(|rest| rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/"));
+    let path = full.unwrap_or(target);
+    path.split('?').next().unwrap_or_default()
 }
 
 const TOO_LARGE: Fault = Fault::Answer(413, "the body is larger than 8 MiB");

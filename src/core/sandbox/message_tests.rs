@@ -73,6 +73,26 @@ fn a_client_that_waits_is_told_to_go_on() {
 }
 
 #[test]
+fn a_client_that_will_close_is_told_to_go_on_too_and_a_proxy_s_form_is_read() {
+    let head = "POST https://h:1/a?b HTTP/1.1\r\nHost: h\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n";
+    let mut waiting = incoming(&format!("{head}x"), head.len());
+    let request = waiting.request().unwrap().unwrap();
+    assert_eq!((request.path.as_str(), request.keep_alive), ("/a", false));
+    assert_eq!(waiting.wire.written, b"HTTP/1.1 100 Continue\r\n\r\n");
+    assert_eq!((path("https://h"), path("*"), path("/?/")), ("/", "*", "/"));
+    let status = |head: &str| match fault(head) {
+        Fault::Answer(status, _) => status,
+        Fault::Gone => 0,
+    };
+    assert_eq!(status("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
+    let both = "Transfer-Encoding: gzip, chunked";
+    assert_eq!(
+        status(&format!("POST / HTTP/1.1\r\nHost: a\r\n{both}\r\n\r\n")),
+        501
+    );
+}
+
+#[test]
 fn what_is_ambiguous_or_too_large_is_refused() {
     let status = |headers: &str| match fault(&format!("POST / HTTP/1.1\r\n{headers}\r\n\r\nxx")) {
         Fault::Answer(status, _) => status,

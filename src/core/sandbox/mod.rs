@@ -3,6 +3,7 @@
 //! the files and shows the events.
 
 mod api;
+mod asked;
 mod authority;
 mod caller;
 mod event;
@@ -15,8 +16,10 @@ mod message;
 mod outbound;
 mod phrase;
 mod portal;
+mod presented;
 mod reasons;
 mod refuse;
+mod response;
 mod server;
 mod state;
 mod timed;
@@ -32,7 +35,7 @@ use super::secret::Secret;
 
 pub use authority::{Issued, Materials, Refused};
 pub use event::{Door, Event, Presented, Seen, What};
-pub use like::Like;
+pub use like::{Like, Place};
 pub use outbound::{Heard, Outbound, OutboundRequest, Shown};
 pub use refuse::{Act, Flaw, Mode, Moment, Refusal};
 pub use state::random_text;
@@ -64,6 +67,8 @@ pub struct Settings {
     pub like: Option<Like>,
     /// Addresses that are not on the credential's allow-list.
     pub denied: Vec<IpAddr>,
+    /// How many connections may be open at once, at all doors together.
+    pub connections: usize,
     /// How many seconds client certificates live; a year when there is none.
     pub lifetime: Option<i64>,
     /// Where the time comes from.
@@ -76,6 +81,7 @@ pub struct Settings {
 pub struct Sandbox {
     materials: Arc<Materials>,
     state: Arc<State>,
+    like: Option<Like>,
     token_path: Option<String>,
     api: Listener,
     plain: Option<Listener>,
@@ -93,10 +99,11 @@ impl Sandbox {
         let like = settings.like;
         let rules = like.map(|like| like.rules()).transpose()?;
         let hosts = rules.as_ref().map(Shop::hosts).unwrap_or_default();
-        let materials = Arc::new(Materials::make(clock.now(), settings.lifetime, &hosts)?);
-        let state = Arc::new(State::new()?);
-        let shared = Arc::new(Shared::default());
         let refusals = Refusals::new(settings.refusals.clone());
+        let materials = Materials::make(clock.now(), settings.lifetime, &hosts, refusals.flaw())?;
+        let materials = Arc::new(materials);
+        let state = Arc::new(State::new()?);
+        let shared = Arc::new(Shared::with_room(settings.connections));
         let mut tls = greeting(like, &materials, clock, refusals.flaw())?;
         // a resumed session is not judged again, and who is revoked or runs out is to be refused
         tls.resumable = settings.lifetime.is_none() && like != Some(Like::Vtex);
@@ -139,6 +146,7 @@ impl Sandbox {
                 Some(shop) => shop.token_path().map(str::to_owned),
                 None => Some(TOKEN_PATH.to_owned()),
             },
+            like,
             materials,
             state,
             api,
@@ -162,6 +170,19 @@ impl Sandbox {
         let address = self.plain_address().unwrap_or(self.api_address());
         let path = self.token_path.as_ref()?;
         Some(format!("https://{address}{path}"))
+    }
+
+    /// The calls of the provider that it is like, each with its URL.
+    pub fn places(&self) -> impl Iterator<Item = (Place, String)> {
+        let all = self.like.map_or(&[][..], Like::places).iter();
+        all.map(|place| {
+            let address = match place.door {
+                Door::Portal => self.portal_address(),
+                Door::Plain => self.plain_address().unwrap_or(self.api_address()),
+                _ => self.api_address(),
+            };
+            (*place, format!("https://{address}{}", place.path))
+        })
     }
 
     /// Where the portal listens.

@@ -8,16 +8,23 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::client::WebPkiServerVerifier;
-use rustls::crypto::CryptoProvider;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{ClientConfig, ClientConnection, RootCertStore};
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName};
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore,
+    SignatureScheme,
+};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
 
 use super::authority;
 use crate::core::clock::Time;
+use crate::core::error::plain_io;
 use crate::core::http::Url;
 use crate::core::issue::{Asked, NewKey, Subject, generate, request};
 use crate::core::material::{Certificate, PrivateKey, Request};
+use crate::core::tls::alert::Alert;
+use crate::core::tls::trusted_for_itself;
 use crate::core::{Error, Result};
 
 /// The provider's key and the request for it.
@@ -123,7 +130,7 @@ impl Outbound<'_> {
             heard.push(Heard {
                 certificate,
                 status: came.as_ref().ok().copied(),
-                error: error.map(ToString::to_string),
+                error: error.map(|error| told(error, self.roots.is_empty())),
                 turned_away: error.is_some_and(is_theirs),
             });
         }
@@ -135,16 +142,12 @@ impl Outbound<'_> {
         provider: &Arc<CryptoProvider>,
         chain: Option<&[Certificate]>,
     ) -> Result<ClientConfig> {
-        let mut roots = RootCertStore::empty();
-        for root in self.roots {
-            roots.add(der(root)).map_err(failed)?;
-        }
-        let verifier =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
+        let verifier = Arc::new(Known::new(self.roots, provider)?);
         let builder = ClientConfig::builder_with_provider(Arc::clone(provider))
             .with_safe_default_protocol_versions()
             .map_err(failed)?
-            .with_webpki_verifier(verifier.build().map_err(failed)?);
+            .dangerous() // for certificates that are trusted for themselves
+            .with_custom_certificate_verifier(verifier);
         let Some(chain) = chain else {
             return Ok(builder.with_no_client_auth());
         };
@@ -194,6 +197,103 @@ impl Outbound<'_> {
     }
 }
 
+/// Whom we trust for your server: the CAs given, and certificates given for themselves.
+#[derive(Debug)]
+struct Known {
+    /// Absent where none of them is a CA's.
+    by_issuer: Option<Arc<WebPkiServerVerifier>>,
+    exact: Vec<CertificateDer<'static>>,
+    provider: Arc<CryptoProvider>,
+}
+
+impl Known {
+    fn new(given: &[Certificate], provider: &Arc<CryptoProvider>) -> Result<Self> {
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(given.iter().filter(|c| c.may_issue()).map(der));
+        let by_issuer = match roots.is_empty() {
+            true => None,
+            false => {
+                let roots = Arc::new(roots);
+                let built =
+                    WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(provider));
+                Some(built.build().map_err(failed)?)
+            }
+        };
+        Ok(Self {
+            by_issuer,
+            exact: given.iter().map(der).collect(),
+            provider: Arc::clone(provider),
+        })
+    }
+}
+
+impl ServerCertVerifier for Known {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        server_name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
+        if self.exact.iter().any(|known| known == end_entity) {
+            return trusted_for_itself(end_entity, server_name, now)
+                .map(|()| ServerCertVerified::assertion());
+        }
+        match &self.by_issuer {
+            Some(inner) => {
+                inner.verify_server_cert(end_entity, intermediates, server_name, ocsp, now)
+            }
+            None => Err(CertificateError::UnknownIssuer.into()),
+        }
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        let known = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, cert, dss, known)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
+        let known = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, cert, dss, known)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        let known = &self.provider.signature_verification_algorithms;
+        known.supported_schemes()
+    }
+}
+
+/// What ended a call, in a sentence.
+fn told(error: &io::Error, trusts_nobody: bool) -> String {
+    use rustls::Error as E;
+    let inner = error.get_ref().and_then(|e| e.downcast_ref());
+    match (inner, error.kind()) {
+        (Some(E::AlertReceived(alert)), _) => {
+            format!("your endpoint sent the alert {}", Alert((*alert).into()))
+        }
+        (Some(E::InvalidCertificate(CertificateError::UnknownIssuer)), _) if trusts_nobody => {
+            "nobody is trusted to vouch for your endpoint's certificate: give its CA, or the certificate itself, with --cacert".into()
+        }
+        (Some(E::InvalidCertificate(CertificateError::UnknownIssuer)), _) => {
+            "your endpoint's certificate is not issued by anyone in --cacert".into()
+        }
+        (None, io::ErrorKind::UnexpectedEof) => "your endpoint closed the connection".into(),
+        (None, _) => plain_io(error),
+        (Some(other), _) => other.to_string(),
+    }
+}
+
 /// Whether the other side ended it; that we do not trust it, or find nobody, is our doing.
 fn is_theirs(error: &io::Error) -> bool {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
@@ -212,10 +312,13 @@ fn status(stream: &mut impl Read) -> io::Result<u16> {
     let mut head = Vec::new();
     let mut byte = [0];
     while head.len() < MAX_LINE && !head.ends_with(b"\n") {
-        if stream.read(&mut byte)? == 0 {
-            return Err(io::ErrorKind::UnexpectedEof.into());
+        match stream.read(&mut byte) {
+            Ok(1..) => head.extend_from_slice(&byte),
+            // the line counts as far as it came, however the connection ends
+            Ok(0) | Err(_) if !head.is_empty() => break,
+            Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Err(error) => return Err(error),
         }
-        head.extend_from_slice(&byte);
     }
     let line = String::from_utf8_lossy(&head);
     let number = line.split(' ').nth(1).and_then(|n| n.parse().ok());

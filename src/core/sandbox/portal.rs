@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn what_is_signed_is_for_clients_for_a_year_and_chains_to_the_ca() {
         let now = Time::from_unix(1_790_000_000);
-        let materials = Materials::make(now, None, &[]).unwrap();
+        let materials = Materials::make(now, None, &[], None).unwrap();
         let csr = read(&csr("/C=BR/CN=app")).map_err(|r| r.text).unwrap();
         let signed = materials.sign(&csr, now).unwrap();
         assert!(signed.allows_client_auth() && !signed.allows_server_auth());

@@ -4,6 +4,7 @@
 use rustls::{CertificateError, InvalidMessage};
 
 use crate::core::diagnosis::Code;
+use crate::core::tls::alert::Alert;
 
 /// Why a handshake failed, in one sentence, and what the client would call it.
 pub(super) fn reason(error: &rustls::Error) -> (String, Option<Code>) {
@@ -16,9 +17,13 @@ pub(super) fn reason(error: &rustls::Error) -> (String, Option<Code>) {
             Code::NotTls,
         ),
         E::AlertReceived(alert) => {
-            let text = format!(
-                "the client refused the sandbox with alert {alert:?}; does it trust the sandbox's CA file?"
-            );
+            let alert = Alert((*alert).into());
+            let text = match alert.is_about_certificate() {
+                true => {
+                    format!("{DISTRUST} with alert {alert}; does it trust the sandbox's CA file?")
+                }
+                false => format!("the client ended the handshake with alert {alert}"),
+            };
             return (text, None);
         }
         E::PeerIncompatible(rustls::PeerIncompatible::Tls12NotOfferedOrEnabled) => (
@@ -77,3 +82,6 @@ pub(super) fn as_openssl_would(error: rustls::Error) -> rustls::Error {
         _ => error,
     }
 }
+
+/// How the sentence begins for a client that does not take our certificate.
+pub(super) const DISTRUST: &str = "the client refused the sandbox";

@@ -9,7 +9,6 @@ use rustls::ServerConnection;
 
 use super::event::{Door, Event, Seen, What};
 use super::hello::{self, Hello};
-use super::listener::MAX_CONNECTIONS;
 use super::message::{Request, Response, Wire};
 use super::reasons;
 use super::refuse::{Act, Moment, Refusals};
@@ -74,8 +73,10 @@ impl Entrance {
     }
 
     /// Tells that a connection was closed for want of room.
-    pub fn crowded(&self, peer: SocketAddr) {
-        let reason = format!("{MAX_CONNECTIONS} connections are open, which is the limit");
+    pub fn crowded(&self, peer: SocketAddr, room: usize) {
+        let reason = format!(
+            "{room} connections are open, which is the limit (1024, or what ulimit -n has room for)"
+        );
         let client = None;
         let what = What::Refused {
             reason,
@@ -106,8 +107,12 @@ impl Visit<'_> {
         mut io: Timed<'_>,
         manner: &Manner,
     ) {
+        if doorman.secrets().is_some() {
+            io.record();
+        }
         let greeted = greet(&mut connection, &mut io);
         self.note(doorman);
+        self.keep_transcript(&connection, doorman, &mut io);
         if let Err(error) = greeted {
             let due = manner.act.filter(|_| !manner.is_13);
             let due = due.filter(|_| is_about_certificate(&error, manner));
@@ -126,7 +131,7 @@ impl Visit<'_> {
             return self.end_sealed(connection, &mut io, act);
         }
         self.greeted(&client);
-        self.converse(Session { connection, io }, &client);
+        self.converse(Session { connection, io }, &client, doorman);
     }
 
     /// Sends what is left to be sent, an alert above all: another one, or none, where so planned.

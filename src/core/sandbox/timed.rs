@@ -6,12 +6,14 @@ use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::message::Wire;
+use super::refuse::transcript::Tape;
 
 /// A socket whose reads and writes all end by one deadline, so that dripping bytes gains no time.
 pub(super) struct Timed<'a> {
     tcp: &'a TcpStream,
     deadline: Instant,
     ahead: Vec<u8>,
+    tape: Option<Tape>,
 }
 
 impl<'a> Timed<'a> {
@@ -21,12 +23,23 @@ impl<'a> Timed<'a> {
             tcp,
             deadline: Instant::now() + time,
             ahead: Vec::new(),
+            tape: None,
         }
     }
 
     /// Bytes that were read already, to be read again.
     pub fn give_back(&mut self, bytes: Vec<u8>) {
         self.ahead = bytes;
+    }
+
+    /// Keeps what passes from here on.
+    pub fn record(&mut self) {
+        self.tape = Some(Tape::default());
+    }
+
+    /// What has passed since `record`, which ends with it.
+    pub fn recorded(&mut self) -> Option<Tape> {
+        self.tape.take()
     }
 
     /// Waits a moment for the client to read what was sent: closing while its data is still on the
@@ -65,8 +78,8 @@ impl Wire for Timed<'_> {
     }
 }
 
-impl Read for Timed<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Timed<'_> {
+    fn read_untaped(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if !self.ahead.is_empty() {
             let count = self.ahead.as_slice().read(buffer)?;
             self.ahead.drain(..count);
@@ -82,15 +95,31 @@ impl Read for Timed<'_> {
     }
 }
 
+impl Read for Timed<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.read_untaped(buffer)?;
+        if let Some(tape) = &mut self.tape {
+            tape.received
+                .extend_from_slice(buffer.get(..count).unwrap_or_default());
+        }
+        Ok(count)
+    }
+}
+
 impl Write for Timed<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        loop {
+        let count = loop {
             self.tcp.set_write_timeout(Some(self.left()?))?;
             match self.tcp.write(bytes) {
                 Err(e) if is_passing(&e) => {}
-                done => return done,
+                done => break done?,
             }
+        };
+        if let Some(tape) = &mut self.tape {
+            tape.sent
+                .extend_from_slice(bytes.get(..count).unwrap_or_default());
         }
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {

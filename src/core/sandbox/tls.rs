@@ -8,21 +8,23 @@ use rustls::client::danger::HandshakeSignatureValid;
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::server::danger::{ClientCertVerified, ClientCertVerifier};
 use rustls::server::{
-    ClientHello, ResolvesServerCert, ServerConnection, ServerSessionMemoryCache,
-    StoresServerSessions, WebPkiClientVerifier,
+    ResolvesServerCert, ServerConnection, ServerSessionMemoryCache, StoresServerSessions,
+    WebPkiClientVerifier,
 };
-use rustls::sign::CertifiedKey;
 use rustls::time_provider::TimeProvider;
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, RootCertStore, ServerConfig,
     SignatureScheme,
 };
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
+use rustls_pki_types::{CertificateDer, UnixTime};
 
 use super::event::Presented;
+use super::presented::{ServerIdentity, certified};
 use super::reasons::{as_openssl_would, reason};
+use super::refuse::proof::Sent;
+use super::refuse::schedule::Secrets;
 use super::refuse::{Act, Flaw};
-use super::{Issued, Materials, SharedClock};
+use super::{Materials, SharedClock};
 use crate::core::diagnosis::Code;
 use crate::core::material::Certificate;
 use crate::core::{Error, Result};
@@ -84,6 +86,8 @@ pub(super) struct Doorman {
     required: bool,
     revoked: Arc<Revoked>,
     seen: Mutex<Sight>,
+    /// The connection's, where a certificate may be asked for after the handshake.
+    secrets: Option<Arc<Secrets>>,
 }
 
 /// What came by.
@@ -91,7 +95,7 @@ pub(super) struct Doorman {
 struct Sight {
     leaf: Option<Vec<u8>>,
     length: usize,
-    scheme: Option<SignatureScheme>,
+    scheme_name: Option<&'static str>,
     fault: Option<rustls::Error>,
 }
 
@@ -168,6 +172,7 @@ impl Tls {
             required: !self.optional && !manner.may_lack,
             revoked: Arc::clone(&self.revoked),
             seen: Mutex::default(),
+            secrets: (!manner.asks).then(Arc::default),
         });
         let builder = match &doorman.inner {
             Some(_) => builder
@@ -181,6 +186,9 @@ impl Tls {
             config.session_storage = Arc::new(rustls::server::NoServerSessionStorage {});
             config.send_tls13_tickets = 0;
             config.enable_secret_extraction = true; // for records that rustls does not send
+        }
+        if let Some(secrets) = &doorman.secrets {
+            config.key_log = Arc::clone(secrets) as Arc<dyn rustls::KeyLog>;
         }
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         let connection = ServerConnection::new(Arc::new(config)).map_err(failed)?;
@@ -208,7 +216,7 @@ impl Doorman {
     pub fn presented(&self) -> Option<Presented> {
         let seen = self.sight();
         let leaf = Certificate::from_der(seen.leaf.as_deref()?).ok()?;
-        let scheme = seen.scheme.and_then(|s| s.as_str().map(str::to_owned));
+        let scheme = seen.scheme_name.map(str::to_owned);
         Some(Presented::of(&leaf, seen.length, scheme))
     }
 
@@ -217,7 +225,35 @@ impl Doorman {
         self.sight().fault.as_ref().map(reason)
     }
 
-    fn algorithms(&self) -> rustls::crypto::WebPkiSupportedAlgorithms {
+    /// What the handshake derived its keys from, where that is kept.
+    pub fn secrets(&self) -> Option<&Secrets> {
+        self.secrets.as_deref()
+    }
+
+    /// Whether a chain that came after the handshake is let in.
+    pub fn admit(
+        &self,
+        chain: &[CertificateDer<'_>],
+        tls: &Tls,
+    ) -> std::result::Result<(), rustls::Error> {
+        let (leaf, rest) = chain
+            .split_first()
+            .ok_or(rustls::Error::NoCertificatesPresented)?;
+        let now = Watch(Arc::clone(&tls.clock)).current_time();
+        let now = now.ok_or(rustls::Error::FailedToGetCurrentTime)?;
+        self.judged(tls.clients.as_ref(), leaf, rest, now).map(drop)
+    }
+
+    /// Keeps what came after the handshake.
+    pub fn saw(&self, sent: &Sent) {
+        let mut seen = self.sight();
+        seen.leaf = sent.chain.first().map(|leaf| leaf.as_ref().to_vec());
+        seen.length = sent.chain.len();
+        seen.scheme_name = sent.scheme;
+    }
+
+    /// What can be verified.
+    pub fn algorithms(&self) -> rustls::crypto::WebPkiSupportedAlgorithms {
         rustls::crypto::aws_lc_rs::default_provider().signature_verification_algorithms
     }
 
@@ -228,11 +264,12 @@ impl Doorman {
     /// What is wrong with it, as an OpenSSL server would say it.
     fn judged(
         &self,
+        clients: Option<&Arc<dyn ClientCertVerifier>>,
         leaf: &CertificateDer<'_>,
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> std::result::Result<ClientCertVerified, rustls::Error> {
-        let verified = match &self.inner {
+        let verified = match clients {
             Some(inner) => inner.verify_client_cert(leaf, intermediates, now),
             None => Ok(ClientCertVerified::assertion()),
         };
@@ -262,7 +299,7 @@ impl ClientCertVerifier for Doorman {
         intermediates: &[CertificateDer<'_>],
         now: UnixTime,
     ) -> std::result::Result<ClientCertVerified, rustls::Error> {
-        let judged = self.judged(end_entity, intermediates, now);
+        let judged = self.judged(self.inner.as_ref(), end_entity, intermediates, now);
         let mut seen = self.sight();
         seen.leaf = Some(end_entity.as_ref().to_vec());
         seen.length = intermediates.len() + 1;
@@ -282,7 +319,7 @@ impl ClientCertVerifier for Doorman {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.sight().scheme = Some(dss.scheme);
+        self.sight().scheme_name = dss.scheme.as_str();
         verify_tls12_signature(message, cert, dss, &self.algorithms())
     }
 
@@ -292,53 +329,13 @@ impl ClientCertVerifier for Doorman {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        self.sight().scheme = Some(dss.scheme);
+        self.sight().scheme_name = dss.scheme.as_str();
         verify_tls13_signature(message, cert, dss, &self.algorithms())
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.algorithms().supported_schemes()
     }
-}
-
-/// What the sandbox presents: EC to all who take it, RSA to clients that are pinned to suites such
-/// as ECDHE-RSA-AES256-GCM-SHA384; that key is made when it is first needed.
-struct ServerIdentity {
-    usual: Arc<CertifiedKey>,
-    flawed: bool,
-    rsa: OnceLock<Option<Arc<CertifiedKey>>>,
-    materials: Arc<Materials>,
-    provider: Arc<CryptoProvider>,
-    clock: SharedClock,
-}
-
-impl std::fmt::Debug for ServerIdentity {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("ServerIdentity(..)")
-    }
-}
-
-impl ResolvesServerCert for ServerIdentity {
-    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        // rustls has left out the schemes that go with none of the client's suites
-        let takes = hello.signature_schemes();
-        if self.flawed || takes.contains(&SignatureScheme::ECDSA_NISTP256_SHA256) {
-            return Some(Arc::clone(&self.usual));
-        }
-        let make = || {
-            let issued = self.materials.make_rsa_server(self.clock.now()).ok()?;
-            certified(&issued, &self.provider).ok()
-        };
-        self.rsa.get_or_init(make).clone()
-    }
-}
-
-fn certified(issued: &Issued, provider: &CryptoProvider) -> Result<Arc<CertifiedKey>> {
-    let key = issued.key.expose_pkcs8().to_vec(); // exposed to sign handshakes with it
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key));
-    CertifiedKey::from_der(vec![der(&issued.certificate)], key, provider)
-        .map(Arc::new)
-        .map_err(failed)
 }
 
 /// The sandbox's clock as rustls asks for it.
@@ -357,11 +354,11 @@ impl TimeProvider for Watch {
     }
 }
 
-fn der(certificate: &Certificate) -> CertificateDer<'static> {
+pub(super) fn der(certificate: &Certificate) -> CertificateDer<'static> {
     CertificateDer::from(certificate.as_der().to_vec())
 }
 
-fn failed(error: impl std::fmt::Display) -> Error {
+pub(super) fn failed(error: impl std::fmt::Display) -> Error {
     Error::Crypto {
         doing: "setting up TLS for the sandbox",
         reason: error.to_string(),

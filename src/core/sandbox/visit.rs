@@ -11,8 +11,10 @@ use super::caller::{Software, Trouble};
 use super::event::{Presented, Seen, What};
 use super::hello::Hello;
 use super::message::{Fault, Incoming, Request, Response, Wire};
+use super::reasons;
 use super::refuse::sealed::{ALERT, Sealed};
-use super::refuse::{Act, Mode, Moment, late, pages};
+use super::refuse::transcript::Transcript;
+use super::refuse::{Act, Mode, Moment, pages};
 use super::server::{Client, Entrance, Session};
 use super::timed::Timed;
 use super::tls::{Doorman, Judge, Manner};
@@ -20,21 +22,29 @@ use crate::core::diagnosis::Code;
 
 /// A connection that is being served.
 pub(super) struct Visit<'a> {
-    entrance: &'a Entrance,
+    /// What serves it.
+    pub entrance: &'a Entrance,
     peer: SocketAddr,
-    hello: Hello,
+    /// What it offered.
+    pub hello: Hello,
     presented: Option<Presented>,
+    /// The handshake, for a certificate that is asked for after it.
+    pub transcript: Option<Transcript>,
 }
 
 /// Why, and the word for it.
 type Why = (String, Option<Code>);
 
 /// How a conversation goes on after a request.
-enum Next {
+pub(super) enum Next {
+    /// With the next one.
     Keep,
+    /// Not at all.
     Over,
+    /// With a refusal.
     End(Act),
-    Late,
+    /// The certificate is asked for before this is answered.
+    Late(Box<Request>),
 }
 
 impl<'a> Visit<'a> {
@@ -45,6 +55,7 @@ impl<'a> Visit<'a> {
             peer,
             hello,
             presented: None,
+            transcript: None,
         }
     }
 
@@ -119,7 +130,7 @@ impl<'a> Visit<'a> {
 
     /// Tells of a connection that ended before its first request.
     pub fn refused(&self, (reason, code): &Why) {
-        let distrusts = reason.starts_with("the client refused the sandbox");
+        let distrusts = reason.starts_with(reasons::DISTRUST);
         let trouble = match code {
             Some(Code::ClientCertRequired) => Some(Trouble::NoCertificate),
             _ => distrusts.then_some(Trouble::Distrust),
@@ -143,7 +154,7 @@ impl<'a> Visit<'a> {
     }
 
     /// Requests and answers, to the end.
-    pub fn converse(&self, mut session: Session<'_>, client: &Client) {
+    pub fn converse(mut self, mut session: Session<'_>, client: &Client, doorman: &Doorman) {
         let mut incoming = Incoming::new(&mut session);
         let next = loop {
             match self.exchange(&mut incoming, client) {
@@ -153,7 +164,7 @@ impl<'a> Visit<'a> {
         };
         match next {
             Next::End(act) => self.end_sealed(session.connection, &mut session.io, act),
-            Next::Late => self.ask_late(session, client),
+            Next::Late(request) => self.ask_late(session, client, doorman, &request),
             Next::Keep | Next::Over => {
                 session.connection.send_close_notify();
                 session.io.allow(GOODBYE_TIME);
@@ -167,7 +178,8 @@ impl<'a> Visit<'a> {
         }
     }
 
-    fn exchange<W: Wire>(&self, incoming: &mut Incoming<W>, client: &Client) -> Next {
+    /// One request and its answer.
+    pub fn exchange<W: Wire>(&self, incoming: &mut Incoming<W>, client: &Client) -> Next {
         let request = match incoming.request() {
             Ok(Some(request)) => request,
             Err(Fault::Answer(status, why)) => {
@@ -178,17 +190,29 @@ impl<'a> Visit<'a> {
             }
             Ok(None) | Err(Fault::Gone) => return Next::Over,
         };
+        let is_known = client.certificate.is_some();
         let response = match self.entrance.refusals.on_request(&request.path) {
             Some(Mode::End {
                 act, only_without, ..
-            }) if !only_without || client.certificate.is_none() => {
+            }) if !only_without || !is_known => {
                 return self.cut(&request, client, act);
             }
-            Some(Mode::Late) => return Next::Late,
+            Some(Mode::Late) if !is_known => return Next::Late(Box::new(request)),
             Some(mode @ (Mode::Nginx | Mode::Gateway)) => self.page(mode, client),
             _ => None,
         };
         let response = response.unwrap_or_else(|| (self.entrance.handler)(&request, client));
+        self.answer(incoming, &request, &response, client)
+    }
+
+    /// Sends an answer, and tells of it.
+    pub fn answer<W: Wire>(
+        &self,
+        incoming: &mut Incoming<W>,
+        request: &Request,
+        response: &Response,
+        client: &Client,
+    ) -> Next {
         let keep = request.keep_alive && !response.closes;
         let sent = incoming.send(&response.encode(!keep, request.method == "HEAD"));
         let about = (
@@ -196,7 +220,7 @@ impl<'a> Visit<'a> {
             request.path.as_str(),
             request.header("user-agent"),
         );
-        self.answered(about, &response, client);
+        self.answered(about, response, client);
         if sent.is_err() || !keep {
             return Next::Over;
         }
@@ -227,24 +251,6 @@ impl<'a> Visit<'a> {
             None if client.certificate.is_none() => Some(page(false).lacking_certificate()),
             None => None,
         }
-    }
-
-    fn ask_late(&self, mut session: Session<'_>, client: &Client) {
-        let takes_late = self.hello.post_handshake;
-        let why = match Sealed::take(session.connection) {
-            Some(sealed) => {
-                let now = self.entrance.clock.now();
-                late::ask(&mut session.io, sealed, takes_late, now)
-            }
-            None => ("the connection could not be taken over".to_owned(), None),
-        };
-        let what = What::Refused {
-            reason: format!("{} ({})", why.0, client.tls_version),
-            code: why.1,
-            client: self.subject(),
-        };
-        self.tell(what, None, None);
-        session.io.linger();
     }
 
     /// Ends a connection whose handshake is over.
@@ -301,7 +307,12 @@ impl<'a> Visit<'a> {
             (None, Some(seen)) => Some(format!("{}, by its ClientHello", seen.name())),
             (None, None) => None,
         };
-        let hint = trouble.and_then(|t| said.or(seen).map(|s| s.hint(t).to_owned()));
+        // who says who it is and is not known may be anything that stands on the library seen
+        let hint = trouble.and_then(|t| match (said, agent, seen) {
+            (Some(known), ..) | (None, None, Some(known)) => Some(known.hint(t)),
+            (None, Some(_), _) => Some(Software::hint_for_strangers(t)),
+            (None, None, None) => None,
+        });
         let versions = [
             (TLS13, "TLSv1.3"),
             (TLS12, "TLSv1.2"),
@@ -318,7 +329,7 @@ impl<'a> Visit<'a> {
             tls_offered: offered.map(|(_, name)| *name).collect(),
             user_agent: agent.map(|a| a.chars().take(MAX_PATH_SHOWN).collect()),
             software,
-            hint,
+            hint: hint.map(str::to_owned),
         };
         self.entrance.tell(self.peer, what, seen);
     }

@@ -9,6 +9,7 @@ use rustls::{Error as TlsError, SignatureAlgorithm, SignatureScheme};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 use super::duty::Duty;
+use super::hello::Scheme;
 use super::{CertificateRequest, TlsSettings};
 use crate::core::identity::Identity;
 use crate::core::material::Name;
@@ -67,8 +68,9 @@ impl ResolvesClientCert for Presenter {
 
 /// RFC 8446's name, or the code point where it is not known here.
 fn scheme_name(scheme: SignatureScheme) -> String {
-    let name = scheme.as_str().map(str::to_ascii_lowercase);
-    name.unwrap_or_else(|| format!("0x{:04x}", u16::from(scheme)))
+    let scheme = u16::from(scheme);
+    let name = Scheme(scheme).name().map(str::to_owned);
+    name.unwrap_or_else(|| format!("0x{scheme:04x}"))
 }
 
 fn certify(identity: &Identity, provider: &CryptoProvider) -> Result<CertifiedKey, TlsError> {
@@ -112,7 +114,7 @@ mod tests {
     fn schemes_go_by_the_names_of_the_rfc() {
         assert_eq!(
             scheme_name(SignatureScheme::RSA_PSS_SHA256),
-            "rsa_pss_sha256"
+            "rsa_pss_rsae_sha256"
         );
         assert_eq!(scheme_name(SignatureScheme::Unknown(0xfe01)), "0xfe01");
     }

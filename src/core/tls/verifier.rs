@@ -228,8 +228,12 @@ fn is_named_by_cn(leaf: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
             && below(&cn) == below(&host)
 }
 
-/// Dates, purpose and name still count; the issuer does not.
-fn trusted_for_itself(
+/// A server certificate that is itself given as trusted: dates, purpose and name still count; the
+/// issuer does not.
+///
+/// # Errors
+/// What else is wrong with it.
+pub fn trusted_for_itself(
     leaf: &CertificateDer<'_>,
     name: &ServerName<'_>,
     now: UnixTime,

@@ -55,7 +55,19 @@ impl Page {
 
     fn line(&mut self, label: &str, value: impl AsRef<str>) {
         let value = printable(value.as_ref()).into_owned();
-        self.out.push_str(&format!("  {label:<13} {value}\n"));
+        // a command is copied whole
+        let lines = match value.starts_with("$ ") {
+            true => vec![value],
+            false => wrapped(&value, WIDTH - INDENT),
+        };
+        let is_long = label.chars().count() > LABEL;
+        if is_long {
+            self.out.push_str(&format!("  {label}\n"));
+        }
+        for (at, line) in lines.iter().enumerate() {
+            let label = if at == 0 && !is_long { label } else { "" };
+            self.out.push_str(&format!("  {label:<13} {line}\n"));
+        }
     }
 
     fn lines<T: ToString>(&mut self, label: &str, values: impl IntoIterator<Item = T>) {
@@ -113,7 +125,13 @@ impl Page {
         self.line("seen as", signs.join("; "));
         self.line(
             "cause",
-            format!("{}{}", symptom.cause, open(symptom.confirmed)),
+            match symptom.confirmed {
+                true => symptom.cause.to_string(),
+                false => format!(
+                    "likely, though its documents do not say so: {}",
+                    symptom.cause
+                ),
+            },
         );
         for (at, check) in symptom.check.iter().enumerate() {
             self.line(&format!("check {}", at + 1), check.to_string());
@@ -150,6 +168,26 @@ impl Page {
     }
 }
 
+/// Lines of at most so many characters, broken at blanks; a longer word stays whole.
+fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let Some(line) = lines.last_mut() else {
+            break;
+        };
+        let both = line.chars().count() + 1 + word.chars().count();
+        match line.is_empty() {
+            true => line.push_str(word),
+            false if both <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            false => lines.push(word.to_owned()),
+        }
+    }
+    lines
+}
+
 fn need(need: Need, confirmed: bool) -> Vec<String> {
     let word = match need {
         Need::Required => "required",
@@ -169,3 +207,10 @@ fn side(side: Side) -> &'static str {
         Side::Mtls => "mTLS",
     }
 }
+
+/// A terminal's width that everyone has, in characters.
+const WIDTH: usize = 80;
+/// Before a value.
+const INDENT: usize = 16;
+/// Of a label beside its value.
+const LABEL: usize = 13;

@@ -7,7 +7,7 @@ use super::{
 use crate::core::clock::Time;
 use crate::core::material::certificate::Extensions;
 use crate::core::material::extensions::Further;
-use crate::core::material::{Certificate, Crl, Extracted, Item, Name, PublicKey, Request, hex};
+use crate::core::material::{Certificate, Crl, Extracted, Item, Name, PublicKey, Request};
 use crate::report::findings::Problem;
 
 impl Described {
@@ -80,7 +80,7 @@ fn certificate(
         place,
         subject: c.subject.rfc4514(),
         issuer: c.issuer.rfc4514(),
-        serial: hex(&c.serial),
+        serial: c.serial_hex(),
         version: c.version,
         not_before: c.not_before.rfc3339(),
         not_after: c.not_after.rfc3339(),
@@ -108,7 +108,7 @@ fn details(c: &Certificate) -> CertificateDetails {
     CertificateDetails {
         subject_attributes: attributes(&c.subject),
         issuer_attributes: attributes(&c.issuer),
-        serial_colons: colons(&hex(&c.serial)),
+        serial_colons: colons(&c.serial_hex()),
         issuer_urls: further.issuer_urls,
         ocsp_urls: further.ocsp_urls,
         crl_urls: further.crl_urls,

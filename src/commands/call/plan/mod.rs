@@ -24,7 +24,8 @@ use super::sink::Saving;
 use content::{Content, content};
 use files::read;
 use headers::Ingredients;
-use urls::{Called, urls};
+use urls::Called;
+pub use urls::urls;
 
 pub use authorization::basic;
 pub use checks::{spare_from_traces, spare_the_identity};

@@ -6,21 +6,34 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::super::endpoint::Answered;
+use super::later::none_came;
+use crate::cli::SubmitArgs;
 use crate::commands::outputs::{Output, is_stdout};
 use crate::core::http::Url;
 use crate::core::material::source::Input;
 use crate::core::material::{
     Certificate, Item, Kind, NoPasswords, Origin, Parsed, PublicKey, Request, parse, pem,
 };
+use crate::core::provider::schema::SignRules;
 use crate::exit::Exit;
 use crate::report::material::kind_names;
 use crate::report::{Failure, Written};
 
 /// PEM, DER, PKCS#7, or any of them inside JSON.
-pub(super) fn certificate(answered: &Answered, url: &Url) -> anyhow::Result<Parsed> {
+///
+/// # Errors
+/// Ends 1 where there is none, or none yet.
+pub(super) fn certificate(
+    answered: &Answered,
+    sign: Option<&SignRules>,
+    (url, out): (&Url, &Path),
+    args: &SubmitArgs,
+) -> anyhow::Result<Parsed> {
+    let field = sign.and_then(|sign| sign.field.as_deref());
+    let named = field.and_then(|field| at_field(&answered.body, field));
     let input = Input {
         origin: Origin::named(format!("the answer of {}", url.host)),
-        bytes: Zeroizing::new(answered.body.clone()),
+        bytes: Zeroizing::new(named.unwrap_or_else(|| answered.body.clone())),
     };
     let parsed = parse(&input, &mut NoPasswords).and_then(Parsed::whole);
     let holds = |parsed: &Parsed| {
@@ -31,26 +44,20 @@ pub(super) fn certificate(answered: &Answered, url: &Url) -> anyhow::Result<Pars
     };
     match parsed {
         Ok(parsed) if holds(&parsed) => Ok(parsed),
-        Ok(parsed) => Err(none_came(answered, format!("it holds {}", parsed.found())).into()),
-        Err(error) => Err(none_came(answered, error.to_string()).into()),
+        Ok(parsed) => {
+            let why = format!("it holds {}", parsed.found());
+            Err(none_came(answered, why, (url, out), args).into())
+        }
+        Err(error) => Err(none_came(answered, error.to_string(), (url, out), args).into()),
     }
 }
 
-fn none_came(answered: &Answered, why: String) -> Failure {
-    let said = String::from_utf8_lossy(&answered.body);
-    let beginning: String = said.chars().take(SHOWN).collect();
-    Failure {
-        exit: Exit::Negative,
-        evidence: vec![
-            format!("HTTP {}", answered.status),
-            why,
-            format!("it begins: {beginning}"),
-        ],
-        ..Failure::usage(
-            "the answer holds no certificate; nothing was written",
-            "ask the provider whether the certificate comes by another way, or later",
-        )
-    }
+/// The text at this path of JSON; all of the answer is searched where it is not there.
+fn at_field(body: &[u8], field: &str) -> Option<Vec<u8>> {
+    let value: serde_json::Value = serde_json::from_slice(body).ok()?;
+    let mut names = field.split('.');
+    let found = names.try_fold(&value, |value, name| value.get(name))?;
+    found.as_str().map(|text| text.as_bytes().to_vec())
 }
 
 /// The certificate of the request's key.
@@ -155,6 +162,3 @@ fn says_more(body: &[u8]) -> bool {
     }
     more && text.contains("-----BEGIN ")
 }
-
-/// Characters quoted of an answer without a certificate.
-const SHOWN: usize = 120;

@@ -12,7 +12,9 @@ use jaq_json::{Val, read};
 
 use super::filter::{DEEPEST, compile, depth};
 use super::{Held, Kept, LARGEST_BODY, shortened};
+use crate::core::http::fields::Fields;
 use crate::core::http::hidden;
+use crate::core::http::sensitive::masked_with;
 
 /// A filter that compiles, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,7 +31,7 @@ impl FromStr for JsonWish {
 
 /// A filter holds when it gives something, and all of that is `true`: one that gives what it found
 /// would hold for nearly any answer.
-pub(super) fn hold(wishes: &[JsonWish], body: Kept<'_>) -> Vec<Held> {
+pub(super) fn hold(wishes: &[JsonWish], body: Kept<'_>, secret: &Fields) -> Vec<Held> {
     if wishes.is_empty() {
         return Vec::new(); // no thread, no look at the body
     }
@@ -37,7 +39,7 @@ pub(super) fn hold(wishes: &[JsonWish], body: Kept<'_>) -> Vec<Held> {
         _ if body.cut => format!("the body is over {} MiB", LARGEST_BODY >> 20),
         bytes if bytes.trim_ascii().is_empty() => "there is no body".into(),
         bytes if depth(bytes) > DEEPEST => format!("the body nests deeper than {DEEPEST}"),
-        bytes => return evaluated(wishes, bytes),
+        bytes => return evaluated(wishes, bytes, secret),
     };
     let failed = |wish: &JsonWish| unmet(wish, problem.clone());
     wishes.iter().map(failed).collect()
@@ -52,14 +54,14 @@ fn unmet(wish: &JsonWish, came: String) -> Held {
 }
 
 /// In a thread of its own, which is left behind when it takes too long.
-fn evaluated(wishes: &[JsonWish], body: &[u8]) -> Vec<Held> {
+fn evaluated(wishes: &[JsonWish], body: &[u8], secret: &Fields) -> Vec<Held> {
     let (sender, results) = channel();
-    let (given, body) = (wishes.to_vec(), body.to_vec());
+    let (given, body, secret) = (wishes.to_vec(), body.to_vec(), secret.clone());
     let work = move || {
         let input = read::parse_single(&body);
         for wish in &given {
             let held = match &input {
-                Ok(input) => one(wish, input),
+                Ok(input) => one(wish, input, &secret),
                 Err(error) => unmet(wish, format!("the body is no JSON: {error}")),
             };
             if sender.send(held).is_err() {
@@ -84,7 +86,7 @@ fn evaluated(wishes: &[JsonWish], body: &[u8]) -> Vec<Held> {
     held
 }
 
-fn one(wish: &JsonWish, input: &Val) -> Held {
+fn one(wish: &JsonWish, input: &Val, secret: &Fields) -> Held {
     let (met, came) = match values(&wish.0, input) {
         Err(error) => (false, format!("it failed: {}", shortened(&error))),
         Ok(values) if values.is_empty() => (false, "nothing".into()),
@@ -96,12 +98,12 @@ fn one(wish: &JsonWish, input: &Val) -> Held {
                 false if assigns(&wish.0) => ", which is neither true nor false: did you mean ==?",
                 false => ", which is neither true nor false: compare it with ==",
             };
-            (met, shown(&wish.0, &values) + advice)
+            (met, shown(&wish.0, &values, secret) + advice)
         }
     };
     Held {
         expected: shortened(&wish.0),
-        came: came + &compared(&wish.0, input),
+        came: came + &compared(&wish.0, input, secret),
         met,
     }
 }
@@ -117,12 +119,14 @@ fn assigns(filter: &str) -> bool {
 }
 
 /// What stands left of a comparison, which says more than that it is false.
-fn compared(filter: &str, input: &Val) -> String {
+fn compared(filter: &str, input: &Val, secret: &Fields) -> String {
     let Some(left) = left_of(filter) else {
         return String::new();
     };
     match values(left, input) {
-        Ok(values) if !values.is_empty() => format!(", {left} being {}", shown(left, &values)),
+        Ok(values) if !values.is_empty() => {
+            format!(", {left} being {}", shown(left, &values, secret))
+        }
         _ => String::new(),
     }
 }
@@ -139,16 +143,17 @@ fn values(filter: &str, input: &Val) -> Result<Vec<Val>, String> {
 }
 
 /// Values as JSON, hidden where the filter or a key names a secret.
-fn shown(filter: &str, values: &[Val]) -> String {
+fn shown(filter: &str, values: &[Val], fields: &Fields) -> String {
     let plain = |v: &Val| matches!(v, Val::Null | Val::Bool(_));
     let mut words = filter.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
-    let secret = words.any(hidden::is_secret_name);
+    let secret = words.any(|word| hidden::is_secret_name(word) || fields.has(word));
     let one = |value: &Val| match value {
         value if plain(value) => value.to_string(),
         _ if secret => "***".to_owned(),
         value => {
             let text = value.to_string();
-            hidden::without(&text, &hidden::spans(&text))
+            let text = hidden::without(&text, &hidden::spans(&text));
+            masked_with(&text, fields).into_owned()
         }
     };
     let all: Vec<String> = values.iter().take(MOST_TOLD).map(one).collect();
@@ -198,7 +203,7 @@ mod tests {
 
     fn held(filter: &str, bytes: &[u8]) -> (bool, String) {
         let wish = filter.parse().unwrap();
-        let mut held = hold(&[wish], Kept { bytes, cut: false });
+        let mut held = hold(&[wish], Kept { bytes, cut: false }, &Fields::default());
         held.pop().map(|h| (h.met, h.came)).unwrap()
     }
 

@@ -10,6 +10,7 @@ pub use header::HeaderWish;
 pub use json::JsonWish;
 pub use status::Statuses;
 
+use super::fields::Fields;
 use super::{Head, redact};
 
 /// Everything expected of one answer; nothing, by default.
@@ -23,6 +24,8 @@ pub struct Expectations {
     pub json: Vec<JsonWish>,
     /// Each of these stands in the body.
     pub texts: Vec<String>,
+    /// What of the body is not to be told.
+    pub hidden: Fields,
 }
 
 /// One expectation, held against the answer.
@@ -63,7 +66,7 @@ impl Expectations {
             held.push(status::hold(&self.statuses, head.status));
         }
         held.extend(self.headers.iter().map(|wish| wish.hold(head)));
-        held.extend(json::hold(&self.json, body));
+        held.extend(json::hold(&self.json, body, &self.hidden));
         held.extend(self.texts.iter().map(|text| hold_text(text, body)));
         held
     }
@@ -124,6 +127,7 @@ mod tests {
     #[test]
     fn each_expectation_tells_what_came() {
         let wishes = Expectations {
+            hidden: Fields::default(),
             statuses: vec!["200".parse().unwrap(), "204-206".parse().unwrap()],
             headers: vec!["Set-Cookie: other".parse().unwrap()],
             json: vec![".n == 1".parse().unwrap()],

@@ -18,7 +18,11 @@ pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<A
     }
     let is_narrow = row.codes.len() <= FEW;
     let title = &provider.title;
-    let told = |words: &Words| format!("{title} on \"{}\": {words}", row.title.en);
+    let head = &row.title.en;
+    let told = |words: &Words| match row.confirmed {
+        true => format!("{title} on \"{head}\": {words}"),
+        false => format!("likely at {title}, whose documents do not say so: \"{head}\": {words}"),
+    };
     let spoken = row.check.iter().chain([&row.cause]);
     let spoken = spoken.into_iter().find(|words| speaks_of(code, words));
     let line = match is_narrow {
@@ -32,6 +36,7 @@ pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<A
     Some(Advice {
         lines: line.into_iter().collect(),
         fix,
+        is_likely: !row.confirmed,
         ..Advice::default()
     })
 }

@@ -221,7 +221,7 @@ const CASES: &[Case] = &[
             "/api/vtexid/credential/validate",
         ),
         (0, ""),
-        &["internal CA has issued and signed"],
+        &["was issued and signed by its internal CA"],
     ),
     case(
         "apata",

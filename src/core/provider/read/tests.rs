@@ -143,4 +143,37 @@ const MISTAKES: &[(&str, &str)] = &[
         "[tls]\nleast='1.1'",
         "my.toml:4:1: tls.least: `1.1` is neither 1.2 nor 1.3",
     ),
+    // the second of its kind, and within a list of several lines
+    (
+        "[[symptoms]]\ntitle='t'\ncause='c'\nfix='f'\ncodes=['forbidden']\n[[symptoms]]\ntitle='t'\ncause='c'\nfix='f'\ncodes=[\n'forbidden',\n'unathorized',\n]",
+        "my.toml:14:1: symptoms.codes: `unathorized` is no diagnosis code",
+    ),
+    (
+        "[[environments]]\nname='a'\n[[environments]]\nname='b'\n[[environments]]\nname='b'",
+        "my.toml:8:1: environments.name: `b` stands there twice",
+    ),
+    (
+        "[[sensitive]]\nfield='card..pan'",
+        "my.toml:4:1: sensitive.field: `card..pan` is no field",
+    ),
+    (
+        "[[headers]]\nname='X-Key:'",
+        "my.toml:4:1: headers.name: `X-Key:` is no name of a header",
+    ),
+    (
+        "[[symptoms]]\ntitle='t'\ncause='c'\nfix='f'\nstatus=[401, 4003]",
+        "my.toml:7:1: symptoms.status: `4003` is no HTTP status",
+    ),
+    (
+        "[token]\npath='oauth'\nauth='form'",
+        "my.toml:4:1: token.path: `oauth` is no path",
+    ),
+    (
+        "[[environments]]\nname='a'\napi={ host='a.example' }\n[sign]\npath='/s'\nhost='mtl'",
+        "my.toml:8:6: sign.host: unknown value `mtl`; nearest is `mtls`",
+    ),
+    (
+        "[token]\npath='/t'\nauth='form'\nexpires-in='1h'",
+        "my.toml:6:12: token.expires-in: invalid type: string",
+    ),
 ];

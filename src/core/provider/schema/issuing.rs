@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Exchanged, HeaderRule, Need, Side, Template, Words, as_text, yes};
+use super::{Exchanged, HeaderRule, Need, Side, Template, Words, as_text, post, yes};
 use crate::core::issue::Digest;
 
 /// `[sign]`: the request goes out as its PEM text.
@@ -37,6 +37,10 @@ pub struct SignRules {
     /// What comes back.
     #[serde(default)]
     pub returns: Returned,
+    /// Where the certificate stands in a JSON answer, with dots between: `data.certificate`; without
+    /// it all of the answer is searched.
+    #[serde(default)]
+    pub field: Option<String>,
     /// The client certificate.
     #[serde(default)]
     pub certificate: Need,
@@ -67,6 +71,15 @@ pub struct RevokeRules {
     /// Its path, with `{serial}`: hex digits.
     #[serde(default)]
     pub path: Option<Template>,
+    /// `Content-Type`, where one is wanted although there is no body.
+    #[serde(default)]
+    pub content_type: Option<String>,
+    /// `Accept`.
+    #[serde(default)]
+    pub accept: Option<String>,
+    /// The client certificate.
+    #[serde(default)]
+    pub certificate: Need,
     /// Further headers, the credentials above all.
     #[serde(default)]
     pub headers: Vec<HeaderRule>,
@@ -123,10 +136,6 @@ pub struct Outbound {
     /// What else to know.
     #[serde(default)]
     pub note: Option<Words>,
-}
-
-fn post() -> String {
-    "POST".into()
 }
 
 fn delete() -> String {

@@ -121,6 +121,19 @@ impl Provider {
         self.paths.iter().find(|rule| rule.covers(method, path))
     }
 
+    /// The fields of this path's requests and answers that are never to be shown; a token endpoint's
+    /// tokens among them.
+    pub fn sensitive_at<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a str> {
+        let rules = self.sensitive.iter();
+        let here = |rule: &&SensitiveRule| {
+            rule.paths.is_empty() || rule.paths.iter().any(|rule| rule.matches(path))
+        };
+        let tokens = self.token.as_ref().filter(|token| token.is_at(path));
+        let tokens = tokens.map_or(&[][..], |_| TOKENS);
+        let named = rules.filter(here).map(|rule| rule.field.as_str());
+        named.chain(tokens.iter().copied())
+    }
+
     /// The headers that a request has to carry, by method and path.
     pub fn headers_for<'a>(
         &'a self,
@@ -133,8 +146,15 @@ impl Provider {
     }
 }
 
+/// RFC 6749 section 5.1; OpenID Connect Core, 3.1.3.3.
+const TOKENS: &[&str] = &["access_token", "refresh_token", "id_token"];
+
 fn yes() -> bool {
     true
+}
+
+fn post() -> String {
+    "POST".into()
 }
 
 fn english() -> String {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Need, Side, Template, Words, as_text, yes};
+use super::{Need, Side, Template, Words, as_text, post, yes};
 use crate::core::oauth::{AuthStyle, CLIENT_CREDENTIALS};
 
 /// `[token]`
@@ -81,6 +81,14 @@ pub enum BodyShape {
 }
 
 impl TokenRules {
+    /// Whether tokens come from this path, by today's or an earlier document.
+    pub fn is_at(&self, path: &str) -> bool {
+        let earlier = self.earlier.iter().map(|earlier| &earlier.path);
+        std::iter::once(&self.path)
+            .chain(earlier)
+            .any(|known| known.read(path).is_some())
+    }
+
     /// The seconds before its end from which a token of this life is not used any more; `None`
     /// where the provider gives no rule.
     pub fn margin(&self, life: u64) -> Option<u64> {
@@ -88,6 +96,11 @@ impl TokenRules {
         self.refresh_before
             .map(|before| before.min(life))
             .or_else(|| self.refresh_at.map(by_share))
+    }
+
+    /// How long a token lives by the provider's own document, in seconds.
+    pub fn documented_life(&self) -> Option<u64> {
+        self.expires_in.filter(|_| self.confirmed)
     }
 
     /// What contradicts itself; one sentence, and the key.
@@ -119,10 +132,6 @@ impl TokenRules {
             )
         })
     }
-}
-
-fn post() -> String {
-    "POST".into()
 }
 
 fn client_credentials() -> String {

@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 
+use super::Place;
 use crate::core::sandbox::api::{Call, wrong_method};
+use crate::core::sandbox::event::Door;
 use crate::core::sandbox::message::Response;
 
 /// The sample's one call: a JSON body posted to the root.
@@ -23,3 +25,11 @@ fn received(call: &Call<'_>) -> Response {
     let subject = subject.map(|c| c.subject.rfc4514());
     Response::json(200, &json!({ "received": true, "client": subject }))
 }
+
+/// Its calls.
+pub(super) const PLACES: &[Place] = &[Place::new(
+    Door::Api,
+    "POST",
+    "/",
+    "the sample's call: a JSON body",
+)];

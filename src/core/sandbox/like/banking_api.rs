@@ -5,9 +5,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use serde_json::json;
 
-use super::{Locked, Shop, locked};
+use super::{Locked, Place, Shop, locked};
 use crate::core::material::{Certificate, pem};
 use crate::core::sandbox::api::{Call, account, wrong_method};
+use crate::core::sandbox::event::Door;
 use crate::core::sandbox::grant::{self, Denied};
 use crate::core::sandbox::message::Response;
 
@@ -31,9 +32,10 @@ impl Core {
 /// The API.
 pub(super) fn answer(shop: &Shop, call: &Call<'_>) -> Option<Response> {
     let (method, path) = call.route();
-    if Some(path) == shop.token_path() {
+    let is_earlier = shop.earlier_token_paths().any(|earlier| earlier == path);
+    if is_earlier || Some(path) == shop.token_path() {
         return Some(match method {
-            "POST" => token(shop, call),
+            "POST" => token(shop, call, is_earlier),
             _ => wrong_method("POST"),
         });
     }
@@ -45,11 +47,17 @@ pub(super) fn answer(shop: &Shop, call: &Call<'_>) -> Option<Response> {
 }
 
 /// "A Banking API valida certificado, IP e credencial", in this order.
-fn token(shop: &Shop, call: &Call<'_>) -> Response {
+///
+/// The earlier path takes a form, as older pages of developers.onz.software have it.
+fn token(shop: &Shop, call: &Call<'_>, is_earlier: bool) -> Response {
     if let Some(refused) = refused_channel(shop, call) {
         return refused;
     }
-    match grant::check_json(call.request, call.state) {
+    let checked = match is_earlier {
+        true => grant::check_form(call.request, call.state),
+        false => grant::check_json(call.request, call.state),
+    };
+    match checked {
         Ok(()) if shop.core.inactive.load(Ordering::SeqCst) => error(
             401,
             "Invalid Credentials",
@@ -184,4 +192,43 @@ fn error(status: u16, message: &str, why: &str) -> Response {
     Response::json(status, &json!({ "statusCode": status, "message": message })).because(why)
 }
 
+/// Its calls.
+pub(super) const PLACES: &[Place] = &[
+    Place::new(
+        Door::Api,
+        "POST",
+        "/public/gw_banking/v1/auth/token-v2",
+        "a token, for JSON",
+    ),
+    Place::new(
+        Door::Api,
+        "POST",
+        "/public/gw_banking/v1/auth/token",
+        "the same for a form, as earlier",
+    ),
+    Place::new(
+        Door::Api,
+        "GET",
+        "/public/gw_banking/v1/accounts/{id}/balance",
+        "a balance",
+    ),
+    Place::new(
+        Door::Portal,
+        "POST",
+        CERTIFICATES,
+        "CORE: link a certificate, PEM; two may be active",
+    ),
+    Place::new(
+        Door::Portal,
+        "DELETE",
+        "/core/certificates/{fingerprint}",
+        "CORE: unlink one",
+    ),
+    Place::new(
+        Door::Portal,
+        "POST",
+        "/core/credential/deactivate",
+        "CORE: 401 Invalid Credentials, until activate",
+    ),
+];
 const CERTIFICATES: &str = "/core/certificates";

@@ -2,12 +2,37 @@
 //! developers.contasimples.com, and the public reference (post-oauth-v1-access-token,
 //! post-credit-cards-v1-vcns). Its errors' bodies are not documented; here they are RFC 6749's.
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
-use super::Shop;
+use super::{Locked, Place, Shop, locked};
+use crate::core::clock::Time;
 use crate::core::sandbox::api::{Call, wrong_method};
+use crate::core::sandbox::event::Door;
 use crate::core::sandbox::grant;
 use crate::core::sandbox::message::Response;
+
+/// Calls of the last minute, by address: "100 calls a minute from one address".
+#[derive(Default)]
+pub(super) struct Pace(Locked<(IpAddr, Time)>);
+
+impl Pace {
+    /// Counts this call, and refuses it where there were too many.
+    pub fn refuse(&self, call: &Call<'_>) -> Option<Response> {
+        let mut calls = locked(&self.0);
+        calls.retain(|(_, at)| call.now < at.plus(MINUTE));
+        let own = call.client.address.to_canonical();
+        let before = calls.iter().filter(|(address, _)| *address == own);
+        if before.count() < MOST_A_MINUTE {
+            calls.push((own, call.now));
+            return None;
+        }
+        // "429 too many requests" (operacao/erros-comuns); its body is not shown
+        let text = "more than 100 calls a minute came from this address";
+        Some(Response::error(429, "too_many_requests", text))
+    }
+}
 
 /// The default host, which asks for no certificate: tokens, and queries that only read.
 pub(super) fn plain(shop: &Shop, call: &Call<'_>) -> Option<Response> {
@@ -98,6 +123,26 @@ fn pan(id: u64) -> String {
     format!("{digits}{}", (10 - sum % 10) % 10)
 }
 
+/// Its calls.
+pub(super) const PLACES: &[Place] = &[
+    Place::new(
+        Door::Plain,
+        "POST",
+        "/oauth/v1/access-token",
+        "a token: Basic, and a form",
+    ),
+    Place::new(Door::Api, "POST", VCNS, "a card, by Idempotency-Key"),
+    Place::new(
+        Door::Plain,
+        "GET",
+        "/credit-cards/v1/vcns/{vcnId}",
+        "a card again",
+    ),
+];
+
+/// In seconds.
+const MINUTE: i64 = 60;
+const MOST_A_MINUTE: usize = 100;
 const VCNS: &str = "/credit-cards/v1/vcns";
 
 #[cfg(test)]

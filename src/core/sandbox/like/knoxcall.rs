@@ -4,12 +4,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Locked, Shop, locked};
+use super::{Locked, Place, Shop, locked};
 use crate::core::clock::Time;
 use crate::core::material::{
     Certificate, Input, Item, Limits, OnePassphrase, Origin, Parsed, PrivateKey, parse,
 };
 use crate::core::sandbox::api::{Call, wrong_method};
+use crate::core::sandbox::event::Door;
 use crate::core::sandbox::message::Response;
 use crate::core::sandbox::state::random_text;
 use crate::core::secret::Secret;
@@ -235,6 +236,22 @@ fn read(
     Ok((certificate, key))
 }
 
+/// Its calls.
+pub(super) const PLACES: &[Place] = &[
+    Place::new(Door::Api, "POST", SECRETS, "keep a certificate and its key"),
+    Place::new(
+        Door::Api,
+        "GET",
+        "/admin/secrets/{id}",
+        "what is known of it",
+    ),
+    Place::new(
+        Door::Api,
+        "PUT",
+        "/admin/secrets/{id}/environments/{environment}",
+        "another for an environment",
+    ),
+];
 const SECRETS: &str = "/admin/secrets";
 const VALIDATION: &str = "Certificate validation failed";
 const NO_KEY: &str = "Private key not found in secret";

@@ -35,6 +35,30 @@ pub enum Like {
     KnoxCall,
 }
 
+/// A call that a look-alike answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// Where.
+    pub door: Door,
+    /// The method.
+    pub method: &'static str,
+    /// The path; what is in braces is the caller's.
+    pub path: &'static str,
+    /// What it does, in a few words.
+    pub does: &'static str,
+}
+
+impl Place {
+    const fn new(door: Door, method: &'static str, path: &'static str, does: &'static str) -> Self {
+        Self {
+            door,
+            method,
+            path,
+            does,
+        }
+    }
+}
+
 impl Like {
     /// All of them, by the name of their provider.
     pub const ALL: [(&'static str, Self); 5] = [
@@ -49,6 +73,17 @@ impl Like {
     pub fn name(self) -> &'static str {
         let named = Self::ALL.iter().find(|(_, like)| *like == self);
         named.map_or("", |(name, _)| name)
+    }
+
+    /// Where its calls go: the document's own words for each.
+    pub fn places(self) -> &'static [Place] {
+        match self {
+            Self::ContaSimples => conta_simples::PLACES,
+            Self::BankingApi => banking_api::PLACES,
+            Self::Vtex => vtex::PLACES,
+            Self::Apata => apata::PLACES,
+            Self::KnoxCall => knoxcall::PLACES,
+        }
     }
 
     /// Its provider's rules.
@@ -105,6 +140,8 @@ pub(super) struct Shop {
     signed: vtex::Signed,
     /// KnoxCall's secrets.
     vault: knoxcall::Vault,
+    /// Conta Simples's limit.
+    pace: conta_simples::Pace,
 }
 
 impl Shop {
@@ -126,11 +163,18 @@ impl Shop {
             core: banking_api::Core::with(client),
             signed: vtex::Signed::default(),
             vault: knoxcall::Vault::default(),
+            pace: conta_simples::Pace::default(),
         }
     }
 
     /// The answer at a door; none where there is nothing.
     pub fn answer(&self, door: Door, call: &Call<'_>) -> Option<Response> {
+        if self.like == Like::ContaSimples
+            && door != Door::Portal
+            && let Some(refused) = self.pace.refuse(call)
+        {
+            return Some(refused);
+        }
         match (self.like, door) {
             (Like::BankingApi, Door::Portal) => banking_api::core(self, call),
             (_, Door::Portal) => None,
@@ -146,6 +190,12 @@ impl Shop {
     /// Where tokens are to be had, by the provider's rules.
     pub fn token_path(&self) -> Option<&str> {
         self.provider.token.as_ref().map(|t| t.path.as_str())
+    }
+
+    /// Where they were to be had before, and still are.
+    fn earlier_token_paths(&self) -> impl Iterator<Item = &str> {
+        let tokens = self.provider.token.iter();
+        tokens.flat_map(|t| t.earlier.iter().map(|e| e.path.as_str()))
     }
 
     /// How long they live, in seconds.

@@ -3,9 +3,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Locked, Shop, locked};
+use super::{Locked, Place, Shop, locked};
 use crate::core::material::{hex, pem, unhex};
 use crate::core::sandbox::api::{Call, wrong_method};
+use crate::core::sandbox::event::Door;
 use crate::core::sandbox::message::Response;
 use crate::core::sandbox::portal;
 
@@ -137,6 +138,22 @@ fn account(host: &str) -> Option<&str> {
     host.strip_suffix(".vtexcommercestable.com.br")
 }
 
+/// Its calls.
+pub(super) const PLACES: &[Place] = &[
+    Place::new(
+        Door::Api,
+        "POST",
+        "/api/edge/private-certificates/sign",
+        "sign a CSR; AppKey and AppToken are client id and secret",
+    ),
+    Place::new(
+        Door::Api,
+        "DELETE",
+        "/api/edge/private-certificates/{serialNumber}",
+        "revoke",
+    ),
+    Place::new(Door::Api, "POST", VALIDATE, "a call with the certificate"),
+];
 const VALIDATE: &str = "/api/vtexid/credential/validate";
 /// An application key that knows no certificates.
 const WITHOUT_PERMISSION: &str = "without-permission";

@@ -1,46 +1,146 @@
 //! A certificate that is asked for once the request is known, as Apache does where `SSLVerifyClient`
-//! stands in a location: by a HelloRequest in TLS 1.2 (RFC 5246 section 7.4.1.1), by a
-//! CertificateRequest after the handshake in TLS 1.3 (RFC 8446 section 4.6.2), by a 403 where the
-//! client did not offer that. What the client does then is read and refused: rustls has no second
-//! handshake, so that even the right certificate is not let in here.
+//! stands in a location: by a CertificateRequest after the handshake in TLS 1.3 (RFC 8446 section
+//! 4.6.2), whose right answer is let in; by a HelloRequest in TLS 1.2 (RFC 5246 section 7.4.1.1); by a
+//! 403 where the client did not offer that. A second handshake of TLS 1.2 is refused, even for the
+//! right certificate: rustls has no renegotiation, and lets nobody write the renegotiation_info that a
+//! client demands in it (RFC 5746 section 3.7; rustls/src/server/hs.rs sends an empty one always).
 
-use std::io::{self, Read};
+use std::io;
 use std::time::Duration;
 
+use rustls::crypto::WebPkiSupportedAlgorithms;
+
+use rustls_pki_types::CertificateDer;
+
 use super::pages;
+use super::proof::{Answer, Sent};
 use super::sealed::{ALERT, DATA, HANDSHAKE, Sealed};
+use super::transcript::{Transcript, take_message};
+use super::wire::record;
 use crate::core::clock::Time;
 use crate::core::diagnosis::Code;
+use crate::core::material::Certificate;
 use crate::core::sandbox::message::Wire;
+use crate::core::sandbox::reasons::{as_openssl_would, reason};
 use crate::core::tls::alert::Alert;
 
-/// Asks, listens, refuses; what came of it, in one sentence.
-pub(in crate::core::sandbox) fn ask<W: Wire>(
-    wire: &mut W,
-    mut sealed: Sealed,
-    takes_late: bool,
-    now: Time,
-) -> (String, Option<Code>) {
-    let asked = if !sealed.is_13() {
-        sealed.seal(HANDSHAKE, &HELLO_REQUEST)
-    } else if takes_late {
-        sealed.seal(HANDSHAKE, &certificate_request())
-    } else {
-        let refused = deny(wire, &mut sealed, now);
-        return told(refused.map(|()| "the client takes no request for a certificate after the handshake (TLS 1.3 post_handshake_auth): 403, as Apache answers"));
-    };
-    let Some(asked) = asked else {
-        return told(Ok("the connection's keys could not be used"));
-    };
-    told(
-        wire.write_all(&asked)
-            .and_then(|()| listen(wire, &mut sealed, now)),
-    )
+/// Why, and the word for it.
+type Why = (String, Option<Code>);
+
+/// Whether a chain, leaf first, is let in.
+type Judge<'a> = &'a dyn Fn(&[CertificateDer<'static>]) -> Result<(), rustls::Error>;
+
+/// What came of asking.
+pub(in crate::core::sandbox) enum Outcome {
+    /// The right certificate: the request is to be answered.
+    LetIn(Sent, Sealed),
+    /// The connection is over, what was sent along if anything was.
+    Refused(Why, Option<Sent>),
 }
 
-fn told(outcome: io::Result<&'static str>) -> (String, Option<Code>) {
+/// A client that is to be asked.
+pub(in crate::core::sandbox) struct Asked<'a> {
+    /// The connection.
+    pub sealed: Sealed,
+    /// The handshake, where it is TLS 1.3 and the client takes a request after it.
+    pub transcript: Option<Transcript>,
+    /// The time.
+    pub now: Time,
+    /// Who decides.
+    pub judge: Judge<'a>,
+    /// What can be checked.
+    pub known: WebPkiSupportedAlgorithms,
+}
+
+impl Asked<'_> {
+    /// Asks, listens, and lets in or refuses.
+    pub fn ask<W: Wire>(mut self, wire: &mut W) -> Outcome {
+        let outcome = match (self.sealed.is_13(), self.transcript.take()) {
+            (true, Some(transcript)) => return self.ask_13(wire, &transcript),
+            (true, None) => deny(wire, &mut self.sealed, self.now).map(|()| "the client takes no request for a certificate after the handshake (TLS 1.3 post_handshake_auth): 403, as Apache answers"),
+            (false, _) => self.ask_12(wire),
+        };
+        Outcome::Refused(told(outcome), None)
+    }
+
+    fn ask_12<W: Wire>(&mut self, wire: &mut W) -> io::Result<&'static str> {
+        let asked = self.sealed.seal(HANDSHAKE, &HELLO_REQUEST);
+        wire.write_all(&asked.unwrap_or_default())?;
+        listen(wire, &mut self.sealed, self.now)
+    }
+
+    fn ask_13<W: Wire>(mut self, wire: &mut W, transcript: &Transcript) -> Outcome {
+        let request = certificate_request();
+        let answer = match self.answer(wire, &request) {
+            Ok(answer) => answer,
+            Err(error) => return Outcome::Refused(told(Err(error)), None),
+        };
+        let chain = answer.chain().unwrap_or_default();
+        let Some(leaf) = chain
+            .first()
+            .and_then(|der| Certificate::from_der(der).ok())
+        else {
+            let said = "the client was asked late and sent no certificate";
+            let ended = end(wire, &mut self.sealed, Alert::CERTIFICATE_REQUIRED, said);
+            return Outcome::Refused(told(ended), None);
+        };
+        let scheme = answer.proved(transcript, &request, &leaf, &self.known);
+        let sent = Sent {
+            scheme: scheme.and_then(|scheme| scheme.as_str()),
+            chain,
+        };
+        if scheme.is_none() {
+            let said = "the client was asked late, and does not prove the key of the certificate that it sent";
+            let ended = end(wire, &mut self.sealed, Alert::DECRYPT_ERROR, said);
+            return Outcome::Refused(told(ended), Some(sent));
+        }
+        match (self.judge)(&sent.chain).map_err(as_openssl_would) {
+            Ok(()) => Outcome::LetIn(sent, self.sealed),
+            Err(error) => {
+                let _ = end(wire, &mut self.sealed, alert_for(&error), ""); // nobody may be left to read it
+                Outcome::Refused(reason(&error), Some(sent))
+            }
+        }
+    }
+
+    /// Asks, and waits for the client's messages.
+    fn answer<W: Wire>(&mut self, wire: &mut W, request: &[u8]) -> io::Result<Answer> {
+        let asked = self.sealed.seal(HANDSHAKE, request);
+        wire.write_all(&asked.unwrap_or_default())?;
+        wire.allow(PATIENCE);
+        let (mut stream, mut answer) = (Vec::new(), Answer::default());
+        for _ in 0..MAX_RECORDS {
+            match self.sealed.open(&record(wire)?) {
+                Some((HANDSHAKE, body)) => stream.extend(body),
+                Some((DATA, _)) => {} // more of the request
+                _ => return Err(io::ErrorKind::ConnectionAborted.into()),
+            }
+            while let Some(message) = take_message(&mut stream) {
+                if !answer.take(message) {
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+            }
+            if answer.is_whole() {
+                return Ok(answer);
+            }
+        }
+        Err(io::ErrorKind::InvalidData.into())
+    }
+}
+
+fn told(outcome: io::Result<&'static str>) -> Why {
     let said = outcome.unwrap_or("the client went away when it was asked for a certificate late");
     (said.to_owned(), Some(Code::ClientCertRequestedLate))
+}
+
+/// What rustls would have sent during a handshake.
+fn alert_for(error: &rustls::Error) -> Alert {
+    match error {
+        rustls::Error::InvalidCertificate(bad) => {
+            Alert(rustls::AlertDescription::from(bad.clone()).into())
+        }
+        _ => Alert::BAD_CERTIFICATE,
+    }
 }
 
 /// What the client answers, until it is clear what it does.
@@ -63,21 +163,6 @@ fn listen<W: Wire>(wire: &mut W, sealed: &mut Sealed, now: Time) -> io::Result<&
         match (kind, body.as_slice()) {
             (ALERT, [_, number]) if Alert(*number) != Alert::NO_RENEGOTIATION => {
                 return Ok("the client refused, by an alert, to be asked for a certificate late");
-            }
-            (HANDSHAKE, [CERTIFICATE, rest @ ..]) => {
-                let sent = has_certificate(rest);
-                let (alert, said) = if sent {
-                    (
-                        Alert::UNKNOWN_CA,
-                        "the client sent a certificate when asked late, which is not let in here",
-                    )
-                } else {
-                    (
-                        Alert::CERTIFICATE_REQUIRED,
-                        "the client was asked late and sent no certificate",
-                    )
-                };
-                return end(wire, sealed, alert, said);
             }
             (HANDSHAKE, _) => {
                 let said = "the client began to renegotiate; a second handshake is refused here, as by Apache without a certificate";
@@ -112,26 +197,6 @@ fn deny<W: Wire>(wire: &mut W, sealed: &mut Sealed, now: Time) -> io::Result<()>
     wire.write_all(&records)
 }
 
-/// One record, header included.
-fn record(wire: &mut impl Read) -> io::Result<Vec<u8>> {
-    let mut head = [0; 5];
-    wire.read_exact(&mut head)?;
-    let length = usize::from(u16::from_be_bytes([head[3], head[4]]));
-    let mut record = head.to_vec();
-    record.resize(5 + length, 0);
-    if let Some(body) = record.get_mut(5..) {
-        wire.read_exact(body)?;
-    }
-    Ok(record)
-}
-
-/// Behind the message's type: its length (3), the context behind its length (1), the list's length.
-fn has_certificate(rest: &[u8]) -> bool {
-    let context = rest.get(3).copied().map_or(0, usize::from);
-    let list = rest.get(4 + context..).and_then(|after| after.get(..3));
-    list.is_some_and(|length| length.iter().any(|b| *b != 0))
-}
-
 /// Type 13, a context of its own, and the signature schemes that a server must name.
 fn certificate_request() -> Vec<u8> {
     let mut context = [0; 32];
@@ -148,7 +213,6 @@ fn certificate_request() -> Vec<u8> {
 
 /// Handshake type 0, empty.
 const HELLO_REQUEST: [u8; 4] = [0; 4];
-const CERTIFICATE: u8 = 11;
 const WARNING: u8 = 1;
 const FATAL: u8 = 2;
 const MAX_RECORDS: usize = 64;

@@ -4,7 +4,11 @@
 
 pub(super) mod late;
 pub(super) mod pages;
+pub(super) mod proof;
+pub(super) mod schedule;
 pub(super) mod sealed;
+pub(super) mod transcript;
+pub(super) mod wire;
 
 use std::str::FromStr;
 

@@ -7,6 +7,8 @@ use aws_lc_rs::aead::{
 };
 use rustls::{ConnectionTrafficSecrets, ProtocolVersion, ServerConnection};
 
+use super::schedule::Schedule;
+
 /// Content types (RFC 8446 section 5.1).
 pub(in crate::core::sandbox) const ALERT: u8 = 21;
 /// As above.
@@ -22,7 +24,7 @@ pub(in crate::core::sandbox) struct Sealed {
 }
 
 /// One direction's key, and the number of its next record.
-struct Half {
+pub(super) struct Half {
     key: LessSafeKey,
     iv: [u8; NONCE],
     /// TLS 1.2 with GCM writes eight bytes of the nonce into each record (RFC 5288 section 3).
@@ -76,34 +78,7 @@ impl Sealed {
 
     /// The type and the body of a record of the client's, header included.
     pub fn open(&mut self, record: &[u8]) -> Option<(u8, Vec<u8>)> {
-        let (head, body) = record.split_at_checked(5)?;
-        let kind = *head.first()?;
-        let half = &mut self.theirs;
-        let number = half.count();
-        let mut nonce = half.nonce(number);
-        let mut body = body;
-        if half.explicit {
-            let (explicit, rest) = body.split_at_checked(8)?;
-            nonce.get_mut(..4)?.copy_from_slice(half.iv.get(..4)?);
-            nonce.get_mut(4..)?.copy_from_slice(explicit);
-            body = rest;
-        }
-        let aad = if self.is_13 {
-            head.to_vec()
-        } else {
-            additional(number, kind, body.len().checked_sub(TAG)?)?
-        };
-        let mut opened = body.to_vec();
-        let nonce = Nonce::assume_unique_for_key(nonce);
-        let plain = half
-            .key
-            .open_in_place(nonce, Aad::from(aad), &mut opened)
-            .ok()?;
-        if !self.is_13 {
-            return Some((kind, plain.to_vec()));
-        }
-        let end = plain.iter().rposition(|b| *b != 0)?; // padding, RFC 8446 section 5.4
-        Some((*plain.get(end)?, plain.get(..end)?.to_vec()))
+        self.theirs.open(record, self.is_13)
     }
 }
 
@@ -125,9 +100,54 @@ impl Half {
         })
     }
 
+    /// A direction of TLS 1.3 from its secret (RFC 8446 section 7.3).
+    pub(super) fn of_secret(schedule: &Schedule, secret: &[u8]) -> Option<Self> {
+        let cipher = schedule.cipher;
+        let length = u8::try_from(cipher.key_len()).ok()?;
+        let key = schedule.expand(secret, "key", length);
+        let iv = schedule.expand(secret, "iv", 12);
+        Some(Self {
+            key: LessSafeKey::new(UnboundKey::new(cipher, &key).ok()?),
+            iv: iv.as_slice().try_into().ok()?,
+            explicit: false,
+            next: 0,
+        })
+    }
+
+    /// The type and the body of a record, header included.
+    pub(super) fn open(&mut self, record: &[u8], is_13: bool) -> Option<(u8, Vec<u8>)> {
+        let (head, body) = record.split_at_checked(5)?;
+        let kind = *head.first()?;
+        let number = self.count();
+        let mut nonce = self.nonce(number);
+        let mut body = body;
+        if self.explicit {
+            let (explicit, rest) = body.split_at_checked(8)?;
+            nonce.get_mut(..4)?.copy_from_slice(self.iv.get(..4)?);
+            nonce.get_mut(4..)?.copy_from_slice(explicit);
+            body = rest;
+        }
+        let aad = if is_13 {
+            head.to_vec()
+        } else {
+            additional(number, kind, body.len().checked_sub(TAG)?)?
+        };
+        let mut opened = body.to_vec();
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        let plain = self
+            .key
+            .open_in_place(nonce, Aad::from(aad), &mut opened)
+            .ok()?;
+        if !is_13 {
+            return Some((kind, plain.to_vec()));
+        }
+        let end = plain.iter().rposition(|b| *b != 0)?; // padding, RFC 8446 section 5.4
+        Some((*plain.get(end)?, plain.get(..end)?.to_vec()))
+    }
+
     fn count(&mut self) -> u64 {
         let number = self.next;
-        self.next = self.next.wrapping_add(1); // a handful of records
+        self.next = self.next.wrapping_add(1); // nobody sends 2^64 records
         number
     }
 

@@ -20,10 +20,13 @@ impl Page {
             let values = &rule.values;
             said.extend((!values.is_empty()).then(|| values.join(" or ")));
             said.extend(rule.pattern.as_ref().map(|p| format!("as {p}")));
-            said.extend(
-                rule.longest
-                    .map(|most| format!("at most {most} characters")),
-            );
+            said.extend(match (rule.shortest, rule.longest) {
+                (Some(least), Some(most)) if least == most => Some(format!("{most} characters")),
+                (Some(least), Some(most)) => Some(format!("{least} to {most} characters")),
+                (Some(least), None) => Some(format!("at least {least} characters")),
+                (None, Some(most)) => Some(format!("at most {most} characters")),
+                (None, None) => None,
+            });
             self.line(&rule.field, said.join(", "));
         }
         self.key(rules);
@@ -101,6 +104,12 @@ impl Page {
         if let Some(account) = &sign.account {
             self.line("account", format!("as in the subject's {}", account.field));
         }
+        self.presented(sign.certificate);
+        let field = sign.field.as_ref();
+        self.lines(
+            "answer",
+            field.map(|field| format!("the certificate is its {field}")),
+        );
         self.lines("permission", &sign.permission);
         self.lines("note", &sign.note);
     }
@@ -110,9 +119,19 @@ impl Page {
         let place = revoke.url.as_ref().or(revoke.path.as_ref());
         let place = place.map_or("", |place| place.as_str());
         self.line(&revoke.method, format!("{place}{}", open(revoke.confirmed)));
+        self.lines("Content-Type", &revoke.content_type);
+        self.lines("Accept", &revoke.accept);
         revoke.headers.iter().for_each(|header| self.header(header));
+        self.presented(revoke.certificate);
         self.lines("permission", &revoke.permission);
         self.lines("note", &revoke.note);
+    }
+
+    fn presented(&mut self, certificate: Need) {
+        if certificate != Need::Optional {
+            let said = need(certificate, true).join(", ");
+            self.line("certificate", format!("yours, in the handshake: {said}"));
+        }
     }
 
     pub(super) fn outbound(&mut self, provider: &Provider) {
