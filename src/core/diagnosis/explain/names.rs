@@ -99,6 +99,10 @@ const SIGNING: &[Name] = &[
     signing("csr-weak-key", "the request's key is too weak to be certified", "ask for a request with a new key: RSA of 2048 bits or more, or EC; --allow short-rsa overrules it"),
     signing("csr-weak-digest", "the request is signed over a hash that can be forged", "ask for a request that is signed over SHA-256; --allow sha1 overrules it for SHA-1"),
     signing("csr-is-ca", "the request has the name or the key of the CA that is to sign it", "ask for a request with a name and a key of its own"),
+    signing("csr-nameless", "the request names nobody: no subject, and no alternative name that could be granted", "give a name with --san, or ask for a request with a subject"),
+    signing("csr-name-constrained", "the CA may not certify a name that the request has (nameConstraints)", "ask for a request with names that the CA may certify, give others with --san, or sign with another CA"),
+    signing("not-issued-here", "the certificate that is to be revoked was not issued by this CA", "name the CA that issued it with --ca: mtls inspect tells which that is"),
+    signing("revoked-already", "the certificate is on the CA's list already", "nothing to do: see that the list reached those who check it"),
 ];
 
 #[rustfmt::skip] // a table

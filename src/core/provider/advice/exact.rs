@@ -3,7 +3,7 @@
 //! endpoints. Must not take away what was seen.
 
 use super::{Advice, Occasion};
-use crate::core::diagnosis::Code;
+use crate::core::diagnosis::{Code, Group};
 use crate::core::provider::schema::{
     HeaderRule, Moment, Need, PathPattern, Provider, Symptom, Template, Words,
 };
@@ -12,7 +12,8 @@ use crate::core::provider::schema::{
 /// whole row is to be told.
 pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<Advice> {
     let is_by_code = row.status.is_empty() && row.words.is_empty() && !row.codes.is_empty();
-    let is_exact = Code::named(code).is_some() && !is_general(code);
+    let group = Code::named(code).and_then(Code::group);
+    let is_exact = group.is_some_and(|group| group != Group::Api) && !is_general(code);
     if !is_by_code || !is_exact || row.codes.len() == 1 {
         return None;
     }
