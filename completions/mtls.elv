@@ -954,6 +954,7 @@ set edit:completion:arg-completer[mtls] = {|@words|
             cand --profile 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands'
             cand --config 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
             cand --profiles 'The file of profiles (in call --profiles, as --config is curl''s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user''s configuration folder'
+            cand --pass 'With accept: what opens FILE, where that is not the passphrase of the profile: env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt'
             cand --in 'With test and switch: try the next certificate in this environment instead of its own'
             cand --untested 'With switch: without trying the next certificate first'
             cand --force 'With prepare: begin anew; with retire: before the time that the provider wants it watched'

@@ -873,6 +873,7 @@ always\t'always'
 never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l pass -d 'With accept: what opens FILE, where that is not the passphrase of the profile: env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l in -d 'With test and switch: try the next certificate in this environment instead of its own' -r
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l untested -d 'With switch: without trying the next certificate first'
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l force -d 'With prepare: begin anew; with retire: before the time that the provider wants it watched'

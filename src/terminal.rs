@@ -281,11 +281,10 @@ impl World for Terminal {
         std::mem::replace(&mut self.audit, audit)
     }
 
-    fn record(&mut self, deed: &Deed) -> crate::core::Result<()> {
+    fn record(&mut self, deeds: &[Deed]) -> crate::core::Result<()> {
         let now = self.now();
-        self.audit
-            .as_mut()
-            .map_or(Ok(()), |audit| audit.record(deed, now))
+        let audit = self.audit.as_mut().filter(|_| !deeds.is_empty());
+        audit.map_or(Ok(()), |audit| audit.record(deeds, now))
     }
 
     fn stdin_is_terminal(&self) -> bool {

@@ -13,6 +13,10 @@ use crate::core::secret::SecretRef;
 #[derive(Args)]
 #[command(next_help_heading = "Token")]
 pub struct GrantArgs {
+    /// `PROFILE/ENVIRONMENT`, by which tokens are kept apart; never typed here.
+    #[arg(skip)]
+    pub environment: Option<String>,
+
     /// The token endpoint; in call the token is fetched from it first, and sent as Bearer
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url, group = ENDPOINT, conflicts_with = "discover")]
     pub token_url: Option<String>,

@@ -6,13 +6,17 @@ use super::shared::{common_exits, examples};
 use super::{OutputArgs, ProfileArgs};
 use crate::core::material::Source;
 use crate::core::profile::ProfileName;
+use crate::core::secret::SecretRef;
 
 /// Change a profile's certificate without downtime
 ///
 /// The next key and its request are made beside the current ones; the certificate that comes is
 /// paired with the next key, tried against the server, and takes the current one's place when told.
 /// The old one is kept until it is retired. Without a STEP it is told where the rotation stands.
-/// Certificate and key have to be PEM files; of a PFX make those first (mtls convert).
+/// The next one is kept as the current one is: PEM, DER or PKCS#12, the key in the same file or its
+/// own, locked with the passphrase of the profile. A link is followed, and stays. A switch that is
+/// cut short (a crash, a full disk) leaves what check tells and rotate switch finishes. Where the
+/// profile has audit = FILE, what is changed has a line before (begun) and one after it (done, failed).
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct RotateArgs {
@@ -24,13 +28,19 @@ pub struct RotateArgs {
     )]
     pub step: RotateStep,
 
-    /// With accept: the certificate that came, with its chain; - is standard input
+    /// With accept: the certificate that came, with its chain: PEM, DER, PKCS#7, or a PKCS#12 file
+    /// with its key; - is standard input
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub file: Option<Source>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub profile: ProfileArgs,
+
+    /// With accept: what opens FILE, where that is not the passphrase of the profile: env:NAME,
+    /// file:PATH, cmd:COMMAND, fd:N or prompt
+    #[arg(long, value_name = "REF", help_heading = "Rotation")]
+    pub pass: Option<SecretRef>,
 
     /// With test and switch: try the next certificate in this environment instead of its own
     #[arg(long = "in", value_name = "PROFILE/ENV", help_heading = "Rotation")]
@@ -71,6 +81,7 @@ fn help() -> String {
         "
   mtls rotate prepare --profile acme/production      client.next.key, client.next.csr
   mtls rotate accept new.crt --profile acme/production
+  mtls rotate accept new.pfx --pass prompt --profile acme/production      one that brings its key
   mtls rotate test --profile acme/production
   mtls rotate switch --profile acme/production
   mtls rotate retire --profile acme/production       when all runs well",

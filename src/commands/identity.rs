@@ -35,10 +35,13 @@ pub fn identity(
     };
     refuse_unsupported(cert)?;
     let (file, inline) = (file_of(cert), split_password(cert).1);
-    let loaded = load(&file, inline, args, world, notes).and_then(|identity| {
-        let used = Deed::certificate(Action::Use, identity.leaf(), Some(Path::new(&file)));
-        world.record(&used).map(|()| identity)
-    });
+    let loaded = load(&file, inline, args, world, notes);
+    let used = match &loaded {
+        Ok(identity) => Deed::certificate(Action::Use, identity.leaf(), Some(Path::new(&file))),
+        Err(_) => Deed::unreadable(Path::new(&file)),
+    };
+    let told = world.record(&[used]);
+    let loaded = loaded.and_then(|identity| told.map(|()| identity));
     loaded.map(Some).map_err(|e| {
         let failure = Failure::local(&e, Exit::LocalIdentity);
         match is_drive(cert) {

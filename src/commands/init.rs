@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use super::World;
 use crate::cli::InitArgs;
 use crate::core::error::{CHECK_PATH, plain_io};
-use crate::core::material::Origin;
+use crate::core::http::Url;
+use crate::core::material::{Extracted, Item, NoPasswords, Origin, Source, parse};
 use crate::core::profile::text::{Draft, lines};
-use crate::core::profile::{ProfileName, Profiles};
+use crate::core::profile::{ProfileName, Profiles, variable};
+use crate::core::provider::schema::Side;
+use crate::core::provider::{Provider, ProviderRef};
 use crate::core::save::{self, Draft as File};
 use crate::core::secret::SecretRef;
-use crate::core::{Error, Result};
+use crate::core::{Error, Result, shell};
 use crate::report::{Answer, Failure, Format, Report, Written};
 
 /// Writes it.
@@ -20,7 +23,7 @@ pub fn run(args: &InitArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let name = name(args, world)?;
     refuse_known(&known, &name)?;
     let is_new = !known.profiles.iter().any(|p| p.name == name.profile);
-    let draft = draft(args, is_new, world)?;
+    let draft = draft(args, &name, &known, world)?;
     if draft.keys.is_empty() {
         return Err(Failure::usage(
             format!("nothing is known of {name} yet"),
@@ -47,11 +50,20 @@ pub fn run(args: &InitArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     };
     let mut report = Report::new(Answer::Written(vec![written]), args.output.format());
     if report.format != Format::Quiet {
-        report
-            .notes
-            .push(format!("next: mtls check --profile {name}"));
+        report.notes.push(format!(
+            "next: mtls check --profile {name}{}",
+            named(&args.config)
+        ));
     }
     Ok(report)
+}
+
+/// How the file is named to another command, where it is not the one that is found.
+fn named(config: &Path) -> String {
+    match config == Path::new("mtls.toml") {
+        true => String::new(),
+        false => format!(" --config {}", shell::word(&config.display().to_string())),
+    }
 }
 
 /// Nothing, where no file is there yet.
@@ -104,25 +116,118 @@ fn refuse_known(known: &Profiles, name: &ProfileName) -> Result<()> {
 }
 
 /// What is given, and what is asked for beside it.
-fn draft(args: &InitArgs, is_new: bool, world: &mut dyn World) -> anyhow::Result<Draft> {
+fn draft(
+    args: &InitArgs,
+    name: &ProfileName,
+    known: &Profiles,
+    world: &mut dyn World,
+) -> anyhow::Result<Draft> {
+    let before = known.profiles.iter().find(|p| p.name == name.profile);
     let mut provider = args.provider.clone();
-    if is_new && provider.is_none() {
-        provider = ask("provider (generic): ", world, |text| {
-            text.parse().map_err(|e| format!("{e}"))
+    if before.is_none() && provider.is_none() {
+        let all: Vec<String> = ProviderRef::built_in().map(|p| p.to_string()).collect();
+        let question = format!("provider, one of {}, or a file of rules", all.join(" "));
+        provider = ask(&question, Some("generic"), world, |text| {
+            let provider: ProviderRef = text.parse().map_err(|e| format!("{e}"))?;
+            provider.load().map(|_| provider).map_err(|e| e.to_string())
         })?;
     }
-    let mut keys = Vec::new();
+    let rules = provider
+        .as_ref()
+        .or(before.and_then(|p| p.provider.as_ref()));
+    let rules = rules.map(ProviderRef::load).transpose()?;
+    let proposals = Proposals {
+        name,
+        rules: rules.as_ref(),
+        folder: args.config.parent().unwrap_or(Path::new("")),
+    };
+    let mut keys: Vec<(&'static str, String)> = Vec::new();
     for (key, given, question) in questions(args) {
+        let proposed = proposals.of(key, &keys);
+        let proposed = proposed.as_deref();
         let value = match given {
             Answered::Plain(Some(value)) => Some(value),
-            Answered::Plain(None) => ask(question, world, Ok)?,
-            Answered::Secret(reference) => self::reference(reference, question, world)?,
+            Answered::Plain(None) if matches!(key, "url" | "token-url") => {
+                ask(question, proposed, world, address)?
+            }
+            Answered::Plain(None) => ask(question, proposed, world, Ok)?,
+            Answered::Secret(reference) => self::reference(reference, question, proposed, world)?,
         };
         keys.extend(value.map(|value| (key, value)));
     }
     let style = args.auth_style.map(|style| style.to_string());
     keys.extend(style.map(|style| ("auth-style", style)));
     Ok(Draft { provider, keys })
+}
+
+/// A URL, so that it is not found out later.
+fn address(text: String) -> std::result::Result<String, String> {
+    match Url::parse(&text, true) {
+        Ok(url) if url.scheme_given && url.user.is_none() => Ok(text),
+        _ => Err("it takes a URL without user and password, as in https://api.example".into()),
+    }
+}
+
+/// What an empty line means.
+struct Proposals<'a> {
+    name: &'a ProfileName,
+    rules: Option<&'a Provider>,
+    folder: &'a Path,
+}
+
+impl Proposals<'_> {
+    /// For a key, with what is known before it; `None` leaves it out.
+    fn of(&self, key: &str, before: &[(&'static str, String)]) -> Option<String> {
+        let has = |name: &str| before.iter().any(|(key, _)| *key == name);
+        let there = |file: &str| self.folder.join(file).exists().then(|| file.to_owned());
+        match key {
+            "url" => self.host(),
+            "cert" => there("client.crt").or_else(|| there("client.pfx")),
+            "key" => {
+                let cert = before.iter().find(|(key, _)| *key == "cert");
+                let is_single = cert.is_some_and(|(_, cert)| cert.ends_with(".pfx"));
+                there("client.key").filter(|_| !is_single)
+            }
+            "cacert" => there("ca.crt"),
+            "client-secret" if has("client-id") => Some(self.variable(key)),
+            "pass" if has("cert") && self.is_locked(before) => Some(self.variable(key)),
+            _ => None,
+        }
+    }
+
+    /// The provider's host, where it is confirmed and needs no account.
+    fn host(&self) -> Option<String> {
+        let environment = self.name.environment.as_deref()?;
+        let rule = self.rules?.environment(environment)?.host(Side::Mtls)?;
+        let host = rule.host.fill(|_| None).ok()?;
+        let port = match rule.port {
+            443 => String::new(),
+            port => format!(":{port}"),
+        };
+        rule.confirmed.then(|| format!("https://{host}{port}"))
+    }
+
+    fn variable(&self, key: &str) -> String {
+        let environment = self.name.environment.as_deref().unwrap_or_default();
+        format!("env:{}", variable(&self.name.profile, environment, key))
+    }
+
+    /// By what the files are, as far as that shows without a passphrase.
+    fn is_locked(&self, before: &[(&'static str, String)]) -> bool {
+        let files = before
+            .iter()
+            .filter(|(key, _)| matches!(*key, "cert" | "key"));
+        let mut files = files.map(|(_, file)| self.folder.join(file));
+        files.any(|file| {
+            let input = Source::from(file.as_path()).read(&mut std::io::empty());
+            let parsed = input.and_then(|input| parse(&input, &mut NoPasswords));
+            let is_locked = |found: &Extracted| matches!(found.item, Item::LockedKey(_));
+            match parsed {
+                Ok(parsed) => parsed.items.iter().any(is_locked),
+                Err(error) => matches!(error, Error::PassphraseNeeded { .. }),
+            }
+        })
+    }
 }
 
 /// What the command line says of a key.
@@ -142,33 +247,33 @@ fn questions(args: &InitArgs) -> [(&'static str, Answered<'_>, &'static str); 8]
     let text = |text: &Option<String>| Answered::Plain(text.clone());
     let secret = Answered::Secret;
     [
-        ("url", text(&args.url), "URL of the API, without a path: "),
+        ("url", text(&args.url), "URL of the API, without a path"),
         (
             "token-url",
             text(&args.token_url),
-            "URL of the token endpoint (none): ",
+            "URL of the token endpoint",
         ),
-        ("cert", path(&args.cert), "file of the client certificate: "),
+        ("cert", path(&args.cert), "file of the client certificate"),
         (
             "key",
             path(&args.key),
-            "file of its private key (in the same): ",
+            "file of its private key; none if it is in the same",
         ),
         (
             "pass",
             secret(args.pass.as_ref()),
-            "where its passphrase is, as in env:ACME_PASS (none): ",
+            "where its passphrase is: env:NAME, file:PATH, cmd:COMMAND or prompt",
         ),
         (
             "cacert",
             path(&args.cacert),
-            "file of the provider's CA (the system's): ",
+            "file of the provider's CA; none for the system's",
         ),
-        ("client-id", text(&args.client_id), "client id (none): "),
+        ("client-id", text(&args.client_id), "client id"),
         (
             "client-secret",
             secret(args.client_secret.as_ref()),
-            "where the client secret is, as in env:ACME_SECRET (none): ",
+            "where the client secret is: env:NAME, file:PATH, cmd:COMMAND or prompt",
         ),
     ]
 }
@@ -177,39 +282,58 @@ fn questions(args: &InitArgs) -> [(&'static str, Answered<'_>, &'static str); 8]
 fn reference(
     given: Option<&SecretRef>,
     question: &str,
+    proposed: Option<&str>,
     world: &mut dyn World,
 ) -> anyhow::Result<Option<String>> {
-    let reference = match given {
-        Some(reference) => Some(reference.clone()),
-        None => ask(question, world, |text| {
-            text.parse::<SecretRef>().map_err(|e| e.to_string())
-        })?,
+    let not_literal = |reference: SecretRef| match reference {
+        SecretRef::Literal(_) => Err(LITERAL.to_owned()),
+        other => Ok(other.spelled()),
     };
-    match reference {
-        Some(SecretRef::Literal(_)) => Err(Failure::usage(
-            "pass: gives the secret itself, which may not stand in the file",
-            "put it into the environment and write env:NAME, or file:PATH, cmd:COMMAND, prompt",
-        )
-        .into()),
-        other => Ok(other.map(|reference| reference.spelled())),
+    match given {
+        Some(reference) => match not_literal(reference.clone()) {
+            Ok(spelled) => Ok(Some(spelled)),
+            Err(problem) => Err(Failure::usage(
+                problem,
+                "put it into the environment and write env:NAME, or file:PATH, cmd:COMMAND, prompt",
+            )
+            .into()),
+        },
+        None => ask(question, proposed, world, |text| {
+            let reference = text.parse::<SecretRef>().map_err(|e| e.to_string())?;
+            not_literal(reference)
+        }),
     }
 }
 
-/// What a person answers; nothing for an empty line, and where no terminal is.
+/// What a person answers; an empty line takes what is proposed, and nothing comes of it where no
+/// terminal is. What does not fit is asked for again.
 fn ask<T>(
     question: &str,
+    proposed: Option<&str>,
     world: &mut dyn World,
     parse: impl Fn(String) -> std::result::Result<T, String>,
 ) -> anyhow::Result<Option<T>> {
-    let Some(typed) = world.ask_line(question) else {
-        return Ok(None);
-    };
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Ok(None);
+    let shown = format!("{question} ({}): ", proposed.unwrap_or("none"));
+    let mut problem = String::new();
+    for _ in 0..MOST_TRIES {
+        let Some(typed) = world.ask_line(&shown) else {
+            return Ok(None);
+        };
+        let typed = match (typed.trim(), proposed) {
+            ("", None) => return Ok(None),
+            ("", Some(proposed)) => proposed,
+            ("none" | "-", _) => return Ok(None),
+            (typed, _) => typed,
+        };
+        match parse(typed.to_owned()) {
+            Ok(parsed) => return Ok(Some(parsed)),
+            Err(why) => problem = why,
+        }
+        world.note(&problem);
     }
-    let parsed = parse(typed.to_owned());
-    let parsed =
-        parsed.map_err(|problem| Failure::usage(problem, "run it again; nothing was written"))?;
-    Ok(Some(parsed))
+    Err(Failure::usage(problem, "run it again; nothing was written").into())
 }
+
+const LITERAL: &str = "pass: gives the secret itself, which may not stand in the file";
+/// How often the same is asked.
+const MOST_TRIES: usize = 3;

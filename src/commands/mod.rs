@@ -8,6 +8,7 @@ mod child;
 mod connect;
 mod convert;
 mod csr;
+mod deeds;
 mod explain;
 mod grant;
 mod identity;

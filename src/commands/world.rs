@@ -60,11 +60,11 @@ pub trait World: Clock + Send {
     /// hands back where it was before.
     fn swap_audit(&mut self, audit: Option<Audit>) -> Option<Audit>;
 
-    /// Writes down what is done, where that is asked for.
+    /// Writes down what is done, where that is asked for: all of it or nothing.
     ///
     /// # Errors
     /// `NotWritten`: what cannot be written down is not to be done.
-    fn record(&mut self, deed: &Deed) -> Result<()>;
+    fn record(&mut self, deeds: &[Deed]) -> Result<()>;
 
     /// Writes to standard error as it is, for `-v` and `-w`; foreign text in it is made safe.
     fn say(&mut self, text: &str);

@@ -75,22 +75,6 @@ pub fn append_to(path: &Path) -> Result<fs_err::File> {
     opened.map_err(|e| not_written(path, &e))
 }
 
-/// The same for a file that only its owner may read; one that is there keeps its mode.
-///
-/// # Errors
-/// `NotWritten`.
-pub fn append_private(path: &Path) -> Result<fs_err::File> {
-    refuse_folder(path)?;
-    let mut options = fs_err::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    {
-        use fs_err::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path).map_err(|e| not_written(path, &e))
-}
-
 /// Makes the folders that a file's path leads through.
 ///
 /// # Errors
@@ -157,7 +141,7 @@ fn refuse_twins(targets: &[PathBuf]) -> Result<()> {
 }
 
 /// Where a path leads through links, also where nothing is yet; a device stays as it is named.
-fn target(path: &Path) -> PathBuf {
+pub fn target(path: &Path) -> PathBuf {
     let mut at = path.to_owned();
     if is_device(path) {
         return at;

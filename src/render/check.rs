@@ -14,11 +14,8 @@ pub fn text(all: &[CheckFacts], verbose: bool, style: Style) -> String {
 fn environment(facts: &CheckFacts, verbose: bool, style: Style) -> String {
     let provider = facts.provider.as_ref();
     let provider = provider.map_or(String::new(), |name| format!(", {}", printable(name)));
-    let production = if facts.production { ", PRODUCTION" } else { "" };
-    let mut out = format!(
-        "check of {}{provider}{production}\n",
-        style.bold(&facts.profile)
-    );
+    // that it is production is said on standard error, once
+    let mut out = format!("check of {}{provider}\n", style.bold(&facts.profile));
     for check in &facts.checks {
         line(&mut out, check, verbose, style);
     }

@@ -77,6 +77,9 @@ pub fn checked(requests: &[CheckedRequest], style: Style) -> String {
             let text = format!("{} [{}]", problem.message, problem.code);
             line(&mut out, mark, &text);
         }
+        for fix in &request.fixes {
+            line(&mut out, "fix", fix);
+        }
         if let Some(note) = &request.note {
             line(&mut out, "note", note);
         }

@@ -46,10 +46,7 @@ fn certificate(mut out: Block<'_>, facts: &CertificateFacts, verbose: bool, styl
     out.head(&facts.place, "certificate", &facts.subject, style);
     out.line("issued by", &facts.issuer);
     out.painted("valid", &validity(facts, style));
-    out.line(
-        "key",
-        &key_line(&facts.public_key.to_string(), facts.has_private_key),
-    );
+    out.line("key", &certified_key(facts));
     out.line("for", &purposes(facts));
     if !facts.san.is_empty() {
         out.line("names", &facts.san.join(", "));
@@ -153,7 +150,20 @@ fn validity(facts: &CertificateFacts, style: Style) -> String {
         Status::Warning => style.yellow(&format!("{apart} left, warning: plan the renewal")),
         Status::Valid => style.green(&format!("{apart} left")),
     };
-    format!("until {until}, {left}")
+    // of an identity all is shown, as where it is uploaded
+    match facts.has_private_key {
+        true => format!("from {} until {until}, {left}", facts.from),
+        false => format!("until {until}, {left}"),
+    }
+}
+
+fn certified_key(facts: &CertificateFacts) -> String {
+    let key = key_line(&facts.public_key.to_string(), facts.has_private_key);
+    match facts.has_passphrase {
+        Some(true) => format!("{key}, stored under a passphrase"),
+        Some(false) => format!("{key}, stored without a passphrase"),
+        None => key,
+    }
 }
 
 fn key_line(key: &str, has_private_key: bool) -> String {

@@ -20,6 +20,12 @@ pub fn text(facts: &RotationFacts, style: Style) -> String {
     if let Some(days) = facts.overlap_days {
         out.push_str(&format!("  overlap  {days} days in which both are valid\n"));
     }
+    if let Some(active) = facts.active.told() {
+        out.push_str(&format!("  active   {active}, as the provider allows\n"));
+    }
+    if let Some(cut) = &facts.interrupted {
+        out.push_str(&format!("  cut      {}\n", printable(cut)));
+    }
     for done in &facts.done {
         out.push_str(&format!("  done     {}\n", printable(done)));
     }

@@ -51,6 +51,9 @@ pub struct CheckedRequest {
     pub accepted: bool,
     /// What is not as it should be.
     pub problems: Vec<Finding>,
+    /// What the provider's document says to it: what to check, and the fix.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fixes: Vec<String>,
     /// What else to know of this provider's requests.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

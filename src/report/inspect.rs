@@ -74,7 +74,10 @@ pub struct CertificateFacts {
     pub not_before: String,
     /// RFC 3339, UTC.
     pub not_after: String,
-    /// As people read it.
+    /// The beginning as people read it.
+    #[serde(skip)]
+    pub from: String,
+    /// The end as people read it.
     #[serde(skip)]
     pub until: String,
     /// Whole days, rounded down: -1 within the first day after it expired.
@@ -104,6 +107,8 @@ pub struct CertificateFacts {
     pub fingerprint_sha256: String,
     /// Whether its private key is in the same source.
     pub has_private_key: bool,
+    /// Whether that key is stored under a passphrase there; null where that is not known.
+    pub has_passphrase: Option<bool>,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// The rest.

@@ -24,11 +24,37 @@ pub struct RotationFacts {
     /// Days in which both the current and the next one are valid.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub overlap_days: Option<i64>,
+    /// How many are active by these files.
+    pub active: Active,
+    /// A switch that was cut short, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<String>,
     /// What was written, moved or removed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub done: Vec<String>,
     /// What comes next, in a sentence.
     pub then: String,
+}
+
+/// Certificates that have not expired, each counted once.
+#[derive(Debug, Clone, Serialize)]
+pub struct Active {
+    /// How many.
+    pub count: usize,
+    /// How many the provider allows; null where it does not say.
+    pub most: Option<u32>,
+    /// In which places: `current`, `next`, `old`.
+    pub which: Vec<&'static str>,
+}
+
+impl Active {
+    /// `2 of 2: current and next`, where the provider says how many.
+    pub fn told(&self) -> Option<String> {
+        let most = self.most?;
+        let which = self.which.join(" and ");
+        let colon = if which.is_empty() { "" } else { ": " };
+        Some(format!("{} of {most}{colon}{which}", self.count))
+    }
 }
 
 /// How far the next certificate is.

@@ -163,6 +163,7 @@ fn a_field_has_the_values_the_length_and_the_string_type_that_a_file_says() {
 /// util-linux's `script` gives the run a terminal.
 #[cfg(target_os = "linux")]
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, a step after the other")]
 fn on_a_terminal_each_provider_asks_for_what_it_wants_with_its_meaning() {
     let Some(script) = crate::common::peer("script") else {
         return;

@@ -1,6 +1,7 @@
 //! Nothing of the providers' documents is lost: each sentence that says something (the last column of a
 //! row in `facts/`) has its place in the provider's file - the section, and the words there. Headings
-//! and sample code say nothing more than these; OpenSSL's recipes are compared in `recipes`.
+//! and sample code say nothing more than these; every line of the documents is walked by
+//! `tests/sandbox/walks/`.
 
 use crate::common::Lab;
 

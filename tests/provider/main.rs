@@ -17,7 +17,6 @@ mod asked;
 mod facts;
 mod handed_over;
 mod kept;
-mod recipes;
 mod revoked;
 mod rules;
 mod server;

@@ -181,6 +181,7 @@ fix = "make it again with mtls csr --provider ./itau.toml"
 "#;
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, a step after the other")]
 fn a_file_of_ones_own_does_all_that_a_built_in_one_does() {
     let Some(openssl) = peer("openssl") else {
         return;

@@ -193,6 +193,7 @@ fn a_refusal_names_the_missing_permission_and_writes_nothing() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, a step after the other")]
 fn whatever_form_the_certificate_comes_in_it_is_read_and_what_is_another_s_is_not_kept() {
     let Some((lab, _)) = ready() else {
         return;
@@ -272,6 +273,7 @@ fn whatever_form_the_certificate_comes_in_it_is_read_and_what_is_another_s_is_no
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one walk, a step after the other")]
 fn an_api_that_no_file_knows_is_named_by_its_url_its_token_and_the_certificate_in_use() {
     let Some((lab, _)) = ready() else {
         return;

@@ -8,7 +8,11 @@
     reason = "tests"
 )]
 
+mod apart;
+mod asking;
+mod audit;
 mod calls;
+mod checked;
 mod chosen;
 #[path = "../common/mod.rs"]
 mod common;
@@ -21,6 +25,7 @@ mod process;
 mod profiles;
 mod refusals;
 mod reported;
+mod rotation;
 mod walks;
 
 use std::path::Path;

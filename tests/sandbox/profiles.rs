@@ -4,16 +4,18 @@
 use std::process::{Command, Output};
 
 use super::common::Lab;
-use super::harness::{Sandbox, json, mtls, stderr, stdout};
+use super::harness::{Running, Sandbox, json, mtls, stderr, stdout};
 
 /// A folder with `mtls.toml` for a sandbox, its identity in files of its own.
-struct Bench {
-    lab: Lab,
-    sandbox: Sandbox,
+pub(super) struct Bench {
+    pub lab: Lab,
+    pub sandbox: Sandbox,
+    /// Servers that end with it.
+    servers: std::cell::RefCell<Vec<Running>>,
 }
 
 impl Bench {
-    fn new(more: &str) -> Self {
+    pub fn new(more: &str) -> Self {
         let (lab, sandbox) = (Lab::new(), Sandbox::start(&[]));
         for (fact, name) in [
             ("cert", "client.crt"),
@@ -32,10 +34,19 @@ impl Bench {
             sandbox.fact("client_secret_file"),
         );
         lab.write("mtls.toml", file);
-        Self { lab, sandbox }
+        Self {
+            lab,
+            sandbox,
+            servers: std::cell::RefCell::default(),
+        }
     }
 
-    fn command(&self, args: &[&str]) -> Command {
+    /// This server ends with the bench.
+    pub fn keep(&self, server: Running) {
+        self.servers.borrow_mut().push(server);
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = mtls();
         command
             .args(args)
@@ -49,14 +60,14 @@ impl Bench {
         command
     }
 
-    fn run(&self, args: &[&str]) -> Output {
+    pub fn run(&self, args: &[&str]) -> Output {
         let output = self.command(args).output().unwrap();
         let said = format!("{}{}", stdout(&output), stderr(&output));
         assert!(!said.contains("s3cr3t-api-key"), "{said}");
         output
     }
 
-    fn ends(&self, code: i32, args: &[&str], saying: &str) -> Output {
+    pub fn ends(&self, code: i32, args: &[&str], saying: &str) -> Output {
         let output = self.run(args);
         let said = format!("{}{}", stdout(&output), stderr(&output));
         assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
@@ -64,7 +75,7 @@ impl Bench {
         output
     }
 
-    fn audit(&self) -> Vec<serde_json::Value> {
+    pub fn audit(&self) -> Vec<serde_json::Value> {
         let text = self.lab.text("audit.jsonl");
         let lines = text.lines();
         lines
@@ -73,7 +84,7 @@ impl Bench {
     }
 }
 
-const SANDBOX: [&str; 2] = ["--profile", "acme/sandbox"];
+pub(super) const SANDBOX: [&str; 2] = ["--profile", "acme/sandbox"];
 
 #[test]
 fn a_call_takes_all_that_is_not_typed_from_its_profile() {
@@ -118,7 +129,7 @@ fn a_call_takes_all_that_is_not_typed_from_its_profile() {
     );
     assert!(
         uses.iter()
-            .all(|line| line["action"] == "use" && line["fingerprint_sha256"].is_string())
+            .all(|line| line["action"] == "use" && line["spki_sha256"].is_string())
     );
 }
 
@@ -292,7 +303,7 @@ fn a_check_tells_everything_and_the_first_cause() {
 }
 
 /// `rotate` with a step, in JSON.
-fn rotate<'a>(step: &[&'a str]) -> Vec<&'a str> {
+pub(super) fn rotate<'a>(step: &[&'a str]) -> Vec<&'a str> {
     [&["rotate"], step, &SANDBOX[..], &["--json"]].concat()
 }
 

@@ -100,23 +100,6 @@ fn json_is_indented_and_cards_are_hidden_on_a_terminal_only() {
         "{ran:?}"
     );
 
-    // what a provider calls sensitive too, indented or as it came
-    lab.write(
-        "own.toml",
-        "name='own'\ntitle='Own'\n[[sensitive]]\nfield='x.a'\n",
-    );
-    for (flag, shown) in [("-s", "\"a\": ***,"), ("--no-pretty", "\"a\":***,")] {
-        let ran = on_screen(
-            &lab,
-            &python,
-            &[&url, flag, "--provider", "own.toml", "--color", "never"],
-        );
-        assert!(
-            ran.stdout.contains(shown) && !ran.stdout.contains("5678"),
-            "{ran:?}"
-        );
-    }
-
     for place in [&[][..], &["-i"], &["-o", "out"]] {
         let ran = lab.mtls(&[&["call", &url], place].concat()).ok();
         let got = if place.contains(&"out") {
@@ -215,4 +198,28 @@ fn cards_are_hidden_in_traces_and_errors_too() {
         ran.stderr.contains("4111-1111-1111-1111&cvv=123"),
         "{ran:?}"
     );
+}
+
+#[test]
+fn what_a_provider_calls_sensitive_is_hidden_on_a_terminal_too() {
+    let Some(python) = peer("python3") else {
+        return;
+    };
+    let lab = Lab::new();
+    let url = serve("application/json", vec![JSON.as_bytes().to_vec()]);
+    lab.write(
+        "own.toml",
+        "name='own'\ntitle='Own'\n[[sensitive]]\nfield='x.a'\n",
+    );
+    for (flag, shown) in [("-s", "\"a\": ***,"), ("--no-pretty", "\"a\":***,")] {
+        let ran = on_screen(
+            &lab,
+            &python,
+            &[&url, flag, "--provider", "own.toml", "--color", "never"],
+        );
+        assert!(
+            ran.stdout.contains(shown) && !ran.stdout.contains("5678"),
+            "{ran:?}"
+        );
+    }
 }

@@ -58,8 +58,8 @@ impl World for Turns<'_, '_> {
         self.lock().swap_audit(audit)
     }
 
-    fn record(&mut self, deed: &Deed) -> crate::core::Result<()> {
-        self.lock().record(deed)
+    fn record(&mut self, deeds: &[Deed]) -> crate::core::Result<()> {
+        self.lock().record(deeds)
     }
 
     fn stdin_is_terminal(&self) -> bool {

@@ -11,7 +11,6 @@ use crate::core::clock::Time;
 use crate::core::identity::Identity;
 use crate::core::material::Source;
 use crate::core::probe::Verdict;
-use crate::core::profile::slots::Slots;
 use crate::core::provider::Provider;
 use crate::core::provider::schema::{HostRule, Side};
 use crate::core::secret::SecretRef;
@@ -19,13 +18,13 @@ use crate::exit::Exit;
 use crate::report::Failure;
 use crate::report::check::Check;
 use crate::report::findings::{self, Severity};
-use crate::report::rotate::Stage;
+use crate::report::rotate::{Brief, Stage};
 
 /// All of them, in their order; those behind a failure are not reached.
 pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     let mut checks = vec![files(chosen)];
     let are_there = checks.iter().all(|check| check.verdict != Verdict::Failed);
-    checks.extend(separation(chosen));
+    checks.extend(separation(chosen, world));
     let provider = chosen.profile.provider.as_ref().map(|p| p.load());
     let provider = match provider.transpose() {
         Ok(provider) => provider,
@@ -41,13 +40,14 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     // a file that is not there is told once
     if !are_there {
         checks.push(Check::new("certificate", Verdict::NotReached, ""));
+        checks.extend(rotation(chosen, provider.as_ref(), world));
         return checks;
     }
     match load(chosen, world) {
         Ok(Some(identity)) => {
             checks.extend(of_identity(&identity, provider.as_ref(), world.now()));
-            checks.extend(provider.and_then(|p| rules::check(&p, &identity, chosen, world)));
-            checks.extend(rotation(chosen, world.now()));
+            let provider = provider.as_ref();
+            checks.extend(provider.and_then(|p| rules::check(p, &identity, chosen, world)));
         }
         Ok(None) => checks.push(Check::warning(
             "certificate",
@@ -59,6 +59,7 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
         )),
         Err(failure) => checks.push(Check::failed("certificate", failure)),
     }
+    checks.extend(rotation(chosen, provider.as_ref(), world));
     checks
 }
 
@@ -110,15 +111,24 @@ fn is_open(path: &Path) -> bool {
 }
 
 /// Whether the certificate is that of an environment of the other kind.
-fn separation(chosen: &Chosen) -> Option<Check> {
+fn separation(chosen: &Chosen, world: &mut dyn World) -> Option<Check> {
     const NAME: &str = "kept apart";
     let cert = profile::spelled(chosen.environment.cert.as_ref()?);
-    Some(match profile::check_mixup(Some(&cert), chosen) {
-        Ok(()) => Check::ok(
+    let pass = chosen.environment.pass.as_ref().map(|pass| pass.spelled());
+    let pass = pass.as_deref();
+    if let Err(failure) = profile::check_mixup(Some(&cert), pass, chosen, world) {
+        return Some(Check::failed(NAME, failure));
+    }
+    Some(match profile::key_sharer(&cert, pass, chosen, world) {
+        Some(other) => Check::warning(
+            NAME,
+            format!("it has the key of {other}: whoever has that one has this one"),
+            "give each environment a key of its own: mtls rotate prepare",
+        ),
+        None => Check::ok(
             NAME,
             "its certificate is of no environment of the other kind",
         ),
-        Err(failure) => Check::failed(NAME, failure),
     })
 }
 
@@ -166,16 +176,24 @@ fn load(chosen: &Chosen, world: &mut dyn World) -> Result<Option<Identity>, Fail
 fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> Vec<Check> {
     let leaf = identity.leaf();
     let key = leaf.public_key.algorithm();
+    let stored = match identity.is_key_locked() {
+        true => "under a passphrase",
+        false => "without a passphrase",
+    };
     let mut checks = vec![
         Check::ok(
             "certificate",
             format!("{}, issued by {}", leaf.subject, leaf.issuer),
         )
         .with([
+            format!("valid from {}", leaf.not_before.readable()),
             format!("serial {}", crate::core::material::hex(&leaf.serial)),
             format!("fingerprint sha256 {}", leaf.fingerprint_sha256()),
         ]),
-        Check::ok("pair", format!("the key belongs to it, {key}")),
+        Check::ok(
+            "pair",
+            format!("the key belongs to it, {key}, stored {stored}"),
+        ),
         chain(identity),
         days(identity, provider, now),
     ];
@@ -183,32 +201,69 @@ fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> V
     checks
 }
 
-/// Where the change of its certificate stands.
-fn rotation(chosen: &Chosen, now: Time) -> Option<Check> {
+/// Where the change of its certificate stands: the days of the next one and the old one too.
+fn rotation(chosen: &Chosen, provider: Option<&Provider>, world: &mut dyn World) -> Option<Check> {
     const NAME: &str = "rotation";
-    let slots = Slots::of(&chosen.environment)?;
-    let facts = rotate::state(&slots, chosen, Vec::new(), now);
-    let told = match (facts.next_stage, &facts.old) {
+    let facts = rotate::state(chosen, world)?;
+    if let Some(cut) = facts.interrupted {
+        return Some(Check::failed(NAME, Failure::usage(cut, facts.then)));
+    }
+    let left = |brief: &Brief| match brief.days_remaining {
+        days if days < 0 => "expired".to_owned(),
+        days => format!("{days} days left"),
+    };
+    let mut told = match (facts.next_stage, &facts.old) {
         (Stage::Prepared, _) => "the next certificate is asked for and not here yet".to_owned(),
-        (Stage::Issued, _) => {
-            "the next certificate is here, the current one still in use".to_owned()
-        }
+        (Stage::Issued, _) => match &facts.next {
+            Some(next) => format!(
+                "the next certificate is here ({}), the current one still in use",
+                left(next)
+            ),
+            None => "the next certificate is here and cannot be read".to_owned(),
+        },
         (Stage::None, Some(old)) => format!(
-            "changed; the old one is kept at {} ({} days left)",
-            old.file, old.days_remaining
+            "changed; the old one is kept at {} ({})",
+            old.file,
+            left(old)
         ),
         (Stage::None, None) => return None,
     };
+    if let Some(active) = facts.active.told() {
+        told.push_str(&format!("; {active} may be active"));
+    }
     let overlap = facts
         .overlap_days
         .map(|days| format!("both are valid for {days} days"));
-    let step = format!("then: {}", facts.then);
-    Some(Check::ok(NAME, told).with(overlap.into_iter().chain([step])))
+    let evidence = overlap.into_iter();
+    // the next one has to outlast what it replaces
+    Some(match facts.next.as_ref().map(|next| next.days_remaining) {
+        Some(days) if days < 0 => {
+            let fix = format!("begin anew: mtls rotate prepare --force {}", chosen.named());
+            Check::warning(NAME, format!("{told}, and no good any more"), fix).with(evidence)
+        }
+        Some(days) if due(days, provider).is_some() => {
+            Check::warning(NAME, told, facts.then).with(evidence)
+        }
+        _ => {
+            let step = format!("then: {}", facts.then);
+            Check::ok(NAME, told).with(evidence.chain([step]))
+        }
+    })
 }
 
 fn chain(identity: &Identity) -> Check {
     let chain = identity.chain();
+    let strangers = chain.strangers();
     match chain.missing_issuer() {
+        Some(issuer) if !strangers.is_empty() => Check::warning(
+            "chain",
+            format!(
+                "{issuer} is not in the file, and of what is there {} certificate(s) issued none of the chain",
+                strangers.len()
+            ),
+            "put the issuer's own certificate behind the leaf, and take the others out",
+        )
+        .with(strangers.iter().map(|c| c.subject.to_string())),
         None => Check::ok(
             "chain",
             format!("whole, {} certificate(s)", chain.ordered().len()),
@@ -224,7 +279,7 @@ fn chain(identity: &Identity) -> Check {
 fn days(identity: &Identity, provider: Option<&Provider>, now: Time) -> Check {
     const NAME: &str = "days left";
     let all = identity.chain().ordered().iter();
-    let Some(first) = all.min_by_key(|certificate| certificate.not_after) else {
+    let Some(first) = all.clone().min_by_key(|certificate| certificate.not_after) else {
         return Check::new(NAME, Verdict::Skipped, "no certificate");
     };
     let left = first.not_after.days_from(now);
@@ -234,23 +289,46 @@ fn days(identity: &Identity, provider: Option<&Provider>, now: Time) -> Check {
         false => format!(" ({}, its issuer)", first.subject),
     };
     if now > first.not_after {
+        let tiers = provider.map(|p| p.certificate.renewal.tiers.as_slice());
+        let meant = tiers.unwrap_or_default().iter().find(|tier| tier.days == 0);
+        let meant = meant.map(|tier| format!(", {}", tier.meaning));
+        let meant = meant.unwrap_or_default();
         let mut failure = Failure::usage(
-            format!("the certificate expired on {until}{whose}"),
+            format!("the certificate expired on {until}{whose}{meant}"),
             "get a new one: mtls rotate prepare, or mtls csr --renew",
         );
         failure.code = Some("client-cert-expired");
         return Check::failed(NAME, failure);
     }
-    let tiers = provider.map(|p| p.certificate.renewal.tiers.as_slice());
-    let mut due: Vec<_> = tiers.unwrap_or_default().iter().collect();
-    due.retain(|tier| left <= i64::from(tier.days));
     let told = format!("{left}, until {until}{whose}");
-    match due.iter().min_by_key(|tier| tier.days) {
-        Some(tier) => Check::warning(NAME, told, tier.meaning.to_string()),
-        None if left <= 30 => Check::warning(NAME, told, "renew it now: mtls rotate prepare"),
-        None if left <= 90 => Check::warning(NAME, told, "plan its renewal: mtls rotate prepare"),
+    // each of the chain, and not the earliest alone
+    let others = all.filter(|c| *c != first).map(|other| {
+        let days = other.not_after.days_from(now);
+        format!(
+            "{}: {days}, until {}",
+            other.subject,
+            other.not_after.readable()
+        )
+    });
+    let check = match due(left, provider) {
+        Some(meaning) => Check::warning(NAME, told, meaning),
         None => Check::ok(NAME, told),
-    }
+    };
+    check.with(others)
+}
+
+/// What so many days left ask for, by the provider's tiers or those of the contract.
+fn due(left: i64, provider: Option<&Provider>) -> Option<String> {
+    let tiers = provider.map(|p| p.certificate.renewal.tiers.as_slice());
+    let due = tiers.unwrap_or_default().iter();
+    let due = due.filter(|tier| left <= i64::from(tier.days));
+    let tier = due.min_by_key(|tier| tier.days);
+    let ours = || match left {
+        ..=30 => Some("renew it now: mtls rotate prepare".to_owned()),
+        31..=90 => Some("plan its renewal: mtls rotate prepare".to_owned()),
+        _ => None,
+    };
+    tier.map(|tier| tier.meaning.to_string()).or_else(ours)
 }
 
 /// What `inspect` finds of its certificates, but for what `days` says.
@@ -262,9 +340,14 @@ fn soundness(identity: &Identity, now: Time) -> Vec<Check> {
         let well = "purposes, key and signature are as servers want them";
         return vec![Check::ok(NAME, well)];
     }
-    let checks = found.into_iter().map(|problem| match problem.severity {
-        Severity::Error => Check::failed(NAME, Failure::usage(problem.message, problem.fix)),
-        _ => Check::warning(NAME, problem.message, problem.fix),
+    let checks = found.into_iter().map(|problem| {
+        // its message ends with its fix, which has a line of its own here
+        let fact = problem.message.strip_suffix(&problem.fix);
+        let fact = fact.map_or(problem.message.as_str(), |fact| fact.trim_end_matches("; "));
+        match problem.severity {
+            Severity::Error => Check::failed(NAME, Failure::usage(fact, problem.fix)),
+            _ => Check::warning(NAME, fact, problem.fix),
+        }
     });
     checks.collect()
 }

@@ -23,6 +23,7 @@ pub fn run(args: &CheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     for named in environments(args, world)? {
         let fix = "name one with --profile PROFILE/ENVIRONMENT, or take --all";
         let chosen = profile::chosen(&named, "check", fix, world)?;
+        profile::announce(&chosen, args.output.quiet, world);
         all.push(environment(&chosen, &named, args, world));
     }
     if let Some(path) = &args.junit {

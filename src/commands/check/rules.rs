@@ -7,7 +7,7 @@ use crate::commands::provider::{breaches, fixes};
 use crate::core::identity::Identity;
 use crate::core::material::Limits;
 use crate::core::material::Source;
-use crate::core::provider::schema::{Part, Provider};
+use crate::core::provider::schema::{Moment, Part, Provider};
 use crate::core::provider::{Breach, judge};
 use crate::core::secret::SecretRef;
 use crate::report::check::Check;
@@ -31,7 +31,7 @@ pub fn check(
         return Some(Check::ok(NAME, told).with(doubts));
     };
     let told = format!("{} [{}]", first.message, first.code);
-    let fix = fixes(provider, &sure).join("; ");
+    let fix = fixes(provider, &sure, Moment::Files).join("; ");
     let fix = match fix.is_empty() {
         true => format!("see mtls provider show {}", provider.name),
         false => fix,

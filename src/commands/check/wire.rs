@@ -9,6 +9,7 @@ use crate::commands::own::run;
 use crate::commands::profile::Chosen;
 use crate::core::diagnosis::Code;
 use crate::core::probe::{Rung, Step, Verdict, milliseconds};
+use crate::core::provider::schema::Part;
 use crate::exit::Exit;
 use crate::report::check::Check;
 use crate::report::probe::ProbeFacts;
@@ -33,6 +34,7 @@ pub fn checks(
     }
     let mut checks = handshake(named, world);
     checks.iter_mut().for_each(|check| here(check, chosen));
+    handed_over(&mut checks, chosen);
     for (name, check) in [("token", token as Further), ("call", call)] {
         match has_failed(&checks) {
             true => checks.push(Check::new(name, Verdict::NotReached, "")),
@@ -40,6 +42,26 @@ pub fn checks(
         }
     }
     checks
+}
+
+/// A provider that is handed certificate and key presents them itself: its own API asks for none.
+fn handed_over(checks: &mut [Check], chosen: &Chosen) {
+    let provider = chosen.profile.provider.as_ref();
+    let provider = provider.and_then(|provider| provider.load().ok());
+    let Some(provider) = provider.filter(|p| p.files.order.contains(&Part::Key)) else {
+        return;
+    };
+    let unasked = checks.iter_mut().find(|check| {
+        check.check == Rung::ClientCertificate.name() && check.verdict == Verdict::Warning
+    });
+    if let Some(check) = unasked {
+        check.verdict = Verdict::Skipped;
+        check.summary = format!(
+            "{} presents it to others; its own API asks for none",
+            provider.title
+        );
+        check.fix.clear();
+    }
 }
 
 /// What to do about it in the profile, where the usual fix names flags of a command line.
@@ -64,7 +86,7 @@ type Further = fn(&Chosen, &ProfileArgs, &mut dyn World) -> Vec<Check>;
 
 fn handshake(named: &ProfileArgs, world: &mut dyn World) -> Vec<Check> {
     let begun = Instant::now();
-    match run(&["probe"], named, world) {
+    match run(&["probe", "--quiet"], named, world) {
         Ok(Report {
             answer: Answer::Probe(facts),
             ..
@@ -107,7 +129,7 @@ fn token(chosen: &Chosen, named: &ProfileArgs, world: &mut dyn World) -> Vec<Che
         return vec![Check::new("token", Verdict::Skipped, why)];
     }
     let begun = Instant::now();
-    let asked = run(&["token", "--no-cache", "--json"], named, world);
+    let asked = run(&["token", "--no-cache", "--quiet"], named, world);
     let took = Some(milliseconds(begun.elapsed()));
     let mut checks = match asked {
         Ok(Report {
@@ -185,3 +207,29 @@ fn call(chosen: &Chosen, named: &ProfileArgs, world: &mut dyn World) -> Vec<Chec
 
 /// What is not reached after a failure of our own.
 const NAMES: [&str; 3] = ["handshake", "token", "call"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_is_bound_to_another_certificate_fails() {
+        for (bound, verdict) in [
+            (Some(true), Verdict::Ok),
+            (Some(false), Verdict::Failed),
+            (None, Verdict::Skipped),
+        ] {
+            let facts = TokenFacts {
+                access_token: "t".into(),
+                token_type: "Bearer".into(),
+                expires_in: Some(60),
+                expires_at: None,
+                cached: false,
+                bound_to_certificate: bound,
+            };
+            let checks = granted(&facts);
+            let binding = checks.iter().find(|c| c.check == "token binding");
+            assert_eq!(binding.map(|c| c.verdict), Some(verdict));
+        }
+    }
+}

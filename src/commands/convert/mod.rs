@@ -7,6 +7,7 @@ mod refusals;
 mod sound;
 mod words;
 
+use super::deeds::{self, carried_out};
 use super::outputs::{self, Output, is_stdout};
 use super::secrets::{self, PassphraseSource};
 use super::{World, load};
@@ -15,6 +16,7 @@ use crate::core::diagnosis::Code;
 use crate::core::error::Found;
 use crate::core::identity::export::{ChainPart, Form, Holdings, Recipe};
 use crate::core::material::{Extracted, Kind, Origin};
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::secret::{Secret, SecretRef};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
@@ -37,7 +39,9 @@ pub fn run(args: &ConvertArgs, world: &mut dyn World) -> anyhow::Result<Report> 
     said.extend(notes::before(args, &plan, &holdings, world.now()));
     let lock = lock(args, &plan, &holdings, world)?;
     let mut files = make_all(args, &plan, &holdings, lock.as_ref(), world)?;
-    let to_stdout = outputs::save(&mut files, args.write.force)?;
+    let to_stdout = carried_out(&created(&files, &holdings), world, |_| {
+        Ok(outputs::save(&mut files, args.write.force)?)
+    })?;
     let written: Vec<Written> = files.into_iter().map(|file| file.written).collect();
     let on_stdout = to_stdout.iter().map(|file| &file.written);
     said.extend(notes::unlocked(
@@ -53,6 +57,29 @@ pub fn run(args: &ConvertArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         report.notes = said;
     }
     Ok(report)
+}
+
+/// What a file is made of that is written; what goes to standard output is a use.
+fn created(files: &[Output], holdings: &Holdings) -> Vec<Deed> {
+    let mut deeds = Vec::new();
+    for file in files.iter().filter(|file| !is_stdout(&file.path)) {
+        let holds = |kind: Kind| {
+            let named = kind_names(&[kind]);
+            named.iter().all(|name| file.written.holds.contains(name))
+        };
+        let leaf = holdings.certificates.first();
+        if let Some(leaf) = leaf.filter(|_| holds(Kind::Certificate)) {
+            deeds.push(Deed::certificate(Action::Create, leaf, Some(&file.path)));
+        }
+        if let Some(key) = holdings.key.as_ref().filter(|_| file.written.is_private()) {
+            deeds.push(Deed::key(
+                Action::Create,
+                key.public_key(),
+                Some(&file.path),
+            ));
+        }
+    }
+    deeds
 }
 
 /// Locked keys are opened only when the key matters, so that certificates come out without it.
@@ -81,6 +108,11 @@ fn gather(
         }
     }
     alias::check_one(&sources)?;
+    let used: Vec<Deed> = sources
+        .iter()
+        .flat_map(|(_, parsed)| deeds::uses(&parsed.items))
+        .collect();
+    passwords.world().record(&used)?;
     let own_files = args.out_cert.is_some() || args.out_chain.is_some();
     let part = plan.chain.or(own_files.then_some(ChainPart::Full));
     Ok(Holdings::gather(sources, part)?)

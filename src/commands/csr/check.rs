@@ -1,11 +1,13 @@
 //! `--check`: requests that exist, held against a provider's rules. Changes nothing.
 
 use crate::cli::CsrArgs;
+use crate::commands::provider::fixes;
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load};
 use crate::core::material::items::Parsed;
 use crate::core::material::{Item, Request, Source};
 use crate::core::provider::judge::other_host;
+use crate::core::provider::schema::Moment;
 use crate::core::provider::{Breach, Provider, ProviderRef, judge};
 use crate::exit::Exit;
 use crate::report::csr::{CheckedRequest, Finding};
@@ -83,7 +85,9 @@ fn one(
         .into_iter()
         .chain(judge(provider, request))
         .chain(other);
-    let problems: Vec<Finding> = breaches.map(Finding::from).collect();
+    let breaches: Vec<Breach> = breaches.collect();
+    let fixes = fixes(provider, &breaches, Moment::Csr);
+    let problems: Vec<Finding> = breaches.into_iter().map(Finding::from).collect();
     CheckedRequest {
         source,
         index,
@@ -92,6 +96,7 @@ fn one(
         title: provider.title.clone(),
         accepted: !problems.iter().any(|problem| problem.confirmed),
         problems,
+        fixes,
         note: provider.csr.note.clone().filter(|_| provider.csr.taken),
     }
 }

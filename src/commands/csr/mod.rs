@@ -8,6 +8,7 @@ mod make;
 mod print;
 mod renew;
 
+use super::deeds::carried_out;
 use super::outputs::{self, Output, is_stdout};
 use super::secrets::{self, PassphraseSource};
 use super::{World, keys, load, subject};
@@ -141,13 +142,20 @@ fn write(
     if let Some(path) = key_path {
         files.push(keys::file(path.clone(), &key, lock.as_ref())?);
     }
-    if let Some(path) = key_path {
-        world.record(&Deed::key(Action::Create, key.public_key(), Some(path)))?;
-    }
     let described: Vec<Written> = files.iter().map(|file| file.written.clone()).collect();
     notes.extend(outputs::unlocked_notes(&described, &args.write));
     notes.extend(wish.provider_note());
-    let to_stdout = outputs::save(&mut files, args.write.force)?;
+    let created = key_path.as_ref();
+    let created = created.map(|path| Deed::key(Action::Create, key.public_key(), Some(path)));
+    let used = created.is_none().then(|| {
+        let origin = args.key.as_ref().map(|source| source.origin().to_string());
+        let file = origin.as_deref().map(std::path::Path::new);
+        Deed::key(Action::Use, key.public_key(), file)
+    });
+    world.record(used.as_slice())?;
+    let to_stdout = carried_out(created.as_slice(), world, |_| {
+        Ok(outputs::save(&mut files, args.write.force)?)
+    })?;
     let made = NewRequest {
         request: describe(request, described.first(), world),
         files: described,

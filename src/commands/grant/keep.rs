@@ -87,6 +87,7 @@ impl Asking<'_> {
             style.unwrap_or_default(),
             self.thumbprint.unwrap_or_default().to_owned(),
             args.grant_type.clone(),
+            args.environment.clone().unwrap_or_default(),
         ];
         parts.extend(credential(args));
         for (name, value) in super::wish::fields(args) {

@@ -9,6 +9,7 @@ use crate::core::http::body::form_value;
 use crate::core::identity::{Identity, Pool};
 use crate::core::material::{Limits, Source};
 use crate::core::oauth::{Assertion, AuthStyle, Grant, Holds, JwsSigner};
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::Failure;
@@ -254,6 +255,8 @@ fn named_signer(args: &GrantArgs, world: &mut dyn World) -> anyhow::Result<JwsSi
         parsed.unlock_keys(&mut passwords)?;
         let pool = Pool::new(source.origin(), parsed);
         let key = pool.keys.first().ok_or_else(|| pool.key_missing())?;
+        let used = Deed::key(Action::Use, key.public_key(), Some(path));
+        passwords.world().record(&[used])?;
         JwsSigner::new(key, args.assertion_alg)
     };
     let made = read().map_err(|e| Failure::local(&e, Exit::LocalIdentity));

@@ -10,6 +10,7 @@ mod telling;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use super::deeds::uses;
 use super::secrets::PassphraseSource;
 use super::{World, load, outputs};
 use crate::cli::{InspectArgs, Within};
@@ -123,6 +124,7 @@ impl Inspection {
             if self.unlock {
                 parsed.unlock_keys(passwords)?;
             }
+            passwords.world().record(&uses(&parsed.items))?;
             for found in &mut parsed.items {
                 found.index += index;
             }
@@ -171,6 +173,10 @@ impl Inspection {
             .map(|shape| Arc::new(ContainerFacts::new(shape)));
         let wanted = wanted.into_iter().map(|(item, problems)| Found {
             has_key: keys.fits(&item.item),
+            has_passphrase: item
+                .item
+                .public_key()
+                .is_some_and(|key| keys.holds_locked(key)),
             item,
             problems,
             container: container.clone(),

@@ -43,6 +43,8 @@ pub struct Found<'a> {
     pub item: &'a Extracted,
     /// Whether its private key is there too.
     pub has_key: bool,
+    /// Whether that key is stored under a passphrase.
+    pub has_passphrase: bool,
     /// What is wrong with it.
     pub problems: Vec<Problem>,
     /// The PKCS#12 file that it is in.
@@ -160,10 +162,13 @@ impl Telling {
             let Found {
                 item,
                 has_key,
+                has_passphrase,
                 problems,
                 container,
             } = found;
-            Described::new(item, has_key, problems, now, detail).within(container)
+            Described::new(item, has_key, problems, now, detail)
+                .under_passphrase(has_passphrase)
+                .within(container)
         }))
     }
 

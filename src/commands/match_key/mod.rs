@@ -7,6 +7,7 @@ mod search;
 use std::collections::HashSet;
 use std::path::PathBuf;
 
+use super::deeds::uses_of;
 use super::outputs::{literal_note, stdin_once};
 use super::secrets::PassphraseSource;
 use super::{World, load};
@@ -26,6 +27,7 @@ pub fn run(args: &MatchKeyArgs, world: &mut dyn World) -> anyhow::Result<Report>
     stdin_once(&args.sources, &[args.pass.as_ref()])?;
     let mut notes: Vec<String> = literal_note(&[args.pass.as_ref()]).into_iter().collect();
     let gathered = gather(args, world, &mut notes)?;
+    world.record(&uses_of(&gathered.sources))?;
     let pairing = Pairing::new(&gathered.sources);
     let checks = if args.check {
         checks(&gathered.sources)

@@ -1,41 +1,40 @@
 //! Keeps the certificates of test and production apart: the one of another environment's file is
-//! stopped before it is presented. Looks only at what can be read without a passphrase.
+//! stopped before it is presented, whatever its file is called. Must not ask for a passphrase.
 
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::Chosen;
+use crate::commands::World;
 use crate::commands::identity::file_of;
-use crate::core::material::{Certificate, NoPasswords, Source, parse};
+use crate::commands::secrets::PassphraseSource;
+use crate::core::material::{Certificate, Limits, Source, parse};
+use crate::core::profile::slots::Slots;
+use crate::core::secret::SecretRef;
 use crate::exit::Exit;
 use crate::report::Failure;
 
-/// Whether the certificate that would be presented is that of an environment of the other kind.
+/// Whether the certificate that would be presented is that of an environment of the other kind, by
+/// whatever name: current, next or old one of it, or one renewed for the same key by the same issuer.
 ///
 /// # Errors
 /// Ends 58 if so.
-pub fn check(cert: Option<&str>, chosen: &Chosen) -> Result<(), Failure> {
+pub fn check(
+    cert: Option<&str>,
+    pass: Option<&str>,
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> Result<(), Failure> {
     let Some(cert) = cert else {
         return Ok(());
     };
-    if chosen.environment.shares_certificate {
-        return Ok(());
-    }
-    let file = file_of(cert);
-    let ours = Look::at(Path::new(&file));
-    let is_production = chosen.environment.is_production;
-    let mut others = chosen
-        .profile
-        .environments
-        .iter()
-        .filter(|other| other.is_production != is_production && !other.shares_certificate);
-    let same = others.find(|other| {
-        let theirs = other.cert.as_deref();
-        theirs.is_some_and(|theirs| ours.is_same(&Look::at(theirs)))
-    });
-    let Some(other) = same else {
+    let Some((ours, other, _)) = nearest(cert, pass, chosen, world).filter(|(.., same)| *same)
+    else {
         return Ok(());
     };
-    let other_name = format!("{}/{}", chosen.profile.name, other.name);
+    let file = file_of(cert);
+    let is_production = chosen.environment.is_production;
     let kind = if is_production {
         "production"
     } else {
@@ -44,7 +43,7 @@ pub fn check(cert: Option<&str>, chosen: &Chosen) -> Result<(), Failure> {
     Err(Failure {
         exit: Exit::LocalIdentity,
         summary: format!(
-            "{file} is the certificate of {other_name}, and {} is {kind}",
+            "{file} is the certificate of {other}, and {} is {kind}",
             chosen.name
         ),
         code: None,
@@ -56,29 +55,92 @@ pub fn check(cert: Option<&str>, chosen: &Chosen) -> Result<(), Failure> {
     })
 }
 
+/// The environment of the other kind whose key this certificate has too, though it is another one.
+pub fn key_sharer(
+    cert: &str,
+    pass: Option<&str>,
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> Option<String> {
+    nearest(cert, pass, chosen, world).map(|(_, other, _)| other)
+}
+
+/// Whose certificate (true) or at least whose key it has, of all profiles of the same provider.
+fn nearest(
+    cert: &str,
+    pass: Option<&str>,
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> Option<(Look, String, bool)> {
+    if chosen.environment.shares_certificate {
+        return None;
+    }
+    let file = file_of(cert);
+    let pass = pass.map(SecretRef::or_literal);
+    let ours = Look::at(Path::new(&file), pass.as_ref(), world);
+    let mut sharer = None;
+    for profile in &chosen.all.profiles {
+        if profile.provider != chosen.profile.provider {
+            continue;
+        }
+        for other in &profile.environments {
+            let is_same_kind = other.is_production == chosen.environment.is_production;
+            if is_same_kind || other.shares_certificate {
+                continue;
+            }
+            let Some(slots) = Slots::of(other) else {
+                continue;
+            };
+            for theirs in [&slots.current, &slots.next, &slots.old] {
+                let theirs = Look::at(&theirs.cert, other.pass.as_ref(), world);
+                let name = || format!("{}/{}", profile.name, other.name);
+                if ours.is_same(&theirs) {
+                    return Some((ours, name(), true));
+                }
+                if ours.has_key_of(&theirs) {
+                    sharer = sharer.or_else(|| Some(name()));
+                }
+            }
+        }
+    }
+    sharer.map(|name| (ours, name, false))
+}
+
 fn described(leaf: &Certificate) -> String {
     format!("{}, issued by {}", leaf.subject, leaf.issuer)
 }
 
 /// What can be seen of a file.
 struct Look {
-    bytes: Vec<u8>,
+    bytes: Zeroizing<Vec<u8>>,
     leaf: Option<Certificate>,
 }
 
 impl Look {
-    /// Nothing, where it cannot be read: that is told where it is loaded.
-    fn at(file: &Path) -> Self {
-        let read = Source::from(file).read(&mut std::io::empty());
-        let parsed = read.as_ref().ok();
-        let parsed = parsed.and_then(|input| parse(input, &mut NoPasswords).ok());
+    /// Nothing, where it cannot be read: that is told where it is loaded. A passphrase that is at hand
+    /// opens it; nobody is asked, and no command is run, only to compare.
+    fn at(file: &Path, pass: Option<&SecretRef>, world: &mut dyn World) -> Self {
+        let is_at_hand = |reference: &&SecretRef| {
+            matches!(
+                reference,
+                SecretRef::Env(_) | SecretRef::File(_) | SecretRef::Literal(_)
+            )
+        };
+        let Ok(input) = Source::from(file).read(&mut std::io::empty()) else {
+            return Self {
+                bytes: Zeroizing::default(),
+                leaf: None,
+            };
+        };
+        let pass = pass.filter(is_at_hand);
+        let mut passwords = PassphraseSource::new(pass, Limits::default(), world).without_asking();
+        let parsed = parse(&input, &mut passwords).ok();
         let leaf = parsed.and_then(|parsed| parsed.into_certificates().next());
-        let is_secret = leaf.is_none();
         Self {
             // of what is locked the file itself is compared
-            bytes: match read {
-                Ok(input) if is_secret => input.bytes.to_vec(),
-                _ => Vec::new(),
+            bytes: match leaf {
+                None => input.bytes,
+                Some(_) => Zeroizing::default(),
             },
             leaf,
         }
@@ -86,9 +148,17 @@ impl Look {
 
     fn is_same(&self, other: &Self) -> bool {
         match (&self.leaf, &other.leaf) {
-            (Some(ours), Some(theirs)) => ours.as_der() == theirs.as_der(),
+            (Some(ours), Some(theirs)) => {
+                let is_renewed = self.has_key_of(other) && ours.issuer.same_as(&theirs.issuer);
+                ours.as_der() == theirs.as_der() || is_renewed
+            }
             (None, None) => !self.bytes.is_empty() && self.bytes == other.bytes,
             _ => false,
         }
+    }
+
+    fn has_key_of(&self, other: &Self) -> bool {
+        let both = self.leaf.as_ref().zip(other.leaf.as_ref());
+        both.is_some_and(|(ours, theirs)| ours.public_key.same_key(&theirs.public_key))
     }
 }

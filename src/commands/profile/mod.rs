@@ -7,17 +7,18 @@ mod mixup;
 mod places;
 mod wanted;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::World;
 use crate::cli::{Command, CsrStep, ProfileArgs};
 use crate::core::profile::audit::Audit;
 use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
+use crate::core::shell;
 use crate::report::Failure;
 
 pub use file::load;
-pub use fill::{identity as fill_identity, spelled};
-pub use mixup::check as check_mixup;
+pub use fill::{announce, identity as fill_identity, spelled};
+pub use mixup::{check as check_mixup, key_sharer};
 
 /// An environment that was named, and the file around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,9 +31,20 @@ pub struct Chosen {
     pub environment: Environment,
     /// All profiles of the file.
     pub all: Profiles,
+    /// The file, where the command line names it.
+    pub config: Option<PathBuf>,
 }
 
 impl Chosen {
+    /// How a command names it, the file too where it was named: `--profile acme/sandbox`.
+    pub fn named(&self) -> String {
+        let file = self.config.as_ref().map(|file| {
+            let file = file.display().to_string();
+            format!(" --config {}", shell::word(&file))
+        });
+        format!("--profile {}{}", self.name, file.unwrap_or_default())
+    }
+
     /// As its section is called in the file.
     pub fn section(&self) -> String {
         format!("{}.{}", self.profile.name, self.environment.name)
@@ -136,6 +148,7 @@ pub fn choose(
         profile: profile.clone(),
         environment: environment.clone(),
         all: all.clone(),
+        config: args.config.clone(),
     }))
 }
 

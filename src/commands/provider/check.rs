@@ -84,7 +84,7 @@ fn material(
         .iter()
         .map(|source| source.origin().to_string())
         .collect();
-    let fixes = fixes(provider, &breaches);
+    let fixes = fixes(provider, &breaches, Moment::Files);
     Ok(CheckedFile {
         file: names.join(", "),
         ok: !breaches.iter().any(|breach| breach.confirmed),
@@ -136,11 +136,11 @@ fn of_error(error: &Error) -> Breach {
     }
 }
 
-/// What the provider's document says to each breach, once.
-pub fn fixes(provider: &Provider, breaches: &[Breach]) -> Vec<String> {
+/// What the provider's document says to each breach at such a moment, once.
+pub fn fixes(provider: &Provider, breaches: &[Breach], at: Moment) -> Vec<String> {
     let mut fixes: Vec<String> = Vec::new();
     for breach in breaches {
-        let occasion = crate::commands::advised::here(Moment::Files);
+        let occasion = crate::commands::advised::here(at);
         let Some(advice) = advise(provider, breach.code, &occasion) else {
             continue;
         };

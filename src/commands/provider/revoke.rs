@@ -3,10 +3,12 @@
 
 use super::endpoint::{self, Rules};
 use crate::cli::RevokeArgs;
+use crate::commands::deeds::carried_out;
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load, outputs};
 use crate::core::http::Header;
 use crate::core::material::Certificate;
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::provider::endpoint::{Place, account_of, other_account};
 use crate::core::provider::schema::{Moment, Provider, RevokeRules};
 use crate::exit::Exit;
@@ -43,13 +45,14 @@ fn revoked(
     confirmed(args, &provider, &serial, certificate.as_ref(), world)?;
     let own = own(provider.revoke.as_ref());
     let outgoing = endpoint::request(rules.method, url.clone(), own, given, None);
-    let answered = endpoint::send(
-        &outgoing,
-        &rules,
-        (&args.connection, identity.as_ref()),
-        world,
-        notes,
-    )?;
+    let deed = match &certificate {
+        Some(certificate) => Deed::certificate(Action::Revoke, certificate, None),
+        None => Deed::numbered(Action::Revoke, &serial),
+    };
+    let way = (&args.connection, identity.as_ref());
+    let answered = carried_out(&[deed], world, |world| {
+        endpoint::send(&outgoing, &rules, way, world, notes)
+    })?;
     let told = Revoked {
         serial,
         subject: certificate.map(|certificate| certificate.subject.rfc4514()),

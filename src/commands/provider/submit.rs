@@ -10,6 +10,7 @@ use came::{certificate, files, leaf, same, written};
 
 use super::endpoint::{self, Rules};
 use crate::cli::SubmitArgs;
+use crate::commands::deeds::{self, carried_out};
 use crate::commands::outputs::{self, Output, is_stdout};
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, advised, load};
@@ -18,6 +19,7 @@ use crate::core::http::Header;
 use crate::core::material::{
     Certificate, Extracted, Item, Kind, NoPasswords, Origin, Request, Source, parse, pem,
 };
+use crate::core::profile::audit::{Action, Deed};
 use crate::core::provider::endpoint::{Place, account_of, other_account};
 use crate::core::provider::judge;
 use crate::core::provider::schema::{Moment, Provider, SignRules};
@@ -65,7 +67,10 @@ fn submitted(
     let parsed = certificate(&answered, sign, (&url, &out), args)?;
     let leaf = leaf(&parsed, &request, &url)?;
     let mut files = files(&parsed, leaf, &answered, &out, notes);
-    let to_stdout = outputs::save(&mut files, args.force)?;
+    let created = (!is_stdout(&out)).then(|| Deed::certificate(Action::Create, leaf, Some(&out)));
+    let to_stdout = carried_out(created.as_slice(), world, |_| {
+        Ok(outputs::save(&mut files, args.force)?)
+    })?;
     let told = Submitted {
         certificate: describe(leaf, &out, key.is_some(), world),
         url: url.shown(),
@@ -168,6 +173,7 @@ fn paired_key(
     let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
     let found = parsed.found();
     parsed.unlock_keys(&mut passwords)?;
+    passwords.world().record(&deeds::uses(&parsed.items))?;
     let mut keys = parsed.items.iter().filter_map(|found| match &found.item {
         Item::PrivateKey(key) => Some(key.public_key()),
         _ => None,

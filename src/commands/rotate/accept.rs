@@ -1,26 +1,33 @@
-//! The certificate that came: paired with the next key, held against the current one, and put into
-//! its place.
+//! The certificate that came: paired with the next key, or with the key that it brings, held against
+//! the current one, and put beside it in the form of the current one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::state::leaf;
+use super::place::Shape;
+use super::prepare::{refuse_cut, third};
+use super::state::Seen;
 use crate::cli::RotateArgs;
+use crate::commands::deeds::{both, carried_out};
 use crate::commands::profile::Chosen;
-use crate::commands::secrets::PassphraseSource;
-use crate::commands::{World, load};
+use crate::commands::secrets::{self, PassphraseSource};
+use crate::commands::{World, keys, load};
 use crate::core::identity::{Identity, Pool};
-use crate::core::material::{Certificate, Limits, NoPasswords, Source, pem};
+use crate::core::material::format::{DerKind, detect};
+use crate::core::material::{
+    Certificate, Format, Item, Limits, Parsed, Source, hex, parse, pem, pkcs12,
+};
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::Slots;
 use crate::core::save::{self, Draft};
+use crate::core::secret::Secret;
 use crate::core::{Error, Result};
 use crate::report::Failure;
 
 /// Takes it.
 pub fn accept(
-    slots: &Slots,
+    (slots, shape): (&Slots, Shape),
     chosen: &Chosen,
     args: &RotateArgs,
     notes: &mut Vec<String>,
@@ -29,67 +36,123 @@ pub fn accept(
     let Some(source) = &args.file else {
         return Ok(Vec::new());
     };
-    if !slots.next_key.exists() {
-        return Err(Failure::usage(
-            format!(
-                "no rotation has begun: there is no {}",
-                slots.next_key.display()
-            ),
-            format!("begin with: mtls rotate prepare --profile {}", chosen.name),
-        )
-        .into());
-    }
-    let identity = pair(source, slots, chosen, notes, world)?;
+    let seen = Seen::at(slots, chosen, world);
+    refuse_cut(seen.cut, chosen)?;
+    let pass = chosen.environment.pass.as_ref();
+    let pass = pass.map(|pass| secrets::resolve(pass, "passphrase of the next key", world));
+    let pass = pass.transpose()?;
+    let came = Came::read(source, args, pass.as_ref(), notes, world)?;
+    let brings_key = came.brings_key;
+    let identity = came.pair(slots, chosen, pass.as_ref(), notes, world)?;
     let next = identity.leaf();
-    judge(next, slots, world, notes)?;
-    let certificates = identity.chain().ordered();
-    let mut text = Zeroizing::new(String::new());
-    for certificate in certificates {
-        text.push_str(&pem::encode("CERTIFICATE", certificate.as_der()));
+    judge(next, seen.current.as_ref(), world, notes)?;
+    if let Some(before) = seen.next.as_ref().filter(|n| n.as_der() != next.as_der()) {
+        notes.push(format!(
+            "it replaces the one that was accepted before, serial {}",
+            hex(&before.serial)
+        ));
     }
-    let holds_key = slots.next.key.is_none();
-    if holds_key {
-        // as it was written by prepare, locked or not
-        let key = Zeroizing::new(fs_err::read_to_string(&slots.next_key)?);
-        text.push_str(&key);
+    if brings_key && slots.next_key.exists() && slots.request.exists() {
+        notes.push(format!(
+            "it brings a key of its own: the one that was prepared is not needed, and {} goes",
+            slots.next_key.display()
+        ));
     }
-    world.record(&Deed::certificate(
-        Action::Create,
-        next,
-        Some(&slots.next.cert),
-    ))?;
-    let draft = Draft {
-        path: slots.next.cert.clone(),
-        bytes: text.as_bytes(),
-        private: holds_key,
+    let provider = chosen.profile.provider.as_ref();
+    let provider = provider.map(|provider| provider.load()).transpose()?;
+    let before = Seen { next: None, ..seen };
+    notes.extend(third(&before, provider.as_ref(), world));
+    let files = files((slots, shape), &identity, brings_key, pass.as_ref())?;
+    let key = slots.next.key.as_ref().unwrap_or(&slots.next.cert);
+    let deeds: Vec<Deed> = match brings_key || slots.next.key.is_none() {
+        true => both(Action::Create, next, &slots.next.cert, key).into(),
+        false => vec![Deed::certificate(
+            Action::Create,
+            next,
+            Some(&slots.next.cert),
+        )],
     };
-    save::save_all(&[draft], true)?;
+    carried_out(&deeds, world, |_| {
+        let drafts: Vec<Draft<'_>> = files.iter().map(File::draft).collect();
+        Ok(save::save_all(&drafts, true)?)
+    })?;
     Ok(vec![format!("took it as {}", slots.next.cert.display())])
 }
 
-/// Fails unless it belongs to the next key.
-fn pair(
-    source: &Source,
-    slots: &Slots,
-    chosen: &Chosen,
-    notes: &mut Vec<String>,
-    world: &mut dyn World,
-) -> Result<Identity> {
-    let mut stdin = world.stdin();
-    let came = load::parsed(source, &mut stdin, &mut NoPasswords, notes)?;
-    let key = Source::from(slots.next_key.as_path());
-    let reference = chosen.environment.pass.as_ref();
-    let mut passwords = PassphraseSource::new(reference, Limits::default(), world);
-    let mut parsed = load::parsed(&key, &mut std::io::empty(), &mut passwords, notes)?;
-    parsed.unlock_keys(&mut passwords)?;
-    let keys = Pool::new(key.origin(), parsed);
-    Identity::pair(Pool::new(source.origin(), came), Some(keys))
+/// What came.
+struct Came {
+    parsed: Parsed,
+    source: Source,
+    brings_key: bool,
+}
+
+impl Came {
+    /// Opens it by `--pass`, else by the passphrase of the profile.
+    fn read(
+        source: &Source,
+        args: &RotateArgs,
+        pass: Option<&Secret>,
+        notes: &mut Vec<String>,
+        world: &mut dyn World,
+    ) -> Result<Self> {
+        let mut stdin = world.stdin();
+        let mut passwords = match &args.pass {
+            Some(reference) => PassphraseSource::new(Some(reference), Limits::default(), world),
+            None => {
+                PassphraseSource::at_hand(pass.map(Secret::duplicate), Limits::default(), world)
+            }
+        };
+        let mut parsed = load::parsed(source, &mut stdin, &mut passwords, notes)?;
+        let is_key = |item: &Item| matches!(item, Item::PrivateKey(_) | Item::LockedKey(_));
+        let brings_key = parsed.items.iter().any(|found| is_key(&found.item));
+        if brings_key {
+            parsed.unlock_keys(&mut passwords)?;
+        }
+        Ok(Self {
+            parsed,
+            source: source.clone(),
+            brings_key,
+        })
+    }
+
+    /// Fails unless it belongs to the next key, or to the one that it brings.
+    fn pair(
+        self,
+        slots: &Slots,
+        chosen: &Chosen,
+        pass: Option<&Secret>,
+        notes: &mut Vec<String>,
+        world: &mut dyn World,
+    ) -> anyhow::Result<Identity> {
+        let came = Pool::new(self.source.origin(), self.parsed);
+        if self.brings_key {
+            return Ok(Identity::pair(came, None)?);
+        }
+        if !slots.next_key.exists() {
+            return Err(Failure::usage(
+                format!(
+                    "no rotation has begun: there is no {}, and {} brings no key",
+                    slots.next_key.display(),
+                    self.source.origin()
+                ),
+                format!("begin with: mtls rotate prepare {}", chosen.named()),
+            )
+            .into());
+        }
+        let key = Source::from(slots.next_key.as_path());
+        let limits = Limits::default();
+        let mut passwords = PassphraseSource::at_hand(pass.map(Secret::duplicate), limits, world);
+        let mut parsed = load::parsed(&key, &mut std::io::empty(), &mut passwords, notes)?;
+        parsed.unlock_keys(&mut passwords)?;
+        let keys = Pool::new(key.origin(), parsed);
+        Ok(Identity::pair(came, Some(keys))?)
+    }
 }
 
 /// What would make it no good to switch to.
 fn judge(
     next: &Certificate,
-    slots: &Slots,
+    current: Option<&Certificate>,
     world: &dyn World,
     notes: &mut Vec<String>,
 ) -> std::result::Result<(), Failure> {
@@ -106,9 +169,18 @@ fn judge(
             next.not_before.readable()
         ));
     }
-    let Some(current) = leaf(&slots.current.cert) else {
+    let Some(current) = current else {
         return Ok(());
     };
+    if next.as_der() == current.as_der() {
+        return Err(Failure::usage(
+            "this is the certificate that is in use",
+            "take the one that came for the next key; nothing was changed",
+        ));
+    }
+    if next.public_key.same_key(&current.public_key) {
+        notes.push("it is for the key in use: the key does not change with it".into());
+    }
     if next.not_after <= current.not_after {
         notes.push("it ends no later than the current one".into());
     }
@@ -125,6 +197,108 @@ fn judge(
         ));
     }
     Ok(())
+}
+
+/// A file to be written.
+struct File {
+    path: PathBuf,
+    bytes: Zeroizing<Vec<u8>>,
+    private: bool,
+}
+
+impl File {
+    fn draft(&self) -> Draft<'_> {
+        Draft {
+            path: self.path.clone(),
+            bytes: &self.bytes,
+            private: self.private,
+        }
+    }
+}
+
+/// In the form of the current ones.
+fn files(
+    (slots, shape): (&Slots, Shape),
+    identity: &Identity,
+    brings_key: bool,
+    pass: Option<&Secret>,
+) -> Result<Vec<File>> {
+    let file = |path: &Path, bytes, private| File {
+        path: path.to_owned(),
+        bytes,
+        private,
+    };
+    let chain = identity.chain().ordered();
+    let cert = &slots.next.cert;
+    if shape == Shape::Pkcs12 {
+        return Ok(vec![file(cert, container(identity, pass)?, true)]);
+    }
+    let mut text = Zeroizing::new(Vec::new());
+    match shape {
+        Shape::Der => text.extend_from_slice(identity.leaf().as_der()),
+        _ => chain.iter().for_each(|c| {
+            text.extend_from_slice(pem::encode("CERTIFICATE", c.as_der()).as_bytes())
+        }),
+    }
+    let Some(key) = &slots.next.key else {
+        text.extend_from_slice(&keys::file(cert.clone(), identity.key(), pass)?.bytes);
+        return Ok(vec![file(cert, text, true)]);
+    };
+    let mut files = vec![file(cert, text, false)];
+    let is_der = slots.current.key.as_deref().is_some_and(is_der_key);
+    match (is_der, brings_key) {
+        (true, _) => files.push(file(key, der(identity, pass)?, true)),
+        (false, true) => {
+            files.push(file(
+                key,
+                keys::file(key.clone(), identity.key(), pass)?.bytes,
+                true,
+            ));
+        }
+        (false, false) => {} // as prepare wrote it
+    }
+    Ok(files)
+}
+
+fn is_der_key(path: &Path) -> bool {
+    let kind = bytes(path).map(|bytes| detect(&bytes));
+    matches!(
+        kind,
+        Ok(Format::Der(DerKind::PrivateKey | DerKind::LockedKey))
+    )
+}
+
+fn der(identity: &Identity, pass: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
+    Ok(match pass {
+        Some(pass) => Zeroizing::new(identity.key().lock(pass)?),
+        // exposed to be written
+        None => Zeroizing::new(identity.key().expose_pkcs8().to_vec()),
+    })
+}
+
+/// A PKCS#12 file, read back before it is handed out.
+fn container(identity: &Identity, pass: Option<&Secret>) -> Result<Zeroizing<Vec<u8>>> {
+    let pass = pass.ok_or_else(|| Error::Invalid {
+        problem: "a PKCS#12 file needs a passphrase, and the profile has none".into(),
+        fix: "write pass = \"env:NAME\" (or file:PATH, cmd:COMMAND, prompt) beside cert".into(),
+    })?;
+    let name = identity.leaf().subject.first("CN");
+    let name = name.as_deref().unwrap_or("client");
+    let strength = pkcs12::Strength::default();
+    let chain = identity.chain().ordered();
+    let bytes = pkcs12::write(identity.key(), chain, name, pass, strength)?;
+    let bytes = Zeroizing::new(bytes);
+    let input = crate::core::material::Input {
+        origin: crate::core::material::Origin::named("the next PKCS#12 file"),
+        bytes: bytes.clone(),
+    };
+    let mut passwords = crate::core::material::OnePassphrase {
+        secret: Some(pass),
+        limits: Limits::default(),
+    };
+    let parsed = parse(&input, &mut passwords)?;
+    Identity::pair(Pool::new(input.origin.clone(), parsed), None)?;
+    Ok(bytes)
 }
 
 /// The bytes of a file that may hold a key.

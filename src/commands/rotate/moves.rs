@@ -1,105 +1,196 @@
-//! Files of a rotation changing places: all of them or none, and the old ones removed in the end.
+//! The current certificate put aside and the next one put in its place. Each step is one that the file
+//! system does whole, and they come in such an order that what is there tells how far it came: the
+//! current one stands in its place and in that of the old one until the next one takes its place, the
+//! certificate last. `state` reads that, and a switch that is begun again goes on from there.
 
-use std::path::{Path, PathBuf};
-use std::time::SystemTime;
-
-use zeroize::Zeroizing;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use super::accept::bytes;
-use super::state::leaf;
+use super::prepare::remove;
+use super::state::{Cut, Seen};
 use crate::commands::World;
+use crate::commands::deeds::{both, carried_out};
 use crate::commands::profile::Chosen;
 use crate::core::clock::Time;
-use crate::core::material::Format;
-use crate::core::material::format::{DerKind, detect};
+use crate::core::error::plain_io;
+use crate::core::material::Certificate;
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::{Pair, Slots};
 use crate::core::save::{self, Draft};
 use crate::core::{Error, Result};
 use crate::report::Failure;
 
-/// A certificate in a PKCS#12 or Java keystore cannot be changed file by file.
-///
-/// # Errors
-/// Ends 2.
-pub fn refuse_containers(slots: &Slots) -> std::result::Result<(), Failure> {
-    let Ok(bytes) = bytes(&slots.current.cert) else {
-        return Ok(()); // told where it is needed
-    };
-    let is_pem = matches!(
-        detect(&bytes),
-        Format::Pem | Format::Der(DerKind::Certificate)
-    );
-    match is_pem {
-        true => Ok(()),
-        false => Err(Failure::usage(
-            format!(
-                "{} is no PEM file, and only those are rotated",
-                slots.current.cert.display()
-            ),
-            format!(
-                "make PEM of it: mtls convert {0} --pass REF --out-cert client.crt --out-key client.key, and name those in the profile",
-                slots.current.cert.display()
-            ),
-        )),
-    }
-}
-
 /// The current one becomes the old one, the next one the current one.
 pub fn switch(
     slots: &Slots,
     chosen: &Chosen,
+    seen: &Seen,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
-    if !slots.next.cert.exists() {
+    let now = world.now();
+    if seen.cut == Some(Cut::LeftOver) {
+        return left_over(slots, seen, world);
+    }
+    let Some(next) = &seen.next else {
         return Err(super::not_issued(slots, chosen).into());
+    };
+    if seen.cut.is_none() {
+        refuse_old(slots, chosen)?;
     }
-    if let Some(file) = slots.old.files().find(|file| file.exists()) {
-        return Err(Failure::usage(
-            format!(
-                "{} is there: an earlier one is not retired yet",
-                file.display()
-            ),
-            format!(
-                "retire it first: mtls rotate retire --profile {}",
-                chosen.name
-            ),
-        )
-        .into());
+    let (old, current) = (&slots.old, &slots.current);
+    let mut deeds = Vec::new();
+    if let Some(leaf) = &seen.current {
+        deeds.extend(both(Action::Change, leaf, &old.cert, key_of(old)));
     }
-    for (file, place) in [(&slots.current, &slots.old), (&slots.next, &slots.current)] {
-        if let Some(leaf) = leaf(&file.cert) {
-            let key = place.key.as_ref().unwrap_or(&place.cert);
-            world.record(&Deed::certificate(Action::Change, &leaf, Some(&place.cert)))?;
-            world.record(&Deed::key(Action::Change, &leaf.public_key, Some(key)))?;
+    deeds.extend(both(Action::Change, next, &current.cert, key_of(current)));
+    carried_out(&deeds, world, |_| {
+        let changed = change(slots);
+        if changed.is_err() && seen.cut.is_none() {
+            take_back(slots);
+        }
+        changed?;
+        touch(&old.cert, now);
+        Ok(())
+    })?;
+    tidy(slots)?; // the change is done, whatever becomes of this
+    let mut done = Vec::new();
+    if seen.cut.is_some() {
+        done.push("finished the switch that was cut short".to_owned());
+    }
+    done.push(format!(
+        "{} is the next one now, the old one is {}",
+        current.cert.display(),
+        old.cert.display()
+    ));
+    Ok(done)
+}
+
+/// The file that holds its key.
+pub fn key_of(pair: &Pair) -> &Path {
+    pair.key.as_deref().unwrap_or(&pair.cert)
+}
+
+fn refuse_old(slots: &Slots, chosen: &Chosen) -> std::result::Result<(), Failure> {
+    let Some(file) = slots.old.files().find(|file| file.exists()) else {
+        return Ok(());
+    };
+    Err(Failure::usage(
+        format!(
+            "{} is there: an earlier one is not retired yet",
+            file.display()
+        ),
+        format!("retire it first: mtls rotate retire {}", chosen.named()),
+    ))
+}
+
+/// The certificate of the old one first, which tells that it is begun; the current certificate last.
+fn change(slots: &Slots) -> Result<()> {
+    for (file, place) in slots.current.files().zip(slots.old.files()) {
+        second_name(file, place, slots.current.is_private(file))?;
+    }
+    synced(&slots.old.cert);
+    let steps: Vec<(&Path, &Path)> = slots.next.files().zip(slots.current.files()).collect();
+    for (file, place) in steps.into_iter().rev() {
+        if file.exists() {
+            into_place(file, place)?;
         }
     }
-    let mut moved: Vec<(PathBuf, bool, Zeroizing<Vec<u8>>)> = Vec::new();
-    for (from, to) in [(&slots.current, &slots.old), (&slots.next, &slots.current)] {
-        for (file, place) in from.files().zip(to.files()) {
-            moved.push((place.to_owned(), to.is_private(place), bytes(file)?));
-        }
+    synced(&slots.current.cert);
+    Ok(())
+}
+
+/// The same file under a second name, over nothing; a copy where the file system has no such names.
+fn second_name(file: &Path, place: &Path, private: bool) -> Result<()> {
+    if place.exists() {
+        return Ok(()); // by the run that was cut short
     }
-    let drafts: Vec<Draft<'_>> = moved
-        .iter()
-        .map(|(path, private, bytes)| Draft {
-            path: path.clone(),
-            bytes,
-            private: *private,
-        })
-        .collect();
-    save::save_all(&drafts, true)?;
-    for file in slots
-        .next
-        .files()
-        .chain([slots.request.as_path(), &slots.next_key])
+    if fs_err::hard_link(file, place).is_ok() {
+        return Ok(());
+    }
+    let bytes = bytes(file)?;
+    let draft = Draft {
+        path: place.to_owned(),
+        bytes: &bytes,
+        private,
+    };
+    save::save_all(&[draft], false)
+}
+
+fn into_place(file: &Path, place: &Path) -> Result<()> {
+    fs_err::rename(file, place).map_err(|e| Error::NotWritten {
+        path: place.display().to_string(),
+        reason: plain_io(&e),
+    })
+}
+
+/// After a step that failed: the key of before under its name, and nothing in the old one's place.
+fn take_back(slots: &Slots) {
+    // best effort: the first error is the one to tell, and `state` reads what is left
+    if let (Some(key), Some(old), Some(next)) =
+        (&slots.current.key, &slots.old.key, &slots.next.key)
+        && !next.exists()
+        && old.exists()
     {
-        let _ = fs_err::remove_file(file); // what stays there says so itself in the next status
+        let _ = fs_err::hard_link(key, next);
+        let _ = fs_err::rename(old, key);
     }
-    let old = slots.old.cert.display();
+    for file in [slots.old.key.as_deref(), Some(&slots.old.cert)] {
+        let _ = file.map(remove);
+    }
+}
+
+/// What was made for the next one alone; the request last, which tells that more is to be removed.
+fn tidy(slots: &Slots) -> Result<()> {
+    remove(&slots.next_key)?;
+    remove(&slots.request)
+}
+
+/// When it was put aside.
+fn touch(file: &Path, now: Time) {
+    let Ok(seconds) = u64::try_from(now.unix()) else {
+        return;
+    };
+    let at = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+    if let Ok(file) = fs_err::File::open(file) {
+        let _ = file.file().set_modified(at); // only the time of watching hangs on it
+    }
+}
+
+/// A folder's names brought to the disk, where the system can.
+fn synced(file: &Path) {
+    let folder = file.parent().filter(|folder| *folder != Path::new(""));
+    if let Ok(folder) = fs_err::File::open(folder.unwrap_or(Path::new("."))) {
+        let _ = folder.sync_all();
+    }
+}
+
+/// Files of the next one that stand beside the current one, which it is already.
+fn left_over(slots: &Slots, seen: &Seen, world: &mut dyn World) -> anyhow::Result<Vec<String>> {
+    let all = slots.next.files().chain([slots.next_key.as_path()]);
+    let mut files: Vec<&Path> = all.filter(|file| file.exists()).collect();
+    files.dedup();
+    let is_key = |file: &Path| file != slots.next.cert || slots.next.key.is_none();
+    let deed = |file: &&Path| match &seen.current {
+        Some(leaf) if is_key(file) => Deed::key(Action::Delete, &leaf.public_key, Some(file)),
+        Some(leaf) => Deed::certificate(Action::Delete, leaf, Some(file)),
+        None => Deed::locked_key(Action::Delete, file),
+    };
+    let deeds: Vec<Deed> = files.iter().map(deed).collect();
+    carried_out(&deeds, world, |_| {
+        for file in &files {
+            remove(file)?;
+        }
+        Ok(remove(&slots.request)?)
+    })?;
+    let names: Vec<String> = files
+        .iter()
+        .chain([&slots.request.as_path()])
+        .map(|file| file.display().to_string())
+        .collect();
     Ok(vec![format!(
-        "{} is the next one now, the old one is {old}",
-        slots.current.cert.display()
+        "finished the switch that was cut short: removed {}",
+        names.join(", ")
     )])
 }
 
@@ -111,49 +202,52 @@ pub fn retire(
     notes: &mut Vec<String>,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
-    let Some(old) = leaf(&slots.old.cert) else {
+    let seen = Seen::at(slots, chosen, world);
+    super::prepare::refuse_cut(seen.cut, chosen)?;
+    if !slots.old.files().any(Path::exists) {
         return Err(Failure::usage(
             format!(
                 "there is no old certificate at {}",
                 slots.old.cert.display()
             ),
             format!(
-                "see where the rotation stands: mtls rotate --profile {}",
-                chosen.name
+                "see where the rotation stands: mtls rotate {}",
+                chosen.named()
             ),
         )
         .into());
-    };
-    let provider = chosen
-        .profile
-        .provider
-        .as_ref()
-        .map(|p| p.load())
-        .transpose()?;
-    let hours = provider
-        .as_ref()
-        .and_then(|p| p.certificate.renewal.watch_hours);
-    if let (Some(hours), false) = (hours, force) {
+    }
+    let provider = chosen.profile.provider.as_ref();
+    let provider = provider.map(|p| p.load()).transpose()?;
+    let renewal = provider.as_ref().map(|p| &p.certificate.renewal);
+    if let (Some(hours), false) = (renewal.and_then(|r| r.watch_hours), force) {
         watched(&slots.old.cert, hours, world.now())?;
     }
-    if let Some(provider) = provider.filter(|provider| provider.revoke.is_some()) {
+    let revokes = provider.filter(|provider| provider.revoke.is_some());
+    if let (Some(provider), Some(old)) = (revokes, &seen.old) {
         notes.push(format!(
-            "{} still takes it until it is revoked: mtls revoke --serial {} --provider {}",
+            "{} still takes it until it is revoked: mtls revoke --serial {} {}",
             provider.title,
             crate::core::material::hex(&old.serial),
-            provider.name
+            chosen.named()
         ));
     }
-    world.record(&Deed::certificate(
-        Action::Delete,
-        &old,
-        Some(&slots.old.cert),
-    ))?;
-    let key = slots.old.key.as_ref().unwrap_or(&slots.old.cert);
-    world.record(&Deed::key(Action::Delete, &old.public_key, Some(key)))?;
-    remove(&slots.old)?;
-    let removed: Vec<String> = slots.old.files().map(|f| f.display().to_string()).collect();
+    let key = key_of(&slots.old);
+    let deeds = match &seen.old {
+        Some(old) => deeds_of(old, slots, key),
+        None => vec![Deed::locked_key(Action::Delete, key)],
+    };
+    let there: Vec<&Path> = slots.old.files().filter(|file| file.exists()).collect();
+    carried_out(&deeds, world, |_| {
+        // the certificate last: it tells that there is more to remove
+        Ok(there.iter().rev().try_for_each(|file| remove(file))?)
+    })?;
+    let removed: Vec<String> = there.iter().map(|f| f.display().to_string()).collect();
     Ok(vec![format!("removed {}", removed.join(" and "))])
+}
+
+fn deeds_of(old: &Certificate, slots: &Slots, key: &Path) -> Vec<Deed> {
+    both(Action::Delete, old, &slots.old.cert, key).into()
 }
 
 /// Whether so many hours have passed since the old one was put aside.
@@ -171,14 +265,4 @@ fn watched(file: &Path, hours: u32, now: Time) -> std::result::Result<(), Failur
         format!("the change was {passed} hours ago, and the provider wants it watched for {hours}"),
         "wait, or retire it now with --force",
     ))
-}
-
-fn remove(pair: &Pair) -> Result<()> {
-    for file in pair.files().filter(|file| file.exists()) {
-        fs_err::remove_file(file).map_err(|e| Error::NotWritten {
-            path: file.display().to_string(),
-            reason: crate::core::error::plain_io(&e),
-        })?;
-    }
-    Ok(())
 }

@@ -1,66 +1,221 @@
-//! Where a rotation stands, by the files that are there.
+//! Where a rotation stands, by the files that are there; also whether a switch was cut short.
 
 use std::path::Path;
 
+use super::place;
 use crate::commands::profile::Chosen;
-use crate::core::clock::Time;
-use crate::core::material::{Certificate, NoPasswords, Source, parse};
+use crate::commands::secrets::PassphraseSource;
+use crate::commands::{World, load};
+use crate::core::material::{
+    Certificate, Item, Limits, NoPasswords, Parsed, Passwords, PublicKey, Source, parse,
+};
 use crate::core::profile::slots::Slots;
-use crate::report::rotate::{Brief, RotationFacts, Stage};
+use crate::core::provider::Provider;
+use crate::report::rotate::{Active, Brief, RotationFacts, Stage};
 
-/// What is in each place, and what comes next.
-pub fn state(slots: &Slots, chosen: &Chosen, done: Vec<String>, now: Time) -> RotationFacts {
-    let brief = |file: &Path| leaf(file).map(|leaf| Brief::of(&leaf, file, now));
-    let (current, next) = (leaf(&slots.current.cert), leaf(&slots.next.cert));
-    let overlap = current.as_ref().zip(next.as_ref()).map(|(current, next)| {
-        let begins = next.not_before.max(now);
-        current.not_after.min(next.not_after).days_from(begins)
-    });
-    let is_prepared = slots.next_key.exists() && slots.request.exists();
-    let stage = match (&next, is_prepared) {
-        (Some(_), _) => Stage::Issued,
-        (None, true) => Stage::Prepared,
-        (None, false) => Stage::None,
-    };
-    let old = brief(&slots.old.cert);
-    RotationFacts {
-        profile: chosen.name.to_string(),
-        next_stage: stage,
-        then: then(stage, old.is_some(), slots, chosen),
-        current: brief(&slots.current.cert),
-        next: brief(&slots.next.cert),
-        request: (stage == Stage::Prepared).then(|| slots.request.display().to_string()),
-        old,
-        overlap_days: overlap,
-        done,
-    }
+/// What is in each place.
+pub struct Seen {
+    /// The certificate in use.
+    pub current: Option<Certificate>,
+    /// The one to come.
+    pub next: Option<Certificate>,
+    /// The one that was.
+    pub old: Option<Certificate>,
+    /// The key that the request is for.
+    pub requested: Option<PublicKey>,
+    /// A switch that was cut short.
+    pub cut: Option<Cut>,
 }
 
-fn then(stage: Stage, has_old: bool, slots: &Slots, chosen: &Chosen) -> String {
-    let name = &chosen.name;
-    match (stage, has_old) {
-        (Stage::Issued, true) => format!(
-            "retire the old one before the next takes its place: mtls rotate retire --profile {name}"
-        ),
-        (Stage::Issued, false) => format!(
-            "register it with the provider where it has to be linked, then: mtls rotate switch --profile {name}"
-        ),
-        (Stage::Prepared, _) => format!(
-            "send {} to the provider; when the certificate comes: mtls rotate accept FILE --profile {name}",
-            slots.request.display()
-        ),
-        (Stage::None, true) => format!(
-            "watch it, then revoke the old one with the provider and: mtls rotate retire --profile {name}"
-        ),
-        (Stage::None, false) => {
-            format!("nothing is due; to begin: mtls rotate prepare --profile {name}")
+/// Where a switch was cut short: told by what the files hold, whatever stopped it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// The current one is put aside as the old one, and the next one is not in its place, or only its
+    /// key is.
+    Begun,
+    /// All is in its place, and files of the next one are left over.
+    LeftOver,
+}
+
+impl Seen {
+    /// Looks at all of them; what is locked is opened by the profile's passphrase.
+    pub fn at(slots: &Slots, chosen: &Chosen, world: &mut dyn World) -> Self {
+        let pass = chosen.environment.pass.as_ref();
+        let mut passwords = PassphraseSource::new(pass, Limits::default(), world).without_asking();
+        let mut leaf = |file: &Path| leaf(file, &mut passwords);
+        let current = leaf(&slots.current.cert);
+        let next = leaf(&slots.next.cert);
+        let old = leaf(&slots.old.cert);
+        let requested = requested(&slots.request);
+        let mut seen = Self {
+            current,
+            next,
+            old,
+            requested,
+            cut: None,
+        };
+        seen.cut = seen.cut();
+        seen
+    }
+
+    fn cut(&self) -> Option<Cut> {
+        let current = self.current.as_ref()?;
+        let is_current = |other: &Option<Certificate>| {
+            let other = other.as_ref();
+            other.is_some_and(|other| other.as_der() == current.as_der())
+        };
+        let asked = self.requested.as_ref();
+        let is_answered = asked.is_some_and(|key| key.same_key(&current.public_key));
+        match (is_current(&self.next), is_current(&self.old)) {
+            (true, _) => Some(Cut::LeftOver),
+            (false, true) if self.next.is_some() => Some(Cut::Begun),
+            _ if is_answered => Some(Cut::LeftOver),
+            _ => None,
+        }
+    }
+
+    /// How many are active by these files, an expired one not among them, beside what the provider
+    /// allows.
+    pub fn active(&self, provider: Option<&Provider>, world: &dyn World) -> Active {
+        let slots = [
+            ("current", &self.current),
+            ("next", &self.next),
+            ("old", &self.old),
+        ];
+        let now = world.now();
+        let mut counted: Vec<&Certificate> = Vec::new();
+        let mut which = Vec::new();
+        for (name, certificate) in slots {
+            let Some(certificate) = certificate.as_ref().filter(|c| c.not_after >= now) else {
+                continue;
+            };
+            if !counted.iter().any(|c| c.as_der() == certificate.as_der()) {
+                counted.push(certificate);
+                which.push(name);
+            }
+        }
+        Active {
+            count: counted.len(),
+            most: provider.and_then(|p| p.certificate.most_active),
+            which,
         }
     }
 }
 
-/// The first certificate of a file, as far as it is readable without a passphrase.
-pub fn leaf(file: &Path) -> Option<Certificate> {
+/// What is in each place, and what comes next.
+pub fn state(
+    slots: &Slots,
+    chosen: &Chosen,
+    done: Vec<String>,
+    world: &mut dyn World,
+) -> RotationFacts {
+    let seen = Seen::at(slots, chosen, world);
+    let now = world.now();
+    let brief = |leaf: &Option<Certificate>, file: &Path| {
+        let leaf = leaf.as_ref();
+        leaf.map(|leaf| Brief::of(leaf, file, now))
+    };
+    let both = seen.current.as_ref().zip(seen.next.as_ref());
+    let overlap = both.map(|(current, next)| {
+        let begins = next.not_before.max(now);
+        current.not_after.min(next.not_after).days_from(begins)
+    });
+    let is_prepared = slots.next_key.exists() && slots.request.exists();
+    let stage = match (slots.next.cert.exists(), is_prepared) {
+        (true, _) => Stage::Issued,
+        (false, true) => Stage::Prepared,
+        (false, false) => Stage::None,
+    };
+    let provider = chosen.profile.provider.as_ref();
+    let provider = provider.and_then(|provider| provider.load().ok());
+    let active = seen.active(provider.as_ref(), world);
+    RotationFacts {
+        profile: chosen.name.to_string(),
+        next_stage: stage,
+        then: then(stage, &seen, slots, chosen),
+        current: brief(&seen.current, &slots.current.cert),
+        next: brief(&seen.next, &slots.next.cert),
+        request: (stage == Stage::Prepared).then(|| slots.request.display().to_string()),
+        old: brief(&seen.old, &slots.old.cert),
+        overlap_days: overlap.filter(|_| seen.cut.is_none()),
+        active,
+        interrupted: seen.cut.map(|cut| told(cut, slots)),
+        done,
+    }
+}
+
+/// `None` where the profile names no certificate.
+pub fn of(chosen: &Chosen, world: &mut dyn World) -> Option<RotationFacts> {
+    let slots = place::slots(chosen)?;
+    Some(state(&slots, chosen, Vec::new(), world))
+}
+
+fn told(cut: Cut, slots: &Slots) -> String {
+    match cut {
+        Cut::Begun => format!(
+            "a switch was cut short: the current certificate stands at {} too, and the next one is not in its place",
+            slots.old.cert.display()
+        ),
+        Cut::LeftOver => format!(
+            "a switch was cut short: {} is the next one already, and files of it are left over",
+            slots.current.cert.display()
+        ),
+    }
+}
+
+fn then(stage: Stage, seen: &Seen, slots: &Slots, chosen: &Chosen) -> String {
+    let named = chosen.named();
+    if seen.cut.is_some() {
+        return format!("finish it: mtls rotate switch {named}");
+    }
+    match (stage, seen.old.is_some()) {
+        (Stage::Issued, true) => format!(
+            "retire the old one before the next takes its place: mtls rotate retire {named}"
+        ),
+        (Stage::Issued, false) => format!(
+            "register it with the provider where it has to be linked, then: mtls rotate switch {named}"
+        ),
+        (Stage::Prepared, _) => format!(
+            "send {} to the provider; when the certificate comes: mtls rotate accept FILE {named}",
+            slots.request.display()
+        ),
+        (Stage::None, true) => format!(
+            "watch it, then revoke the old one with the provider and: mtls rotate retire {named}"
+        ),
+        (Stage::None, false) => {
+            format!("nothing is due; to begin: mtls rotate prepare {named}")
+        }
+    }
+}
+
+/// The certificate of a file: the one of its key where that is in it, else the first.
+pub fn leaf(file: &Path, passwords: &mut dyn Passwords) -> Option<Certificate> {
+    let source = Source::from(file);
+    let mut nothing = std::io::empty();
+    let parsed = load::parsed(&source, &mut nothing, passwords, &mut Vec::new()).ok()?;
+    let keys = public_keys(&parsed);
+    let mut certificates: Vec<_> = parsed.into_certificates().collect();
+    let of_key = |c: &Certificate| keys.iter().any(|key| key.same_key(&c.public_key));
+    let at = certificates.iter().position(of_key).unwrap_or(0);
+    (at < certificates.len()).then(|| certificates.swap_remove(at))
+}
+
+fn public_keys(parsed: &Parsed) -> Vec<PublicKey> {
+    let items = parsed.items.iter();
+    let keys = items.filter_map(|found| match &found.item {
+        Item::PrivateKey(key) => Some(key.public_key().clone()),
+        _ => None,
+    });
+    keys.collect()
+}
+
+/// The key of a request.
+fn requested(file: &Path) -> Option<PublicKey> {
     let input = Source::from(file).read(&mut std::io::empty()).ok()?;
     let parsed = parse(&input, &mut NoPasswords).ok()?;
-    parsed.into_certificates().next()
+    let mut items = parsed.items.into_iter();
+    items.find_map(|found| match found.item {
+        Item::Request(request) => Some(request.public_key),
+        _ => None,
+    })
 }

@@ -14,7 +14,7 @@ pub use chain::Chain;
 pub use order::{MAX_SURVEYED, Survey, survey};
 
 use super::material::items::Parsed;
-use super::material::{Certificate, Item, Origin, PrivateKey};
+use super::material::{Certificate, Item, KeySet, Origin, PrivateKey};
 use super::{Error, Result};
 
 /// A certificate chain (leaf first) and the private key of its leaf. `pair` is the only way to
@@ -23,6 +23,7 @@ use super::{Error, Result};
 pub struct Identity {
     chain: Chain,
     key: PrivateKey,
+    is_key_locked: bool,
     origin: Origin,
     key_origin: Origin,
 }
@@ -34,6 +35,8 @@ pub struct Pool {
     pub certificates: Vec<Certificate>,
     /// The private keys, unlocked.
     pub keys: Vec<PrivateKey>,
+    /// How these are stored.
+    stored: KeySet,
     /// What the source is called.
     pub origin: Origin,
     /// Everything in the source, counted, for messages.
@@ -44,6 +47,7 @@ impl Pool {
     /// Sorts what was parsed; `parsed.unlock_keys` comes before it when the keys matter.
     pub fn new(origin: Origin, parsed: Parsed) -> Self {
         let found = parsed.found();
+        let stored = KeySet::of_private_keys(&parsed.items);
         let (mut certificates, mut keys) = (Vec::new(), Vec::new());
         for extracted in parsed.items {
             match extracted.item {
@@ -55,6 +59,7 @@ impl Pool {
         Self {
             certificates,
             keys,
+            stored,
             origin,
             found,
         }
@@ -70,6 +75,7 @@ impl Pool {
                 let pool = Self {
                     certificates: Vec::new(),
                     keys: own_keys,
+                    stored: std::mem::take(&mut pool.stored),
                     origin: pool.origin.clone(),
                     found: pool.found.clone(),
                 };
@@ -88,6 +94,7 @@ impl Pool {
         };
         sum.certificates.append(&mut pool.certificates);
         sum.keys.append(&mut pool.keys);
+        sum.stored.extend(pool.stored);
         sum.origin = Origin::named(format!("{}, {}", sum.origin, pool.origin));
         sum.found = super::error::Found::sum([sum.found, pool.found]);
         sum
@@ -126,6 +133,7 @@ impl Identity {
             None => Pool {
                 certificates: Vec::new(),
                 keys: std::mem::take(&mut certificates.keys),
+                stored: std::mem::take(&mut certificates.stored),
                 origin: certificates.origin.clone(),
                 found: certificates.found.clone(),
             },
@@ -152,6 +160,7 @@ impl Identity {
         let key = key_pool.keys.swap_remove(key_at);
         certificates.certificates.append(&mut key_pool.certificates);
         Ok(Self {
+            is_key_locked: key_pool.stored.holds_locked(key.public_key()),
             chain: Chain::build(leaf, certificates.certificates),
             key,
             origin: certificates.origin,
@@ -167,6 +176,11 @@ impl Identity {
     /// The leaf certificate.
     pub fn leaf(&self) -> &Certificate {
         self.chain.leaf()
+    }
+
+    /// Whether that key is stored under a passphrase.
+    pub fn is_key_locked(&self) -> bool {
+        self.is_key_locked
     }
 
     /// The leaf's private key.

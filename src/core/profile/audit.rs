@@ -1,7 +1,10 @@
 //! The audit trail: one JSON line for each use, creation, change and deletion of a certificate or
 //! key. Never holds a secret: fingerprints and names only.
+//!
+//! What changes anything has two lines: `begun` before, and `done` or `failed` after it. So there is
+//! no change without a line, and no line claims what did not happen: `begun` that nothing follows is
+//! a run that was cut short. A use is one line, once key or certificate were opened, or were not.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -9,7 +12,8 @@ use serde::Serialize;
 use super::ProfileName;
 use crate::core::clock::Time;
 use crate::core::material::{Certificate, PublicKey};
-use crate::core::{Error, Result, save};
+use crate::core::save::Journal;
+use crate::core::{Error, Result};
 
 /// An open trail, and what all of its lines share.
 #[derive(Debug)]
@@ -24,7 +28,7 @@ pub struct Audit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Action {
-    /// It was loaded to be presented or to sign.
+    /// It was opened: to be presented, to sign, to be looked at or converted.
     Use,
     /// It was made, or came from the provider.
     Create,
@@ -32,6 +36,20 @@ pub enum Action {
     Change,
     /// It was removed.
     Delete,
+    /// The provider was asked to refuse it from now on.
+    Revoke,
+}
+
+/// How far it came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It is about to be done.
+    Begun,
+    /// It is done.
+    Done,
+    /// It was not done: all is as before, or the command says what is not.
+    Failed,
 }
 
 /// What it was done with.
@@ -39,6 +57,8 @@ pub enum Action {
 pub struct Deed {
     /// What was done.
     pub action: Action,
+    /// How far it came.
+    pub outcome: Outcome,
     /// `certificate` or `private-key`.
     pub what: &'static str,
     /// The certificate's subject (RFC 4514), where there is one.
@@ -47,8 +67,12 @@ pub struct Deed {
     /// SHA-256 of the certificate, hex.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fingerprint_sha256: Option<String>,
-    /// SHA-256 of the public key, hex.
-    pub spki_sha256: String,
+    /// SHA-256 of the public key, hex; none where what is locked was not opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spki_sha256: Option<String>,
+    /// The serial number, hex, where that is all that is known of a certificate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub serial: Option<String>,
     /// The file, where one was written, moved or removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -68,23 +92,54 @@ impl Deed {
     /// Something done with a certificate.
     pub fn certificate(action: Action, certificate: &Certificate, file: Option<&Path>) -> Self {
         Self {
-            action,
-            what: "certificate",
             subject: Some(certificate.subject.rfc4514()),
             fingerprint_sha256: Some(certificate.fingerprint_sha256()),
-            spki_sha256: certificate.public_key.spki_sha256(),
-            file: file.map(|file| file.display().to_string()),
+            spki_sha256: Some(certificate.public_key.spki_sha256()),
+            ..Self::unopened(action, "certificate", file)
         }
     }
 
     /// Something done with a private key, known by its public one.
     pub fn key(action: Action, key: &PublicKey, file: Option<&Path>) -> Self {
         Self {
+            spki_sha256: Some(key.spki_sha256()),
+            ..Self::unopened(action, KEY, file)
+        }
+    }
+
+    /// Something done with a key of which only the file is known.
+    pub fn locked_key(action: Action, file: &Path) -> Self {
+        Self::unopened(action, KEY, Some(file))
+    }
+
+    /// Something done with a certificate of which only the serial number is known.
+    pub fn numbered(action: Action, serial: &str) -> Self {
+        Self {
+            serial: Some(serial.to_owned()),
+            ..Self::unopened(action, "certificate", None)
+        }
+    }
+
+    /// A certificate whose file could not be opened.
+    pub fn unreadable(file: &Path) -> Self {
+        Self::unopened(Action::Use, "certificate", Some(file)).with(Outcome::Failed)
+    }
+
+    /// The same with this outcome.
+    #[must_use]
+    pub fn with(self, outcome: Outcome) -> Self {
+        Self { outcome, ..self }
+    }
+
+    fn unopened(action: Action, what: &'static str, file: Option<&Path>) -> Self {
+        Self {
             action,
-            what: "private-key",
+            outcome: Outcome::Done,
+            what,
             subject: None,
             fingerprint_sha256: None,
-            spki_sha256: key.spki_sha256(),
+            spki_sha256: None,
+            serial: None,
             file: file.map(|file| file.display().to_string()),
         }
     }
@@ -97,7 +152,7 @@ impl Audit {
     /// # Errors
     /// `NotWritten`.
     pub fn open(path: &Path, profile: &ProfileName, command: &str, user: &str) -> Result<Self> {
-        save::append_private(path)?;
+        Journal::open_private(path)?.keep();
         Ok(Self {
             path: path.to_owned(),
             profile: profile.to_string(),
@@ -106,30 +161,37 @@ impl Audit {
         })
     }
 
-    /// Writes one line, whole.
+    /// Writes a line for each, whole, together or not at all, and brings them to the disk; what other
+    /// processes write meanwhile waits.
     ///
     /// # Errors
     /// `NotWritten`.
-    pub fn record(&mut self, deed: &Deed, now: Time) -> Result<()> {
+    pub fn record(&mut self, deeds: &[Deed], now: Time) -> Result<()> {
         let failed = |reason: String| Error::NotWritten {
             path: self.path.display().to_string(),
             reason,
         };
-        let line = Line {
+        let line = |deed| Line {
             at: now.rfc3339(),
             profile: &self.profile,
             command: &self.command,
             user: &self.user,
             deed,
         };
-        let mut text = serde_json::to_string(&line).map_err(|e| failed(e.to_string()))?;
-        text.push('\n');
-        let mut file = save::append_private(&self.path)?;
-        // one write of a file opened to append: lines of several runs do not mix
-        let written = file.write_all(text.as_bytes());
-        written.map_err(|e| failed(crate::core::error::plain_io(&e)))
+        let lines = deeds
+            .iter()
+            .map(|deed| serde_json::to_string(&line(deed)))
+            .collect::<std::result::Result<Vec<_>, _>>();
+        let lines = lines.map_err(|e| failed(e.to_string()))?;
+        let mut journal = Journal::open_private(&self.path)?;
+        journal.add(&lines.join("\n"))?;
+        journal.keep();
+        Ok(())
     }
 }
+
+/// What a private key is called.
+const KEY: &str = "private-key";
 
 #[cfg(test)]
 mod tests {
@@ -142,22 +204,26 @@ mod tests {
         let name: ProfileName = "acme/sandbox".parse().unwrap();
         let deed = Deed {
             action: Action::Use,
+            outcome: Outcome::Done,
             what: "certificate",
             subject: Some("CN=a\nb".into()),
             fingerprint_sha256: Some("00".into()),
-            spki_sha256: "11".into(),
+            spki_sha256: Some("11".into()),
+            serial: None,
             file: None,
         };
         for _ in 0..2 {
             let mut audit = Audit::open(&path, &name, "call", "me").unwrap();
-            audit.record(&deed, Time::from_unix(0)).unwrap();
+            audit
+                .record(std::slice::from_ref(&deed), Time::from_unix(0))
+                .unwrap();
         }
         let text = fs_err::read_to_string(&path).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(
             lines[0],
-            r#"{"at":"1970-01-01T00:00:00Z","profile":"acme/sandbox","command":"call","user":"me","action":"use","what":"certificate","subject":"CN=a\nb","fingerprint_sha256":"00","spki_sha256":"11"}"#
+            r#"{"at":"1970-01-01T00:00:00Z","profile":"acme/sandbox","command":"call","user":"me","action":"use","outcome":"done","what":"certificate","subject":"CN=a\nb","fingerprint_sha256":"00","spki_sha256":"11"}"#
         );
         #[cfg(unix)]
         {

@@ -261,7 +261,7 @@ fn beside(provider: ProviderRef, folder: &Path) -> ProviderRef {
 }
 
 /// The variable that is proposed for a secret: `ACME_SANDBOX_CLIENT_SECRET`.
-fn variable(profile: &str, environment: &str, key: &str) -> String {
+pub fn variable(profile: &str, environment: &str, key: &str) -> String {
     let name = format!("{profile}_{environment}_{key}").to_ascii_uppercase();
     let of_name = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     name.chars().map(of_name).collect()

@@ -24,9 +24,22 @@ impl Journal {
     /// # Errors
     /// `NotWritten`.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::made(path, 0o666)
+    }
+
+    /// The same for one that only its owner may read when it is made; one that is there keeps its
+    /// mode, and need not be readable.
+    ///
+    /// # Errors
+    /// `NotWritten`.
+    pub fn open_private(path: &Path) -> Result<Self> {
+        Self::made(path, 0o600)
+    }
+
+    fn made(path: &Path, mode: u32) -> Result<Self> {
         refuse_folder(path)?;
         let failed = |e: std::io::Error| not_written(path, &e);
-        let (file, is_new) = held(path).map_err(failed)?;
+        let (file, is_new) = held(path, mode).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         Ok(Self {
             path: path.to_owned(),
@@ -47,8 +60,13 @@ impl Journal {
         let start = if open_end { "\n" } else { "" };
         let whole = format!("{start}{line}\n");
         let written = self.file.write_all(whole.as_bytes());
+        let synced = |()| match self.file.sync_all() {
+            // a pipe or device keeps nothing
+            Err(e) if e.kind() == std::io::ErrorKind::InvalidInput => Ok(()),
+            other => other,
+        };
         written
-            .and_then(|()| self.file.sync_all())
+            .and_then(synced)
             .map_err(|e| not_written(&self.path, &e))
     }
 
@@ -84,11 +102,16 @@ impl Drop for Journal {
 
 /// The file, locked, and whether it was made. One that another process took away again while this
 /// waited is no longer the journal.
-fn held(path: &Path) -> std::io::Result<(fs_err::File, bool)> {
+fn held(path: &Path, mode: u32) -> std::io::Result<(fs_err::File, bool)> {
     loop {
         let is_new = fs_err::symlink_metadata(path).is_err();
-        let mut options = fs_err::OpenOptions::new();
-        let file = options.read(true).append(true).create(true).open(path)?;
+        let file = match opened(path, mode, true) {
+            // one that may be written and not read
+            Err(e) if e.kind() == std::io::ErrorKind::PermissionDenied => {
+                opened(path, mode, false)?
+            }
+            other => other?,
+        };
         match file.file().lock() {
             // a file system without locks
             Err(e) if e.kind() == std::io::ErrorKind::Unsupported => return Ok((file, is_new)),
@@ -98,6 +121,19 @@ fn held(path: &Path) -> std::io::Result<(fs_err::File, bool)> {
             return Ok((file, is_new));
         }
     }
+}
+
+fn opened(path: &Path, mode: u32, readable: bool) -> std::io::Result<fs_err::File> {
+    let mut options = fs_err::OpenOptions::new();
+    options.read(readable).append(true).create(true);
+    #[cfg(unix)]
+    {
+        use fs_err::os::unix::fs::OpenOptionsExt;
+        options.mode(mode);
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    options.open(path)
 }
 
 #[cfg(unix)]

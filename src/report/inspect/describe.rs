@@ -59,6 +59,15 @@ impl Described {
             }),
         }
     }
+
+    /// With this said of how a certificate's private key is stored, where it is in the same source.
+    #[must_use]
+    pub fn under_passphrase(mut self, has_passphrase: bool) -> Self {
+        if let Self::Certificate(facts) = &mut self {
+            facts.has_passphrase = facts.has_private_key.then_some(has_passphrase);
+        }
+        self
+    }
 }
 
 fn certificate(
@@ -84,6 +93,7 @@ fn certificate(
         version: c.version,
         not_before: c.not_before.rfc3339(),
         not_after: c.not_after.rfc3339(),
+        from: c.not_before.readable_seconds().replace(" UTC", ""),
         until: c.not_after.readable_seconds(),
         days_remaining: c.not_after.days_from(now),
         apart: c.not_after.apart(now),
@@ -98,6 +108,7 @@ fn certificate(
         authority_key_id,
         fingerprint_sha256: c.fingerprint_sha256(),
         has_private_key,
+        has_passphrase: None,
         problems: Vec::new(),
         details: None,
     }

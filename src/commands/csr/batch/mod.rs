@@ -19,6 +19,7 @@ use crate::commands::child::Signals;
 use crate::core::Error;
 use crate::core::error::plain_io;
 use crate::core::material::{Name, OnePassphrase, Source};
+use crate::core::profile::audit::{Action, Deed, Outcome};
 use crate::exit::Exit;
 use crate::report::csr::{Batch, BatchRow, RowStatus};
 use crate::report::{Answer, Failure, Format, Report};
@@ -53,9 +54,14 @@ pub fn run(
             reason: plain_io(&e),
         })?;
     }
+    let wanted = deeds(&jobs);
+    let begun = wanted.iter().map(|(_, deed)| deed.clone());
+    let begun: Vec<Deed> = begun.map(|deed| deed.with(Outcome::Begun)).collect();
+    world.record(&begun)?;
     let batch = Batch {
         rows: all(jobs, passphrase, world)?,
     };
+    world.record(&outcomes(wanted, &batch))?;
     notes.extend(closing(&batch, args));
     let mut report = Report::new(Answer::Silent, args.output.format());
     if batch.rows.iter().any(is_open) {
@@ -66,6 +72,28 @@ pub fn run(
         report.notes = notes;
     }
     Ok(report)
+}
+
+/// The keys that are to be made, by their lines; what they will be is not known yet.
+fn deeds(jobs: &Jobs) -> Vec<(u64, Deed)> {
+    let new = |(line, job): &(u64, Result<Job, Failure>)| {
+        let key = job.as_ref().ok()?.places.key.as_deref()?;
+        Some((*line, Deed::locked_key(Action::Create, key)))
+    };
+    jobs.iter().filter_map(new).collect()
+}
+
+/// What came of each.
+fn outcomes(wanted: Vec<(u64, Deed)>, batch: &Batch) -> Vec<Deed> {
+    let rows: HashMap<u64, &BatchRow> = batch.rows.iter().map(|row| (row.line, row)).collect();
+    let outcome = |(line, deed): (u64, Deed)| match rows.get(&line) {
+        Some(row) if row.status == RowStatus::Made => Deed {
+            spki_sha256: row.spki_sha256.clone(),
+            ..deed.with(Outcome::Done)
+        },
+        _ => deed.with(Outcome::Failed),
+    };
+    wanted.into_iter().map(outcome).collect()
 }
 
 /// Every job on as many threads as there are cores; an interrupt lets those in work finish.

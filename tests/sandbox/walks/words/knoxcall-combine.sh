@@ -1,0 +1,1 @@
+cat cert.pem key.pem > combined.pem

@@ -1,0 +1,1 @@
+openssl rsa -in old_key.pem -out new_key.pem

@@ -1,0 +1,1 @@
+cat transport_cert.pem transport_key.pem > truelayer_mtls.pem
