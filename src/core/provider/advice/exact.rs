@@ -14,7 +14,7 @@ pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<A
     let is_by_code = row.status.is_empty() && row.words.is_empty() && !row.codes.is_empty();
     let group = Code::named(code).and_then(Code::group);
     let is_exact = group.is_some_and(|group| group != Group::Api) && !is_general(code);
-    if !is_by_code || !is_exact || row.codes.len() == 1 {
+    if !is_by_code || !is_exact || row.codes.len() <= ONE_MATTER {
         return None;
     }
     let is_narrow = row.codes.len() <= FEW;
@@ -32,7 +32,7 @@ pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<A
     };
     let fix = match is_narrow {
         true => row.fix.to_string(),
-        false => String::new(),
+        false => asked_of(&row.fix).unwrap_or_default(),
     };
     Some(Advice {
         lines: line.into_iter().collect(),
@@ -40,6 +40,12 @@ pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<A
         is_likely: !row.confirmed,
         ..Advice::default()
     })
+}
+
+/// Whom to ask where nothing helps, which holds for every cause.
+fn asked_of(fix: &Words) -> Option<String> {
+    let (_, whom) = fix.en.split_once("if it stays, ")?;
+    Some(format!("if it stays, {whom}"))
 }
 
 /// The row is the cause itself: the provider says so, of this status at this path.
@@ -103,7 +109,9 @@ fn speaks_of(code: &str, words: &Words) -> bool {
     said.iter().any(|word| text.contains(word))
 }
 
-/// Codes of a row that is about one thing.
+/// Codes of a row that speaks of nothing else: it is told whole.
+const ONE_MATTER: usize = 2;
+/// Codes of a row whose cause and fix hold for each of them.
 const FEW: usize = 4;
 const GENERAL: &[&str] = &[
     "client-cert-rejected",
