@@ -212,7 +212,7 @@ fn vtex_s_own_certificate_is_wanted_and_no_other_nor_an_unknown_serial() {
         1,
         &[
             "HTTP 404",
-            "give the certificate that VTEX has issued, or its serial number",
+            "give the certificate that VTEX has signed",
         ],
     );
 }
