@@ -233,7 +233,10 @@ fn apata_and_knoxcall_have_their_own_words_by_host_and_by_name() {
     tells(
         lab.mtls_line(&format!("call https://api.apata.io {way}")),
         98,
-        &["[client-cert-required]", "fix: pass --cert and --key\n"],
+        &[
+            "[client-cert-required]",
+            "fix: pass --cert and --key; Apata: if it stays, contact the Apata support team",
+        ],
     );
     tells(
         lab.mtls_line(&format!(
