@@ -206,7 +206,7 @@ fn conta_simples_tls_error_is_answered_with_its_common_causes() {
         &[
             "[client-cert-required]",
             "alert certificate required)\": client certificate missing or not presented (--cert/--key)",
-            "fix: pass --cert and --key\n",
+            "fix: pass --cert and --key; Conta Simples: confirm the certificate, the host, and that onboarding is complete\n",
         ],
     );
     let query = format!(
@@ -243,7 +243,10 @@ fn apata_and_knoxcall_have_their_own_words_by_host_and_by_name() {
             "call https://localhost/test --provider knoxcall {way}"
         )),
         98,
-        &["[client-cert-required]", "fix: pass --cert and --key\n"],
+        &[
+            "[client-cert-required]",
+            "fix: pass --cert and --key; KnoxCall: if it works locally but fails in KnoxCall, check passphrase and environment configuration\n",
+        ],
     );
     // a name that is no provider's says nothing of its own
     let plain = lab.mtls_line(&format!("call https://localhost/test {way}"));

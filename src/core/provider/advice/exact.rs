@@ -32,7 +32,7 @@ pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<A
     };
     let fix = match is_narrow {
         true => row.fix.to_string(),
-        false => asked_of(&row.fix).unwrap_or_default(),
+        false => of_list(&row.fix),
     };
     Some(Advice {
         lines: line.into_iter().collect(),
@@ -42,10 +42,12 @@ pub(super) fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Option<A
     })
 }
 
-/// Whom to ask where nothing helps, which holds for every cause.
-fn asked_of(fix: &Words) -> Option<String> {
-    let (_, whom) = fix.en.split_once("if it stays, ")?;
-    Some(format!("if it stays, {whom}"))
+/// What of a list's fix holds for every cause in it: a short one, or what is to be done where nothing
+/// helps ("if it stays, ..").
+fn of_list(fix: &Words) -> String {
+    let last = fix.en.find("if it ").map(|at| &fix.en[at..]);
+    let short = || (fix.en.len() <= SHORT).then_some(fix.en.as_str());
+    last.or_else(short).unwrap_or_default().to_owned()
 }
 
 /// The row is the cause itself: the provider says so, of this status at this path.
@@ -109,6 +111,8 @@ fn speaks_of(code: &str, words: &Words) -> bool {
     said.iter().any(|word| text.contains(word))
 }
 
+/// Letters of a fix that can stand beside another.
+const SHORT: usize = 70;
 /// Codes of a row that speaks of nothing else: it is told whole.
 const ONE_MATTER: usize = 2;
 /// Codes of a row whose cause and fix hold for each of them.
