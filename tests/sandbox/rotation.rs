@@ -509,11 +509,10 @@ fn what_is_accepted_is_looked_at_and_replaces_nothing_unasked() {
     );
     let told = bench.ends(0, &rotate(&["accept", "server.crt", "--force"]), "");
     assert!(stderr(&told).contains("clientAuth"), "{}", stderr(&told));
-    line(
-        &bench,
-        "req -x509 -key client.next.key -subj /CN=past -not_before 20200101000000Z -not_after 20210101000000Z -out past.crt",
-    );
-    bench.ends(1, &rotate(&["accept", "past.crt", "--force"]), "expired on");
+    let (past, key) = ("refused.expired", bench.lab.text("client.key"));
+    let past = fs_err::read_to_string(bench.sandbox.fact(past)).unwrap() + &key;
+    fs_err::write(bench.lab.path("past.pem"), past).unwrap();
+    bench.ends(1, &rotate(&["accept", "past.pem", "--force"]), "expired on");
 }
 
 #[cfg(unix)]

@@ -11,6 +11,7 @@ use crate::core::clock::Time;
 use crate::core::identity::Identity;
 use crate::core::material::Source;
 use crate::core::probe::Verdict;
+use crate::core::profile::Given;
 use crate::core::provider::Provider;
 use crate::core::provider::schema::{HostRule, Side};
 use crate::core::secret::SecretRef;
@@ -73,13 +74,20 @@ fn files(chosen: &Chosen) -> Check {
         Some(SecretRef::File(path)) => Some(path.clone()),
         _ => None,
     };
-    let named: [(Option<PathBuf>, bool); 5] = [
+    let of_given = |given: &Given| match given {
+        Given::Reference(SecretRef::File(path)) => Some(path.clone()),
+        _ => None,
+    };
+    let mut named: Vec<(Option<PathBuf>, bool)> = vec![
         (environment.cert.clone(), environment.key.is_none()),
         (environment.key.clone(), true),
         (environment.cacert.clone(), false),
         (of_secret(&environment.pass), true),
         (of_secret(&environment.client_secret), true),
     ];
+    let values = environment.headers.iter().map(|(_, given)| given);
+    let values = values.chain(&environment.client_id);
+    named.extend(values.map(|given| (of_given(given), true)));
     let mut open = Vec::new();
     let mut count = 0;
     for (path, is_private) in named {
@@ -285,7 +293,7 @@ fn chain(identity: &Identity) -> Check {
         ),
         Some(issuer) => Check::ok(
             "chain",
-            format!("{issuer} is not in the file; the server has to know it"),
+            format!("ends at {issuer}, which servers have themselves"),
         ),
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::judge::{beside_before, in_use, judge};
 use super::place::Shape;
 use super::prepare::{aside, put_aside, refuse_cut, take_back, third};
 use super::state::Seen;
@@ -16,15 +17,14 @@ use crate::commands::{World, keys, load};
 use crate::core::identity::{Identity, Pool};
 use crate::core::material::format::{DerKind, detect};
 use crate::core::material::{
-    Certificate, Format, Item, Limits, Parsed, Source, hex, parse, pem, pkcs12,
+    Certificate, Format, Item, Limits, Parsed, Source, parse, pem, pkcs12,
 };
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::Slots;
 use crate::core::save::{self, Draft};
 use crate::core::secret::Secret;
 use crate::core::{Error, Result};
-use crate::exit::Exit;
-use crate::report::{Failure, findings};
+use crate::report::Failure;
 
 /// Takes it.
 pub fn accept(
@@ -48,27 +48,8 @@ pub fn accept(
     let identity = came.pair(slots, chosen, pass.as_ref(), notes, world)?;
     let next = identity.leaf();
     judge(&identity, seen.current.as_ref(), world, notes)?;
-    match &seen.next {
-        Some(before) if before.as_der() == next.as_der() => {
-            let place = slots.next.cert.display();
-            return Ok(vec![format!("it was there already, as {place}")]);
-        }
-        Some(before) if !args.force => {
-            return Err(Failure::usage(
-                format!(
-                    "another one was accepted before, serial {}, at {}",
-                    hex(&before.serial),
-                    slots.next.cert.display()
-                ),
-                "take this one in its place with --force; nothing was changed",
-            )
-            .into());
-        }
-        Some(before) => notes.push(format!(
-            "it replaces the one that was accepted before, serial {}",
-            hex(&before.serial)
-        )),
-        None => {}
+    if let Some(told) = beside_before(next, &seen, (slots, args), notes)? {
+        return Ok(vec![told]);
     }
     if brings_key && slots.next_key.exists() && slots.request.exists() {
         notes.push(format!(
@@ -86,6 +67,22 @@ pub fn accept(
     };
     notes.extend(third(&before, provider.as_ref(), world));
     let files = files((slots, shape), &identity, brings_key, pass.as_ref())?;
+    let deeds = deeds(
+        (slots, brings_key),
+        next,
+        (&before, replaced),
+        prepared.as_deref(),
+    );
+    put(&files, slots, prepared, &deeds, world)?;
+    Ok(vec![format!("took it as {}", slots.next.cert.display())])
+}
+
+fn deeds(
+    (slots, brings_key): (&Slots, bool),
+    next: &Certificate,
+    (before, replaced): (&Seen, Option<&Certificate>),
+    prepared: Option<&Path>,
+) -> Vec<Deed> {
     let key = slots.next.key.as_ref().unwrap_or(&slots.next.cert);
     let mut deeds: Vec<Deed> = match brings_key || slots.next.key.is_none() {
         true => both(Action::Create, next, &slots.next.cert, key).into(),
@@ -98,15 +95,26 @@ pub fn accept(
     deeds.extend(
         replaced.map(|before| Deed::certificate(Action::Delete, before, Some(&slots.next.cert))),
     );
-    deeds.extend(prepared.iter().map(|place| match &before.requested {
+    deeds.extend(prepared.map(|place| match &before.requested {
         Some(key) => Deed::key(Action::Change, key, Some(place)),
         None => Deed::locked_key(Action::Change, place),
     }));
+    deeds
+}
+
+/// Writes them, what was prepared put aside before.
+fn put(
+    files: &[File],
+    slots: &Slots,
+    prepared: Option<PathBuf>,
+    deeds: &[Deed],
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
     let moves: Vec<(&Path, PathBuf)> = prepared
         .into_iter()
         .map(|place| (slots.next_key.as_path(), place))
         .collect();
-    carried_out(&deeds, world, |_| {
+    carried_out(deeds, world, |_| {
         put_aside(&moves)?;
         let drafts: Vec<Draft<'_>> = files.iter().map(File::draft).collect();
         let saved = save::save_all(&drafts, true);
@@ -114,8 +122,7 @@ pub fn accept(
             take_back(&moves);
         }
         Ok(saved?)
-    })?;
-    Ok(vec![format!("took it as {}", slots.next.cert.display())])
+    })
 }
 
 /// What came.
@@ -211,68 +218,6 @@ impl Came {
         let keys = Pool::new(key.origin(), parsed);
         Ok(Identity::pair(came, Some(keys))?)
     }
-}
-
-/// What would make it no good to switch to.
-fn judge(
-    identity: &Identity,
-    current: Option<&Certificate>,
-    world: &dyn World,
-    notes: &mut Vec<String>,
-) -> std::result::Result<(), Failure> {
-    let (now, next) = (world.now(), identity.leaf());
-    if now > next.not_after {
-        return Err(Failure {
-            exit: Exit::Negative,
-            code: Some("client-cert-expired"),
-            ..Failure::usage(
-                format!("the certificate expired on {}", next.not_after.readable()),
-                "ask the provider for a new one; nothing was changed",
-            )
-        });
-    }
-    // some providers link what others would call unfit: it is told, and test decides
-    let mut found = findings::of_presented(identity.chain().ordered(), now);
-    found.retain(|problem| !problem.code.contains("expire"));
-    notes.extend(found.into_iter().map(|problem| problem.message));
-    if now < next.not_before {
-        notes.push(format!(
-            "it is valid only from {}",
-            next.not_before.readable()
-        ));
-    }
-    let Some(current) = current else {
-        return Ok(());
-    };
-    if next.as_der() == current.as_der() {
-        return Err(in_use());
-    }
-    if next.public_key.same_key(&current.public_key) {
-        notes.push("it is for the key in use: the key does not change with it".into());
-    }
-    if next.not_after <= current.not_after {
-        notes.push("it ends no later than the current one".into());
-    }
-    if !next.issuer.same_as(&current.issuer) {
-        notes.push(format!(
-            "it is issued by {}, the current one by {}: check that the provider trusts both",
-            next.issuer, current.issuer
-        ));
-    }
-    if !next.subject.same_as(&current.subject) {
-        notes.push(format!(
-            "its subject is {}, that of the current one {}",
-            next.subject, current.subject
-        ));
-    }
-    Ok(())
-}
-
-fn in_use() -> Failure {
-    Failure::usage(
-        "this is the certificate that is in use",
-        "take the one that came for the next key; nothing was changed",
-    )
 }
 
 /// A file to be written.

@@ -2,6 +2,7 @@
 //! kept until it is retired.
 
 mod accept;
+mod judge;
 mod moves;
 mod place;
 mod prepare;
