@@ -9,6 +9,7 @@ use super::profile::ProfileArgs;
 use super::shared::{LimitArgs, OutputArgs, common_exits, examples};
 use super::wire::ConnectionArgs;
 use crate::core::material::Source;
+use crate::core::profile::Given;
 use crate::core::provider::ProviderRef;
 use crate::core::secret::SecretRef;
 
@@ -115,6 +116,14 @@ pub struct EndpointArgs {
     /// Passphrase of that key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF", requires = "present")]
     pub cert_pass: Option<String>,
+
+    /// Not typed: scheme, host and port that the profile has in place of the provider's
+    #[arg(skip)]
+    pub base: Option<String>,
+
+    /// Not typed: the profile's headers, where none of these names is
+    #[arg(skip)]
+    pub own: Vec<(String, Given)>,
 }
 
 /// Silent: what is typed with a header or `--cert` may be a secret.
