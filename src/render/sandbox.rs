@@ -70,7 +70,10 @@ pub fn outbound(facts: &OutboundFacts) -> String {
     let errors = facts.calls.iter().map(|call| call.heard.error.as_deref());
     let mut errors = errors.collect::<Option<Vec<_>>>().unwrap_or_default();
     errors.dedup();
-    if let ([error], true) = (errors.as_slice(), facts.calls.iter().all(|c| !c.heard.turned_away)) {
+    if let ([error], true) = (
+        errors.as_slice(),
+        facts.calls.iter().all(|c| !c.heard.turned_away),
+    ) {
         out.push_str(&format!("  WRONG  {}\n", printable(error)));
         return out;
     }

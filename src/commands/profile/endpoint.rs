@@ -17,7 +17,11 @@ pub fn submit(args: &mut SubmitArgs, chosen: &Chosen, world: &mut dyn World) -> 
     let sign = provider.as_ref().and_then(|known| known.sign.as_ref());
     let rule = sign.map(|sign| (sign.url.is_some(), sign.host));
     place(&mut args.endpoint, provider.as_ref(), rule, chosen)?;
-    present(&mut args.endpoint, sign.map(|sign| sign.certificate), chosen);
+    present(
+        &mut args.endpoint,
+        sign.map(|sign| sign.certificate),
+        chosen,
+    );
     Ok(())
 }
 
@@ -54,13 +58,23 @@ fn place(
     if args.environment.is_some() {
         return Ok(());
     }
-    let names: Vec<&str> = provider.environments.iter().map(|e| e.name.as_str()).collect();
+    let names: Vec<&str> = provider
+        .environments
+        .iter()
+        .map(|e| e.name.as_str())
+        .collect();
     let known = match names.as_slice() {
         [] => String::new(),
-        names => format!(", or name its environment with --environment: {}", names.join(", ")),
+        names => format!(
+            ", or name its environment with --environment: {}",
+            names.join(", ")
+        ),
     };
     Err(Failure::usage(
-        format!("{} has no environment `{name}`, and {} no url of its own", provider.title, chosen.name),
+        format!(
+            "{} has no environment `{name}`, and {} no url of its own",
+            provider.title, chosen.name
+        ),
         format!("add url = \"https://...\" to [{}]{known}", chosen.section()),
     )
     .into())

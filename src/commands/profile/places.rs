@@ -103,7 +103,8 @@ impl Places {
         let own = [&environment.url, &environment.api_url];
         let is_own = |base: &&str| {
             let own = own.into_iter().flatten();
-            own.map(|url| url.trim_end_matches('/')).any(|url| url == *base)
+            own.map(|url| url.trim_end_matches('/'))
+                .any(|url| url == *base)
         };
         let base = self.at(side, chosen).ok();
         base.filter(is_own).map(str::to_owned)

@@ -84,8 +84,15 @@ fn make(csr: &Path, key: &Path) -> Result<()> {
 fn half(csr: &Path, key: &Path, has_csr: bool) -> Failure {
     let (there, gone) = if has_csr { (csr, key) } else { (key, csr) };
     Failure::usage(
-        format!("{} is there, and {} is not", there.display(), gone.display()),
-        format!("move {} away, or name another folder with --dir: both are made there", there.display()),
+        format!(
+            "{} is there, and {} is not",
+            there.display(),
+            gone.display()
+        ),
+        format!(
+            "move {} away, or name another folder with --dir: both are made there",
+            there.display()
+        ),
     )
 }
 
