@@ -6,6 +6,7 @@ use super::places::Places;
 use super::{Chosen, fill};
 use crate::cli::{ConnectionArgs, EndpointArgs, RevokeArgs, SubmitArgs};
 use crate::commands::World;
+use crate::core::profile::is_production;
 use crate::core::provider::schema::Side;
 use crate::core::provider::{Need, Provider};
 use crate::report::Failure;
@@ -16,7 +17,7 @@ pub fn submit(args: &mut SubmitArgs, chosen: &Chosen, world: &mut dyn World) -> 
     let provider = endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
     let sign = provider.as_ref().and_then(|known| known.sign.as_ref());
     let rule = sign.map(|sign| (sign.url.is_some(), sign.host));
-    place(&mut args.endpoint, provider.as_ref(), rule, chosen)?;
+    place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
     present(
         &mut args.endpoint,
         sign.map(|sign| sign.certificate),
@@ -31,7 +32,7 @@ pub fn revoke(args: &mut RevokeArgs, chosen: &Chosen, world: &mut dyn World) -> 
     let provider = endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
     let revoke = provider.as_ref().and_then(|known| known.revoke.as_ref());
     let rule = revoke.map(|revoke| (revoke.url.is_some(), revoke.host));
-    place(&mut args.endpoint, provider.as_ref(), rule, chosen)?;
+    place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
     let wants = revoke.map(|revoke| revoke.certificate);
     present(&mut args.endpoint, wants, chosen);
     Ok(())
@@ -44,8 +45,21 @@ fn place(
     provider: Option<&Provider>,
     rule: Option<(bool, Side)>,
     chosen: &Chosen,
+    world: &mut dyn World,
 ) -> anyhow::Result<()> {
     let is_typed = args.url.is_some() || args.environment.is_some();
+    let typed = args
+        .environment
+        .as_deref()
+        .filter(|name| is_production(name));
+    if let (Some(name), Some(provider), None, false) =
+        (typed, provider, &args.url, chosen.environment.is_production)
+    {
+        let title = &provider.title;
+        world.note(&format!(
+            "PRODUCTION: {title}, {name}, as --environment says"
+        ));
+    }
     let (Some(provider), Some((has_url, side)), false) = (provider, rule, is_typed) else {
         return Ok(());
     };

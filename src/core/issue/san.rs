@@ -303,6 +303,18 @@ mod tests {
     }
 
     #[test]
+    fn a_wildcard_of_a_top_level_domain_is_told_apart() {
+        for (text, is) in [
+            ("*.com", true),
+            ("*", true),
+            ("*.acme.example", false),
+            ("com", false),
+        ] {
+            assert_eq!(is_of_a_whole_domain(text), is, "{text}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_is_named() {
         for (text, saying) in [
             ("a.example", "kind before it"),

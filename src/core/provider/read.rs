@@ -4,6 +4,7 @@
 mod plain;
 mod rest;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -97,7 +98,7 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}: ", self.file, self.line, self.column)?;
         if let Some(key) = &self.key {
-            write!(f, "{key}: ")?;
+            write!(f, "{}: ", short(key))?;
         }
         f.write_str(&self.message)
     }
@@ -112,6 +113,14 @@ impl From<Mistake> for Error {
     }
 }
 
+/// As much of a word as is told in a line.
+fn short(word: &str) -> Cow<'_, str> {
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}..", word.get(..end).unwrap_or_default()).into(),
+        None => word.into(),
+    }
+}
+
 fn of_toml(text: &str, shown: &str, error: &toml::de::Error) -> Mistake {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let before = text.get(..at).unwrap_or_default();
@@ -120,6 +129,7 @@ fn of_toml(text: &str, shown: &str, error: &toml::de::Error) -> Mistake {
     let said = error.message();
     let (message, nearest) = match unknown(said) {
         Some((word, known)) => {
+            let word = &*short(word);
             let kind = if said.starts_with("unknown field") {
                 "unknown key"
             } else {
@@ -209,6 +219,9 @@ fn key_of(line: &str) -> Option<&str> {
     let is_key = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     (!key.is_empty() && key.chars().all(is_key)).then_some(key)
 }
+
+/// Longer than every key that there is, in characters.
+const LONGEST: usize = 60;
 
 #[cfg(test)]
 mod tests;

@@ -48,6 +48,16 @@ fn all_mistakes_of_a_file_are_told_in_order_and_none_that_the_first_made() {
 }
 
 #[test]
+fn a_key_without_end_is_cut() {
+    let said = said(&format!("{} = 1", "k".repeat(100_000)));
+    assert!(
+        said.contains("kk..") && said.len() < 1_000,
+        "{}",
+        said.len()
+    );
+}
+
+#[test]
 fn what_is_needed_is_named() {
     let said = read("title = 'X'", "x.toml").unwrap_err();
     assert!(
