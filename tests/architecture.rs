@@ -30,7 +30,15 @@ const ORDER: &[&str] = &[
     "sandbox",
 ];
 /// core's single files, below all folders; they know each other.
-const BOTTOM: &[&str] = &["error", "secret", "clock", "save", "nearest", "shell"];
+const BOTTOM: &[&str] = &[
+    "error",
+    "secret",
+    "clock",
+    "save",
+    "nearest",
+    "placeholder",
+    "shell",
+];
 /// What of material an error's sentence may hold.
 const PLAIN_TYPES: &[&str] = &["Kind", "Looks", "Origin"];
 /// Crates of the person in front, of no use to a mute core.

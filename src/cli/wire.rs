@@ -11,6 +11,7 @@ use super::route::RouteArgs;
 use super::shared::LimitArgs;
 use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
+use crate::core::profile::ProfileName;
 use crate::core::provider::ProviderRef;
 
 /// Who we are.
@@ -95,6 +96,10 @@ pub struct ConnectionArgs {
     /// Give up altogether after so many seconds
     #[arg(short = 'm', long, value_name = "SECONDS", value_parser = seconds)]
     pub max_time: Option<Duration>,
+
+    /// The profile that filled these, for what is said of a failure.
+    #[arg(skip)]
+    pub profile: Option<ProfileName>,
 
     #[command(flatten)]
     #[expect(missing_docs, reason = "a group that documents itself")]

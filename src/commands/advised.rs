@@ -3,7 +3,7 @@
 
 use crate::core::Result;
 use crate::core::http::fields::Fields;
-use crate::core::http::{Request, Url};
+use crate::core::http::{Request, Url, hidden};
 use crate::core::provider::advice::{self, Advice, Occasion};
 use crate::core::provider::schema::{Moment, PathRule};
 use crate::core::provider::{Breach, Need, Provider, ProviderRef};
@@ -37,6 +37,34 @@ pub fn wants_no_certificate(named: Option<&ProviderRef>, url: &Url) -> bool {
     let is_sure =
         |rule: &PathRule| rule.certificate != Need::Required && !rule.path.as_str().contains('*');
     rules.next().is_some_and(is_sure) && rules.all(is_sure)
+}
+
+/// Whether the provider speaks of this very status at this path.
+pub fn speaks_of_status(code: &str, named: Option<&ProviderRef>, occasion: &Occasion<'_>) -> bool {
+    let provider = provider(named, occasion.host);
+    let advice = provider.and_then(|provider| advice::advise(&provider, code, occasion));
+    advice.is_some_and(|advice| advice.is_by_status)
+}
+
+/// Whether a request says who asks: by a header or query whose name says so, or by one that the
+/// provider calls a credential.
+pub fn has_credentials(request: &Request, named: Option<&ProviderRef>) -> bool {
+    let mut sent = request.headers.iter().chain(&request.trailing);
+    let by_name = sent.clone().any(|h| h.is_secret() && !h.value().is_empty())
+        || !hidden::in_query(&request.url.target).is_empty();
+    if by_name {
+        return true;
+    }
+    let Some(provider) = provider(named, &request.url.host) else {
+        return false;
+    };
+    let of_endpoints = provider.sign.iter().flat_map(|rules| &rules.headers);
+    let of_endpoints = of_endpoints.chain(provider.revoke.iter().flat_map(|rules| &rules.headers));
+    let rules: Vec<_> = of_endpoints
+        .chain(&provider.headers)
+        .filter(|rule| rule.secret)
+        .collect();
+    sent.any(|header| !header.value().is_empty() && rules.iter().any(|rule| header.is(&rule.name)))
 }
 
 /// The fields of requests to these URLs, and of their answers, that the provider calls sensitive.
@@ -156,16 +184,24 @@ pub fn of_request(at: Moment, request: &Request) -> Occasion<'_> {
 fn by(failure: Failure, provider: &Provider, occasion: &Occasion<'_>) -> Failure {
     let code = failure.code.unwrap_or_default();
     match advice::advise(provider, code, occasion) {
-        Some(advice) => told(failure, advice, &provider.title),
+        Some(advice) => told(failure, advice, &provider.title, occasion.status),
         None => failure,
     }
 }
 
-fn told(mut failure: Failure, advice: Advice, title: &str) -> Failure {
+fn told(mut failure: Failure, advice: Advice, title: &str, status: Option<u16>) -> Failure {
     if let Some((code, summary)) = advice.instead {
         let was = std::mem::replace(&mut failure.summary, summary);
         failure.evidence.insert(0, was);
         failure.code = Some(code.name());
+    }
+    if let Some(headline) = advice.headline {
+        let status = status.map(|status| format!(" (HTTP {status})"));
+        let status = status.unwrap_or_default();
+        failure.summary = match headline.starts_with(title) {
+            true => format!("{headline}{status}"),
+            false => format!("{title}: {headline}{status}"),
+        };
     }
     failure.evidence.extend(advice.lines);
     failure.fix = match (

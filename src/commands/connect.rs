@@ -19,6 +19,7 @@ use crate::core::http::{
     Directory, Ended, Failure as WireFailure, Route, Scheme, Session, SessionSettings, Sight, Url,
 };
 use crate::core::identity::Identity;
+use crate::core::material::Name;
 use crate::core::provider::ProviderRef;
 use crate::core::tls::{Handshake, Recorder, TlsClient, Trust, Verdict};
 use crate::exit::Exit;
@@ -33,6 +34,10 @@ pub struct Connected {
     /// Where an issuer of ours may lie that is not sent.
     nearby: nearby::Places,
     trust: String,
+    /// Whom we trust, where they were named.
+    trusted: Vec<Name>,
+    /// By which profile, where one was named.
+    profile: Option<String>,
     /// Whether the server's certificate is accepted whatever we make of it.
     insecure: bool,
     narrowed: Vec<&'static str>,
@@ -135,6 +140,8 @@ impl Connected {
                 cacert: args.cacert.clone(),
             },
             trust: trust.source.clone(),
+            trusted: trust.named.to_vec(),
+            profile: args.profile.as_ref().map(ToString::to_string),
             insecure: args.insecure,
             narrowed: tls::narrowed(&args.tls),
             provider: args.provider.clone(),
@@ -260,11 +267,14 @@ impl Connected {
         Evidence {
             host: url.host.clone(),
             port: url.port,
+            path: url.target.split('?').next().unwrap_or_default().to_owned(),
             tls: url.scheme == Scheme::Https,
             handshake,
             ended,
             client,
             trust: self.trust.clone(),
+            trusted: self.trusted.clone(),
+            profile: self.profile.clone(),
             insecure: self.insecure,
             narrowed: self.narrowed.clone(),
             sni: self.sni.clone(),

@@ -78,8 +78,12 @@ fn unknown(text: &str, explanation: &Explanation) -> Failure {
         )
     });
     let is_file = text.len() < LONGEST_NAME && Path::new(text.trim()).is_file();
+    let is_word = !text.trim().contains(char::is_whitespace);
     let fix = if is_file {
         format!("that is a file: mtls explain - < {}", text.trim())
+    } else if is_word {
+        "give the whole message, or a name from mtls explain --list: a code, an alert, an exit code"
+            .into()
     } else {
         let probe = explanation
             .commands

@@ -18,10 +18,9 @@ use crate::core::{Error, Result};
 pub fn resolve(reference: &SecretRef, what: &str, world: &mut dyn World) -> Result<Secret> {
     match reference {
         SecretRef::Env(name) => {
-            let value = world.environment(name).ok_or_else(|| Error::Unreadable {
-                origin: Origin::named(format!("the secret from env:{name}")),
-                reason: "the variable is not set".into(),
-                fix: "export it in the shell that runs mtls, and check how it is spelled",
+            let value = world.environment(name).ok_or_else(|| Error::Invalid {
+                problem: format!("cannot read the secret from env:{name}: the variable is not set"),
+                fix: "export it in the shell that runs mtls, and check how it is spelled".into(),
             })?;
             Ok(Secret::new(value.into_encoded_bytes()))
         }
@@ -29,15 +28,12 @@ pub fn resolve(reference: &SecretRef, what: &str, world: &mut dyn World) -> Resu
         SecretRef::Fd(n) => read_descriptor(*n),
         SecretRef::Cmd(command) => run(command),
         SecretRef::Stdin => read_limited(&mut world.stdin(), "standard input"),
-        SecretRef::Prompt => {
-            world
-                .ask_secret(&format!("{what}: "))
-                .ok_or_else(|| Error::Unreadable {
-                    origin: Origin::named("the secret from the prompt"),
-                    reason: "there is no terminal to ask on".into(),
-                    fix: "give it with env:NAME, file:PATH or cmd:COMMAND",
-                })
-        }
+        SecretRef::Prompt => world
+            .ask_secret(&format!("{what}: "))
+            .ok_or_else(|| Error::Invalid {
+                problem: "cannot ask for the secret: there is no terminal to ask on".into(),
+                fix: "give it with env:NAME, file:PATH or cmd:COMMAND".into(),
+            }),
         SecretRef::Literal(text) => Ok(Secret::new(text.as_bytes())),
     }
 }

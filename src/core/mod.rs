@@ -13,6 +13,7 @@ pub mod issue;
 pub mod material;
 pub mod nearest;
 pub mod oauth;
+pub mod placeholder;
 pub mod probe;
 pub mod profile;
 pub mod provider;

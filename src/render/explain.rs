@@ -54,7 +54,9 @@ pub fn topic(topic: &Topic, verbose: bool, style: Style) -> String {
             &format!("{}: {}", style.bold(code.name()), code.meaning()),
         );
     }
-    row("means", topic.means.unwrap_or_default());
+    if let Some(means) = topic.means {
+        row("means", means);
+    }
     row("fix", &style.green(topic.fix.unwrap_or_default()));
     if let Some(also) = &topic.also {
         row("also", also);
@@ -93,7 +95,7 @@ pub fn list(entries: &[Entry], style: Style) -> String {
     let mut last = None;
     for entry in entries {
         let head = match entry.kind {
-            Kind::Code => entry.group.unwrap_or_default(),
+            Kind::Code | Kind::Finding => entry.group.unwrap_or_default(),
             Kind::Alert => "TLS alerts",
             Kind::ExitCode => "exit codes",
         };

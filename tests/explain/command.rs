@@ -128,3 +128,63 @@ fn every_code_alert_and_exit_code_is_documented_and_every_command_can_be_typed()
     );
     lab.mtls(&["explain", "exit", "23"]).ok();
 }
+
+/// Every file below `src`, without its tests.
+fn sources(folder: &std::path::Path, all: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() && !path.ends_with("tests") {
+            sources(&path, all);
+        } else if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let end = text.find("#[cfg(test)]\nmod tests {").unwrap_or(text.len());
+            all.push(text[..end].to_owned());
+        }
+    }
+}
+
+#[test]
+fn every_code_that_stands_in_brackets_is_explained_with_its_fix() {
+    let mut all = Vec::new();
+    sources(
+        &std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut all,
+    );
+    // how codes are written where they are given: fields, and the functions that take one first
+    let giving = r#"(?:\bcode: (?:Some\()?|Problem::(?:error|warning|advice)\(\s*|\b(?:problem|breach|refused|refuse|say)\(\s*|return Some\(\()"([a-z]+(?:-[a-z0-9]+)*)""#;
+    let giving = regex_lite::Regex::new(giving).unwrap();
+    let mut codes: Vec<&str> = all
+        .iter()
+        .filter(|text| text.contains("code") || text.contains("Problem::"))
+        .flat_map(|text| giving.captures_iter(text))
+        .map(|found| found.get(1).unwrap().as_str())
+        .filter(|code| !NO_CODES.contains(code))
+        .collect();
+    let named = |text: &'_ String| {
+        let (_, rest) = text.split_once("fn code(&self) -> &'static str {")?;
+        Some(rest.split_once("\n    }")?.0.to_owned())
+    };
+    let functions: Vec<String> = all.iter().filter_map(named).collect();
+    let word = regex_lite::Regex::new(r#"=> "([a-z0-9-]+)""#).unwrap();
+    let of_functions = functions.iter().flat_map(|text| word.captures_iter(text));
+    codes.extend(of_functions.map(|found| found.get(1).unwrap().as_str()));
+    codes.extend(mtls::core::provider::judge::BREACHES);
+    codes.sort_unstable();
+    codes.dedup();
+    assert!(codes.len() > 60, "{}", codes.len());
+    let look_up = |code: &str| mtls::core::diagnosis::explain::look_up(code, &[]);
+    let is_known = |code: &&&str| look_up(code).is_some_and(|topic| topic.fix.is_some());
+    let unknown: Vec<_> = codes.iter().filter(|code| !is_known(code)).collect();
+    assert!(unknown.is_empty(), "explain does not know {unknown:?}");
+    let lab = Lab::new();
+    let shown = lab.mtls(&["explain", "csr-weak-key"]).ok().stdout;
+    assert!(shown.contains("fix"), "{shown}");
+    // a word that is nothing is sent to no server
+    let word = lab
+        .mtls(&["explain", "blurb"])
+        .fails(1, "mtls explain --list");
+    assert!(!word.stderr.contains("probe"), "{word:?}");
+}
+
+/// What is written like a code in a file that has codes, and is none.
+const NO_CODES: &[&str] = &["ok", "body", "practices", "refresh-at"];

@@ -245,7 +245,7 @@ fn a_file_of_ones_own_does_all_that_a_built_in_one_does() {
     submit("X-Other: 1").fails(2, "Itaú wants the header Authorization");
     let ran = submit("Authorization: Bearer env:WRONG_TOKEN_OF_MINE");
     assert_eq!(
-        ran.code, 1,
+        ran.code, 2,
         "a reference that leads nowhere is not sent: {ran:?}"
     );
     let ran = submit("Authorization: Bearer pass:wrong").fails(1, "400 on signing");

@@ -160,8 +160,35 @@ fn a_refusal_names_the_missing_permission_and_writes_nothing() {
         "call -f {url} --data-binary @app.csr -H Content-Type:text/plain {way}"
     ));
     assert!(
-        call.code == 22 && call.stderr.contains("fix: create a custom role"),
+        call.code == 22 && call.stderr.contains("there are no predefined roles for it"),
         "{call:?}"
+    );
+    let fill = "fix: fill in X-VTEX-API-AppKey and X-VTEX-API-AppToken";
+    assert!(call.stderr.contains(fill), "{call:?}");
+    // an empty value sends none; what was sent is not called missing
+    let keys = |key: &str| {
+        let header = format!("X-VTEX-API-AppKey: {key}");
+        let way: Vec<&str> = way.split(' ').collect();
+        let start = [
+            "call",
+            url,
+            "--data-binary",
+            "@app.csr",
+            "-H",
+            &header,
+            "-H",
+        ];
+        lab.mtls(&[&start[..], &["X-VTEX-API-AppToken: k"], &way].concat())
+    };
+    let (empty, full) = (keys(""), keys("k"));
+    assert!(
+        empty.stderr.contains("fix: fill in X-VTEX-API-AppKey (-H"),
+        "{empty:?}"
+    );
+    assert!(!full.stderr.contains("sent (HTTP 403)"), "{full:?}");
+    assert!(
+        full.stderr.contains("lacks the License Manager resource"),
+        "{full:?}"
     );
 }
 

@@ -83,11 +83,14 @@ fn a_sandbox_certificate_is_stopped_in_production_whatever_it_is_called() {
         "prod.key",
     ];
     bench.ends(58, &reverse, "is the certificate of acme/production");
-    // in another profile of the file
-    let text = bench
-        .lab
-        .text("mtls.toml")
-        .replace("[acme.production]", "[live]\n[live.production]");
+    // in another profile of the same provider
+    let text = bench.lab.text("mtls.toml");
+    let text = text
+        .replace("[acme]\n", "[acme]\nprovider = \"generic\"\n")
+        .replace(
+            "[acme.production]",
+            "[live]\nprovider = \"generic\"\n[live.production]",
+        );
     bench.lab.write("mtls.toml", text);
     let other = [
         "token",

@@ -427,7 +427,9 @@ fn a_chain_that_is_not_sent_whole_is_mended_with_the_intermediate_in_the_folder(
     assert!(ours.status.success(), "{}", stderr(&ours));
     let told = stderr(&call(&sandbox, true, &[]));
     assert!(
-        told.contains("if it sends no intermediate, add that"),
+        told.contains("[server-chain-incomplete]")
+            && told.contains("to the file of --cacert")
+            && told.contains("If that is no intermediate"),
         "{told}"
     );
 }

@@ -27,7 +27,8 @@ use std::time::Instant;
 
 use super::{World, advised, grant, identity, outputs, probe};
 use crate::cli::CallArgs;
-use crate::core::http::{Jar, Request};
+use crate::core::http::{Jar, Piece, Request};
+use crate::core::placeholder;
 use crate::core::secret::Secret;
 use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
@@ -245,6 +246,9 @@ fn prepare<'a>(
     let mut transfers = plan::transfers(args, &bound, world, &mut notes)?;
     idempotency::add(args, &mut transfers, &mut notes)?;
     transfers.iter().for_each(|t| guard_headers(t, world));
+    transfers
+        .iter()
+        .for_each(|t| left_in(&t.request, &mut notes));
     let mut options = Options::new(args, world)?;
     if !args.beyond.show_sensitive {
         let urls = transfers.iter().map(|transfer| &transfer.request.url);
@@ -286,6 +290,29 @@ fn guard_headers(transfer: &Transfer, world: &mut dyn World) {
     }
 }
 
+/// What a sample left to be filled in, and was not; it is sent all the same.
+fn left_in(request: &Request, notes: &mut Vec<String>) {
+    let headers = request.headers.iter().chain(&request.trailing);
+    for header in headers.filter(|header| header.is_typed()) {
+        if let Some(left) = placeholder::in_value(&String::from_utf8_lossy(header.value())) {
+            notes.push(format!(
+                "the header {} still has the placeholder {left}",
+                header.name()
+            ));
+        }
+    }
+    let pieces = request.body.iter().flat_map(|body| body.pieces());
+    let texts = pieces.filter_map(|piece| match piece {
+        Piece::Bytes(bytes) => std::str::from_utf8(bytes.get(..LOOKED_AT).unwrap_or(bytes)).ok(),
+        _ => None,
+    });
+    if let Some(left) = texts.into_iter().find_map(placeholder::in_braces) {
+        notes.push(format!("the body still has the placeholder {left}"));
+    }
+}
+
+/// Bytes of a body that are looked at before it is sent.
+const LOOKED_AT: usize = 64 << 10;
 /// What is said once when something was hidden.
 const HIDDEN: &str = "card numbers, security codes or fields that the provider calls sensitive are hidden here; --show-sensitive shows them, and a file or pipe has them as they came";
 

@@ -285,6 +285,7 @@ pub fn connection(args: &mut ConnectionArgs, chosen: &Chosen) {
     if args.tls.sni.is_none() {
         args.tls.sni.clone_from(&environment.sni);
     }
+    args.profile = Some(chosen.name.clone());
     if args.provider.is_none() {
         args.provider.clone_from(&chosen.profile.provider);
     }

@@ -65,7 +65,7 @@ pub fn key_sharer(
     nearest(cert, pass, chosen, world).map(|(_, other, _)| other)
 }
 
-/// Whose certificate (true) or at least whose key it has, of all profiles of the same provider.
+/// Whose certificate (true) or at least whose key it has, of this profile and those of the same provider.
 fn nearest(
     cert: &str,
     pass: Option<&str>,
@@ -80,7 +80,10 @@ fn nearest(
     let ours = Look::at(Path::new(&file), pass.as_ref(), world);
     let mut sharer = None;
     for profile in &chosen.all.profiles {
-        if profile.provider != chosen.profile.provider {
+        // where no provider is named, another profile may be of anybody's
+        let is_ours = profile.name == chosen.profile.name;
+        let named = profile.provider.is_some() && profile.provider == chosen.profile.provider;
+        if !is_ours && !named {
             continue;
         }
         for other in &profile.environments {

@@ -1,9 +1,11 @@
 //! The server's refusal of our certificate, or of its absence: by alert, by closing, on TLS 1.2
 //! and 1.3 alike. Where alert and certificate disagree, what can be seen in the certificate decides.
 
+use super::network::place;
 use super::ours::{self, say};
 use super::{Code, Diagnosis, Evidence, SaidBy, late};
 use crate::core::http::Ended;
+use crate::core::shell;
 use crate::core::tls::{Alert, Stage};
 
 /// Why the server did not accept us as a client.
@@ -96,7 +98,44 @@ fn by_silence(e: &Evidence) -> Option<Diagnosis> {
         // seen: Node 20 without rejectUnauthorized, TLS 1.2, an intermediate missing
         return Some(ours::fault(e).map_or_else(|| accepted(e), |d| d.with([TAKEN.into()])));
     }
-    Some(ours::fault(e).unwrap_or_else(|| ours::rejected(e, "the server")))
+    Some(match ours::fault(e) {
+        Some(fault) => likely(fault),
+        None => dropped(e),
+    })
+}
+
+/// What can be seen in ours may be why the server hung up; it did not say so.
+fn likely(mut fault: Diagnosis) -> Diagnosis {
+    if !fault.summary.contains("likely") {
+        fault.summary += ": most likely that is why the server hung up, which gave no reason";
+    }
+    fault
+}
+
+/// Hung up on with a certificate in which nothing can be seen: a refusal, or no word on it at all.
+fn dropped(e: &Evidence) -> Diagnosis {
+    let how = match e.ended {
+        Some(Ended::Reset) => "reset the connection",
+        _ => "closed the connection",
+    };
+    let summary = format!(
+        "the server {how} without a reason once it had the client certificate: likely it refuses that, but a crashed service, a firewall or a balancer looks the same"
+    );
+    let client = e.client.as_ref();
+    let file = |name: Option<&String>| {
+        let name = name.filter(|name| late::is_file(name));
+        shell::word(name.map_or("FILE", String::as_str))
+    };
+    let cert = file(client.map(|c| &c.origin));
+    let key = match client.map(|c| &c.key_origin) {
+        key if key == client.map(|c| &c.origin) => String::new(),
+        key => format!(" --key {}", file(key)),
+    };
+    let url = shell::word(&format!("https://{}{}", place(e), e.path));
+    let fix = format!(
+        "tell them apart: mtls probe {url} --cert {cert}{key} compares this handshake with one without a certificate and one with a stranger's; what is dropped without one as well is no word on yours. Then ask your provider what its log says"
+    );
+    say(e, Code::ClientCertRejected, &summary, fix).with(e.request_lines())
 }
 
 /// A server whose TLS took the certificate has some other reason to be silent.

@@ -15,6 +15,8 @@ pub struct Evidence {
     pub host: String,
     /// The port.
     pub port: u16,
+    /// The path that was asked for, without its query.
+    pub path: String,
     /// Whether TLS was to be spoken.
     pub tls: bool,
     /// What was seen of the connection.
@@ -25,6 +27,10 @@ pub struct Evidence {
     pub client: Option<ClientFacts>,
     /// Where our trust comes from (`ca.crt`, the system's roots).
     pub trust: String,
+    /// Whom we trust, where they were named one by one (`--cacert`).
+    pub trusted: Vec<Name>,
+    /// The profile and its environment, where one is used.
+    pub profile: Option<String>,
     /// Whether the server's certificate is accepted whatever we make of it (`-k`).
     pub insecure: bool,
     /// The flags by which less is offered than could be (`--ciphers`), as they are written.
@@ -52,6 +58,8 @@ pub struct ClientFacts {
     pub missing_issuer: Option<Name>,
     /// What the source of the certificate is called.
     pub origin: String,
+    /// The same of its key.
+    pub key_origin: String,
     /// The missing issuer and those above it, as far as they lie beside our files; nearest first.
     /// Looked for only when something failed.
     pub nearby: Vec<Nearby>,
@@ -88,6 +96,7 @@ impl ClientFacts {
             chain: identity.chain().issuers().to_vec(),
             missing_issuer: identity.chain().missing_issuer().cloned(),
             origin: identity.origin().to_string(),
+            key_origin: identity.key_origin().to_string(),
             nearby: Vec::new(),
         }
     }
@@ -116,6 +125,12 @@ impl ClientFacts {
         let usage = self.leaf.extensions.key_usage.as_deref()?;
         let signs = usage.iter().any(|bit| bit == "digitalSignature");
         (!signs).then_some(usage)
+    }
+
+    /// It is no X.509 v3, so that it can say nothing of its purpose. Source: rustls-webpki, src/cert.rs
+    /// (`UnsupportedCertVersion`): no other version is taken.
+    pub fn is_old_form(&self) -> bool {
+        self.leaf.version < 3
     }
 
     /// What makes it too weak, the key before the signature, the leaf before its issuers.
@@ -270,6 +285,7 @@ impl Evidence {
                 purposes.join(", ")
             ));
         }
+        lines.extend(client.is_old_form().then(|| OLD_FORM.to_owned()));
         let usage = client.cannot_sign().map(|usage| usage.join(", "));
         lines.extend(usage.map(|u| format!("its keyUsage is {u}, without digitalSignature")));
         lines.extend(client.weakness());
@@ -305,6 +321,9 @@ impl Evidence {
     }
 }
 
+/// Said of what is no v3.
+const OLD_FORM: &str =
+    "it is X.509 v1, which some servers take from nobody (those in Rust above all)";
 /// Issuers listed in one line of evidence.
 const MOST_NAMES: usize = 5;
 /// Seconds by which clocks may differ without a word.

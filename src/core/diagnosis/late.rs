@@ -3,6 +3,7 @@
 
 use super::network::place;
 use super::{Code, Diagnosis, Evidence, SaidBy};
+use crate::core::shell;
 use crate::core::tls::Stage;
 
 /// A request for the certificate that comes after the handshake, seen for certain: a HelloRequest
@@ -59,13 +60,16 @@ pub(super) fn late(e: &Evidence, by: &str) -> Diagnosis {
         Some("TLSv1.2") => "-tls1_2",
         _ => "-enable_pha",
     };
-    let cert = e.client.as_ref().and_then(|client| file(&client.origin));
-    let cert = cert.unwrap_or("FILE");
+    let client = e.client.as_ref();
+    let cert = client.and_then(|client| file(&client.origin));
+    let key = client.and_then(|client| file(&client.key_origin));
+    let (cert, key) = (cert.unwrap_or("FILE"), key.unwrap_or("FILE"));
     let (cacert, cafile) = file(&e.trust).map_or_else(Default::default, |ca| {
         (format!(" --cacert {ca}"), format!(" -CAfile {ca}"))
     });
+    let url = shell::word(&format!("https://{place}{}", e.path));
     let fix = format!(
-        "ask the provider to require the certificate on the whole host, or on a host or port of its own; curl and openssl can answer such a request meanwhile: curl{cacert} --cert {cert} --key FILE https://{place}/PATH, or openssl s_client -connect {place} -servername {name} {more}{cafile} -cert {cert} -key FILE"
+        "ask the provider to require the certificate on the whole host, or on a host or port of its own; curl and openssl can answer such a request meanwhile: curl{cacert} --cert {cert} --key {key} {url}, or openssl s_client -connect {place} -servername {name} {more}{cafile} -cert {cert} -key {key}"
     );
     Diagnosis::new(Code::ClientCertRequestedLate, SaidBy::Server, summary, fix)
 }
@@ -74,9 +78,12 @@ pub(super) fn late(e: &Evidence, by: &str) -> Diagnosis {
 fn file(name: &str) -> Option<&str> {
     let lower = name.to_ascii_lowercase();
     let stored = KEYSTORES.iter().any(|end| lower.ends_with(end));
-    let plain =
-        !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "'\"$`".contains(c));
-    (plain && !stored).then_some(name)
+    (is_file(name) && !stored).then_some(name)
+}
+
+/// A name that can stand in a command as it is.
+pub(super) fn is_file(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || "'\"$`(".contains(c))
 }
 
 const KEYSTORES: [&str; 4] = [".p12", ".pfx", ".jks", ".jceks"];

@@ -1,6 +1,7 @@
 //! From evidence to the one true cause and its fix. Pure: no input or output, no clock.
 //! Never a general code where the wire or the local files hold a precise one.
 
+mod address;
 mod answer;
 mod client;
 mod code;

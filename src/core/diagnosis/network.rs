@@ -1,5 +1,6 @@
 //! What happened before or below TLS, and refusals of TLS that are about no certificate.
 
+use super::address::{no_address, tried};
 use super::speaks::{Way, speaks};
 use super::{Code, Diagnosis, Evidence, SaidBy, late, stops};
 use crate::core::http::Ended;
@@ -10,11 +11,7 @@ use crate::core::tls::{Alert, Stage};
 pub(super) fn before_the_connection(e: &Evidence) -> Option<Diagnosis> {
     let place = place(e);
     let (code, summary, fix) = match e.ended.as_ref()? {
-        Ended::NameNotFound => (
-            Code::DnsFailure,
-            format!("the name {} does not resolve", e.host),
-            "check the spelling of the host; if the provider has not published it yet, use --resolve or --connect-to",
-        ),
+        Ended::NameNotFound => return Some(no_address(e)),
         Ended::Refused => (
             Code::ConnectionRefused,
             format!("nothing listens on {place}"),
@@ -320,25 +317,6 @@ fn refused_by_us(e: &Evidence, problem: &str) -> Diagnosis {
         )
     };
     Diagnosis::new(code, SaidBy::Us, summary, fix).with([problem.to_owned()])
-}
-
-/// The addresses behind the name, a line of evidence where there are any.
-fn tried(e: &Evidence) -> Vec<String> {
-    let attempts = &e.handshake.way.attempts;
-    if attempts.len() > 1 {
-        return attempts.iter().map(ToString::to_string).collect();
-    }
-    let list: Vec<String> = e
-        .handshake
-        .addresses
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    if list.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!("tried {}", list.join(", "))]
-    }
 }
 
 fn looks_like_tls(bytes: &[u8]) -> bool {

@@ -2,9 +2,11 @@
 //! purpose, strength, an issuer that is missing, one that is not accepted. Must not be asked unless
 //! the server refused, or was silent: what stands here may please another server.
 
-use super::{Code, Diagnosis, Evidence, Nearby, SaidBy};
+use super::{ClientFacts, Code, Diagnosis, Evidence, Nearby, SaidBy, late};
+use crate::core::clock::Time;
 use crate::core::material::extensions::Further;
 use crate::core::material::{Certificate, Name};
+use crate::core::shell;
 
 /// What anyone can see, the most certain first.
 pub(super) fn fault(e: &Evidence) -> Option<Diagnosis> {
@@ -41,7 +43,7 @@ fn expired(e: &Evidence) -> Diagnosis {
     let (summary, fix) = match judged.find(|(_, c)| now > c.not_after) {
         Some((0, _)) => (
             "the client certificate has expired".to_owned(),
-            "renew it: make a request with mtls csr and send it to your provider".to_owned(),
+            renewal(e),
         ),
         Some((_, issuer)) => (
             format!(
@@ -50,12 +52,49 @@ fn expired(e: &Evidence) -> Diagnosis {
             ),
             "ask whoever issued yours for the intermediate that is valid now, and put it behind yours in the file".to_owned(),
         ),
+        None if e.client.as_ref().is_some_and(|client| is_young(client, now)) => return just_begun(e),
         None => (
             "the server says that the client certificate has expired, though by this clock it has not".to_owned(),
             "compare both clocks, and ask your provider what its log says: an issuer on its side may have expired".to_owned(),
         ),
     };
     say(e, Code::ClientCertExpired, &summary, fix)
+}
+
+/// The next step, to be pasted.
+fn renewal(e: &Evidence) -> String {
+    let origin = e.client.as_ref().map(|client| client.origin.as_str());
+    let file = shell::word(origin.filter(|name| late::is_file(name)).unwrap_or("FILE"));
+    let request = format!("mtls csr --renew {file} --out renewed.csr");
+    match &e.profile {
+        Some(profile) => format!(
+            "renew it: mtls rotate prepare --profile {} where it is the profile's own, else {request}; the request goes to your provider",
+            shell::word(profile)
+        ),
+        None => format!("renew it: {request}, and send that to your provider"),
+    }
+}
+
+/// Whether it began so lately that a clock which is a little behind has not come to it.
+fn is_young(client: &ClientFacts, now: Time) -> bool {
+    let mut judged = client.judged();
+    judged.any(|c| (0..=SKEW).contains(&(now.unix() - c.not_before.unix())))
+}
+
+/// One alert for both ends of the validity, in RFC 5246 section 7.2.2 and in rustls.
+/// Source: rustls, rustls/src/error.rs (`NotValidYet` becomes certificate_expired).
+fn just_begun(e: &Evidence) -> Diagnosis {
+    let now = e.judged_at();
+    let client = e.client.iter().flat_map(|client| client.judged());
+    let began = client.map(|c| c.not_before).max().unwrap_or(now);
+    let line = format!(
+        "it is valid from {}, {} seconds ago by this machine's clock; the alert is the same for what has expired and what is not valid yet",
+        began.readable_seconds(),
+        now.unix() - began.unix()
+    );
+    let summary = "the client certificate is most likely not valid yet by the server's clock: it began only just now";
+    let fix = "wait some minutes and try again, or have it begin earlier; if it stays, compare both clocks";
+    say(e, Code::ClientCertNotYetValid, summary, fix).with([line])
 }
 
 fn too_early(e: &Evidence, one: &Certificate) -> Diagnosis {
@@ -190,9 +229,23 @@ fn published(e: &Evidence, missing: &Name) -> Option<Diagnosis> {
 }
 
 fn not_accepted(e: &Evidence) -> Option<Diagnosis> {
-    let leaf = &e.client.as_ref()?.leaf;
-    let self_signed = leaf.is_self_issued() && !leaf.extensions.is_ca;
-    (e.issuer_not_accepted() || self_signed).then(|| untrusted(e))
+    let client = e.client.as_ref()?;
+    let self_signed = client.leaf.is_self_issued() && !client.leaf.extensions.is_ca;
+    match self_signed && client.is_old_form() {
+        true => Some(old_form(e)),
+        false => (e.issuer_not_accepted() || self_signed).then(|| untrusted(e)),
+    }
+}
+
+/// Two reasons that a server may have, of which a new one takes both away.
+fn old_form(e: &Evidence) -> Diagnosis {
+    say(
+        e,
+        Code::ClientCertUntrusted,
+        "the server does not take the client certificate: it signed itself, and is X.509 v1 besides",
+        "present the certificate that your provider issued; where it registers self-signed ones, make a new one of v3 with extendedKeyUsage clientAuth, and have that registered",
+    )
+    .with(e.request_lines())
 }
 
 /// The server does not trust who issued it.
@@ -217,7 +270,11 @@ pub(super) fn untrusted(e: &Evidence) -> Diagnosis {
 /// is asked about an issuer that the server lists, or an intermediate that went along.
 pub(super) fn rejected(e: &Evidence, by: &str) -> Diagnosis {
     let client = e.client.as_ref();
+    let is_old = client.is_some_and(ClientFacts::is_old_form);
     let reason = match (e.issuer_accepted(), client.map(|c| &c.missing_issuer)) {
+        _ if is_old => {
+            "most likely because it is X.509 v1, which some servers take from nobody; else it is revoked, or not registered there"
+        }
         (Some(true), _) => {
             "though it accepts its issuer, and dates and purpose are right: it is revoked, or not registered or linked there"
         }
@@ -242,3 +299,6 @@ pub(super) fn rejected(e: &Evidence, by: &str) -> Diagnosis {
 pub(super) fn say(e: &Evidence, code: Code, summary: &str, fix: impl Into<String>) -> Diagnosis {
     Diagnosis::new(code, SaidBy::Server, summary, fix).with(e.client_lines())
 }
+
+/// Seconds that a server's clock may well be behind.
+const SKEW: i64 = 600;

@@ -2,8 +2,8 @@
 
 use super::{Code, Diagnosis, Evidence, SaidBy};
 use crate::core::http::Ended;
-use crate::core::material::Certificate;
 use crate::core::material::extensions::Further;
+use crate::core::material::{Certificate, Name};
 use crate::core::tls::Verdict;
 
 /// Why we did not accept it.
@@ -188,12 +188,30 @@ fn unknown_issuer(e: &Evidence) -> (Code, String, String) {
                 "tell the provider to send its whole chain; until then get it from {url} and give it with --cacert"
             ),
         ),
+        None if looks_between(e, issuer) => (
+            Code::ServerChainIncomplete,
+            format!(
+                "most likely the server does not send {issuer}, which issued {} and is not in {} either",
+                last.subject, e.trust
+            ),
+            format!(
+                "tell the provider to send its whole chain; until then add {issuer} to the file of --cacert. If that is no intermediate but a CA of its own, this is another server or environment than the file is for"
+            ),
+        ),
         None => (
             Code::ServerCertUntrusted,
             format!("{untrusted}: {issuer} is neither sent nor there"),
             "give the provider's CA certificate with --cacert (if it sends no intermediate, add that to the file too)".into(),
         ),
     }
+}
+
+/// An issuer that is hardly a root, by its own name, where CAs were named as trusted: certificates
+/// say nothing better. A shared organisation tells nothing: its test and production CAs have that too.
+fn looks_between(e: &Evidence, issuer: &Name) -> bool {
+    let name = issuer.first("CN").unwrap_or_default().to_ascii_lowercase();
+    let says_so = BETWEEN.iter().any(|word| name.contains(word));
+    says_so && !e.trusted.is_empty() && !e.trusted.iter().any(|ca| ca.same_as(issuer))
 }
 
 /// The certificate sent at which the chain that begins with the first ends.
@@ -245,3 +263,6 @@ fn lines(e: &Evidence, leaf: Option<&Certificate>, verdict: &Verdict) -> Vec<Str
     }
     lines
 }
+
+/// What intermediates are called.
+const BETWEEN: [&str; 4] = ["intermediate", "issuing", "subordinate", "sub ca"];

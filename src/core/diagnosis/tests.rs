@@ -13,6 +13,7 @@ use crate::core::tls::{Alert, CertificateRequest, Closed, Handshake, Stage, Verd
 mod answers;
 mod handshakes;
 mod refused;
+mod server;
 
 const NOW: Time = Time::from_unix(1_790_000_000);
 const DAY: i64 = 86_400;
@@ -22,6 +23,7 @@ fn seen(stage: Stage) -> Evidence {
     Evidence {
         host: "api.example".into(),
         port: 443,
+        path: "/v1/accounts".into(),
         tls: true,
         handshake: Handshake {
             stage,
@@ -31,6 +33,8 @@ fn seen(stage: Stage) -> Evidence {
         ended: Some(Ended::Tls),
         client: None,
         trust: "ca.crt".into(),
+        trusted: Vec::new(),
+        profile: None,
         insecure: false,
         narrowed: Vec::new(),
         sni: None,
@@ -273,6 +277,33 @@ fn network() {
 }
 
 #[test]
+fn the_name_that_was_looked_up_is_the_one_that_is_told() {
+    let mut e = ended(seen(Stage::Resolving), Ended::NameNotFound);
+    e.handshake.way.detour = Some(("elsewhere".into(), 8443));
+    let found = diagnose(&e).unwrap();
+    assert!(
+        found
+            .summary
+            .contains("the name elsewhere does not resolve"),
+        "{found:?}"
+    );
+    assert!(found.summary.contains("--connect-to"), "{found:?}");
+    assert!(found.fix.contains("connect-to in a profile"), "{found:?}");
+    assert!(
+        found.fix.contains("--resolve elsewhere:8443:ADDRESS"),
+        "{found:?}"
+    );
+    e.handshake.way.detour = None;
+    e.handshake.way.resolved_for = vec![8443];
+    let found = diagnose(&e).unwrap();
+    assert!(found.summary.contains("api.example"), "{found:?}");
+    assert!(
+        found.evidence[0].contains("for port 8443 only, and port 443"),
+        "{found:?}"
+    );
+}
+
+#[test]
 fn ports_that_speak_something_else() {
     for bytes in [
         &b"HTTP/1.1 400"[..],
@@ -327,55 +358,6 @@ fn tls_without_a_certificate_in_question() {
     version.handshake.protocol_error =
         Some("peer is incompatible: ServerTlsVersionIsDisabledByOurConfig".into());
     says(Code::TlsVersionUnsupported, version);
-}
-
-#[test]
-fn the_servers_certificate() {
-    says(Code::ServerCertUntrusted, judged(Verdict::UnknownIssuer));
-    says(
-        Code::ServerCertExpired,
-        judged(Verdict::Expired {
-            not_after: Some(NOW),
-        }),
-    );
-    says(
-        Code::ServerCertNotYetValid,
-        judged(Verdict::NotYetValid { not_before: None }),
-    );
-    says(
-        Code::ServerNameMismatch,
-        judged(Verdict::WrongName {
-            presented: vec!["DNS:other".into()],
-        }),
-    );
-    says(Code::ServerCertWrongPurpose, judged(Verdict::WrongPurpose));
-    says(Code::ServerCertWeak, judged(Verdict::Weak("sha1".into())));
-    says(Code::ServerCertRevoked, judged(Verdict::Revoked));
-    // rustls knows no signature by an RSA key below 2048 bits
-    let mut short = judged(Verdict::Trusted);
-    short.handshake.protocol_error = Some("invalid peer certificate: BadSignature".into());
-    short.handshake.server_chain = vec![short_rsa()];
-    says(Code::ServerCertWeak, short);
-    let mut insecure = judged(Verdict::UnknownIssuer);
-    insecure.insecure = true;
-    insecure.handshake.protocol_error = Some("received corrupt message".into());
-    says(Code::HandshakeClosed, insecure);
-}
-
-/// A self-signed certificate of an RSA key with 1024 bits, by openssl, DER.
-fn short_rsa() -> Vec<u8> {
-    use base64::Engine;
-    const TEXT: &str = "MIIB9jCCAV+gAwIBAgIUSbx0I+TynDV1KSlSjTSHvFKR5wYwDQYJKoZIhvcNAQELBQAwDDEKMAgGA1UEAwwBYTAgFw\
-        0yNjExMjcwODU2MDJaGA8yMDU0MDQxMzA4NTYwMlowDDEKMAgGA1UEAwwBYTCBnzANBgkqhkiG9w0BAQEFAAOBjQAw\
-        gYkCgYEA4KEWJgrcH4c5sIyf9fG7YzF1l1z4M2kgNP5Aq3oRC2ikzpRUhskX6aAzUNIqrM1iLlf4dNXDt5WBZgyjYx\
-        wiPitwXjey84Git0YF+82rVXwJAeoVXk73QSbKlz+gInKVFJamMACSb7eVsYcBzIs7u0NMmWiWwsg4S83WFmyiVG8C\
-        AwEAAaNTMFEwHQYDVR0OBBYEFG2eF2/wKNewV2PdMnyRI5sQdwzxMB8GA1UdIwQYMBaAFG2eF2/wKNewV2PdMnyRI5\
-        sQdwzxMA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADgYEAw9a+aaPDyZ2YWMQUCroT1x98KXrgggPnXnKX\
-        zOiqbgycaZL8ktinR/ZQU51m7uUhLeMqu5pvUBocRe6zITQ3pC6v8qRomWPCHRh5Du4Q9OIflvkg1lRkC0PtaqR5XA\
-        xvdNNm6Lap/tBsPf0M8jqNCfcmTnifpiFfRBSGvZnhY5c=";
-    base64::engine::general_purpose::STANDARD
-        .decode(TEXT)
-        .unwrap()
 }
 
 #[test]

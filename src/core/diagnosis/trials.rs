@@ -149,8 +149,10 @@ impl Trials {
 /// very same way, or in another. What the certificate itself shows goes before.
 pub(super) fn told_apart(e: &Evidence) -> Option<Diagnosis> {
     let trials = e.trials?;
-    let Reaction::Refused(Some(alert)) = trials.ours else {
-        return None;
+    let alert = match trials.ours {
+        Reaction::Refused(Some(alert)) => alert,
+        Reaction::Refused(None) => return without_a_word(e, trials),
+        _ => return None,
     };
     if !e.sent() || !is_general(alert) {
         return None;
@@ -172,6 +174,36 @@ pub(super) fn told_apart(e: &Evidence) -> Option<Diagnosis> {
     Some(told.with(trials.lines()))
 }
 
+/// Hung up on: whether others are treated alike is all that tells a refusal from a fault.
+fn without_a_word(e: &Evidence, trials: Trials) -> Option<Diagnosis> {
+    if !e.sent() || e.answer.is_some() {
+        return None;
+    }
+    let mut found = client::refused(e).filter(|found| found.code == Code::ClientCertRejected)?;
+    let (summary, fix) = match (trials.bare, trials.stranger) {
+        (Reaction::Took, _) => (
+            "the server hangs up on this client certificate, and answers without one: it is the certificate that it refuses",
+            REGISTERED,
+        ),
+        (_, Reaction::Took) => (FOR_ITSELF.1, FOR_ITSELF.2),
+        // it has words for those that it refuses in TLS
+        (Reaction::Refused(Some(_)), Reaction::Refused(Some(_))) => {
+            found.code = Code::ConnectionReset;
+            (
+                "the server hangs up once it has the client certificate, and gives no reason, as it does to those that its TLS refuses: most likely it took the certificate, and what is behind it fails, or drops this client",
+                EITHER,
+            )
+        }
+        (Reaction::Refused(None), _) => (
+            "the server hangs up with this client certificate and without any alike, and gives no reason: either it wants another one, or what is behind it fails",
+            EITHER,
+        ),
+        _ => (found.summary.as_str(), EITHER),
+    };
+    (found.summary, found.fix) = (summary.to_owned(), fix.to_owned());
+    Some(found.with(trials.lines()))
+}
+
 /// Alerts that servers send for any reason at all.
 fn is_general(alert: Alert) -> bool {
     matches!(
@@ -190,8 +222,10 @@ type Row = (Code, &'static str, &'static str);
 const FOR_ITSELF: Row = (
     Code::ClientCertRejected,
     "the server refuses this very client certificate, and not for its issuer: a stranger's is treated in another way",
-    "ask your provider whether this certificate is registered, linked to your account and not revoked; give them its fingerprint (mtls inspect)",
+    REGISTERED,
 );
+const EITHER: &str = "ask your provider whether the service runs, whether your address may connect, and whether this certificate is registered: its log tells which";
+const REGISTERED: &str = "ask your provider whether this certificate is registered, linked to your account and not revoked; give them its fingerprint (mtls inspect)";
 
 #[cfg(test)]
 mod tests {

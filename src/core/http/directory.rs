@@ -97,6 +97,7 @@ impl Resolver for Directory {
             found
         } else {
             let (host, port) = self.detour(&place.host, place.port);
+            self.note(&place, &host, port);
             self.lookup(&host, port, config, timeout)?
         };
         self.recorder.lock().addresses = found.iter().copied().collect();
@@ -124,6 +125,23 @@ impl Directory {
             None if to.contains(':') => format!("[{to}]:{port}"),
             None => format!("{to}:{port}"),
         }
+    }
+
+    /// What flags made of the place, for what may be said of a failure.
+    fn note(&self, asked: &Place, host: &str, port: u16) {
+        let is_elsewhere = !asked.host.eq_ignore_ascii_case(host) || asked.port != port;
+        let of_host = self
+            .resolve
+            .iter()
+            .filter(|r| r.host.eq_ignore_ascii_case(host));
+        let ports: Vec<u16> = of_host.map(|r| r.port).collect();
+        let mut seen = self.recorder.lock();
+        seen.way.detour = is_elsewhere.then(|| (host.to_owned(), port));
+        seen.way.resolved_for = if ports.contains(&port) {
+            Vec::new()
+        } else {
+            ports
+        };
     }
 
     /// The addresses of a name, of the family asked for.

@@ -109,7 +109,9 @@ impl Session {
             }
             return Ok(None);
         };
-        stream.get_mut().set_timeout(left(look.deadline));
+        let until = Instant::now().checked_add(LONGEST_ANSWER);
+        let until = until.map_or(look.deadline, |until| until.min(look.deadline));
+        stream.get_mut().set_timeout(left(until));
         *asked = true;
         stream.write_all(&request.to_wire()).map_err(into_ureq)?;
         let head = head(&mut stream)?;
@@ -207,6 +209,8 @@ impl Sight {
 
 /// How every answer begins.
 const PREFIX: &[u8] = b"HTTP/";
+/// For the head of an answer: who asks only what is wrong does not wait for a slow service.
+const LONGEST_ANSWER: Duration = Duration::from_secs(3);
 /// All heads of one answer together, in bytes; curl's limit.
 const MAX_HEAD: usize = 300 << 10;
 /// A time that is over: nothing would mean no limit.

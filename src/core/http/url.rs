@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::redact;
+use crate::core::placeholder;
 
 /// `http` or `https`; nothing else is spoken here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Url {
     /// # Errors
     /// `BadUrl`, with a hint for a placeholder that was left in.
     pub fn parse(text: &str, path_as_is: bool) -> Result<Self, BadUrl> {
-        if let Some(placeholder) = placeholder(text) {
+        if let Some(placeholder) = placeholder::in_braces(text) {
             return Err(BadUrl {
                 problem: format!("the URL still has the placeholder {placeholder} in it"),
                 fix: "put your own value in its place, as your provider means it".into(),
@@ -213,13 +214,6 @@ fn check_characters(text: &str) -> Result<(), BadUrl> {
         );
     }
     Ok(())
-}
-
-/// `{{account}}` and the like, as documents write what the reader is to fill in.
-fn placeholder(text: &str) -> Option<&str> {
-    let start = text.find("{{")?;
-    let end = text.get(start..)?.find("}}")?;
-    text.get(start..start + end + 2)
 }
 
 /// Scheme and what follows its `://`, which counts only at the beginning: a URL may hold another

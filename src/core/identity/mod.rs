@@ -25,6 +25,7 @@ pub struct Identity {
     key: PrivateKey,
     is_key_locked: bool,
     origin: Origin,
+    key_origin: Origin,
 }
 
 /// Certificates and keys pooled from one source, in the order found.
@@ -163,6 +164,7 @@ impl Identity {
             chain: Chain::build(leaf, certificates.certificates),
             key,
             origin: certificates.origin,
+            key_origin: key_pool.origin,
         })
     }
 
@@ -189,6 +191,11 @@ impl Identity {
     /// What the source of its certificates is called: a file's path, where it was one.
     pub fn origin(&self) -> &Origin {
         &self.origin
+    }
+
+    /// What the source of its key is called; that of the certificates where one holds both.
+    pub fn key_origin(&self) -> &Origin {
+        &self.key_origin
     }
 
     /// Both halves, to write them.

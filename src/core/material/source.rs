@@ -9,7 +9,7 @@ use std::str::FromStr;
 use zeroize::Zeroizing;
 
 use crate::core::error::{CHECK_PATH, plain_io};
-use crate::core::{Error, Result};
+use crate::core::{Error, Result, placeholder};
 
 /// A place to read material from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,10 +144,19 @@ impl fmt::Display for Origin {
 
 /// What the system refused.
 pub(super) fn unreadable(origin: &Origin, error: &std::io::Error) -> Error {
-    Error::Unreadable {
-        origin: origin.clone(),
-        reason: plain_io(error),
-        fix: CHECK_PATH,
+    let left_in = placeholder::in_value(&origin.0);
+    match left_in.filter(|_| error.kind() == std::io::ErrorKind::NotFound) {
+        Some(placeholder) => Error::Invalid {
+            problem: format!(
+                "the name of a file is still the placeholder {placeholder} of a sample"
+            ),
+            fix: "put the name of your own file in its place".into(),
+        },
+        None => Error::Unreadable {
+            origin: origin.clone(),
+            reason: plain_io(error),
+            fix: CHECK_PATH,
+        },
     }
 }
 

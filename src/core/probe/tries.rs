@@ -51,7 +51,8 @@ pub struct Seen {
     pub hellos: usize,
 }
 
-/// Tries, at most five handshakes and one HEAD; and hellos alone, where a handshake did not come
+/// Tries, at most five handshakes and one HEAD (another without the certificate, where that one was
+/// hung up on); and hellos alone, where a handshake did not come
 /// about, or the server is surveyed.
 pub fn try_all(url: &Url, tries: &Tries<'_>) -> Seen {
     let mut seen = tries.main(url);
@@ -80,7 +81,9 @@ fn try_others(url: &Url, tries: &Tries<'_>, bare: &Session, seen: &mut Seen) {
     // its Date tells whether our clock is wrong, and it has none of ours to see
     let by_dates = is_refused_for_dates(&seen.main);
     if by_dates || asked.is_some() && (tries.has_certificate || refused_by_us) {
-        let head = tries.plain_head.filter(|_| by_dates);
+        let head = tries
+            .plain_head
+            .filter(|_| by_dates || is_dropped(&seen.main));
         seen.handshakes += 1;
         seen.bare = Some(tries.look(bare, url, head, &|_| true, &seen.main));
     }
@@ -237,6 +240,13 @@ fn is_refused_by_us(sight: &Sight) -> bool {
 fn is_refused_for_dates(sight: &Sight) -> bool {
     let dates = |v: &Verdict| matches!(v, Verdict::Expired { .. } | Verdict::NotYetValid { .. });
     is_refused_by_us(sight) && sight.handshake.verdict.as_ref().is_some_and(dates)
+}
+
+/// Hung up on at the HEAD, for which nothing tells whether the certificate was the reason: the same
+/// HEAD without one does.
+fn is_dropped(sight: &Sight) -> bool {
+    let hung_up = matches!(sight.ended, Some(Ended::Closed | Ended::Reset));
+    hung_up && sight.asked && sight.head.is_none() && sight.handshake.alert.is_none()
 }
 
 /// A server that is far or slow has longer.

@@ -3,6 +3,8 @@
 //! asked, nothing of the connection. The evidence stays; the code changes only where a path shows
 //! that the request belongs to another host.
 
+mod exact;
+
 use super::ProviderRef;
 use super::schema::{Environment, HostRule, Moment, Need, Provider, Side, Symptom};
 use crate::core::diagnosis::Code;
@@ -39,6 +41,10 @@ pub struct Advice {
     pub fix: String,
     /// Whether that goes before all other advice; else it follows what is known already.
     pub decides: bool,
+    /// The cause in the provider's words, where that goes before what a status alone says.
+    pub headline: Option<String>,
+    /// The answer's status is one that the provider speaks of.
+    pub is_by_status: bool,
     /// Whether the provider does not say so itself.
     pub is_likely: bool,
 }
@@ -47,16 +53,27 @@ pub struct Advice {
 pub fn advise(provider: &Provider, code: &str, occasion: &Occasion<'_>) -> Option<Advice> {
     let wrong = wrong_host(provider, code, occasion);
     let row = symptom(provider, code, occasion);
-    let missing = missing_headers(provider, occasion);
+    let credentials = missing_credentials(provider, occasion);
+    let missing = missing_headers(provider, occasion, &credentials);
     let mut advice = match (wrong, row) {
         (Some(wrong), _) => wrong,
-        (None, Some(row)) => of_row(provider, row),
+        (None, Some(row)) => {
+            exact::of_row(provider, row, code).unwrap_or_else(|| of_row(provider, row, code))
+        }
         (None, None) if missing.is_empty() => return None,
         (None, None) => Advice {
             fix: "send the headers that are missing".into(),
             ..Advice::default()
         },
     };
+    if !credentials.is_empty() {
+        advice.headline = None;
+        advice.decides = true;
+        advice.fix = format!(
+            "fill in {} (-H 'NAME: VALUE'); an empty value sends none, as in curl",
+            credentials.join(" and ")
+        );
+    }
     advice.lines.splice(0..0, missing);
     Some(advice)
 }
@@ -73,11 +90,15 @@ pub fn of_host(host: &str) -> Option<Provider> {
         .find(|provider| environment(provider, host, 443).is_some())
 }
 
-fn of_row(provider: &Provider, row: &Symptom) -> Advice {
+fn of_row(provider: &Provider, row: &Symptom, code: &str) -> Advice {
+    let headline = exact::headline(row, code);
     let (title, head, cause) = (&provider.title, &row.title.en, &row.cause);
-    let means = match row.confirmed {
-        true => format!("{title} on \"{head}\": {cause}"),
-        false => format!("likely at {title}, whose documents do not say so: \"{head}\": {cause}"),
+    let means = match (row.confirmed, &headline) {
+        (true, Some(_)) => format!("{title} has this as \"{head}\""),
+        (true, None) => format!("{title} on \"{head}\": {cause}"),
+        (false, _) => {
+            format!("likely at {title}, whose documents do not say so: \"{head}\": {cause}")
+        }
     };
     let checks = row.check.iter().enumerate();
     let checks = checks.map(|(at, check)| format!("{CHECK}{}: {check}", at + 1));
@@ -85,6 +106,8 @@ fn of_row(provider: &Provider, row: &Symptom) -> Advice {
         instead: None,
         lines: std::iter::once(means).chain(checks).collect(),
         fix: row.fix.to_string(),
+        headline,
+        is_by_status: !row.status.is_empty(),
         // a guess of ours goes before nothing
         decides: row.confirmed && (!row.words.is_empty() || !row.status.is_empty()),
         is_likely: !row.confirmed,
@@ -96,9 +119,10 @@ fn symptom<'p>(provider: &'p Provider, code: &str, o: &Occasion<'_>) -> Option<&
     let said = o.said.to_lowercase();
     let path = o.target.split('?').next().unwrap_or_default();
     let side = environment(provider, o.host, o.port).map(|(_, side, _)| side);
+    let moments = exact::moments(provider, o);
     let fits = |row: &&Symptom| {
         let by_words = |words: &String| said.contains(&words.to_lowercase());
-        (row.at.is_empty() || row.at.contains(&o.at))
+        (row.at.is_empty() || row.at.iter().any(|at| moments.contains(at)))
             && (row.status.is_empty() || o.status.is_some_and(|s| row.status.contains(&s)))
             && (row.words.is_empty() || row.words.iter().any(by_words))
             && (row.codes.is_empty() || row.codes.iter().any(|known| known == code))
@@ -173,7 +197,7 @@ fn to_the_other(
         )],
         fix: format!("call https://{host}{port}{path} instead"),
         decides: true,
-        is_likely: false,
+        ..Advice::default()
     }
 }
 
@@ -194,8 +218,8 @@ fn may_be_host(code: &str, status: Option<u16>) -> bool {
 }
 
 /// Said of a request that the server found bad, or forbade.
-fn missing_headers(provider: &Provider, o: &Occasion<'_>) -> Vec<String> {
-    if !o.status.is_some_and(|status| (400..500).contains(&status)) || o.at != Moment::Call {
+fn missing_headers(provider: &Provider, o: &Occasion<'_>, credentials: &[String]) -> Vec<String> {
+    if !may_lack_headers(o) {
         return Vec::new();
     }
     let path = o.target.split('?').next().unwrap_or_default();
@@ -213,7 +237,20 @@ fn missing_headers(provider: &Provider, o: &Occasion<'_>) -> Vec<String> {
             provider.title
         )
     };
-    lacking.map(|rule| line(&rule.name)).collect()
+    let lacking = lacking.map(|rule| rule.name.as_str());
+    let all = credentials.iter().map(String::as_str).chain(lacking);
+    all.map(line).collect()
+}
+
+fn missing_credentials(provider: &Provider, o: &Occasion<'_>) -> Vec<String> {
+    match may_lack_headers(o) {
+        true => exact::missing_credentials(provider, o),
+        false => Vec::new(),
+    }
+}
+
+fn may_lack_headers(o: &Occasion<'_>) -> bool {
+    o.status.is_some_and(|status| (400..500).contains(&status)) && o.at == Moment::Call
 }
 
 fn environment<'p>(

@@ -9,7 +9,7 @@ use rustls::{CertRevocationListError, RootCertStore};
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 
 use crate::core::clock::Time;
-use crate::core::material::{Certificate, Crl};
+use crate::core::material::{Certificate, Crl, Name};
 
 /// Roots, and the certificates trusted for themselves.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Trust {
     pub(super) roots: Arc<RootCertStore>,
     /// Given by the user: a server that presents exactly one of these is trusted by it.
     pub(super) exact: Arc<[Vec<u8>]>,
+    /// The CAs among those that the user gave.
+    pub named: Arc<[Name]>,
     /// Where the roots come from, for messages.
     pub source: String,
     /// Revocation lists, DER; with any, every certificate of a chain has to be on none.
@@ -45,6 +47,7 @@ impl Trust {
             Self {
                 roots: Arc::new(roots),
                 exact: Arc::new([]),
+                named: Arc::new([]),
                 source,
                 revocations: Vec::new(),
                 allow_cn_name: false,
@@ -75,6 +78,7 @@ impl Trust {
         }
         Self {
             roots: Arc::new(roots),
+            named: authorities.iter().map(|ca| ca.subject.clone()).collect(),
             exact: certificates.iter().map(|c| c.as_der().to_vec()).collect(),
             source,
             revocations: Vec::new(),
@@ -89,6 +93,7 @@ impl Trust {
         let roots = Arc::make_mut(&mut self.roots);
         roots.roots.extend(other.roots.roots.iter().cloned());
         self.exact = self.exact.iter().chain(&*other.exact).cloned().collect();
+        self.named = self.named.iter().chain(&*other.named).cloned().collect();
         self.source = format!("{} or {}", self.source, other.source);
         self.left_out.extend(other.left_out);
         self

@@ -16,6 +16,10 @@ pub struct Way {
     pub attempts: Vec<Attempt>,
     /// The proxy between, when there is one.
     pub proxy: Option<ProxySeen>,
+    /// Host and port that a flag (`--connect-to`) put in place of the URL's.
+    pub detour: Option<(String, u16)>,
+    /// The ports for which `--resolve` has an address of that host, where none of them is the one asked.
+    pub resolved_for: Vec<u16>,
 }
 
 /// One address tried.

@@ -193,9 +193,8 @@ fn apata_s_connection_errors_say_which_side_and_what_to_look_at() {
             "--cert stranger.crt",
             "- Check logs for TLS handshake failures - these will indicate whether the issue is on the client or server side.",
             &[
+                "the server does not trust",
                 "[client-cert-untrusted]",
-                "the logs for TLS handshake failures",
-                "whether the issue is on the client or the server side",
                 support,
             ],
         ),
@@ -203,6 +202,14 @@ fn apata_s_connection_errors_say_which_side_and_what_to_look_at() {
         assert!(document.starts_with("- "));
         walk.tells(&format!("{call} {cert}"), "url", 35, wanted);
     }
+    // where the handshake does not tell, the logs have to
+    let closed = Walk::of(&["--like", "apata", "--refuse", "close"], FILES);
+    let logs = [
+        "the logs for TLS handshake failures",
+        "whether the issue is on the client or the server side",
+        support,
+    ];
+    closed.tells(&format!("{call} --cert client.crt"), "url", 35, &logs);
     // which side: ours before anything is sent, the server's by its alert, the name's by us
     let side = |line: &str, who: &str| {
         let led = format!(

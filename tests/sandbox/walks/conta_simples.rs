@@ -175,22 +175,21 @@ fn conta_simples_first_list_is_told_for_no_certificate_an_unknown_one_and_the_wr
         &mtls_host,
         "url",
         98,
-        &[&["[client-cert-required]"], &list[..]].concat(),
+        &["[client-cert-required]", list[0], fix],
     );
     let older = format!("{mtls_host} --tls-max 1.2");
-    walk.tells(
-        &older,
-        "url",
-        98,
-        &[&["[client-cert-required]"], &list[..]].concat(),
-    );
+    walk.tells(&older, "url", 98, &["[client-cert-required]", list[0], fix]);
     let stranger = format!("{mtls_host} --cert stranger.crt --key client-key.pem");
     walk.tells(
         &stranger,
         "url",
         35,
-        &[&["[client-cert-untrusted]"], &list[1..]].concat(),
+        &["[client-cert-untrusted]", list[1], fix],
     );
+    // where nothing tells which of them it is, all are told
+    let closed = Walk::of(&["--like", "conta-simples", "--refuse", "close"], FILES);
+    let closes = format!("{mtls_host} --cert client-cert.pem --key client-key.pem");
+    closed.tells(&closes, "url", 35, &list);
     let wrong = format!("mtls call https://api-sandbox.{path} {call} --provider conta-simples");
     walk.tells(
         &wrong,
@@ -224,7 +223,7 @@ fn conta_simples_second_list_is_told_for_an_old_certificate_and_for_a_wrong_bear
         &expired,
         "url",
         35,
-        &[&["[client-cert-expired]"], &told[..]].concat(),
+        &["[client-cert-expired]", told[0], told[2]],
     );
     let bearer = format!("{call} --cert client-cert.pem");
     walk.tells(

@@ -514,9 +514,8 @@ fn knoxcall_s_local_test_finds_each_cause_of_a_failed_handshake() {
     // "Server doesn’t trust your certificate": "Certificate not from approved CA", "Solution: Obtain certificate from API provider’s required CA"
     let untrusted = [
         "[client-cert-untrusted]",
-        "wrong certificate uploaded: the production one used in the sandbox, or the reverse (check environment-specific values)",
-        "not from an approved CA",
-        "obtain a certificate from the API provider's required CA",
+        "not from an approved CA, or is the one of another environment",
+        "obtain a certificate from the API provider's required CA (check environment-specific values)",
     ];
     walk.tells(&test("stranger.crt", "key.pem"), "url", 35, &untrusted);
     // "Certificate expired": "Check expiry in secret detail page", "Solution: Renew certificate"

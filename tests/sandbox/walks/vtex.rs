@@ -210,9 +210,6 @@ fn vtex_s_own_certificate_is_wanted_and_no_other_nor_an_unknown_serial() {
         revoke,
         "url",
         1,
-        &[
-            "HTTP 404",
-            "give the certificate that VTEX has issued, or its serial number",
-        ],
+        &["HTTP 404", "give the certificate that VTEX has signed"],
     );
 }

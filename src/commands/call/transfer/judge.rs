@@ -5,7 +5,7 @@ use crate::commands::advised;
 use crate::commands::call::Section;
 use crate::commands::call::options::Fails;
 use crate::commands::connect::Judged;
-use crate::core::diagnosis::{Answer, Code, READ_THE_BODY};
+use crate::core::diagnosis::{Answer, Code, Diagnosis, READ_THE_BODY};
 use crate::core::http::expect::{Held, Kept};
 use crate::core::http::{Exchange, Request};
 use crate::core::oauth::TokenForm;
@@ -51,7 +51,7 @@ fn by_status(
     let answer = Answer {
         head: exchange.head.clone(),
         body: String::from_utf8_lossy(beginning).into_owned(),
-        authorized: hop.request.header("Authorization").is_some(),
+        authorized: advised::has_credentials(&hop.request, hop.session.provider.as_ref()),
         bound_to: bound_to(&hop.request),
     };
     let url = &hop.request.url;
@@ -70,16 +70,18 @@ fn by_status(
             other => format!("{other}; {UNSEEN}"),
         };
     }
-    let outcome = outcome(judged, status, section.options.fails());
-    in_the_providers_words(outcome, hop, status, beginning)
+    let is_told = is_told(&judged.diagnosis, status);
+    let outcome = outcome(judged, section.options.fails());
+    in_the_providers_words(outcome, is_told, hop, (status, beginning))
 }
 
-/// The failure as the provider explains it, where one is known.
+/// The failure as the provider explains it, where one is known. What ends well and is no refusal to
+/// speak of is told where the provider has a word on it.
 fn in_the_providers_words(
     mut outcome: Outcome,
+    is_told: bool,
     hop: &Hop,
-    status: u16,
-    beginning: &[u8],
+    (status, beginning): (u16, &[u8]),
 ) -> Outcome {
     let said = String::from_utf8_lossy(beginning);
     let occasion = Occasion {
@@ -88,8 +90,14 @@ fn in_the_providers_words(
         ..advised::of_request(Moment::Call, &hop.request)
     };
     let named = hop.session.provider.as_ref();
+    let tells = |failure: &Failure| {
+        let code = failure.code.unwrap_or_default();
+        let fails = outcome.exit != Exit::Ok || is_told;
+        fails || advised::speaks_of_status(code, named, &occasion)
+    };
     outcome.failure = outcome
         .failure
+        .filter(tells)
         .map(|failure| advised::advised(failure, named, &occasion));
     outcome
 }
@@ -105,20 +113,23 @@ fn bound_to(request: &Request) -> Option<String> {
 }
 
 /// A refused handshake ends the same whether that came as an alert or as nginx's 400; any other error
-/// status fails only under `-f`, but 401, 403 and 421 are explained all the same.
-fn outcome(judged: Judged, status: u16, fails: bool) -> Outcome {
+/// status fails only under `-f`.
+fn outcome(judged: Judged, fails: bool) -> Outcome {
     let Judged { diagnosis, refused } = judged;
     let exit = match refused {
         Some(exit) => exit,
         None if fails => Exit::HttpStatus,
         None => Exit::Ok,
     };
-    let is_told = matches!(status, 401 | 403 | 407 | 421) || diagnosis.code == Code::NotTls;
-    let tell = exit != Exit::Ok || is_told;
     Outcome {
         exit,
-        failure: tell.then(|| Failure::diagnosed(diagnosis, exit)),
+        failure: Some(Failure::diagnosed(diagnosis, exit)),
     }
+}
+
+/// Refusals are explained even where they are no failure.
+fn is_told(diagnosis: &Diagnosis, status: u16) -> bool {
+    matches!(status, 401 | 403 | 407 | 421) || diagnosis.code == Code::NotTls
 }
 
 /// What else is known of the answer, a refusal above all, keeps its words and code.

@@ -6,7 +6,9 @@ mod advice;
 mod alerts;
 mod clean;
 mod exits;
+mod fetch;
 mod hits;
+mod names;
 mod nearest;
 mod numbers;
 mod places;
@@ -92,7 +94,7 @@ pub fn explain(text: &str) -> Explanation {
     let shown = clean::lines(text);
     let code = verdict.hit.code;
     let advice = advice::of(code);
-    Explanation {
+    let explanation = Explanation {
         recognised: true,
         certainty: Some(Certainty::of(verdict.hit.rank)),
         spoken_by: Some(spoken_by(&verdict.hit)),
@@ -106,7 +108,8 @@ pub fn explain(text: &str) -> Explanation {
             .collect(),
         diagnosis: Some(diagnosis(&verdict, text, &shown)),
         nearest: None,
-    }
+    };
+    fetch::noted(explanation, text)
 }
 
 fn unknown(text: &str, places: &Places) -> Explanation {

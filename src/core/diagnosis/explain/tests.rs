@@ -259,3 +259,45 @@ fn the_answers_line_is_not_told_again() {
         );
     }
 }
+
+#[test]
+fn a_fetch_of_nodes_own_is_first_asked_for_its_agent() {
+    // seen: Node 20, each against mtls sandbox
+    for (cause, code) in [
+        (
+            "[cause]: SocketError: other side closed\n at (node:internal/deps/undici/undici:6436:28)\n code: 'UND_ERR_SOCKET'",
+            Code::ConnectionReset,
+        ),
+        (
+            "[cause]: Error: read ECONNRESET\n at TLSWrap.onStreamRead\n code: 'ECONNRESET'",
+            Code::ConnectionReset,
+        ),
+        (
+            "[cause]: [Error: 80FC:error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:SSL alert number 116\n code: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED'",
+            Code::ClientCertRequired,
+        ),
+    ] {
+        let found = explain(&format!(
+            "TypeError: fetch failed\n    at node:internal/deps/undici/undici:14976:13 {{\n {cause}"
+        ));
+        let diagnosis = found.diagnosis.unwrap();
+        assert_eq!(diagnosis.code, code);
+        assert!(
+            found.checks[0].contains("ignores agent"),
+            "{:?}",
+            found.checks
+        );
+        assert!(diagnosis.fix.contains("dispatcher"), "{diagnosis:?}");
+    }
+    for text in [
+        "TypeError: fetch failed\n [cause]: Error: connect ECONNREFUSED 127.0.0.1:1",
+        "Error: socket hang up\n code: 'ECONNRESET'",
+        "fetch(url, { dispatcher: agent })\nTypeError: fetch failed\n [cause]: SocketError: other side closed",
+    ] {
+        let found = explain(text);
+        assert!(
+            !found.diagnosis.unwrap().fix.contains("dispatcher"),
+            "{text}"
+        );
+    }
+}

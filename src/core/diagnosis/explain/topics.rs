@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::super::{Code, Group};
+use super::names::{self, Name};
 use super::places::Places;
 use super::says::{Rank, Row, Says, Side};
 use super::{advice, alerts, exits, rows};
@@ -15,6 +16,8 @@ use crate::core::tls::Alert;
 pub enum Kind {
     /// A diagnosis code.
     Code,
+    /// Another code in brackets: of a request that is refused, or a finding.
+    Finding,
     /// A TLS alert.
     Alert,
     /// An exit code, curl's and ours.
@@ -81,6 +84,9 @@ pub fn look_up(text: &str, ours: Exits<'_>) -> Option<Topic> {
     if let Some(code) = Code::named(&text.replace(['_', ' '], "-")) {
         return Some(of_code(code));
     }
+    if let Some(name) = names::named(&text.replace(['_', ' '], "-")) {
+        return Some(of_name(name));
+    }
     let words: Vec<&str> = text
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .filter(|w| !w.is_empty())
@@ -122,7 +128,8 @@ pub fn list(ours: Exits<'_>) -> Vec<Entry> {
     let exits = numbers
         .into_iter()
         .filter_map(|number| entry_of_exit(number, ours));
-    codes.chain(alerts).chain(exits).collect()
+    let findings = names::all().map(entry_of_name);
+    codes.chain(findings).chain(alerts).chain(exits).collect()
 }
 
 fn of_code(code: Code) -> Topic {
@@ -140,6 +147,24 @@ fn of_code(code: Code) -> Topic {
         .filter_map(|row| telling(row, code));
     let all = by_alert.chain(by_text).collect();
     advised(entry_of_code(code), Some(code), each_tool_first(all))
+}
+
+fn of_name(name: &'static Name) -> Topic {
+    Topic {
+        fix: Some(name.fix),
+        ..advised(entry_of_name(name), None, Vec::new())
+    }
+}
+
+fn entry_of_name(name: &'static Name) -> Entry {
+    Entry {
+        kind: Kind::Finding,
+        name: Some(name.name),
+        number: None,
+        code: None,
+        group: Some(name.group),
+        meaning: name.meaning.into(),
+    }
 }
 
 /// One text of each tool, then the others.

@@ -147,6 +147,13 @@ fn a_certificate_asked_for_after_the_handshake() {
         let found = diagnose(&e).unwrap();
         assert!(found.evidence[0].contains("sent HelloRequest"), "{found:?}");
     }
+    let mut named = asked(renegotiating.clone(), Some(good()));
+    let ours = named.client.as_mut().unwrap();
+    (ours.origin, ours.key_origin) = ("app.crt".into(), "app.key".into());
+    let found = diagnose(&alert(named, 40)).unwrap();
+    let pasted =
+        "curl --cacert ca.crt --cert app.crt --key app.key https://api.example:443/v1/accounts,";
+    assert!(found.fix.contains(pasted), "{found:?}");
     let answered_anyway = |status| {
         let mut e = answered(status, "", None);
         e.handshake.renegotiation_asked = true;

@@ -214,3 +214,126 @@ fn the_servers_clock_decides_where_it_is_told() {
     let told = found.evidence.iter().any(|l| l.contains("clock says 2027"));
     assert!(told, "{found:?}");
 }
+
+#[test]
+fn what_began_just_now_is_not_called_expired() {
+    // rustls, rustls/src/error.rs: certificate_expired for both ends of the validity
+    for (seconds, code) in [
+        (-3600, Code::ClientCertNotYetValid),
+        (0, Code::ClientCertNotYetValid),
+        (540, Code::ClientCertNotYetValid),
+        (3600, Code::ClientCertExpired),
+    ] {
+        let mut ours = good();
+        ours.leaf.not_before = NOW.plus(-seconds);
+        let e = alert(asked(seen(Stage::Established), Some(ours)), 45);
+        let found = diagnose(&e).unwrap();
+        assert_eq!(found.code, code, "{seconds}: {found:?}");
+        let likely = found.summary.contains("most likely");
+        assert_eq!(likely, (0..600).contains(&seconds), "{found:?}");
+    }
+}
+
+#[test]
+fn hanging_up_is_no_word_on_the_certificate_and_the_fix_tells_them_apart() {
+    for how in [Closed::Closed, Closed::Reset] {
+        let mut ours = good();
+        (ours.origin, ours.key_origin) = ("app.crt".into(), "app.key".into());
+        let e = closed(asked(seen(Stage::Established), Some(ours.clone())), how);
+        let found = diagnose(&e).unwrap();
+        assert!(found.summary.contains("likely"), "{found:?}");
+        assert!(found.summary.contains("crashed service"), "{found:?}");
+        let probe = "mtls probe https://api.example:443/v1/accounts --cert app.crt --key app.key";
+        assert!(found.fix.contains(probe), "{found:?}");
+        ours.leaf.not_after = NOW.plus(-DAY);
+        let expired = closed(asked(seen(Stage::Established), Some(ours)), how);
+        let found = diagnose(&expired).unwrap();
+        assert!(found.summary.contains("most likely"), "{found:?}");
+    }
+}
+
+#[test]
+fn how_others_are_treated_tells_a_refusal_from_a_fault() {
+    let silent = || {
+        closed(
+            asked(seen(Stage::Established), Some(good())),
+            Closed::Closed,
+        )
+    };
+    let (no, shut) = (
+        Reaction::Refused(Some(Alert::UNKNOWN_CA)),
+        Reaction::Refused(None),
+    );
+    for (bare, stranger, code, saying) in [
+        (
+            no,
+            no,
+            Code::ConnectionReset,
+            "most likely it took the certificate",
+        ),
+        (shut, shut, Code::ClientCertRejected, "alike"),
+        (shut, Reaction::Quiet, Code::ClientCertRejected, "alike"),
+        (
+            Reaction::Took,
+            shut,
+            Code::ClientCertRejected,
+            "answers without one",
+        ),
+        (
+            Reaction::Quiet,
+            Reaction::Quiet,
+            Code::ClientCertRejected,
+            "likely",
+        ),
+    ] {
+        let mut e = silent();
+        e.trials = Some(Trials {
+            ours: shut,
+            bare,
+            stranger,
+        });
+        let found = diagnose(&e).unwrap();
+        assert_eq!(found.code, code, "{bare:?} {stranger:?}: {found:?}");
+        assert!(
+            found.summary.contains(saying),
+            "{bare:?} {stranger:?}: {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_self_signed_v1_is_told_with_both_of_its_faults() {
+    let mut ours = good();
+    ours.leaf.version = 1;
+    let issued = alert(asked(seen(Stage::Established), Some(ours.clone())), 46);
+    let found = diagnose(&issued).unwrap();
+    assert_eq!(found.code, Code::ClientCertRejected);
+    assert!(found.summary.contains("X.509 v1"), "{found:?}");
+    ours.leaf.issuer = ours.leaf.subject.clone();
+    let found = diagnose(&alert(asked(seen(Stage::Established), Some(ours)), 46)).unwrap();
+    assert_eq!(found.code, Code::ClientCertUntrusted);
+    let both = found.summary.contains("signed itself") && found.summary.contains("X.509 v1");
+    assert!(both, "{found:?}");
+}
+
+#[test]
+fn the_fix_of_an_expired_certificate_can_be_pasted() {
+    let mut ours = client(Purpose::Client, -9, -1);
+    ours.origin = "app.crt".into();
+    let mut e = alert(asked(seen(Stage::Established), Some(ours)), 45);
+    let found = diagnose(&e).unwrap();
+    assert!(
+        found
+            .fix
+            .contains("mtls csr --renew app.crt --out renewed.csr"),
+        "{found:?}"
+    );
+    e.profile = Some("acme/production".into());
+    let found = diagnose(&e).unwrap();
+    assert!(
+        found
+            .fix
+            .contains("mtls rotate prepare --profile acme/production"),
+        "{found:?}"
+    );
+}

@@ -16,6 +16,7 @@ fn refusal(case: &Case) -> (Evidence, TokenRefusal) {
     let evidence = Evidence {
         host: "h".into(),
         port: 443,
+        path: "/token".into(),
         tls: true,
         handshake: Handshake {
             certificate_sent: true,
@@ -25,6 +26,8 @@ fn refusal(case: &Case) -> (Evidence, TokenRefusal) {
         ended: None,
         client: None,
         trust: String::new(),
+        trusted: Vec::new(),
+        profile: None,
         insecure: false,
         narrowed: Vec::new(),
         sni: None,

@@ -114,9 +114,7 @@ const CASES: &[Case] = &[
         (BANK, "POST", TOKEN),
         (0, ""),
         &[
-            "Falha de handshake TLS",
-            "check 2: whether the PFX has the right passphrase",
-            "fix+: ",
+            "Banking API on \"TLS handshake failure\": whether the client sends the right cert and key",
         ],
     ),
     case(
@@ -150,6 +148,17 @@ const CASES: &[Case] = &[
         ("mtls.contasimples.com", "POST", VCN),
         (0, ""),
         &[
+            "alert certificate required)\": client certificate missing or not presented",
+            "fix+: ",
+        ],
+    ),
+    case(
+        "conta-simples",
+        "client-cert-rejected",
+        Moment::Call,
+        ("mtls.contasimples.com", "POST", VCN),
+        (0, ""),
+        &[
             "check 1: client certificate missing",
             "check 2: certificate not registered",
             "check 3: wrong host",
@@ -171,8 +180,8 @@ const CASES: &[Case] = &[
         ("mtls.contasimples.com", "POST", VCN),
         (0, ""),
         &[
-            "check 1: expired certificate or unexpected issuer",
-            "fix+: check certificate validity and the OAuth credential",
+            "credential)\": expired certificate or unexpected issuer",
+            "fix+: ",
         ],
     ),
     case(
@@ -220,11 +229,7 @@ const CASES: &[Case] = &[
         Moment::Call,
         ("api.apata.io", "POST", "/"),
         (0, ""),
-        &[
-            "check 1: that certificates have not expired",
-            "check 2: that the Common Name (CN) matches",
-            "check 3: the logs",
-        ],
+        &["Apata on \"connection errors\": that certificates have not expired"],
     ),
     case(
         "apata",
