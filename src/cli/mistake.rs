@@ -49,10 +49,14 @@ fn bad_value(error: &Error, argument: &str) -> Failure {
     let forms = FORMS
         .iter()
         .find(|(flags, _)| flags.split(' ').any(|known| known == flag));
-    let fix = forms.map_or_else(
-        || HELP.to_owned(),
-        |(_, forms)| format!("write it as {forms}"),
-    );
+    let is_of_provider = ["--provider", "--for", "<NAME>"].contains(&flag);
+    let fix = match forms {
+        Some((_, forms)) => format!("write it as {forms}"),
+        None if is_of_provider && reason.contains("is no provider") => {
+            "mtls provider list tells of each".into()
+        }
+        None => HELP.to_owned(),
+    };
     Failure::usage(format!("{argument}: {reason}"), fix)
 }
 

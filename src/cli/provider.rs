@@ -9,6 +9,7 @@ use super::profile::ProfileArgs;
 use super::shared::{LimitArgs, OutputArgs, common_exits, examples};
 use super::wire::ConnectionArgs;
 use crate::core::material::Source;
+use crate::core::profile::Given;
 use crate::core::provider::ProviderRef;
 use crate::core::secret::SecretRef;
 
@@ -115,6 +116,14 @@ pub struct EndpointArgs {
     /// Passphrase of that key or PKCS#12: env:NAME, file:PATH, cmd:COMMAND, fd:N, - or prompt
     #[arg(long, value_name = "REF", requires = "present")]
     pub cert_pass: Option<String>,
+
+    /// Not typed: scheme, host and port that the profile has in place of the provider's
+    #[arg(skip)]
+    pub base: Option<String>,
+
+    /// Not typed: the profile's headers, where none of these names is
+    #[arg(skip)]
+    pub own: Vec<(String, Given)>,
 }
 
 /// Silent: what is typed with a header or `--cert` may be a secret.
@@ -132,7 +141,7 @@ impl fmt::Debug for EndpointArgs {
 /// posted as text/plain, and the answer may be PEM, DER, PKCS#7 or JSON with any of them in it.
 #[derive(Debug, Args)]
 #[command(after_help = submit_help(), after_long_help = submit_help())]
-#[command(mut_arg("provider", whose))]
+#[command(mut_arg("provider", whose), mut_args(short_help))]
 pub struct SubmitArgs {
     /// The signing request
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -180,7 +189,7 @@ pub struct SubmitArgs {
 /// Asks before it does so: a certificate that is revoked never works again.
 #[derive(Debug, Args)]
 #[command(after_help = revoke_help(), after_long_help = revoke_help())]
-#[command(mut_arg("provider", whose))]
+#[command(mut_arg("provider", whose), mut_args(short_help))]
 #[command(group = clap::ArgGroup::new("which").args(["cert", "serial"]).required(true))]
 pub struct RevokeArgs {
     /// The certificate
@@ -219,6 +228,27 @@ pub struct RevokeArgs {
     #[expect(missing_docs, reason = "a group that documents itself")]
     pub output: OutputArgs,
 }
+
+/// What -h shows beside what is this command's own: the rest of the connection is told by --help.
+fn short_help(arg: Arg) -> Arg {
+    let heading = arg.get_help_heading().unwrap_or_default();
+    let is_common = COMMON.contains(&arg.get_id().as_str());
+    let is_rare = RARE.contains(&heading) && !is_common;
+    arg.hide_short_help(is_rare)
+}
+
+/// Groups of which few flags are used here.
+const RARE: &[&str] = &["Connection", "Proxy and route", "TLS"];
+/// Those few.
+const COMMON: &[&str] = &[
+    "provider",
+    "cacert",
+    "insecure",
+    "resolve",
+    "connect_to",
+    "max_time",
+    "proxy",
+];
 
 /// Elsewhere its words alone matter.
 fn whose(arg: Arg) -> Arg {

@@ -28,12 +28,15 @@ pub fn resolve(reference: &SecretRef, what: &str, world: &mut dyn World) -> Resu
         SecretRef::Fd(n) => read_descriptor(*n),
         SecretRef::Cmd(command) => run(command),
         SecretRef::Stdin => read_limited(&mut world.stdin(), "standard input"),
-        SecretRef::Prompt => world
-            .ask_secret(&format!("{what}: "))
-            .ok_or_else(|| Error::Invalid {
-                problem: "cannot ask for the secret: there is no terminal to ask on".into(),
-                fix: "give it with env:NAME, file:PATH or cmd:COMMAND".into(),
-            }),
+        SecretRef::Prompt => {
+            world
+                .ask_secret(&format!("{what}: "))
+                .ok_or_else(|| Error::Unreadable {
+                    origin: Origin::named("the secret from the prompt"),
+                    reason: "there is no terminal to ask on".into(),
+                    fix: "give it with env:NAME, file:PATH or cmd:COMMAND",
+                })
+        }
         SecretRef::Literal(text) => Ok(Secret::new(text.as_bytes())),
     }
 }

@@ -77,6 +77,14 @@ impl Parts {
         missing
     }
 
+    /// Those of the missing without which there is no request: what is not the provider's own word is
+    /// told of the request that is made, and refuses nothing. A name it has in any case.
+    pub fn lacking<'r>(&self, rules: &'r CsrRules) -> Vec<&'r FieldRule> {
+        let mut missing = self.missing(rules);
+        missing.retain(|rule| refuses(rule));
+        missing
+    }
+
     /// In the order of the rules; what they do not name comes before the CN, or last where the CN
     /// is first.
     ///
@@ -124,9 +132,9 @@ pub fn typed(
             parts.answer(rule, typed).map_err(bad_field)?;
         }
     }
-    let missing = parts.missing(rules);
-    if !missing.is_empty() {
-        return Err(missing_fields(&missing, rules, title).into());
+    let lacking = parts.lacking(rules);
+    if !lacking.is_empty() {
+        return Err(missing_fields(&lacking, rules, title).into());
     }
     Ok(parts.subject(rules).map_err(bad_field)?)
 }
@@ -135,11 +143,13 @@ pub fn typed(
 pub fn missing_fields(missing: &[&FieldRule], rules: &CsrRules, title: Option<&str>) -> Failure {
     let named = listed(missing.iter().map(|rule| flag(rule)));
     let mut required: Vec<&FieldRule> = rules.subject.iter().collect();
-    required.retain(|rule| rule.need == Need::Required);
+    required.retain(|rule| rule.need == Need::Required && rule.confirmed);
+    let is_its_word = !required.is_empty();
     required.sort_by_key(|rule| flag_of(&rule.field).map_or(usize::MAX, |(at, _)| at));
     let required = listed(required.iter().map(|rule| rule.field.clone()));
     let why = match title {
-        Some(title) => format!("{title} requires {required}"),
+        Some(title) if is_its_word => format!("{title} requires {required}"),
+        Some(_) => "it names nobody".into(),
         None => format!("{required} are required"),
     };
     let meanings = missing.iter().filter_map(|rule| {
@@ -156,6 +166,10 @@ pub fn missing_fields(missing: &[&FieldRule], rules: &CsrRules, title: Option<&s
         format!("the subject lacks {named}: {why}"),
         format!("add {named}{meanings}, or write the whole subject with --subj"),
     )
+}
+
+fn refuses(rule: &FieldRule) -> bool {
+    rule.confirmed || rule.field == "CN"
 }
 
 /// A field's value that cannot be.

@@ -60,12 +60,23 @@ pub fn text(facts: &SandboxFacts, style: Style) -> String {
 /// What was called, with what, and what came of it.
 pub fn outbound(facts: &OutboundFacts) -> String {
     let Some(url) = &facts.url else {
-        let csr = printable(&facts.csr);
+        let (csr, key) = (printable(&facts.csr), printable(&facts.key));
         return format!(
-            "{csr}: sign it with your CA, then call again with --outbound-cert and the certificate\n"
+            "{csr}: sign it with your CA, then call again with --outbound-cert and the certificate\n{key}: its private key, as the provider would keep it; the call is made with it\n"
         );
     };
     let mut out = format!("POST {}\n", printable(url));
+    // nobody is there: once is enough
+    let errors = facts.calls.iter().map(|call| call.heard.error.as_deref());
+    let mut errors = errors.collect::<Option<Vec<_>>>().unwrap_or_default();
+    errors.dedup();
+    if let ([error], true) = (
+        errors.as_slice(),
+        facts.calls.iter().all(|c| !c.heard.turned_away),
+    ) {
+        out.push_str(&format!("  WRONG  {}\n", printable(error)));
+        return out;
+    }
     for call in &facts.calls {
         let with = match call.heard.certificate {
             Shown::Yours => "the certificate that you signed",

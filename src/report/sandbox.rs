@@ -68,6 +68,8 @@ pub struct OutboundFacts {
     pub url: Option<String>,
     /// The request to be signed.
     pub csr: String,
+    /// Its private key, which stays here.
+    pub key: String,
     /// The calls, and what came of each.
     pub calls: Vec<OutboundCall>,
 }

@@ -229,7 +229,7 @@ fn the_new_key_can_be_locked_and_only_its_passphrase_opens_it() {
     )
     .fails(1, "[wrong-passphrase]");
     csr(&lab, &["--key", "app.key", "--out", "c.csr"]).fails(1, "[passphrase-needed]");
-    csr(&lab, &["--out-pass", "env:NOT_SET", "--out", "c.csr"]).fails(1, "env:NOT_SET");
+    csr(&lab, &["--out-pass", "env:NOT_SET", "--out", "c.csr"]).fails(2, "env:NOT_SET");
     csr(&lab, &["--out-pass", "pass:", "--out", "c.csr"]).fails(2, "empty");
     csr(&lab, &["--out-pass", "plaintext", "--out", "c.csr"]).fails(2, "secret reference");
     assert!(!lab.exists("c.csr") && !lab.exists("c.key"));

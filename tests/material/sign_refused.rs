@@ -177,3 +177,29 @@ fn a_ca_below_one_that_admits_none_and_a_request_in_the_cas_place_are_refused() 
         "verify -x509_strict -purpose sslclient -CAfile plain.crt nobody.crt",
     );
 }
+
+#[test]
+fn a_wildcard_of_a_top_level_domain_is_left_out_and_any_other_is_told() {
+    let lab = Lab::new();
+    own_ca(&lab);
+    let names = "--san DNS:*.com --san DNS:*.acme.example --san DNS:a.acme.example";
+    lab.mtls_line(&format!(
+        "csr --cn app --ou a --o b --c BR --newkey ec:p256 --no-encrypt --out app.csr {names}"
+    ))
+    .ok();
+    let ran = lab.mtls_line(&format!("{SIGN} --purpose server")).ok();
+    assert!(
+        ran.stdout
+            .contains("LEFT OUT       subjectAltName DNS:*.com"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stderr.contains("names every host of acme.example"),
+        "{ran:?}"
+    );
+    let told = lab.mtls_line("inspect out.crt --json").ok().json();
+    assert_eq!(
+        told["san"],
+        serde_json::json!(["DNS:*.acme.example", "DNS:a.acme.example"])
+    );
+}

@@ -160,6 +160,57 @@ fn a_field_has_the_values_the_length_and_the_string_type_that_a_file_says() {
     );
 }
 
+#[test]
+fn what_a_document_does_not_ask_for_is_told_and_refuses_nothing() {
+    let lab = crate::common::Lab::new();
+    for named in ["banking-api", "conta-simples"] {
+        let make = format!("csr --provider {named} --out {named}.csr --newkey rsa:2048");
+        let ran = lab.mtls_line(&format!("{make} --cn app")).ok();
+        assert!(
+            ran.stderr.contains("the subject has no OU, which")
+                && ran.stderr.contains("may require"),
+            "{ran:?}"
+        );
+        lab.mtls_line(&format!("{make} --o Acme")).fails(2, "--cn");
+    }
+    // a table is held to the same
+    lab.write("many.csv", "cn,out\nshop,shop.csr\n");
+    lab.mtls_line("csr --batch many.csv --provider banking-api")
+        .ok();
+}
+
+#[test]
+fn a_host_that_was_not_named_is_told_as_not_checked() {
+    let lab = crate::common::Lab::new();
+    lab.mtls_line("csr --provider apata --cn example.com --o Acme --c IE --out app.csr")
+        .ok();
+    let check = "csr --check app.csr --provider apata";
+    let ran = lab.mtls_line(check).ok();
+    assert!(
+        ran.stderr
+            .contains("was not checked: name that host with --host"),
+        "{ran:?}"
+    );
+    let ran = lab.mtls_line(&format!("{check} --host example.com")).ok();
+    assert!(!ran.stderr.contains("not checked"), "{ran:?}");
+    let ran = lab.mtls_line(&format!("{check} --host api.example.com"));
+    assert!(ran.code == 1 && ran.stdout.contains("[host]"), "{ran:?}");
+}
+
+#[test]
+fn a_file_beside_that_has_the_name_is_named_by_its_path() {
+    let lab = crate::common::Lab::new();
+    lab.write("mybank.toml", "name = 'mybank'\ntitle = 'My Bank'\n");
+    let ran = lab
+        .mtls_line("csr --provider mybank --cn x")
+        .fails(2, "./mybank.toml");
+    assert!(
+        ran.stderr.contains("the file here is named by its path"),
+        "{ran:?}"
+    );
+    assert!(ran.stderr.contains("mtls provider list"), "{ran:?}");
+}
+
 /// util-linux's `script` gives the run a terminal.
 #[cfg(target_os = "linux")]
 #[test]

@@ -114,3 +114,43 @@ fn sensitive_fields_are_hidden_in_traces_and_messages_and_pipes_have_them() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn any_401_is_answered_with_a_new_token_once_where_the_provider_says_so() {
+    let Some(openssl) = peer("openssl") else {
+        return;
+    };
+    let lab = lab(&openssl);
+    lab.write("bank.toml", BANK);
+    lab.write("anew.toml", format!("{BANK}renew-on-401 = true\n"));
+    for (rules, code, wanted) in [
+        ("bank.toml", 22, &["/token", "/x"][..]),
+        ("anew.toml", 0, &["/token", "/x", "/token", "/x"]),
+    ] {
+        let issued = std::sync::atomic::AtomicUsize::new(0);
+        // neither challenge nor body says that it is the token
+        let portal = Portal::start(&lab, Client::Anyone, move |got| {
+            let number = || issued.fetch_add(1, std::sync::atomic::Ordering::SeqCst) + 1;
+            match got.header("Authorization") {
+                _ if got.line().starts_with("POST /token") => {
+                    let token = format!(
+                        "{{\"access_token\":\"t{}\",\"token_type\":\"Bearer\"}}",
+                        number()
+                    );
+                    (200, token.into_bytes())
+                }
+                Some("Bearer t2") => (200, b"in".to_vec()),
+                _ => (401, b"no".to_vec()),
+            }
+        });
+        let line = format!(
+            "call -s -f https://localhost/x --provider {rules} --token-url https://localhost/token --client-id {rules} --client-secret pass:b {}",
+            portal.way()
+        );
+        let ran = lab.mtls_line(&line);
+        assert_eq!(ran.code, code, "{ran:?}");
+        let got = portal.take();
+        let paths = got.iter().map(|got| got.line().split(' ').nth(1).unwrap());
+        assert_eq!(paths.collect::<Vec<_>>(), wanted, "{ran:?}");
+    }
+}

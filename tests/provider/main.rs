@@ -17,6 +17,7 @@ mod asked;
 mod facts;
 mod handed_over;
 mod kept;
+mod profiled;
 mod revoked;
 mod rules;
 mod server;

@@ -105,9 +105,6 @@ fn each_command_that_a_provider_s_steps_name_can_be_typed() {
             };
             let words = words(line);
             let known = mtls::cli::definition();
-            if known.find_subcommand(&words[1]).is_none() {
-                continue; // a command that is not there yet
-            }
             let result = known.try_get_matches_from(&words);
             assert!(result.is_ok(), "{name}: {line}: {}", result.unwrap_err());
             run += 1;
@@ -130,8 +127,9 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Itaú's certificate for its APIs, in the words of its public page: a request posted as text with a
-/// temporary token, a certificate of a year, a renewal with the same request.
+/// A bank like Itaú. Its onboarding is Itaú's, by its public page: a request posted as text with a
+/// temporary token, a certificate of a year, a renewal with the same request. Hosts, path, digest and the
+/// row of 400 are made up.
 const ITAU: &str = r#"
 name = "itau"
 title = "Itaú"

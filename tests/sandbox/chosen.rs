@@ -485,3 +485,37 @@ fn a_thousand_connections_are_held_at_once() {
     assert_eq!(code, Some(0));
     assert!(!told.contains("which is the limit"), "{told}");
 }
+
+#[test]
+fn it_is_up_at_once_and_shakes_hands_a_thousand_times() {
+    let begun = Instant::now();
+    let sandbox = Sandbox::start(&[]);
+    // measured in some 0.1 s; a machine may be busy
+    assert!(
+        begun.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        begun.elapsed()
+    );
+    let urls = format!("{}/whoami?[1-1000]", sandbox.fact("url"));
+    let identity = [("--cacert", "ca"), ("--cert", "cert"), ("--key", "key")];
+    let mut command = super::harness::mtls();
+    command.args([
+        "call",
+        "-s",
+        "-f",
+        "-Z",
+        "-H",
+        "Connection: close",
+        "-w",
+        "%{num_connects}\n",
+    ]);
+    for (flag, fact) in identity {
+        command.args([flag, sandbox.fact(fact)]);
+    }
+    let ran = command.args(["-o", "/dev/null", &urls]).output().unwrap();
+    assert!(ran.status.success(), "{}", stderr(&ran));
+    let told = String::from_utf8_lossy(&ran.stdout);
+    let shaken = told.lines().filter(|line| *line == "1").count();
+    assert_eq!(shaken, 1000, "{told}");
+    assert_eq!(sandbox.terminate().0, Some(0));
+}

@@ -385,8 +385,12 @@ fn vtex_takes_a_certificate_until_it_is_revoked() {
         .replace("{{account}}", "apiexamples")
         .replace("{{client.crt}}", "app.crt")
         .replace("{{client.key}}", "APP_CERT_PRIVATE_KEY.key")
-        .replace("{{user_token}}", "x");
+        .replace("{{user_token}}", "user-token");
     assert_eq!(walk.json(&call, "url")["authStatus"], "Success");
+    for unknown in ["bad", "", "{{user_token}}"] {
+        let refused = call.replace("user-token", unknown);
+        assert_eq!(walk.json(&refused, "url")["authStatus"], "WrongCredentials");
+    }
     let bare = call.replace("--cert app.crt \\\n--key APP_CERT_PRIVATE_KEY.key \\\n", "");
     assert_eq!(walk.json(&bare, "url"), forbidden());
 
@@ -395,9 +399,10 @@ fn vtex_takes_a_certificate_until_it_is_revoked() {
             "curl -o /dev/null -w '%{{http_code}}' -X DELETE https://apiexamples.vtexcommercestable.com.br/api/edge/private-certificates/{serial} -H 'X-VTEX-API-AppKey: sandbox-client' -H 'X-VTEX-API-AppToken: {}'",
             walk.secret()
         );
-        for output in walk.both(&revoke, "url") {
-            assert_eq!(stdout(&output), status, "{serial}");
-        }
+        // what is revoked is not there any more
+        let [first, again] = walk.both(&revoke, "url");
+        assert_eq!(stdout(&first), status, "{serial}");
+        assert_eq!(stdout(&again), "404", "{serial}");
     }
     let [theirs, ours] = walk.both(&call, "url").map(|output| stderr(&output));
     assert!(theirs.contains("alert certificate revoked"), "{theirs}");

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use super::common::process::{Running, free_port, until};
-use super::harness::{json, mtls, peer, stderr};
+use super::harness::{json, mtls, peer, stderr, stdout};
 use super::{openssl, openssl_line};
 
 /// A webhook's endpoint, guarded or not.
@@ -166,5 +166,43 @@ fn your_endpoint_is_called_with_your_certificate_with_none_and_with_anothers() {
         "req -x509 -newkey rsa:2048 -nodes -keyout o.key -out other.crt -subj /CN=x",
     );
     let wrong = stderr(&with("other.crt"));
-    assert!(wrong.contains("is not for the key of apata.csr"), "{wrong}");
+    assert!(wrong.contains("do not belong together"), "{wrong}");
+}
+
+#[test]
+fn what_stands_where_apata_s_request_goes_is_kept_and_a_silent_endpoint_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let url = format!("https://127.0.0.1:{}/hook", free_port());
+    let sandbox = |more: &[&str]| {
+        let mut command = mtls();
+        command.args(["sandbox", "--like", "apata", "--call", &url]);
+        command.args(more).current_dir(at).output().unwrap()
+    };
+    for (mine, other) in [("apata.csr", "apata.key"), ("apata.key", "apata.csr")] {
+        fs_err::write(at.join(mine), "mine").unwrap();
+        let refused = sandbox(&[]);
+        assert_eq!(refused.status.code(), Some(2));
+        let told = stderr(&refused);
+        assert!(told.contains(&format!("{other} is not")), "{told}");
+        assert_eq!(fs_err::read_to_string(at.join(mine)).unwrap(), "mine");
+        assert!(!at.join(other).exists());
+        fs_err::remove_file(at.join(mine)).unwrap();
+    }
+    let made = stdout(&sandbox(&[]));
+    assert!(made.contains("apata.key: its private key"), "{made}");
+    let sign = "sign apata.csr --ca ca.crt --ca-key ca.key --days 30 --out a.crt";
+    for line in ["sign --init-ca --cn CA --no-encrypt --out ca.crt", sign] {
+        let ran = mtls()
+            .args(line.split(' '))
+            .current_dir(at)
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", stderr(&ran));
+    }
+    let nobody = sandbox(&["--outbound-cert", "a.crt"]);
+    assert_eq!(nobody.status.code(), Some(1));
+    let told = stdout(&nobody);
+    assert_eq!(told.matches("connection refused").count(), 1, "{told}");
+    assert_eq!(told.lines().count(), 2, "{told}");
 }

@@ -229,7 +229,7 @@ fn a_command_that_ignores_the_end_is_ended_by_the_second_signal() {
             .env("TMPDIR", folder.path())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn();
         let mut running = Running(child.unwrap());
         let mut up = [0; 3];
@@ -237,7 +237,10 @@ fn a_command_that_ignores_the_end_is_ended_by_the_second_signal() {
         stdout.read_exact(&mut up).unwrap();
         let started = Instant::now();
         running.signal(signal);
-        std::thread::sleep(Duration::from_millis(200)); // it is still there
+        let mut told = String::new(); // it is still there
+        let stderr = running.0.stderr.take().unwrap();
+        BufReader::new(stderr).read_line(&mut told).unwrap();
+        assert!(told.contains("waiting for sh to end"), "{told}");
         assert!(running.0.try_wait().unwrap().is_none());
         running.signal(signal);
         assert_eq!(running.0.wait().unwrap().code(), Some(137));

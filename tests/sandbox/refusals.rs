@@ -161,3 +161,34 @@ fn a_port_that_is_taken_and_plain_http_are_told() {
     let (_, told) = sandbox.terminate();
     assert!(told.contains("did not speak TLS"), "{told}");
 }
+
+#[test]
+fn a_certificate_of_version_1_is_told_in_words() {
+    let Some(_) = peer("openssl") else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs_err::write(at.join("name.cnf"), "[req]\ndistinguished_name=d\n[d]\n").unwrap();
+    let new = "req -config name.cnf -new -newkey rsa:2048 -nodes -keyout v1.key -out v1.csr -subj /CN=old";
+    super::openssl_line(at, new);
+    super::openssl_line(at, "x509 -req -in v1.csr -signkey v1.key -out v1.crt");
+    let sandbox = Sandbox::start(&[]);
+    let url = format!("{}/whoami", sandbox.fact("url"));
+    let called = mtls()
+        .args([
+            "call",
+            "-s",
+            "--cacert",
+            sandbox.fact("ca"),
+            "--cert",
+            "v1.crt",
+            "--key",
+            "v1.key",
+            &url,
+        ])
+        .current_dir(at)
+        .output();
+    assert!(!called.unwrap().status.success());
+    let (_, told) = sandbox.terminate();
+    assert!(told.contains("X.509 version 1"), "{told}");
+    assert!(!told.contains("OtherError"), "{told}");
+}

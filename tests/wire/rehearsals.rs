@@ -135,7 +135,7 @@ fn what_would_stop_the_call_stops_the_dry_run() {
         ),
         (&["--cacert", "gone.pem"], 77, "gone.pem"),
         (&["-H", "@gone"], 26, "gone"),
-        (&[&token[..], &["env:NOT_THERE"]].concat(), 1, "NOT_THERE"),
+        (&[&token[..], &["env:NOT_THERE"]].concat(), 2, "NOT_THERE"),
     ] {
         let ran = lab.mtls(&[&["call", url, "--dry-run"], flags].concat());
         assert_eq!(ran.code, code, "{ran:?}");

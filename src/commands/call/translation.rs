@@ -45,7 +45,9 @@ pub fn run(
         notes.extend(program.missing);
     }
     let mut report = Report::new(Answer::Rendered(source.into_bytes()), Format::Text);
-    report.notes = notes;
+    if !typed.iter().any(|args| args.answer.silent) {
+        report.notes = notes;
+    }
     Ok(report)
 }
 

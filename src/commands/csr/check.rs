@@ -6,7 +6,7 @@ use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load};
 use crate::core::material::items::Parsed;
 use crate::core::material::{Item, Request, Source};
-use crate::core::provider::judge::other_host;
+use crate::core::provider::judge::{host_field, other_host};
 use crate::core::provider::schema::Moment;
 use crate::core::provider::{Breach, Provider, ProviderRef, judge};
 use crate::exit::Exit;
@@ -28,6 +28,15 @@ pub fn run(
     let checked = judged(&provider, &parsed, args.host.as_deref());
     if checked.is_empty() {
         return Err(none_there(source, &parsed).into());
+    }
+    if args.host.is_none() {
+        let rule = host_field(&provider);
+        notes.extend(rule.map(|rule| {
+            format!(
+                "that {} is the host name it is for, as {} wants, was not checked: name that host with --host",
+                rule.field, provider.title
+            )
+        }));
     }
     let accepted = checked.iter().all(|request| request.accepted);
     let mut report = Report::new(Answer::CsrCheck(checked), args.output.format());

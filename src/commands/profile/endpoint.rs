@@ -2,32 +2,96 @@
 //! headers, whom to trust and how to get there. The
 //! certificate in use is presented where the rules want one, and is never the one that is made.
 
+use super::places::Places;
 use super::{Chosen, fill};
 use crate::cli::{ConnectionArgs, EndpointArgs, RevokeArgs, SubmitArgs};
 use crate::commands::World;
-use crate::core::profile::Given;
-use crate::core::provider::Need;
+use crate::core::profile::is_production;
+use crate::core::provider::schema::Side;
+use crate::core::provider::{Need, Provider};
+use crate::report::Failure;
 
 /// `csr submit`
 pub fn submit(args: &mut SubmitArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
     fill::announce(chosen, args.output.quiet, world);
-    endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
-    let provider = args.connection.provider.as_ref();
-    let wants = provider.map(|named| named.load()).transpose()?;
-    let wants = wants.and_then(|provider| provider.sign.map(|sign| sign.certificate));
-    present(&mut args.endpoint, wants, chosen);
+    let provider = endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
+    let sign = provider.as_ref().and_then(|known| known.sign.as_ref());
+    let rule = sign.map(|sign| (sign.url.is_some(), sign.host));
+    place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
+    present(
+        &mut args.endpoint,
+        sign.map(|sign| sign.certificate),
+        chosen,
+    );
     Ok(())
 }
 
 /// `revoke`
 pub fn revoke(args: &mut RevokeArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<()> {
     fill::announce(chosen, args.output.quiet, world);
-    endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
-    let provider = args.connection.provider.as_ref();
-    let wants = provider.map(|named| named.load()).transpose()?;
-    let wants = wants.and_then(|provider| provider.revoke.map(|revoke| revoke.certificate));
+    let provider = endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
+    let revoke = provider.as_ref().and_then(|known| known.revoke.as_ref());
+    let rule = revoke.map(|revoke| (revoke.url.is_some(), revoke.host));
+    place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
+    let wants = revoke.map(|revoke| revoke.certificate);
     present(&mut args.endpoint, wants, chosen);
     Ok(())
+}
+
+/// Where it goes, unless that is typed: the environment's own host, else the provider's environment of
+/// the same name. Never another one in its place: that would be production for a sandbox.
+fn place(
+    args: &mut EndpointArgs,
+    provider: Option<&Provider>,
+    rule: Option<(bool, Side)>,
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
+    let is_typed = args.url.is_some() || args.environment.is_some();
+    let typed = args
+        .environment
+        .as_deref()
+        .filter(|name| is_production(name));
+    if let (Some(name), Some(provider), None, false) =
+        (typed, provider, &args.url, chosen.environment.is_production)
+    {
+        let title = &provider.title;
+        world.note(&format!(
+            "PRODUCTION: {title}, {name}, as --environment says"
+        ));
+    }
+    let (Some(provider), Some((has_url, side)), false) = (provider, rule, is_typed) else {
+        return Ok(());
+    };
+    args.base = Places::of(chosen)?.own(side, chosen);
+    if has_url || args.base.is_some() {
+        return Ok(());
+    }
+    let name = &chosen.environment.name;
+    args.environment = provider.environment(name).map(|_| name.clone());
+    if args.environment.is_some() {
+        return Ok(());
+    }
+    let names: Vec<&str> = provider
+        .environments
+        .iter()
+        .map(|e| e.name.as_str())
+        .collect();
+    let known = match names.as_slice() {
+        [] => String::new(),
+        names => format!(
+            ", or name its environment with --environment: {}",
+            names.join(", ")
+        ),
+    };
+    Err(Failure::usage(
+        format!(
+            "{} has no environment `{name}`, and {} no url of its own",
+            provider.title, chosen.name
+        ),
+        format!("add url = \"https://...\" to [{}]{known}", chosen.section()),
+    )
+    .into())
 }
 
 /// The environment's certificate, where the rules want one and none is typed.
@@ -41,38 +105,18 @@ fn present(args: &mut EndpointArgs, wants: Option<Need>, chosen: &Chosen) {
     args.cert_pass = environment.pass.as_ref().map(|pass| pass.spelled());
 }
 
+/// Whose it is, whom to trust, its account and headers; gives the provider's rules.
 fn endpoint(
     args: &mut EndpointArgs,
     connection: &mut ConnectionArgs,
     chosen: &Chosen,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<Provider>> {
     fill::guard_production(connection, chosen)?;
     fill::connection(connection, chosen);
-    let provider = connection.provider.take();
-    connection.provider = provider.or_else(|| chosen.profile.provider.clone());
-    if let (None, Some(provider)) = (&args.environment, &connection.provider) {
-        let name = &chosen.environment.name;
-        args.environment = provider.load()?.environment(name).map(|_| name.clone());
+    if args.account.is_none() {
+        args.account.clone_from(&chosen.profile.account);
     }
-    let typed = std::mem::take(&mut args.header);
-    args.header = headers(chosen, &typed);
-    args.header.extend(typed);
-    Ok(())
-}
-
-/// Those of the environment that are not typed; a secret stays a reference, and is read when it is sent.
-fn headers(chosen: &Chosen, typed: &[String]) -> Vec<String> {
-    let is_typed = |name: &str| {
-        let names = typed.iter().filter_map(|line| line.split_once(':'));
-        names
-            .into_iter()
-            .any(|(typed, _)| typed.trim().eq_ignore_ascii_case(name))
-    };
-    let ours = chosen.environment.headers.iter();
-    let ours = ours.filter(|(name, _)| !is_typed(name));
-    let line = |(name, given): &(String, Given)| match given {
-        Given::Plain(text) => format!("{name}: {text}"),
-        Given::Reference(reference) => format!("{name}: {}", reference.spelled()),
-    };
-    ours.map(line).collect()
+    args.own.clone_from(&chosen.environment.headers);
+    let provider = connection.provider.as_ref();
+    Ok(provider.map(|named| named.load()).transpose()?)
 }

@@ -97,6 +97,19 @@ impl Places {
         })
     }
 
+    /// The base on one side where the environment itself says it, not its provider.
+    pub fn own(&self, side: Side, chosen: &Chosen) -> Option<String> {
+        let environment = &chosen.environment;
+        let own = [&environment.url, &environment.api_url];
+        let is_own = |base: &&str| {
+            let own = own.into_iter().flatten();
+            own.map(|url| url.trim_end_matches('/'))
+                .any(|url| url == *base)
+        };
+        let base = self.at(side, chosen).ok();
+        base.filter(is_own).map(str::to_owned)
+    }
+
     /// The token endpoint by the provider's rules.
     pub fn token_url(&self, chosen: &Chosen) -> Option<String> {
         let provider = self.provider.as_ref()?;

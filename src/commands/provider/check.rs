@@ -56,11 +56,11 @@ fn rules(named: ProviderRef) -> Result<CheckedFile, Error> {
         }
         Err(mistakes) => {
             checked.ok = false;
-            checked.fixes = mistakes
-                .first()
-                .map(|first| first.fix())
-                .into_iter()
-                .collect();
+            for fix in mistakes.iter().map(|mistake| mistake.fix()) {
+                if !checked.fixes.contains(&fix) {
+                    checked.fixes.push(fix);
+                }
+            }
             checked.mistakes = mistakes;
         }
     }

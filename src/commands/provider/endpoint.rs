@@ -68,12 +68,10 @@ pub fn url(
         })?),
         None => None,
     };
-    let place = match &given {
-        Some(url) => Place {
-            url: Some(url),
-            ..place
-        },
-        None => place,
+    let place = Place {
+        url: given.as_ref().or(place.url),
+        base: args.base.as_deref(),
+        ..place
     };
     let text = endpoint::url(provider, place, args.environment.as_deref(), value)?;
     let url = Url::parse(&text, false).map_err(|e| Failure::usage(e.problem, e.fix))?;
@@ -101,7 +99,12 @@ pub fn credentials(
     world: &mut dyn World,
     notes: &mut Vec<String>,
 ) -> anyhow::Result<Vec<Header>> {
-    let headers = headers::headers(&args.header, rules, world, notes)?;
+    let mut headers = headers::headers(&args.header, rules, world, notes)?;
+    for (name, given) in &args.own {
+        if !headers.iter().any(|typed| typed.is(name)) {
+            headers.push(headers::of_profile(name, given, rules, world)?);
+        }
+    }
     let names: Vec<&str> = headers.iter().map(Header::name).collect();
     let missing = endpoint::missing_headers(rules, &names);
     let Some(first) = missing.first() else {

@@ -7,6 +7,7 @@ use crate::core::Result;
 use crate::core::error::Error;
 use crate::core::http::{Header, is_one_line, redact};
 use crate::core::material::Source;
+use crate::core::profile::Given;
 use crate::core::provider::schema::HeaderRule;
 use crate::core::secret::{Secret, SecretRef};
 
@@ -35,6 +36,26 @@ pub fn headers(
     Ok(headers)
 }
 
+/// One of the profile's: what stands there is sent as it stands, unless it names where it is to be had.
+///
+/// # Errors
+/// As `secrets::resolve`.
+pub fn of_profile(
+    name: &str,
+    given: &Given,
+    rules: &[HeaderRule],
+    world: &mut dyn World,
+) -> Result<Header> {
+    let secret = match given {
+        Given::Plain(text) => Secret::new(text.as_bytes()),
+        Given::Reference(reference) => secrets::resolve(reference, name, world)?,
+    };
+    if is_secret(name, rules) || matches!(given, Given::Reference(_)) {
+        world.guard(&secret);
+    }
+    finished(name, "", &secret)
+}
+
 fn header(
     text: &str,
     rules: &[HeaderRule],
@@ -48,10 +69,7 @@ fn header(
     if name.is_empty() || !name.bytes().all(is_name) {
         return Err(no_header());
     }
-    let known = rules
-        .iter()
-        .find(|rule| rule.name.eq_ignore_ascii_case(name));
-    let is_secret = redact::is_secret(name) || known.is_some_and(|rule| rule.secret);
+    let is_secret = is_secret(name, rules);
     // a value may well be a dash
     let (scheme, value) = with_reference(value).unwrap_or(("", value));
     let reference = value.parse().ok().filter(|r| *r != SecretRef::Stdin);
@@ -69,6 +87,16 @@ fn header(
         );
         notes.push(note);
     }
+    finished(name, scheme, &secret)
+}
+
+/// By its name, or by the provider's word.
+fn is_secret(name: &str, rules: &[HeaderRule]) -> bool {
+    let mut named = rules.iter().filter(|r| r.name.eq_ignore_ascii_case(name));
+    redact::is_secret(name) || named.any(|rule| rule.secret)
+}
+
+fn finished(name: &str, scheme: &str, secret: &Secret) -> Result<Header> {
     let bytes = secret.expose_secret(); // exposed to be sent
     if bytes.is_empty() || !is_one_line(bytes) {
         return Err(Error::Invalid {

@@ -167,6 +167,7 @@ fn rules<'p>(provider: &'p Provider, args: &RevokeArgs) -> anyhow::Result<Rules<
             url: revoke.and_then(|revoke| revoke.url.as_ref()),
             path: revoke.and_then(|revoke| revoke.path.as_ref()),
             host: revoke.map(|revoke| revoke.host).unwrap_or_default(),
+            base: None,
         },
         headers: revoke.map_or(&[], |revoke| revoke.headers.as_slice()),
         certificate: revoke.map(|revoke| revoke.certificate).unwrap_or_default(),

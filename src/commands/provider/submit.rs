@@ -228,6 +228,7 @@ fn rules(sign: Option<&SignRules>) -> Rules<'_> {
             url: sign.and_then(|sign| sign.url.as_ref()),
             path: sign.and_then(|sign| sign.path.as_ref()),
             host: sign.map(|sign| sign.host).unwrap_or_default(),
+            base: None,
         },
         headers: sign.map_or(&[], |sign| sign.headers.as_slice()),
         certificate: sign.map(|sign| sign.certificate).unwrap_or_default(),

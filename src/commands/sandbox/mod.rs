@@ -67,7 +67,8 @@ pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> 
         Some((program, rest)) => {
             let child = Child::spawn(program, rest, &place.environment())?;
             let has_terminal = world.stdin_is_terminal() || world.stdout_is_terminal();
-            accompany(child, &signals, has_terminal)?
+            let name = program.to_string_lossy();
+            accompany(child, &name, (&signals, has_terminal), world)?
         }
     };
     drop(sandbox);
@@ -96,11 +97,25 @@ fn stay(shown: Exit, signals: &Signals) -> Exit {
 }
 
 /// Until the command ends; a signal is passed on to it, a second one or too long a wait kills it.
-fn accompany(mut child: Child, signals: &Signals, has_terminal: bool) -> anyhow::Result<Exit> {
+fn accompany(
+    mut child: Child,
+    name: &str,
+    (signals, has_terminal): (&Signals, bool),
+    world: &mut dyn World,
+) -> anyhow::Result<Exit> {
     let mut patience: Option<Instant> = None;
+    let mut is_told = false;
     loop {
         if let Some(exit) = child.ended()? {
             return Ok(exit);
+        }
+        let left = patience.map(|until| until.saturating_duration_since(Instant::now()));
+        if !is_told && left.is_some_and(|left| left < GRACE - SILENCE) {
+            world.note(&format!(
+                "waiting for {name} to end, {} s at most; Ctrl-C again kills it",
+                GRACE.as_secs()
+            ));
+            is_told = true;
         }
         let overdue = patience.is_some_and(|until| Instant::now() >= until);
         match signals.take() {
@@ -120,3 +135,5 @@ fn accompany(mut child: Child, signals: &Signals, has_terminal: bool) -> anyhow:
 const TICK: Duration = Duration::from_millis(20);
 /// How long a command may take to end once it was told to.
 const GRACE: Duration = Duration::from_secs(10);
+/// Most end at once, and nothing is to be said of it.
+const SILENCE: Duration = Duration::from_millis(500);

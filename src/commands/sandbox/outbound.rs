@@ -11,7 +11,7 @@ use crate::core::sandbox::{Outbound, OutboundRequest};
 use crate::core::save::{Draft, save_all};
 use crate::core::{Error, Result};
 use crate::exit::Exit;
-use crate::report::{Answer, OutboundCall, OutboundFacts, Report};
+use crate::report::{Answer, Failure, OutboundCall, OutboundFacts, Report};
 
 /// Makes the request if there is none yet; calls if there is a certificate to call with.
 ///
@@ -20,12 +20,15 @@ use crate::report::{Answer, OutboundCall, OutboundFacts, Report};
 pub fn run(args: &SandboxArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let folder = Folder::open(Some(args.dir.as_deref().unwrap_or(Path::new("."))))?;
     let (csr, key) = (folder.path().join(CSR), folder.path().join(KEY));
-    if !key.exists() {
-        make(&csr, &key)?;
+    match (csr.exists(), key.exists(), &args.outbound_cert) {
+        (_, true, Some(_)) | (true, true, None) => {}
+        (false, false, _) => make(&csr, &key)?,
+        (has_csr, ..) => return Err(half(&csr, &key, has_csr).into()),
     }
     let mut facts = OutboundFacts {
         url: None,
         csr: csr.display().to_string(),
+        key: key.display().to_string(),
         calls: Vec::new(),
     };
     let mut exit = Exit::Ok;
@@ -74,7 +77,23 @@ fn make(csr: &Path, key: &Path) -> Result<()> {
         draft(csr, request.as_bytes(), false),
         draft(key, private.as_bytes(), true),
     ];
-    save_all(&drafts, true) // a request without its key is of no use
+    save_all(&drafts, false)
+}
+
+/// One of the two is there alone: whose it is nobody knows, and it is kept.
+fn half(csr: &Path, key: &Path, has_csr: bool) -> Failure {
+    let (there, gone) = if has_csr { (csr, key) } else { (key, csr) };
+    Failure::usage(
+        format!(
+            "{} is there, and {} is not",
+            there.display(),
+            gone.display()
+        ),
+        format!(
+            "move {} away, or name another folder with --dir: both are made there",
+            there.display()
+        ),
+    )
 }
 
 fn certificates(file: &Path, world: &mut dyn World) -> Result<Vec<Certificate>> {
@@ -102,14 +121,20 @@ fn private_key(
     });
     match (key, leaf) {
         (Some(key), Some(leaf)) if key.public_key().same_key(&leaf.public_key) => Ok(key),
-        _ => Err(Error::Invalid {
-            problem: format!(
-                "the certificate in {} is not for the key of {CSR} in the same folder as {}",
-                signed.display(),
-                file.display()
-            ),
-            fix: format!("sign that {CSR}, and give the certificate that comes of it"),
-        }),
+        _ => {
+            let csr = file.with_file_name(CSR);
+            Err(Error::Invalid {
+                problem: format!(
+                    "{} and {} do not belong together",
+                    signed.display(),
+                    file.display()
+                ),
+                fix: format!(
+                    "sign {}, which was made with that key, and give the certificate that comes of it with --outbound-cert",
+                    csr.display()
+                ),
+            })
+        }
     }
 }
 

@@ -66,6 +66,11 @@ impl Signing<'_> {
                 if dangerous == 1 { "wish" } else { "wishes" }
             ));
         }
+        let names = self.certificate.extensions.san.iter();
+        let wildcards = names.filter_map(|name| name.strip_prefix("DNS:*."));
+        notes.extend(wildcards.map(|domain| {
+            format!("the certificate names every host of {domain} (DNS:*.{domain}): sign it only if all of them are its holder's")
+        }));
         let serves = matches!(self.plan.terms.purpose, Purpose::Server | Purpose::Both);
         if serves && self.plan.terms.names.is_empty() {
             notes.push(

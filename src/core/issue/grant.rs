@@ -170,6 +170,10 @@ fn unsuitable(name: &Tlv<'_>) -> Option<(&'static str, bool)> {
     match name.tag {
         0x81 if is_plain && text.contains('@') => None,
         0x81 => Some(("it is no mail address", false)),
+        0x82 if super::san::is_of_a_whole_domain(text) => Some((
+            "it is every host of a top-level domain; give it with --san if it is meant",
+            true,
+        )),
         0x82 if super::san::is_host_name(text) => None,
         0x82 => Some(("it is no host name", false)),
         0x86 if is_plain && text.contains(':') => None,

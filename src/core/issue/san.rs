@@ -126,6 +126,12 @@ pub fn is_host_name(text: &str) -> bool {
     text.len() <= 253 && bare.split('.').all(label)
 }
 
+/// Whether it is a wildcard for a whole top-level domain, as in `*.com`, or for all there is.
+pub fn is_of_a_whole_domain(text: &str) -> bool {
+    text.strip_prefix('*')
+        .is_some_and(|rest| !rest.trim_start_matches('.').contains('.'))
+}
+
 fn bad(text: impl Into<String>) -> BadAltName {
     BadAltName(text.into())
 }
@@ -294,6 +300,18 @@ mod tests {
             der_of("othername:1.2.3;#a00404020102"),
             der_of("othername:1.2.3;#04020102")
         );
+    }
+
+    #[test]
+    fn a_wildcard_of_a_top_level_domain_is_told_apart() {
+        for (text, is) in [
+            ("*.com", true),
+            ("*", true),
+            ("*.acme.example", false),
+            ("com", false),
+        ] {
+            assert_eq!(is_of_a_whole_domain(text), is, "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub mod text;
 use std::path::{Path, PathBuf};
 
 pub use name::{NoProfileName, ProfileName};
-pub use schema::variable;
+pub use schema::{is_production, variable};
 
 use super::http::{ConnectTo, Resolve};
 use super::oauth::AuthStyle;

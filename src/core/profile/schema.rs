@@ -284,7 +284,8 @@ pub fn variable(profile: &str, environment: &str, key: &str) -> String {
     name.chars().map(of_name).collect()
 }
 
-fn is_production(name: &str) -> bool {
+/// Whether real money moves there, by its name.
+pub fn is_production(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     PRODUCTION.contains(&name.as_str())
 }

@@ -13,8 +13,10 @@ pub struct Place<'p> {
     pub url: Option<&'p Template>,
     /// Else its path,
     pub path: Option<&'p Template>,
-    /// and the host that it is on.
+    /// and the host that it is on,
     pub host: Side,
+    /// unless another stands for the provider's: scheme, host and port, without a path.
+    pub base: Option<&'p str>,
 }
 
 /// The URL, its places filled.
@@ -35,6 +37,9 @@ pub fn url(
     };
     if let Some(url) = place.url {
         return fill(url);
+    }
+    if let (Some(base), Some(path)) = (place.base, place.path) {
+        return Ok(format!("{}{}", base.trim_end_matches('/'), fill(path)?));
     }
     let environment = chosen(provider, environment)?;
     let rule = environment.host(place.host).ok_or_else(|| Error::Invalid {
@@ -129,9 +134,19 @@ fn missing(name: &str, given: Option<&str>) -> Error {
             problem: format!("the {name} `{given}` cannot stand in a host name or path"),
             fix: "letters, digits, - and _ can".into(),
         },
+        None if name == "account" => Error::Invalid {
+            problem: "the account is not known".into(),
+            fix: "give it with --account".into(),
+        },
+        None if name == "serial" => Error::Invalid {
+            problem: "{serial} cannot be filled in: a request has no serial number yet".into(),
+            fix: "{account} can; correct the URL".into(),
+        },
         None => Error::Invalid {
-            problem: format!("the {name} is not known"),
-            fix: format!("give it with --{name}"),
+            problem: format!(
+                "{{{name}}} is no placeholder; there are {{account}} and {{serial}} (of what is revoked)"
+            ),
+            fix: "correct that word of the URL".into(),
         },
     }
 }
@@ -156,6 +171,7 @@ mod tests {
             url: None,
             path: sign.path.as_ref(),
             host: sign.host,
+            base: None,
         };
         let made = |account: Option<&str>, environment| {
             let value = |_: &str| account.map(str::to_owned);
@@ -175,5 +191,11 @@ mod tests {
         }
         let no_such = made(Some("acme"), Some("sandbox")).unwrap_err();
         assert!(no_such.contains("no environment `sandbox`"));
+        let base = Some("https://127.0.0.1:8443/");
+        let elsewhere = url(&vtex, Place { base, ..place }, None, |_| None).unwrap();
+        assert_eq!(
+            elsewhere,
+            "https://127.0.0.1:8443/api/edge/private-certificates/sign"
+        );
     }
 }

@@ -64,18 +64,21 @@ pub fn signs_none(provider: &Provider) -> Breach {
 
 /// A field that is to be the host name (Apata's CN) is another one than the host that it is for.
 pub fn other_host(provider: &Provider, request: &Request, host: &str) -> Option<Breach> {
-    let rules = provider.csr.subject.iter();
-    let mut names = rules.filter(|rule| rule.form == Some(Form::HostName));
-    names.find_map(|rule| {
-        let value = request.subject.first(&rule.field)?;
-        let value = value.trim();
-        let differs = !value.eq_ignore_ascii_case(host.trim());
-        let message = format!(
-            "{} is `{value}`, and the host is `{host}`; {} wants them to match exactly",
-            rule.field, provider.title
-        );
-        differs.then(|| breach("host", message, rule.confirmed))
-    })
+    let rule = host_field(provider)?;
+    let value = request.subject.first(&rule.field)?;
+    let value = value.trim();
+    let differs = !value.eq_ignore_ascii_case(host.trim());
+    let message = format!(
+        "{} is `{value}`, and the host is `{host}`; {} wants them to match exactly",
+        rule.field, provider.title
+    );
+    differs.then(|| breach("host", message, rule.confirmed))
+}
+
+/// The field that is to be the host name.
+pub fn host_field(provider: &Provider) -> Option<&FieldRule> {
+    let mut rules = provider.csr.subject.iter();
+    rules.find(|rule| rule.form == Some(Form::HostName))
 }
 
 fn breach(code: &'static str, message: impl Into<String>, confirmed: bool) -> Breach {

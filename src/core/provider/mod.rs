@@ -35,7 +35,7 @@ pub enum ProviderRef {
 
 /// Why text names no provider; one sentence.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no provider; there are {names}, and files such as ./mybank.toml", names = names())]
+#[error("`{0}` is no provider; {also}there are {names}, and files such as ./mybank.toml", names = names(), also = beside(.0))]
 pub struct NoProvider(String);
 
 impl ProviderRef {
@@ -124,6 +124,15 @@ impl fmt::Display for ProviderRef {
             Self::BuiltIn(name) => f.write_str(name),
             Self::File(path) => write!(f, "{}", path.display()),
         }
+    }
+}
+
+/// A file of that name, which is named by its path.
+fn beside(name: &str) -> String {
+    let file = format!("{name}.toml");
+    match std::path::Path::new(&file).is_file() {
+        true => format!("the file here is named by its path, ./{file}; "),
+        false => String::new(),
     }
 }
 

@@ -1,6 +1,10 @@
 //! From a file's text to a provider, or to what is wrong with it: file, line, column, key, and the
 //! key that was perhaps meant. Must not know where the text is from.
 
+mod plain;
+mod rest;
+
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -33,12 +37,15 @@ pub struct Mistake {
 /// Every mistake that is found; the first alone where the text cannot be read on.
 pub fn read(text: &str, shown: &str) -> Result<Provider, Vec<Mistake>> {
     let text = text.trim_start_matches('\u{feff}');
-    let provider: Provider = toml::from_str(text).map_err(|e| vec![of_toml(text, shown, &e)])?;
-    let wrong = sound::mistakes(&provider);
-    if wrong.is_empty() {
-        return Ok(provider);
-    }
-    let wrong = wrong.into_iter().map(|(key, message)| {
+    let (provider, mut mistakes, cut) = match toml::from_str(text) {
+        Ok(provider) => (Some(provider), Vec::new(), Vec::new()),
+        Err(error) => rest::read_on(text, shown, error),
+    };
+    let wrong = provider.as_ref().map(sound::mistakes).unwrap_or_default();
+    // a table of which something was cut out is no more judged as a whole
+    let is_whole = |key: &str| !cut.iter().any(|table| first(table) == first(key));
+    let wrong = wrong.into_iter().filter(|(key, _)| is_whole(key));
+    let wrong = wrong.map(|(key, message)| {
         let line = line_of(text, &key, quoted(&message));
         Mistake {
             file: shown.into(),
@@ -49,7 +56,19 @@ pub fn read(text: &str, shown: &str) -> Result<Provider, Vec<Mistake>> {
             nearest: None,
         }
     });
-    Err(wrong.collect())
+    mistakes.extend(wrong);
+    match provider {
+        Some(provider) if mistakes.is_empty() => Ok(provider),
+        _ => {
+            mistakes.sort_by_key(|mistake| (mistake.line, mistake.column));
+            Err(mistakes)
+        }
+    }
+}
+
+/// The outermost table of a key.
+fn first(key: &str) -> &str {
+    key.split('.').next().unwrap_or(key)
 }
 
 impl Mistake {
@@ -69,7 +88,7 @@ impl Mistake {
     pub fn fix(&self) -> String {
         match &self.nearest {
             Some(nearest) => format!("write {nearest}, if that is what is meant"),
-            None => "correct that line; mtls provider show NAME --toml shows how a built-in one is written"
+            None => "correct that line; mtls provider show vtex --toml shows how a built-in one is written"
                 .into(),
         }
     }
@@ -79,7 +98,7 @@ impl fmt::Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}: ", self.file, self.line, self.column)?;
         if let Some(key) = &self.key {
-            write!(f, "{key}: ")?;
+            write!(f, "{}: ", short(key))?;
         }
         f.write_str(&self.message)
     }
@@ -94,6 +113,14 @@ impl From<Mistake> for Error {
     }
 }
 
+/// As much of a word as is told in a line.
+fn short(word: &str) -> Cow<'_, str> {
+    match word.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}..", word.get(..end).unwrap_or_default()).into(),
+        None => word.into(),
+    }
+}
+
 fn of_toml(text: &str, shown: &str, error: &toml::de::Error) -> Mistake {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let before = text.get(..at).unwrap_or_default();
@@ -102,6 +129,7 @@ fn of_toml(text: &str, shown: &str, error: &toml::de::Error) -> Mistake {
     let said = error.message();
     let (message, nearest) = match unknown(said) {
         Some((word, known)) => {
+            let word = &*short(word);
             let kind = if said.starts_with("unknown field") {
                 "unknown key"
             } else {
@@ -114,7 +142,7 @@ fn of_toml(text: &str, shown: &str, error: &toml::de::Error) -> Mistake {
             };
             (message, nearest.map(str::to_owned))
         }
-        None => (said.replace('\n', " "), None),
+        None => (plain::plainly(said), None),
     };
     Mistake {
         file: shown.into(),
@@ -191,6 +219,9 @@ fn key_of(line: &str) -> Option<&str> {
     let is_key = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
     (!key.is_empty() && key.chars().all(is_key)).then_some(key)
 }
+
+/// Longer than every key that there is, in characters.
+const LONGEST: usize = 60;
 
 #[cfg(test)]
 mod tests;

@@ -62,12 +62,33 @@ fn certificate_reason(error: &CertificateError) -> (String, Option<Code>) {
             "the client certificate is not for clients: its extendedKeyUsage lacks clientAuth",
             Code::ClientCertWrongPurpose,
         ),
+        C::Other(other) if other.to_string().contains("UnsupportedCertVersion") => (
+            "the client certificate is of X.509 version 1, which has no extensions and is read by few: have it signed as version 3",
+            Code::ClientCertRejected,
+        ),
+        C::BadSignature => (
+            "the signature of the client certificate does not fit its CA's key",
+            Code::ClientCertRejected,
+        ),
+        C::BadEncoding => (
+            "the client certificate cannot be read: its DER is damaged",
+            Code::ClientCertRejected,
+        ),
         other => {
-            let text = format!("the client certificate was refused: {other}");
+            let text = format!("the client certificate was refused: {}", plain(other));
             return (text, Some(Code::ClientCertRejected));
         }
     };
     (text.to_owned(), Some(code))
+}
+
+/// rustls's words; `Other(OtherError(UnsupportedCriticalExtension))` is one for programs, of which the last is
+/// the most that is said.
+fn plain(error: &CertificateError) -> String {
+    match error {
+        CertificateError::Other(other) => other.to_string(),
+        error => error.to_string(),
+    }
 }
 
 /// webpki has its own word for a self-signed certificate, which would go out as

@@ -118,7 +118,7 @@ fn vtex_s_lines_sign_and_validate_by_curl_and_by_ours() {
                 ("{{account}}", "apiexamples"),
                 ("{{client.crt}}", "app.crt"),
                 ("{{client.key}}", "APP_CERT_PRIVATE_KEY.key"),
-                ("{{user_token}}", "x"),
+                ("{{user_token}}", "user-token"),
             ],
         );
         assert_eq!(walk.both(&line, "url")["authStatus"], "Success");

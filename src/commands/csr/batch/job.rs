@@ -208,7 +208,7 @@ fn subject(args: &CsrArgs, cells: &Cells, provider: Option<&Provider>) -> Result
         }
     }
     parts.set_others(many(cells, "dn", args.subject.dn.clone())?);
-    let missing = parts.missing(rules);
+    let missing = parts.lacking(rules);
     if !missing.is_empty() {
         return Err(missing_fields(
             &missing,

@@ -24,10 +24,44 @@ fn contradictions_are_told_all_at_once() {
 }
 
 #[test]
+fn all_mistakes_of_a_file_are_told_in_order_and_none_that_the_first_made() {
+    let said = said(
+        "zzz = 1\n[csr]\ntaken = 1\n[[csr.subject]]\nneed = 'required'\n[[environments]]\nname = 'a'\napi = 'x'\n[[environments]]\nname = 1\n\
+         [sign]\npath = [\n'/s',\n]\n[[enviroments]]\nname = 'b'\n[token]\npath = '/t'\nauth = 'form'\nexpires-in = '1h'\n[tls]\nleast = '1.1'\n",
+    );
+    let lines: Vec<&str> = said.lines().collect();
+    let wanted = [
+        "3:1: zzz: unknown key `zzz`",
+        "5:9: csr.taken: takes true or false",
+        "6:1: csr.subject: the key `field` is missing",
+        "10:7: environments.api: takes a table, as in { host = \"api.example.com\", port = 443 }, not text",
+        "12:8: environments.name: takes text in quotes, not the number 1",
+        "14:8: sign.path: takes text in quotes, not a list",
+        "17:3: enviroments: unknown key `enviroments`; nearest is `environments`",
+        "22:14: token.expires-in: takes a whole number",
+        "24:1: tls.least: `1.1` is neither 1.2 nor 1.3",
+    ];
+    assert_eq!(lines.len(), wanted.len(), "{said}");
+    for (line, wanted) in lines.iter().zip(wanted) {
+        assert!(line.contains(wanted), "{wanted}\n{said}");
+    }
+}
+
+#[test]
+fn a_key_without_end_is_cut() {
+    let said = said(&format!("{} = 1", "k".repeat(100_000)));
+    assert!(
+        said.contains("kk..") && said.len() < 1_000,
+        "{}",
+        said.len()
+    );
+}
+
+#[test]
 fn what_is_needed_is_named() {
     let said = read("title = 'X'", "x.toml").unwrap_err();
     assert!(
-        said[0].to_string().contains("missing field `name`"),
+        said[0].to_string().contains("the key `name` is missing"),
         "{said:?}"
     );
 }
@@ -44,7 +78,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[csr]\ntaken = 1",
-        "my.toml:4:9: csr.taken: invalid type: integer `1`, expected a boolean",
+        "my.toml:4:9: csr.taken: takes true or false, not the number 1",
     ),
     (
         "[[csr.subject]]\nfield = 'XX'",
@@ -52,7 +86,7 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[[csr.subject]]\nneed = 'required'",
-        "missing field `field`",
+        "the key `field` is missing",
     ),
     (
         "[[csr.subject]]\nfield = 'CN'\nneed = 'requird'",
@@ -174,6 +208,6 @@ const MISTAKES: &[(&str, &str)] = &[
     ),
     (
         "[token]\npath='/t'\nauth='form'\nexpires-in='1h'",
-        "my.toml:6:12: token.expires-in: invalid type: string",
+        "my.toml:6:12: token.expires-in: takes a whole number, from 0 on, not text in quotes",
     ),
 ];

@@ -101,6 +101,9 @@ fn update(shop: &Shop, call: &Call<'_>, id: &str, environment: &str) -> Response
     };
     let named = Some(environment.to_owned());
     kept.environments.retain(|(name, _)| *name != named);
+    if kept.environments.len() >= MAX_ENVIRONMENTS {
+        kept.environments.remove(1); // the first is for all that have none of their own
+    }
     kept.environments.push((named, metadata.clone()));
     Response::json(200, &shown(kept, &metadata, call.now))
 }
@@ -258,3 +261,5 @@ const NO_KEY: &str = "Private key not found in secret";
 const CANNOT_DECRYPT: &str = "Cannot decrypt private key";
 /// Kept at once; the oldest is forgotten first.
 const MAX_SECRETS: usize = 1000;
+/// Of one secret; as above.
+const MAX_ENVIRONMENTS: usize = 50;

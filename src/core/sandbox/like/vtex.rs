@@ -78,14 +78,15 @@ fn revoke(shop: &Shop, call: &Call<'_>, serial: &str) -> Response {
         .replace("%3a", ":")
         .replace(':', "");
     let serial = unhex(&plain.to_ascii_lowercase()).unwrap_or_default();
-    if !locked(&shop.signed).contains(&serial) {
+    let mut revoked = locked(&shop.revoked);
+    if !locked(&shop.signed).contains(&serial) || revoked.contains(&serial) {
         return Response::error(
             404,
             "not_found",
-            "no certificate with this serial was signed here",
+            "no certificate with this serial was signed here, or it is revoked already",
         );
     }
-    locked(&shop.revoked).push(serial.clone());
+    revoked.push(serial.clone());
     Response::json(200, &json!({ "revoked": hex(&serial) })) // the body is not documented
 }
 
@@ -99,13 +100,16 @@ fn validate(call: &Call<'_>) -> Response {
     }
     let body: Option<Value> = serde_json::from_slice(&call.request.body).ok();
     let token = body.as_ref().and_then(|b| b.get("token")?.as_str());
-    match token {
-        Some(token) if !token.is_empty() => {
-            Response::json(200, &json!({ "authStatus": "Success" }))
-        }
-        _ => Response::json(401, &json!({ "authStatus": "WrongCredentials" }))
-            .because("the body has no token"),
+    let token = token.unwrap_or_default();
+    if token == USER_TOKEN || call.state.knows(call.state.client_id(), token.as_bytes()) {
+        return Response::json(200, &json!({ "authStatus": "Success" }));
     }
+    let why = match token {
+        "" => "the body has no token".to_owned(),
+        "{{user_token}}" => "the sample's place {{user_token}} was not filled in".to_owned(),
+        _ => format!("this token is not known; here it is {USER_TOKEN}, or the client secret"),
+    };
+    Response::json(401, &json!({ "authStatus": "WrongCredentials" })).because(&why)
 }
 
 /// Without the permission "Update certificate" there is a 403; so there is, here, for a wrong key.
@@ -152,8 +156,15 @@ pub(super) const PLACES: &[Place] = &[
         "/api/edge/private-certificates/{serialNumber}",
         "revoke",
     ),
-    Place::new(Door::Api, "POST", VALIDATE, "a call with the certificate"),
+    Place::new(
+        Door::Api,
+        "POST",
+        VALIDATE,
+        "a call with the certificate; its token is user-token",
+    ),
 ];
 const VALIDATE: &str = "/api/vtexid/credential/validate";
+/// A user's token that is valid.
+const USER_TOKEN: &str = "user-token";
 /// An application key that knows no certificates.
 const WITHOUT_PERMISSION: &str = "without-permission";
