@@ -3294,7 +3294,7 @@ _mtls() {
             return 0
             ;;
         mtls__subcmd__rotate)
-            opts="-q -v -h --color --profile --profiles --config --pass --in --untested --force --json --quiet --verbose --help status prepare accept test switch retire"
+            opts="-q -v -h --color --profile --profiles --config --pass --in --untested --force --json --quiet --verbose --help status prepare accept test switch back retire"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

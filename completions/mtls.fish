@@ -874,9 +874,9 @@ never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l profile -d 'Take what is not said here from this environment of a profile in mtls.toml: addresses, certificate and key, whom to trust, token, headers. MTLS_PROFILE names one for all commands' -r
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l config -l profiles -d 'The file of profiles (in call --profiles, as --config is curl\'s); else MTLS_CONFIG, else mtls.toml in this folder or one above, else in the user\'s configuration folder' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l pass -d 'With accept: what opens FILE, where that is not the passphrase of the profile: env:NAME, file:PATH, cmd:COMMAND, fd:N or prompt' -r
-complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l in -d 'With test and switch: try the next certificate in this environment instead of its own' -r
-complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l untested -d 'With switch: without trying the next certificate first'
-complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l force -d 'With prepare: begin anew; with retire: before the time that the provider wants it watched'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l in -d 'With test, switch, back and retire: try the certificate in this environment. Else it is tried in its own; where production and sandbox share it (shares-certificate), in the sandbox before' -r
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l untested -d 'With switch and back: without the network; that certificate and key belong together is looked at in any case'
+complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l force -d 'With prepare: begin anew (what stands is kept as FILE.discarded); with accept: in place of the one accepted before; with retire: untried, and before the provider\'s time of watching is over'
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -l json -d 'Answer in JSON, one object a line'
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -s q -l quiet -d 'Say nothing but errors; the exit code answers'
 complete -c mtls -n "__fish_mtls_using_subcommand rotate" -s v -l verbose -d 'Tell more'
@@ -887,7 +887,7 @@ never\t'never'"
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l provider -d 'Whose rules hold: one of `mtls provider list`, or a file of rules such as ./mybank.toml' -r
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l url -d 'Where calls go that name only a path' -r -f
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l token-url -d 'The token endpoint' -r -f
-complete -c mtls -n "__fish_mtls_using_subcommand init" -l cert -d 'The client certificate; paths are from the file\'s folder on' -r -F
+complete -c mtls -n "__fish_mtls_using_subcommand init" -l cert -d 'The client certificate; paths are from here, and written as the file\'s folder sees them' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l key -d 'Its private key' -r -F
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l pass -d 'What opens them: env:NAME, file:PATH, cmd:COMMAND or prompt' -r
 complete -c mtls -n "__fish_mtls_using_subcommand init" -l cacert -d 'The provider\'s CA certificates, where they are not the system\'s' -r -F

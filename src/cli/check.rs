@@ -11,7 +11,8 @@ use super::{OutputArgs, ProfileArgs};
 ///
 /// Files and who may read them, certificate and key, chain, days left, the provider's rules, test
 /// and production kept apart; then the handshake, the token and whether it is bound to the
-/// certificate, and a call that harms nothing (check-path in the profile). What is red is told with
+/// certificate, and a call that harms nothing (check-path in the profile). Uses are written down
+/// where the profile has audit = FILE. What is red is told with
 /// its cause and its fix, and ends 1.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]

@@ -16,7 +16,9 @@ use crate::core::secret::SecretRef;
 /// A profile is your use of a provider; each of its environments (sandbox, production) has its own
 /// addresses, certificate and credentials. On a terminal what is not given is asked for. Secrets
 /// are never in the file: it says where they are (env:NAME, file:PATH, cmd:COMMAND, prompt). A
-/// file that is there is added to; an environment that is there is left as it is.
+/// file that is there is added to; an environment that is there is left as it is. With audit = FILE
+/// in the profile's section each use, creation, change and deletion of a certificate or key is
+/// written down.
 #[derive(Debug, Args)]
 #[command(after_help = help(), after_long_help = help())]
 pub struct InitArgs {
@@ -36,7 +38,7 @@ pub struct InitArgs {
     #[arg(long, value_name = "URL", value_hint = ValueHint::Url)]
     pub token_url: Option<String>,
 
-    /// The client certificate; paths are from the file's folder on
+    /// The client certificate; paths are from here, and written as the file's folder sees them
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub cert: Option<PathBuf>,
 

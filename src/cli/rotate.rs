@@ -11,8 +11,9 @@ use crate::core::secret::SecretRef;
 /// Change a profile's certificate without downtime
 ///
 /// The next key and its request are made beside the current ones; the certificate that comes is
-/// paired with the next key, tried against the server, and takes the current one's place when told.
-/// The old one is kept until it is retired. Without a STEP it is told where the rotation stands.
+/// paired with the next key, tried as it will be used (handshake, token, the call of check-path), and
+/// takes the current one's place when told. The old one is kept until it is retired, and can be taken
+/// back until then. Without a STEP it is told where the rotation stands.
 /// The next one is kept as the current one is: PEM, DER or PKCS#12, the key in the same file or its
 /// own, locked with the passphrase of the profile. A link is followed, and stays. A switch that is
 /// cut short (a crash, a full disk) leaves what check tells and rotate switch finishes. Where the
@@ -42,15 +43,18 @@ pub struct RotateArgs {
     #[arg(long, value_name = "REF", help_heading = "Rotation")]
     pub pass: Option<SecretRef>,
 
-    /// With test and switch: try the next certificate in this environment instead of its own
+    /// With test, switch, back and retire: try the certificate in this environment. Else it is tried
+    /// in its own; where production and sandbox share it (shares-certificate), in the sandbox before
     #[arg(long = "in", value_name = "PROFILE/ENV", help_heading = "Rotation")]
     pub place: Option<ProfileName>,
 
-    /// With switch: without trying the next certificate first
+    /// With switch and back: without the network; that certificate and key belong together is looked
+    /// at in any case
     #[arg(long, help_heading = "Rotation")]
     pub untested: bool,
 
-    /// With prepare: begin anew; with retire: before the time that the provider wants it watched
+    /// With prepare: begin anew (what stands is kept as FILE.discarded); with accept: in place of the
+    /// one accepted before; with retire: untried, and before the provider's time of watching is over
     #[arg(long, help_heading = "Rotation")]
     pub force: bool,
 
@@ -68,11 +72,13 @@ pub enum RotateStep {
     Prepare,
     /// take the certificate that came for it
     Accept,
-    /// shake hands with the next certificate
+    /// try the next certificate: handshake, token and the call of check-path
     Test,
     /// put the next certificate in the place of the current one, which becomes the old one
     Switch,
-    /// delete the old certificate and its key
+    /// put the old certificate in its place again; the one that was in use is kept as the old one
+    Back,
+    /// delete the old certificate and its key, when the current one works
     Retire,
 }
 
@@ -84,6 +90,7 @@ fn help() -> String {
   mtls rotate accept new.pfx --pass prompt --profile acme/production      one that brings its key
   mtls rotate test --profile acme/production
   mtls rotate switch --profile acme/production
+  mtls rotate back --profile acme/production         if it does not run well
   mtls rotate retire --profile acme/production       when all runs well",
         &common_exits(),
     )

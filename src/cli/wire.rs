@@ -12,12 +12,17 @@ use super::shared::LimitArgs;
 use super::tls::TlsArgs;
 use crate::core::http::{ConnectTo, Resolve};
 use crate::core::profile::ProfileName;
+use crate::core::profile::apart::Apart;
 use crate::core::provider::ProviderRef;
 
 /// Who we are.
 #[derive(Default, Args, PartialEq)]
 #[command(next_help_heading = "Identity and trust")]
 pub struct IdentityArgs {
+    /// The certificates that are not to be presented here; never typed.
+    #[arg(skip)]
+    pub apart: Option<Apart>,
+
     /// Client certificate: PEM, DER or PKCS#12, told apart by content; may hold the key too
     #[arg(short = 'E', long, value_name = "FILE[:PASS]", value_hint = ValueHint::FilePath)]
     pub cert: Option<String>,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::World;
 use super::load;
+use super::profile::check_mixup;
 use super::secrets::{PassphraseSource, resolve};
 use crate::cli::{ConnectionArgs, IdentityArgs};
 use crate::core::Result;
@@ -40,6 +41,9 @@ pub fn identity(
         Ok(identity) => Deed::certificate(Action::Use, identity.leaf(), Some(Path::new(&file))),
         Err(_) => Deed::unreadable(Path::new(&file)),
     };
+    if let (Ok(identity), Some(apart)) = (&loaded, &args.apart) {
+        check_mixup(&file, identity.leaf(), apart)?;
+    }
     let told = world.record(&[used]);
     let loaded = loaded.and_then(|identity| told.map(|()| identity));
     loaded.map(Some).map_err(|e| {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::World;
+use super::profile::seen_from;
 use crate::cli::InitArgs;
 use crate::core::error::{CHECK_PATH, plain_io};
 use crate::core::http::Url;
@@ -82,10 +83,23 @@ fn text_of(file: &Path) -> Result<String> {
 fn name(args: &InitArgs, world: &mut dyn World) -> anyhow::Result<ProfileName> {
     let name = match &args.name {
         Some(name) => name.clone(),
-        None => match world.ask_line("profile and environment (acme/sandbox): ") {
-            Some(typed) => typed.trim().parse().map_err(|e| {
-                Failure::usage(format!("the name of a profile {e}"), "try it again")
-            })?,
+        None => match ask(
+            "profile and environment, as in acme/sandbox",
+            None,
+            world,
+            |typed| {
+                let name: ProfileName = typed
+                    .parse()
+                    .map_err(|e| format!("the name of a profile {e}"))?;
+                match name.environment {
+                    Some(_) => Ok(name),
+                    None => Err(format!(
+                        "{name} names no environment: write {name}/sandbox or the like"
+                    )),
+                }
+            },
+        )? {
+            Some(name) => name,
             None => {
                 return Err(Failure::usage(
                     "no profile is named, and there is no terminal to ask on",
@@ -123,6 +137,7 @@ fn draft(
     world: &mut dyn World,
 ) -> anyhow::Result<Draft> {
     let before = known.profiles.iter().find(|p| p.name == name.profile);
+    let folder = args.config.parent().unwrap_or(Path::new(""));
     let mut provider = args.provider.clone();
     if before.is_none() && provider.is_none() {
         let all: Vec<String> = ProviderRef::built_in().map(|p| p.to_string()).collect();
@@ -136,21 +151,31 @@ fn draft(
         .as_ref()
         .or(before.and_then(|p| p.provider.as_ref()));
     let rules = rules.map(ProviderRef::load).transpose()?;
+    let provider = provider.map(|provider| match provider {
+        ProviderRef::File(file) => ProviderRef::File(as_file(&seen_from(folder, &file))),
+        built_in => built_in,
+    });
     let proposals = Proposals {
         name,
         rules: rules.as_ref(),
-        folder: args.config.parent().unwrap_or(Path::new("")),
+        folder,
     };
     let mut keys: Vec<(&'static str, String)> = Vec::new();
     for (key, given, question) in questions(args) {
         let proposed = proposals.of(key, &keys);
         let proposed = proposed.as_deref();
         let value = match given {
+            Answered::Plain(Some(value)) if matches!(key, "cert" | "key" | "cacert") => {
+                Some(seen_from(proposals.folder, Path::new(&value)))
+            }
             Answered::Plain(Some(value)) => Some(value),
             Answered::Plain(None) if matches!(key, "url" | "token-url") => {
                 ask(question, proposed, world, address)?
             }
             Answered::Plain(None) => ask(question, proposed, world, Ok)?,
+            Answered::Secret(Some(SecretRef::File(file))) => {
+                Some(format!("file:{}", seen_from(folder, file)))
+            }
             Answered::Secret(reference) => self::reference(reference, question, proposed, world)?,
         };
         keys.extend(value.map(|value| (key, value)));
@@ -158,6 +183,14 @@ fn draft(
     let style = args.auth_style.map(|style| style.to_string());
     keys.extend(style.map(|style| ("auth-style", style)));
     Ok(Draft { provider, keys })
+}
+
+/// So that it is read as a file, and no name.
+fn as_file(path: &str) -> PathBuf {
+    match path.contains('/') {
+        true => path.into(),
+        false => format!("./{path}").into(),
+    }
 }
 
 /// A URL, so that it is not found out later.
@@ -299,7 +332,9 @@ fn reference(
             .into()),
         },
         None => ask(question, proposed, world, |text| {
-            let reference = text.parse::<SecretRef>().map_err(|e| e.to_string())?;
+            let reference = text
+                .parse::<SecretRef>()
+                .map_err(|_| NO_REFERENCE.to_owned())?;
             not_literal(reference)
         }),
     }
@@ -335,5 +370,7 @@ fn ask<T>(
 }
 
 const LITERAL: &str = "pass: gives the secret itself, which may not stand in the file";
+/// What was typed is not quoted: it may be the secret.
+const NO_REFERENCE: &str = "say where it is, never what it is: env:NAME, file:PATH, cmd:COMMAND or prompt (if a secret was typed, it is on the screen: clear it)";
 /// How often the same is asked.
 const MOST_TRIES: usize = 3;

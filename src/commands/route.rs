@@ -280,6 +280,7 @@ impl Maker<'_> {
 
 fn own_identity(args: &RouteArgs) -> IdentityArgs {
     IdentityArgs {
+        apart: None,
         cert: args.proxy_cert.clone(),
         cert_type: None,
         key: args.proxy_key.clone(),

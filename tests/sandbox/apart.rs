@@ -105,6 +105,44 @@ fn a_sandbox_certificate_is_stopped_in_production_whatever_it_is_called() {
 }
 
 #[test]
+fn what_is_locked_or_behind_its_issuer_is_told_apart_by_its_leaf() {
+    let bench = with_production();
+    let stopped = "is the certificate of acme/sandbox, and acme/production is production";
+    // the issuer stands first in both files: it is no certificate of anybody's
+    let behind = |name: &str, leaf: &str| {
+        let text = bench.lab.text("ca.crt") + &bench.lab.text(leaf);
+        fs_err::write(bench.lab.path(name), text).unwrap();
+    };
+    behind("behind.crt", "client.crt");
+    let production = ["call", "/whoami", "--profile", "acme/production"];
+    let named = |cert: &'static str, key: &'static str| {
+        [&production[..], &["--cert", cert, "--key", key]].concat()
+    };
+    bench.ends(58, &named("behind.crt", "client.key"), stopped);
+    for (leaf, file) in [("client.crt", "client.crt"), ("prod.crt", "prod.crt")] {
+        behind(file, leaf);
+    }
+    bench.ends(0, &production, "CN=prod");
+    // locked, and opened by a command alone
+    bench.lab.write("pass", "opensesame");
+    let export = "pkcs12 -export -in client.crt -inkey client.key -out live.pfx -passout file:pass";
+    openssl_line(&bench.lab.path(""), export);
+    let locked = [
+        &production[..],
+        &["--cert", "live.pfx", "--pass", "cmd:cat pass"],
+    ]
+    .concat();
+    bench.ends(58, &locked, stopped);
+    // the other way round it cannot be opened to be compared: that is said
+    let text = bench.lab.text("mtls.toml");
+    let pass = "cert = \"live.pfx\"\npass = \"cmd:cat pass\"\n";
+    let text = text.replace("cert = \"client.crt\"\nkey = \"client.key\"\n", pass);
+    bench.lab.write("mtls.toml", text);
+    let check = ["check", "--offline", "--profile", "acme/production"];
+    bench.ends(0, &check, "not checked: not every certificate");
+}
+
+#[test]
 fn the_check_of_the_server_cannot_be_turned_off_in_production() {
     let bench = with_production();
     bench.lab.write("curlrc", "insecure\n");

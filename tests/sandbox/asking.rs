@@ -55,7 +55,8 @@ fn a_terminal_is_asked_with_proposals_and_again_where_an_answer_does_not_fit() {
         assert!(said.contains(asked), "{asked}: {said}");
     }
     let expected = format!(
-        "{comment}\n[acme]\nprovider = \"banking-api\"\n\n[acme.production]\nurl = \"https://api.bancodigital.com\"\n\
+        "{comment}\n[acme]\nprovider = \"banking-api\"\n\
+         # audit = \"audit.jsonl\"   # a line for each use or change of a certificate or key\n\n[acme.production]\nurl = \"https://api.bancodigital.com\"\n\
          cert = \"client.crt\"\nkey = \"client.key\"\ncacert = \"ca.crt\"\nclient-id = \"app\"\n\
          client-secret = \"env:ACME_PRODUCTION_CLIENT_SECRET\"\n"
     );
@@ -85,4 +86,25 @@ fn without_a_terminal_nothing_is_asked_and_nothing_is_made_up() {
         .unwrap();
     assert_eq!(bare.status.code(), Some(2), "{}", stderr(&bare));
     assert!(!lab.exists("mtls.toml"));
+}
+
+#[test]
+fn files_named_from_here_are_written_as_the_file_of_profiles_sees_them() {
+    let lab = Lab::new();
+    fs_err::create_dir(lab.path("conf")).unwrap();
+    for file in ["client.crt", "client.key", "pass"] {
+        lab.write(file, "");
+    }
+    let line = "init acme/sandbox --config conf/mtls.toml --url https://a.example --cert client.crt --key client.key --pass file:pass";
+    let output = mtls()
+        .args(line.split(' '))
+        .current_dir(lab.path(""))
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = lab.text("conf/mtls.toml");
+    for written in ["\"../client.crt\"", "\"../client.key\"", "\"file:../pass\""] {
+        assert!(text.contains(written), "{written}: {text}");
+    }
 }

@@ -17,6 +17,12 @@ const ROWS: &[Row] = &[
         "warning",
         "chmod 600",
     ),
+    (
+        "files",
+        |b| text(b, "env:API_KEY", "file:nowhere"),
+        "failed",
+        "nowhere",
+    ),
     ("pair", |b| other_key(b), "none", ""),
     ("certificate", |b| other_key(b), "failed", "key"),
     (
@@ -101,6 +107,30 @@ fn each_thing_checked_is_told_when_it_is_wrong() {
         let is_clean = *verdict == "none" && !any;
         assert_eq!(bench.run(&strict).status.success(), is_clean, "{name}");
     }
+}
+
+#[test]
+fn a_trail_that_cannot_be_opened_is_red_for_its_environment_alone() {
+    let bench = Bench::new("");
+    let more =
+        "[zebra]\naudit = \"missing/audit.jsonl\"\n[zebra.sandbox]\nurl = \"https://z.example\"\n";
+    let text = bench.lab.text("mtls.toml") + more;
+    bench.lab.write(
+        "mtls.toml",
+        text.replace("[acme]", "[yak]").replace("[acme.", "[yak."),
+    );
+    let text = bench.lab.text("mtls.toml").replace("zebra", "ant");
+    bench.lab.write("mtls.toml", text);
+    let output = bench.ends(1, &["check", "--all", "--offline"], "audit trail");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains("ant/sandbox") && said.contains("check of yak/sandbox"),
+        "{said}"
+    );
+    // a file of something else is not replaced, and no flag is named that is not there
+    let junit = ["check", "--all", "--offline", "--junit", "mtls.toml"];
+    let output = bench.ends(2, &junit, "is no file of results");
+    assert!(!stderr(&output).contains("--force"), "{}", stderr(&output));
 }
 
 #[test]

@@ -316,7 +316,11 @@ fn a_certificate_is_changed_without_a_moment_without_one() {
     assert_eq!(prepared["next_stage"], "prepared");
     assert_eq!(bench.lab.mode("client.next.key"), 0o600);
     bench.ends(2, &rotate(&["prepare"]), "a rotation has begun already");
-    bench.ends(1, &rotate(&["accept", "client.crt"]), "[key-mismatch]");
+    bench.ends(
+        2,
+        &rotate(&["accept", "client.crt"]),
+        "this is the certificate that is in use",
+    );
     let sign = format!("{}/sign", bench.sandbox.fact("portal_url"));
     let request = [
         "call",

@@ -277,22 +277,28 @@ fn a_switch_that_fails_takes_back_what_it_did_and_says_so_in_the_trail() {
 }
 
 #[test]
-fn what_force_removes_is_named_and_written_down() {
+fn what_force_puts_aside_is_named_written_down_and_still_a_pair() {
     let bench = ready();
     let next = status(&bench)["next"]["fingerprint_sha256"].clone();
     let anew = bench.ends(0, &rotate(&["prepare", "--force"]), "client.next.crt");
     assert!(
-        json(&anew)["done"].to_string().contains("is gone"),
+        json(&anew)["done"].to_string().contains("kept"),
         "{}",
         stdout(&anew)
     );
     let trail = bench.audit();
-    let deleted = |outcome: &str| {
+    let moved = |outcome: &str| {
         trail.iter().any(|l| {
-            l["action"] == "delete" && l["outcome"] == outcome && l["fingerprint_sha256"] == next
+            l["action"] == "change" && l["outcome"] == outcome && l["fingerprint_sha256"] == next
         })
     };
-    assert!(deleted("begun") && deleted("done"), "{trail:?}");
+    assert!(moved("begun") && moved("done"), "{trail:?}");
+    let kept = [
+        "match-key",
+        "client.next.crt.discarded",
+        "client.next.key.discarded",
+    ];
+    bench.ends(0, &kept, "match");
 }
 
 #[test]
@@ -345,4 +351,177 @@ fn the_next_commands_name_the_file_of_profiles_that_was_named() {
         &status,
         "mtls rotate prepare --profile acme/sandbox --config 'my profiles.toml'",
     );
+}
+
+/// What stands under a name, twice over.
+fn texts(bench: &Bench) -> [String; 2] {
+    ["client.crt", "client.key"].map(|file| bench.lab.text(file))
+}
+
+#[test]
+fn a_certificate_that_gets_no_token_or_no_answer_is_not_switched_to() {
+    let bench = ready();
+    let before = texts(&bench);
+    let text = bench.lab.text("mtls.toml");
+    bench
+        .lab
+        .write("mtls.toml", text.replace("/whoami", "/nowhere"));
+    for step in ["test", "switch"] {
+        bench.ends(1, &rotate(&[step]), "nothing was changed");
+    }
+    let id = text.replace("env:ID", "nobody");
+    bench.lab.write("mtls.toml", id);
+    for step in ["test", "switch"] {
+        bench.ends(1, &rotate(&[step]), "nothing was changed");
+    }
+    assert_eq!(texts(&bench), before);
+    bench.lab.write("mtls.toml", text);
+    bench.ends(0, &rotate(&["test"]), "(handshake, token, call)");
+    bench.ends(0, &rotate(&["switch"]), "client.old.crt");
+}
+
+#[test]
+fn a_pair_that_is_none_is_not_put_in_place_even_untested() {
+    let bench = ready();
+    let before = texts(&bench);
+    fs_err::copy(
+        bench.lab.path("client.key"),
+        bench.lab.path("client.next.key"),
+    )
+    .unwrap();
+    bench.ends(58, &rotate(&["switch", "--untested"]), "[key-mismatch]");
+    assert_eq!(texts(&bench), before);
+}
+
+#[test]
+fn the_old_one_goes_only_when_the_current_one_works_and_can_be_taken_back() {
+    let bench = ready();
+    let before = texts(&bench);
+    bench.ends(2, &rotate(&["back"]), "there is no old certificate");
+    bench.ends(0, &rotate(&["switch"]), "rotate back");
+    let after = texts(&bench);
+    let text = bench.lab.text("mtls.toml");
+    bench
+        .lab
+        .write("mtls.toml", text.replace("/whoami", "/nowhere"));
+    bench.ends(1, &rotate(&["retire"]), "the old one is kept");
+    assert!(bench.lab.exists("client.old.key"));
+    bench.lab.write("mtls.toml", text);
+    bench.ends(0, &rotate(&["back"]), "the old one again");
+    assert_eq!(texts(&bench), before);
+    works(&bench);
+    // and forth again
+    bench.ends(0, &rotate(&["back"]), "");
+    assert_eq!(texts(&bench), after);
+    // cut short behind its first step
+    fs_err::rename(
+        bench.lab.path("client.old.key"),
+        bench.lab.path("client.next.key"),
+    )
+    .unwrap();
+    assert!(
+        status(&bench)["then"]
+            .as_str()
+            .unwrap()
+            .contains("rotate back")
+    );
+    bench.ends(0, &rotate(&["back"]), "");
+    assert_eq!(texts(&bench), before);
+    // the old certificate is gone, its key is left
+    fs_err::remove_file(bench.lab.path("client.old.crt")).unwrap();
+    assert!(
+        status(&bench)["then"]
+            .as_str()
+            .unwrap()
+            .contains("rotate retire")
+    );
+    bench.ends(0, &rotate(&["retire"]), "client.old.key");
+    assert!(!bench.lab.exists("client.old.key"));
+}
+
+#[test]
+fn a_key_that_waits_for_its_certificate_is_never_lost() {
+    let bench = Bench::new("");
+    bench.ends(0, &rotate(&["prepare"]), "");
+    let key = bench.lab.text("client.next.key");
+    signed(&bench, "client.next.csr", "new.crt");
+    fs_err::remove_file(bench.lab.path("client.next.csr")).unwrap();
+    let told = status(&bench);
+    assert_eq!(told["next_stage"], "prepared", "{told}");
+    bench.ends(0, &rotate(&["prepare"]), "made client.next.csr");
+    assert_eq!(bench.lab.text("client.next.key"), key);
+    bench.ends(
+        0,
+        &["match-key", "client.next.csr", "client.next.key"],
+        "match",
+    );
+    bench.ends(
+        0,
+        &rotate(&["prepare", "--force"]),
+        "client.next.key.discarded",
+    );
+    assert_eq!(bench.lab.text("client.next.key.discarded"), key);
+    bench.ends(
+        0,
+        &rotate(&["prepare", "--force"]),
+        "client.next.key.discarded.2",
+    );
+    // what is signed for the one that was put aside is found with it
+    let both = bench.lab.text("new.crt") + &bench.lab.text("client.next.key.discarded");
+    fs_err::write(bench.lab.path("both.pem"), both).unwrap();
+    bench.ends(
+        0,
+        &rotate(&["accept", "both.pem"]),
+        "is kept as client.next.key.discarded.3",
+    );
+    fs_err::remove_file(bench.lab.path("client.next.key")).unwrap();
+    fs_err::remove_file(bench.lab.path("client.next.crt")).unwrap();
+    let told = status(&bench)["then"].as_str().unwrap().to_owned();
+    assert!(
+        told.contains("the key of client.next.csr is gone"),
+        "{told}"
+    );
+}
+
+#[test]
+fn what_is_accepted_is_looked_at_and_replaces_nothing_unasked() {
+    let bench = ready();
+    bench.ends(0, &rotate(&["accept", "new.crt"]), "it was there already");
+    signed(&bench, "client.next.csr", "again.crt");
+    bench.ends(
+        2,
+        &rotate(&["accept", "again.crt"]),
+        "another one was accepted before",
+    );
+    bench.ends(
+        0,
+        &rotate(&["accept", "again.crt", "--force"]),
+        "client.next.crt",
+    );
+    bench.ends(
+        2,
+        &rotate(&["accept", "client.next.csr"]),
+        "is a request, not a certificate",
+    );
+    line(
+        &bench,
+        "req -x509 -key client.next.key -subj /CN=ca -days 100 -addext basicConstraints=CA:FALSE -addext extendedKeyUsage=serverAuth -out server.crt",
+    );
+    let told = bench.ends(0, &rotate(&["accept", "server.crt", "--force"]), "");
+    assert!(stderr(&told).contains("clientAuth"), "{}", stderr(&told));
+    let (past, key) = ("refused.expired", bench.lab.text("client.key"));
+    let past = fs_err::read_to_string(bench.sandbox.fact(past)).unwrap() + &key;
+    fs_err::write(bench.lab.path("past.pem"), past).unwrap();
+    bench.ends(1, &rotate(&["accept", "past.pem", "--force"]), "expired on");
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_could_read_the_key_can_read_the_next_one() {
+    use std::os::unix::fs::PermissionsExt;
+    let bench = ready();
+    let mode = std::fs::Permissions::from_mode(0o640);
+    fs_err::set_permissions(bench.lab.path("client.key"), mode).unwrap();
+    bench.ends(0, &rotate(&["switch"]), "");
+    assert_eq!(bench.lab.mode("client.key"), 0o640);
 }

@@ -11,6 +11,7 @@ use crate::core::clock::Time;
 use crate::core::identity::Identity;
 use crate::core::material::Source;
 use crate::core::probe::Verdict;
+use crate::core::profile::Given;
 use crate::core::provider::Provider;
 use crate::core::provider::schema::{HostRule, Side};
 use crate::core::secret::SecretRef;
@@ -24,7 +25,10 @@ use crate::report::rotate::{Brief, Stage};
 pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     let mut checks = vec![files(chosen)];
     let are_there = checks.iter().all(|check| check.verdict != Verdict::Failed);
-    checks.extend(separation(chosen, world));
+    let loaded = are_there.then(|| load(chosen, world));
+    if let Some(Ok(Some(identity))) = &loaded {
+        checks.push(separation(identity, chosen, world));
+    }
     let provider = chosen.profile.provider.as_ref().map(|p| p.load());
     let provider = match provider.transpose() {
         Ok(provider) => provider,
@@ -38,12 +42,12 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
         checks.push(hosts(chosen, provider));
     }
     // a file that is not there is told once
-    if !are_there {
+    let Some(loaded) = loaded else {
         checks.push(Check::new("certificate", Verdict::NotReached, ""));
         checks.extend(rotation(chosen, provider.as_ref(), world));
         return checks;
-    }
-    match load(chosen, world) {
+    };
+    match loaded {
         Ok(Some(identity)) => {
             checks.extend(of_identity(&identity, provider.as_ref(), world.now()));
             let provider = provider.as_ref();
@@ -70,13 +74,20 @@ fn files(chosen: &Chosen) -> Check {
         Some(SecretRef::File(path)) => Some(path.clone()),
         _ => None,
     };
-    let named: [(Option<PathBuf>, bool); 5] = [
+    let of_given = |given: &Given| match given {
+        Given::Reference(SecretRef::File(path)) => Some(path.clone()),
+        _ => None,
+    };
+    let mut named: Vec<(Option<PathBuf>, bool)> = vec![
         (environment.cert.clone(), environment.key.is_none()),
         (environment.key.clone(), true),
         (environment.cacert.clone(), false),
         (of_secret(&environment.pass), true),
         (of_secret(&environment.client_secret), true),
     ];
+    let values = environment.headers.iter().map(|(_, given)| given);
+    let values = values.chain(&environment.client_id);
+    named.extend(values.map(|given| (of_given(given), true)));
     let mut open = Vec::new();
     let mut count = 0;
     for (path, is_private) in named {
@@ -111,25 +122,37 @@ fn is_open(path: &Path) -> bool {
 }
 
 /// Whether the certificate is that of an environment of the other kind.
-fn separation(chosen: &Chosen, world: &mut dyn World) -> Option<Check> {
+fn separation(identity: &Identity, chosen: &Chosen, world: &mut dyn World) -> Check {
     const NAME: &str = "kept apart";
-    let cert = profile::spelled(chosen.environment.cert.as_ref()?);
-    let pass = chosen.environment.pass.as_ref().map(|pass| pass.spelled());
-    let pass = pass.as_deref();
-    if let Err(failure) = profile::check_mixup(Some(&cert), pass, chosen, world) {
-        return Some(Check::failed(NAME, failure));
+    let apart = profile::others(chosen, world);
+    let leaf = identity.leaf();
+    let file = identity.origin().to_string();
+    if let Err(failure) = profile::check_mixup(&file, leaf, &apart) {
+        return Check::failed(NAME, failure);
     }
-    Some(match profile::key_sharer(&cert, pass, chosen, world) {
-        Some(other) => Check::warning(
+    if let Some(other) = apart.key_owner(leaf) {
+        return Check::warning(
             NAME,
             format!("it has the key of {other}: whoever has that one has this one"),
             "give each environment a key of its own: mtls rotate prepare",
-        ),
+        );
+    }
+    let unopened = apart.unopened.iter();
+    let unopened: Vec<String> = unopened
+        .map(|file| format!("{} of {}", file.path.display(), file.name))
+        .collect();
+    match unopened.first() {
+        Some(_) => Check::new(
+            NAME,
+            Verdict::Skipped,
+            "not checked: not every certificate of the other kind can be opened without asking",
+        )
+        .with(unopened),
         None => Check::ok(
             NAME,
             "its certificate is of no environment of the other kind",
         ),
-    })
+    }
 }
 
 /// Whether the hosts of the profile are those of the provider, and confirmed.
@@ -270,7 +293,7 @@ fn chain(identity: &Identity) -> Check {
         ),
         Some(issuer) => Check::ok(
             "chain",
-            format!("{issuer} is not in the file; the server has to know it"),
+            format!("ends at {issuer}, which servers have themselves"),
         ),
     }
 }

@@ -17,14 +17,22 @@ use crate::exit::Exit;
 use crate::report::check::{Cause, Check, CheckFacts};
 use crate::report::{Answer, Failure, Format, Report};
 
+pub use wire::answered;
+
 /// Checks one environment, or all.
 pub fn run(args: &CheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     let mut all = Vec::new();
     for named in environments(args, world)? {
         let fix = "name one with --profile PROFILE/ENVIRONMENT, or take --all";
-        let chosen = profile::chosen(&named, "check", fix, world)?;
-        profile::announce(&chosen, args.output.quiet, world);
-        all.push(environment(&chosen, &named, args, world));
+        match profile::chosen(&named, "check", fix, world) {
+            Ok(chosen) => {
+                profile::announce(&chosen, args.output.quiet, world);
+                all.push(environment(&chosen, &named, args, world));
+            }
+            // the others are still to be checked
+            Err(error) if args.all => all.push(unopened(&named, error, world)),
+            Err(error) => return Err(error),
+        }
     }
     if let Some(path) = &args.junit {
         write_cases(path, &all, world)?;
@@ -45,6 +53,23 @@ pub fn run(args: &CheckArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     Ok(report)
 }
 
+/// An environment that cannot be begun with: its audit trail cannot be written.
+fn unopened(named: &ProfileArgs, error: anyhow::Error, world: &dyn World) -> CheckFacts {
+    let name = named.profile.as_ref();
+    let checks = vec![Check::failed("audit trail", Failure::from(error))];
+    let all = profile::load(named.config.as_deref(), world).ok();
+    let found = name.and_then(|name| all.as_ref()?.find(name).ok());
+    CheckFacts {
+        profile: name.map(ToString::to_string).unwrap_or_default(),
+        production: found.is_some_and(|(_, environment)| environment.is_production),
+        provider: None,
+        at: world.now().rfc3339(),
+        duration_ms: 0.0,
+        diagnosis: Cause::of(&checks),
+        checks,
+    }
+}
+
 /// What is wrong with an environment, as a failure.
 fn cause(facts: &CheckFacts) -> Option<Failure> {
     let cause = &facts.diagnosis;
@@ -60,8 +85,16 @@ fn cause(facts: &CheckFacts) -> Option<Failure> {
 
 /// Over an earlier file of the kind, over nothing else.
 fn write_cases(path: &Path, all: &[CheckFacts], world: &dyn World) -> Result<()> {
-    let is_cases = |bytes: Vec<u8>| bytes.starts_with(b"<?xml");
-    let may_replace = fs_err::read(path).map(is_cases).unwrap_or_default();
+    let is_cases = |bytes: &[u8]| bytes.starts_with(b"<?xml");
+    let may_replace = match fs_err::read(path) {
+        Ok(bytes) if !is_cases(&bytes) => {
+            return Err(crate::core::Error::Invalid {
+                problem: format!("{} is there, and is no file of results", path.display()),
+                fix: "give the results another name with --junit".into(),
+            });
+        }
+        read => read.is_ok(),
+    };
     let cases = Report::new(Answer::CheckCases(all.to_vec()), Format::Text);
     let draft = Draft {
         path: path.to_owned(),

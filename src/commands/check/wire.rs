@@ -175,34 +175,49 @@ fn call(chosen: &Chosen, named: &ProfileArgs, world: &mut dyn World) -> Vec<Chec
         let why = "no check-path in the profile: a path whose GET harms nothing";
         return vec![Check::new("call", Verdict::Skipped, why)];
     };
-    let Ok(body) = tempfile::NamedTempFile::new() else {
-        return vec![Check::new(
-            "call",
-            Verdict::Skipped,
-            "there is no room for its answer",
-        )];
-    };
     let begun = Instant::now();
+    let check = match answered(path, &[], named, world) {
+        Ok(()) => Check::ok("call", format!("GET {path} is answered")),
+        Err(failure) => Check::failed("call", failure),
+    };
+    vec![Check {
+        duration_ms: Some(milliseconds(begun.elapsed())),
+        ..check
+    }]
+}
+
+/// Whether a GET of this path is answered well, with these words beside the profile.
+///
+/// # Errors
+/// Ends 1 where it is not.
+pub fn answered(
+    path: &str,
+    words: &[String],
+    named: &ProfileArgs,
+    world: &mut dyn World,
+) -> Result<(), Failure> {
+    let body = tempfile::NamedTempFile::new().map_err(|_| {
+        Failure::usage(
+            "there is no room for its answer",
+            "make room in the folder for temporary files",
+        )
+    })?;
     let place = body.path().display().to_string();
-    let called = run(
-        &["call", path, "-sS", "-f", "-m", "30", "-o", &place],
-        named,
-        world,
-    );
-    let took = Some(milliseconds(begun.elapsed()));
-    let failure = match called {
-        Ok(report) if report.exit == Exit::Ok => None,
+    let mut line = vec!["call", path, "-sS", "-f", "-m", "30", "-o", &place];
+    line.extend(words.iter().map(String::as_str));
+    let failure = match run(&line, named, world) {
+        Ok(report) if report.exit == Exit::Ok => return Ok(()),
         Ok(report) => report.failures.into_iter().next(),
         Err(failure) => Some(failure),
     };
-    let check = match failure {
-        None => Check::ok("call", format!("GET {path} is answered")),
-        Some(failure) => Check::failed("call", failure),
-    };
-    vec![Check {
-        duration_ms: took,
-        ..check
-    }]
+    let failure = failure.unwrap_or_else(|| {
+        let fix = format!("see what it says: mtls call {path}");
+        Failure::usage(format!("GET {path} is not answered"), fix)
+    });
+    Err(Failure {
+        exit: Exit::Negative,
+        ..failure
+    })
 }
 
 /// What is not reached after a failure of our own.

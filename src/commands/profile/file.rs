@@ -101,5 +101,34 @@ fn none(world: &dyn World) -> Error {
     }
 }
 
+/// A file that is named on the command line, as the file of profiles has to name it: from its own
+/// folder on. One that is not there is written as it is typed.
+pub fn seen_from(folder: &Path, file: &Path) -> String {
+    let typed = file.display().to_string();
+    let whole = |path: &Path| {
+        let path = if path == Path::new("") {
+            Path::new(".")
+        } else {
+            path
+        };
+        fs_err::canonicalize(path).ok()
+    };
+    let parent = file.parent().unwrap_or(Path::new(""));
+    let (Some(from), Some(to)) = (whole(folder), whole(parent)) else {
+        return typed;
+    };
+    let name = file.file_name().unwrap_or_default();
+    if file.is_absolute() || from == whole(Path::new("")).unwrap_or_default() || !file.exists() {
+        return typed;
+    }
+    let shared = from.components().zip(to.components());
+    let shared = shared.take_while(|(ours, theirs)| ours == theirs).count();
+    let up = from.components().skip(shared).map(|_| Path::new(".."));
+    let down = to.components().skip(shared);
+    let mut path: PathBuf = up.collect();
+    path.extend(down);
+    path.join(name).display().to_string()
+}
+
 /// What the file is called.
 const NAME: &str = "mtls.toml";

@@ -57,7 +57,7 @@ fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::
     }
     guard_production(&args.connection, chosen)?;
     identity(&mut args.identity, chosen);
-    stop_mixup(&args.identity, chosen, world)?;
+    mixup::stop(&mut args.identity, chosen, world)?;
     connection(&mut args.connection, chosen);
     grant(&mut args.grant, &places, chosen, world)?;
     let has_bearer = args.request.oauth2_bearer.is_some() || args.request.user.is_some();
@@ -98,7 +98,7 @@ pub fn token(args: &mut TokenArgs, chosen: &Chosen, world: &mut dyn World) -> an
     guard_production(&args.connection, chosen)?;
     announce(chosen, args.output.quiet, world);
     identity(&mut args.identity, chosen);
-    stop_mixup(&args.identity, chosen, world)?;
+    mixup::stop(&mut args.identity, chosen, world)?;
     connection(&mut args.connection, chosen);
     if args.decode.as_ref().is_none_or(String::is_empty) {
         grant(&mut args.grant, &Places::of(chosen)?, chosen, world)?;
@@ -119,7 +119,7 @@ pub fn probe(args: &mut ProbeArgs, chosen: &Chosen, world: &mut dyn World) -> an
     guard_production(&args.connection, chosen)?;
     announce(chosen, args.output.quiet, world);
     identity(&mut args.identity, chosen);
-    stop_mixup(&args.identity, chosen, world)?;
+    mixup::stop(&mut args.identity, chosen, world)?;
     connection(&mut args.connection, chosen);
     let given = std::mem::take(&mut args.header);
     args.header = headers(&given, false, chosen, world)?;
@@ -264,10 +264,6 @@ pub fn identity(args: &mut IdentityArgs, chosen: &Chosen) {
     if args.pass.is_none() {
         args.pass = environment.pass.as_ref().map(|pass| pass.spelled());
     }
-}
-
-fn stop_mixup(args: &IdentityArgs, chosen: &Chosen, world: &mut dyn World) -> Result<(), Failure> {
-    mixup::check(args.cert.as_deref(), args.pass.as_deref(), chosen, world)
 }
 
 /// A path as `--cert` takes it: a colon would end the file's name.

@@ -6,79 +6,63 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::Chosen;
+use crate::cli::IdentityArgs;
 use crate::commands::World;
 use crate::commands::identity::file_of;
 use crate::commands::secrets::PassphraseSource;
-use crate::core::material::{Certificate, Limits, Source, parse};
+use crate::core::identity::leaf_of;
+use crate::core::material::{Certificate, Extracted, Item, Limits, Parsed, Source, parse};
+use crate::core::profile::apart::{Apart, Unopened};
 use crate::core::profile::slots::Slots;
 use crate::core::secret::SecretRef;
 use crate::exit::Exit;
 use crate::report::Failure;
 
-/// Whether the certificate that would be presented is that of an environment of the other kind, by
-/// whatever name: current, next or old one of it, or one renewed for the same key by the same issuer.
+/// Stops the certificate of an environment of the other kind, by whatever name: current, next or old
+/// one of it, or one renewed for the same key by the same issuer. What is locked is looked at again
+/// when it is opened.
 ///
 /// # Errors
-/// Ends 58 if so.
-pub fn check(
-    cert: Option<&str>,
-    pass: Option<&str>,
+/// Ends 58 if it is one.
+pub fn stop(
+    args: &mut IdentityArgs,
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> Result<(), Failure> {
-    let Some(cert) = cert else {
-        return Ok(());
-    };
-    let Some((ours, other, _)) = nearest(cert, pass, chosen, world).filter(|(.., same)| *same)
-    else {
+    let Some(cert) = &args.cert else {
         return Ok(());
     };
     let file = file_of(cert);
-    let is_production = chosen.environment.is_production;
-    let kind = if is_production {
-        "production"
-    } else {
-        "no production"
-    };
-    Err(Failure {
-        exit: Exit::LocalIdentity,
-        summary: format!(
-            "{file} is the certificate of {other}, and {} is {kind}",
-            chosen.name
-        ),
-        code: None,
-        evidence: ours.leaf.iter().map(described).collect(),
-        fix: format!(
-            "name the certificate for {} (cert in its section); if the provider has one for both, say shares-certificate = true there",
-            chosen.name
-        ),
-    })
+    let apart = others(chosen, world);
+    let pass = args.pass.as_deref().map(SecretRef::or_literal);
+    let look = Look::at(Path::new(&file), pass.as_ref(), world);
+    look.checked(&file, &apart)?;
+    args.apart = Some(apart);
+    Ok(())
 }
 
-/// The environment of the other kind whose key this certificate has too, though it is another one.
-pub fn key_sharer(
-    cert: &str,
-    pass: Option<&str>,
-    chosen: &Chosen,
-    world: &mut dyn World,
-) -> Option<String> {
-    nearest(cert, pass, chosen, world).map(|(_, other, _)| other)
-}
-
-/// Whose certificate (true) or at least whose key it has, of this profile and those of the same provider.
-fn nearest(
-    cert: &str,
-    pass: Option<&str>,
-    chosen: &Chosen,
-    world: &mut dyn World,
-) -> Option<(Look, String, bool)> {
-    if chosen.environment.shares_certificate {
-        return None;
+/// The same for the leaf of a file that was opened.
+///
+/// # Errors
+/// Ends 58 if it is one.
+pub fn check(file: &str, leaf: &Certificate, apart: &Apart) -> Result<(), Failure> {
+    match apart.owner(leaf) {
+        Some(other) => Err(stopped(file, other, Some(leaf), apart)),
+        None => Ok(()),
     }
-    let file = file_of(cert);
-    let pass = pass.map(SecretRef::or_literal);
-    let ours = Look::at(Path::new(&file), pass.as_ref(), world);
-    let mut sharer = None;
+}
+
+/// What is not to be presented here: the certificates of environments of the other kind, of this
+/// profile and those of the same provider.
+pub fn others(chosen: &Chosen, world: &mut dyn World) -> Apart {
+    let mut apart = Apart {
+        name: chosen.name.to_string(),
+        is_production: chosen.environment.is_production,
+        ..Apart::default()
+    };
+    if chosen.environment.shares_certificate {
+        return apart;
+    }
     for profile in &chosen.all.profiles {
         // where no provider is named, another profile may be of anybody's
         let is_ours = profile.name == chosen.profile.name;
@@ -91,37 +75,67 @@ fn nearest(
             if is_same_kind || other.shares_certificate {
                 continue;
             }
-            let Some(slots) = Slots::of(other) else {
-                continue;
-            };
-            for theirs in [&slots.current, &slots.next, &slots.old] {
-                let theirs = Look::at(&theirs.cert, other.pass.as_ref(), world);
-                let name = || format!("{}/{}", profile.name, other.name);
-                if ours.is_same(&theirs) {
-                    return Some((ours, name(), true));
-                }
-                if ours.has_key_of(&theirs) {
-                    sharer = sharer.or_else(|| Some(name()));
+            let name = format!("{}/{}", profile.name, other.name);
+            let slots = Slots::of(other);
+            for pair in slots.iter().flat_map(|s| [&s.current, &s.next, &s.old]) {
+                match Look::at(&pair.cert, other.pass.as_ref(), world) {
+                    Look::Opened(leaf) => apart.others.push((name.clone(), *leaf)),
+                    Look::Locked(bytes) => apart.unopened.push(Unopened {
+                        name: name.clone(),
+                        path: pair.cert.clone(),
+                        bytes,
+                    }),
+                    Look::Nothing => {}
                 }
             }
         }
     }
-    sharer.map(|name| (ours, name, false))
+    apart
 }
 
-fn described(leaf: &Certificate) -> String {
-    format!("{}, issued by {}", leaf.subject, leaf.issuer)
+fn stopped(file: &str, other: &str, leaf: Option<&Certificate>, apart: &Apart) -> Failure {
+    let kind = match apart.is_production {
+        true => "production",
+        false => "no production",
+    };
+    let described = |leaf: &Certificate| format!("{}, issued by {}", leaf.subject, leaf.issuer);
+    let name = &apart.name;
+    Failure {
+        exit: Exit::LocalIdentity,
+        summary: format!("{file} is the certificate of {other}, and {name} is {kind}"),
+        code: None,
+        evidence: leaf.into_iter().map(described).collect(),
+        fix: format!(
+            "name the certificate for {name} (cert in its section), or take that of {other} out of its section if it is the wrong one there; if the provider has one for both, say shares-certificate = true in both"
+        ),
+    }
+}
+
+/// The certificate of a file: the one of its key where that is in it, else the one that issued none of
+/// the others.
+pub fn leaf(parsed: Parsed) -> Option<Certificate> {
+    let of_item = |found: &Extracted| match &found.item {
+        Item::PrivateKey(key) => Some(key.public_key().clone()),
+        _ => None,
+    };
+    let keys: Vec<_> = parsed.items.iter().filter_map(of_item).collect();
+    let mut certificates: Vec<_> = parsed.into_certificates().collect();
+    let of_key = |c: &Certificate| keys.iter().any(|key| key.same_key(&c.public_key));
+    let at = certificates.iter().position(of_key);
+    let at = at.or_else(|| leaf_of(&certificates))?;
+    Some(certificates.swap_remove(at))
 }
 
 /// What can be seen of a file.
-struct Look {
-    bytes: Zeroizing<Vec<u8>>,
-    leaf: Option<Certificate>,
+enum Look {
+    Opened(Box<Certificate>),
+    Locked(Zeroizing<Vec<u8>>),
+    /// It cannot be read: that is told where it is loaded.
+    Nothing,
 }
 
 impl Look {
-    /// Nothing, where it cannot be read: that is told where it is loaded. A passphrase that is at hand
-    /// opens it; nobody is asked, and no command is run, only to compare.
+    /// A passphrase that is at hand opens it; nobody is asked, and no command is run, only to compare.
     fn at(file: &Path, pass: Option<&SecretRef>, world: &mut dyn World) -> Self {
         let is_at_hand = |reference: &&SecretRef| {
             matches!(
@@ -130,38 +144,24 @@ impl Look {
             )
         };
         let Ok(input) = Source::from(file).read(&mut std::io::empty()) else {
-            return Self {
-                bytes: Zeroizing::default(),
-                leaf: None,
-            };
+            return Self::Nothing;
         };
         let pass = pass.filter(is_at_hand);
         let mut passwords = PassphraseSource::new(pass, Limits::default(), world).without_asking();
-        let parsed = parse(&input, &mut passwords).ok();
-        let leaf = parsed.and_then(|parsed| parsed.into_certificates().next());
-        Self {
-            // of what is locked the file itself is compared
-            bytes: match leaf {
-                None => input.bytes,
-                Some(_) => Zeroizing::default(),
+        match parse(&input, &mut passwords).ok().and_then(leaf) {
+            Some(leaf) => Self::Opened(Box::new(leaf)),
+            None => Self::Locked(input.bytes),
+        }
+    }
+
+    fn checked(&self, file: &str, apart: &Apart) -> Result<(), Failure> {
+        match self {
+            Self::Opened(leaf) => check(file, leaf, apart),
+            Self::Locked(bytes) => match apart.file_owner(bytes) {
+                Some(other) => Err(stopped(file, other, None, apart)),
+                None => Ok(()),
             },
-            leaf,
+            Self::Nothing => Ok(()),
         }
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        match (&self.leaf, &other.leaf) {
-            (Some(ours), Some(theirs)) => {
-                let is_renewed = self.has_key_of(other) && ours.issuer.same_as(&theirs.issuer);
-                ours.as_der() == theirs.as_der() || is_renewed
-            }
-            (None, None) => !self.bytes.is_empty() && self.bytes == other.bytes,
-            _ => false,
-        }
-    }
-
-    fn has_key_of(&self, other: &Self) -> bool {
-        let both = self.leaf.as_ref().zip(other.leaf.as_ref());
-        both.is_some_and(|(ours, theirs)| ours.public_key.same_key(&theirs.public_key))
     }
 }

@@ -16,9 +16,9 @@ use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
 use crate::core::shell;
 use crate::report::Failure;
 
-pub use file::load;
+pub use file::{load, seen_from};
 pub use fill::{announce, identity as fill_identity, spelled};
-pub use mixup::{check as check_mixup, key_sharer};
+pub use mixup::{check as check_mixup, leaf, others};
 
 /// An environment that was named, and the file around it.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,12 +83,11 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
         }
         Command::Csr(args) => {
             if let Some(CsrStep::Submit(step)) = &mut args.step {
-                return match choose(&step.profile, "csr", world)? {
-                    Some(chosen) => endpoint::submit(step, &chosen, world),
-                    None => Ok(()),
-                };
+                let chosen = choose(&step.profile, "csr", world)?;
+                return chosen.map_or(Ok(()), |chosen| endpoint::submit(step, &chosen, world));
             }
             if let Some(chosen) = choose(&args.profile, "csr", world)? {
+                announce(&chosen, args.output.quiet, world);
                 args.provider = args.provider.take().or(chosen.profile.provider);
             }
             Ok(())
@@ -99,14 +98,17 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
         },
         Command::Inspect(args) => {
             let chosen = choose(&args.profile, "inspect", world)?;
+            announced(chosen.as_ref(), args.output.quiet, world);
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
         Command::MatchKey(args) => {
             let chosen = choose(&args.profile, "match-key", world)?;
+            announced(chosen.as_ref(), args.output.quiet, world);
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
         Command::Convert(args) => {
             let chosen = choose(&args.profile, "convert", world)?;
+            announced(chosen.as_ref(), args.output.quiet, world);
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
         Command::Revoke(args) => match choose(&args.profile, "revoke", world)? {
@@ -120,6 +122,12 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
         | Command::Rotate(_)
         | Command::Sandbox(_)
         | Command::Sign(_) => Ok(()),
+    }
+}
+
+fn announced(chosen: Option<&Chosen>, is_mute: bool, world: &mut dyn World) {
+    if let Some(chosen) = chosen {
+        announce(chosen, is_mute, world);
     }
 }
 
@@ -179,8 +187,22 @@ fn user(world: &dyn World) -> String {
     match (name, number) {
         (Some(name), Some(number)) => format!("{name} (uid {number})"),
         (Some(name), None) => name,
+        (None, Some(number)) => match account(&number) {
+            Some(name) => format!("{name} (uid {number})"),
+            None => format!("uid {number}"),
+        },
         (None, number) => number.map_or_else(|| "unknown".into(), |n| format!("uid {n}")),
     }
+}
+
+/// The name of a user by number, where the system's file of accounts has it (passwd(5)).
+fn account(number: &str) -> Option<String> {
+    let text = fs_err::read_to_string("/etc/passwd").ok()?;
+    let mut lines = text.lines().map(|line| line.split(':'));
+    lines.find_map(|mut fields| {
+        let name = fields.next()?;
+        (fields.nth(1)? == number).then(|| name.to_owned())
+    })
 }
 
 fn idle(file: &Path) -> Failure {

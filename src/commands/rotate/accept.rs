@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::judge::{beside_before, in_use, judge};
 use super::place::Shape;
-use super::prepare::{refuse_cut, third};
+use super::prepare::{aside, put_aside, refuse_cut, take_back, third};
 use super::state::Seen;
 use crate::cli::RotateArgs;
 use crate::commands::deeds::{both, carried_out};
@@ -16,7 +17,7 @@ use crate::commands::{World, keys, load};
 use crate::core::identity::{Identity, Pool};
 use crate::core::material::format::{DerKind, detect};
 use crate::core::material::{
-    Certificate, Format, Item, Limits, Parsed, Source, hex, parse, pem, pkcs12,
+    Certificate, Format, Item, Limits, Parsed, Source, parse, pem, pkcs12,
 };
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::Slots;
@@ -43,28 +44,47 @@ pub fn accept(
     let pass = pass.transpose()?;
     let came = Came::read(source, args, pass.as_ref(), notes, world)?;
     let brings_key = came.brings_key;
+    came.refuse_known(&seen, slots)?;
     let identity = came.pair(slots, chosen, pass.as_ref(), notes, world)?;
     let next = identity.leaf();
-    judge(next, seen.current.as_ref(), world, notes)?;
-    if let Some(before) = seen.next.as_ref().filter(|n| n.as_der() != next.as_der()) {
-        notes.push(format!(
-            "it replaces the one that was accepted before, serial {}",
-            hex(&before.serial)
-        ));
+    judge(&identity, seen.current.as_ref(), world, notes)?;
+    if let Some(told) = beside_before(next, &seen, (slots, args), notes)? {
+        return Ok(vec![told]);
     }
     if brings_key && slots.next_key.exists() && slots.request.exists() {
         notes.push(format!(
-            "it brings a key of its own: the one that was prepared is not needed, and {} goes",
-            slots.next_key.display()
+            "it brings a key of its own: the one that was prepared is kept as {}",
+            aside(&slots.next_key).display()
         ));
     }
+    let prepared = (brings_key && slots.next_key.exists()).then(|| aside(&slots.next_key));
     let provider = chosen.profile.provider.as_ref();
     let provider = provider.map(|provider| provider.load()).transpose()?;
-    let before = Seen { next: None, ..seen };
+    let replaced = seen.next.as_ref();
+    let before = Seen {
+        next: None,
+        ..seen.clone()
+    };
     notes.extend(third(&before, provider.as_ref(), world));
     let files = files((slots, shape), &identity, brings_key, pass.as_ref())?;
+    let deeds = deeds(
+        (slots, brings_key),
+        next,
+        (&before, replaced),
+        prepared.as_deref(),
+    );
+    put(&files, slots, prepared, &deeds, world)?;
+    Ok(vec![format!("took it as {}", slots.next.cert.display())])
+}
+
+fn deeds(
+    (slots, brings_key): (&Slots, bool),
+    next: &Certificate,
+    (before, replaced): (&Seen, Option<&Certificate>),
+    prepared: Option<&Path>,
+) -> Vec<Deed> {
     let key = slots.next.key.as_ref().unwrap_or(&slots.next.cert);
-    let deeds: Vec<Deed> = match brings_key || slots.next.key.is_none() {
+    let mut deeds: Vec<Deed> = match brings_key || slots.next.key.is_none() {
         true => both(Action::Create, next, &slots.next.cert, key).into(),
         false => vec![Deed::certificate(
             Action::Create,
@@ -72,11 +92,37 @@ pub fn accept(
             Some(&slots.next.cert),
         )],
     };
-    carried_out(&deeds, world, |_| {
+    deeds.extend(
+        replaced.map(|before| Deed::certificate(Action::Delete, before, Some(&slots.next.cert))),
+    );
+    deeds.extend(prepared.map(|place| match &before.requested {
+        Some(key) => Deed::key(Action::Change, key, Some(place)),
+        None => Deed::locked_key(Action::Change, place),
+    }));
+    deeds
+}
+
+/// Writes them, what was prepared put aside before.
+fn put(
+    files: &[File],
+    slots: &Slots,
+    prepared: Option<PathBuf>,
+    deeds: &[Deed],
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
+    let moves: Vec<(&Path, PathBuf)> = prepared
+        .into_iter()
+        .map(|place| (slots.next_key.as_path(), place))
+        .collect();
+    carried_out(deeds, world, |_| {
+        put_aside(&moves)?;
         let drafts: Vec<Draft<'_>> = files.iter().map(File::draft).collect();
-        Ok(save::save_all(&drafts, true)?)
-    })?;
-    Ok(vec![format!("took it as {}", slots.next.cert.display())])
+        let saved = save::save_all(&drafts, true);
+        if saved.is_err() {
+            take_back(&moves);
+        }
+        Ok(saved?)
+    })
 }
 
 /// What came.
@@ -115,6 +161,31 @@ impl Came {
         })
     }
 
+    /// What it is no use pairing: the certificate in use, or a request.
+    fn refuse_known(&self, seen: &Seen, slots: &Slots) -> std::result::Result<(), Failure> {
+        let items = || self.parsed.items.iter().map(|found| &found.item);
+        let leaves = items().filter_map(|item| match item {
+            Item::Certificate(one) if !one.extensions.is_ca => Some(one.as_der()),
+            _ => None,
+        });
+        let current = seen.current.as_ref().map(Certificate::as_der);
+        let mut leaves = leaves.map(Some).peekable();
+        if !self.brings_key && leaves.peek().is_some() && leaves.all(|leaf| leaf == current) {
+            return Err(in_use());
+        }
+        let has_certificate = items().any(|item| matches!(item, Item::Certificate(_)));
+        if !has_certificate && items().any(|item| matches!(item, Item::Request(_))) {
+            return Err(Failure::usage(
+                format!("{} is a request, not a certificate", self.source.origin()),
+                format!(
+                    "send {} to the provider, and take the certificate that comes of it",
+                    slots.request.display()
+                ),
+            ));
+        }
+        Ok(())
+    }
+
     /// Fails unless it belongs to the next key, or to the one that it brings.
     fn pair(
         self,
@@ -147,56 +218,6 @@ impl Came {
         let keys = Pool::new(key.origin(), parsed);
         Ok(Identity::pair(came, Some(keys))?)
     }
-}
-
-/// What would make it no good to switch to.
-fn judge(
-    next: &Certificate,
-    current: Option<&Certificate>,
-    world: &dyn World,
-    notes: &mut Vec<String>,
-) -> std::result::Result<(), Failure> {
-    let now = world.now();
-    if now > next.not_after {
-        return Err(Failure::usage(
-            format!("the certificate expired on {}", next.not_after.readable()),
-            "ask the provider for a new one; nothing was changed",
-        ));
-    }
-    if now < next.not_before {
-        notes.push(format!(
-            "it is valid only from {}",
-            next.not_before.readable()
-        ));
-    }
-    let Some(current) = current else {
-        return Ok(());
-    };
-    if next.as_der() == current.as_der() {
-        return Err(Failure::usage(
-            "this is the certificate that is in use",
-            "take the one that came for the next key; nothing was changed",
-        ));
-    }
-    if next.public_key.same_key(&current.public_key) {
-        notes.push("it is for the key in use: the key does not change with it".into());
-    }
-    if next.not_after <= current.not_after {
-        notes.push("it ends no later than the current one".into());
-    }
-    if !next.issuer.same_as(&current.issuer) {
-        notes.push(format!(
-            "it is issued by {}, the current one by {}: check that the provider trusts both",
-            next.issuer, current.issuer
-        ));
-    }
-    if !next.subject.same_as(&current.subject) {
-        notes.push(format!(
-            "its subject is {}, that of the current one {}",
-            next.subject, current.subject
-        ));
-    }
-    Ok(())
 }
 
 /// A file to be written.

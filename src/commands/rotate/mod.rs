@@ -2,17 +2,17 @@
 //! kept until it is retired.
 
 mod accept;
+mod judge;
 mod moves;
 mod place;
 mod prepare;
 mod state;
+mod trial;
 
 use super::World;
-use super::own;
 use super::profile::{self, Chosen};
-use crate::cli::{ProfileArgs, RotateArgs, RotateStep};
+use crate::cli::{RotateArgs, RotateStep};
 use crate::core::profile::slots::Slots;
-use crate::exit::Exit;
 use crate::report::{Answer, Failure, Format, Report};
 
 pub use state::of as state;
@@ -51,7 +51,8 @@ pub fn run(args: &RotateArgs, world: &mut dyn World) -> anyhow::Result<Report> {
         RotateStep::Accept => accept::accept((&slots, shape), &chosen, args, &mut notes, world)?,
         RotateStep::Test => test(&slots, &chosen, args, world)?,
         RotateStep::Switch => switch(&slots, &chosen, args, world)?,
-        RotateStep::Retire => moves::retire(&slots, &chosen, args.force, &mut notes, world)?,
+        RotateStep::Back => back(&slots, &chosen, args, world)?,
+        RotateStep::Retire => retire(&slots, &chosen, args, &mut notes, world)?,
     };
     let facts = state::state(&slots, &chosen, done, world);
     let mut report = Report::new(Answer::Rotation(Box::new(facts)), args.output.format());
@@ -61,7 +62,8 @@ pub fn run(args: &RotateArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// Tried first, unless it is said otherwise; one that was cut short was tried already.
+/// Tried first, unless it is said otherwise; one that was cut short was tried already. That its key
+/// is its own is looked at in any case.
 fn switch(
     slots: &Slots,
     chosen: &Chosen,
@@ -69,49 +71,68 @@ fn switch(
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
     let seen = state::Seen::at(slots, chosen, world);
-    if !args.untested && seen.cut.is_none() {
-        test(slots, chosen, args, world)?;
+    if seen.cut.is_none() {
+        match args.untested {
+            false => drop(test(slots, chosen, args, world)?),
+            true if slots.next.cert.exists() => drop(trial::paired(&slots.next, chosen, world)?),
+            true => {} // told where it is to be moved
+        }
     }
     moves::switch(slots, chosen, &seen, world)
 }
 
-/// The next certificate shown to the server, by `probe`.
+/// The old one tried and put in the place of the current one again.
+fn back(
+    slots: &Slots,
+    chosen: &Chosen,
+    args: &RotateArgs,
+    world: &mut dyn World,
+) -> anyhow::Result<Vec<String>> {
+    let seen = state::Seen::at(slots, chosen, world);
+    prepare::refuse_cut(seen.cut, chosen)?;
+    moves::refuse_next(slots, chosen)?;
+    match args.untested {
+        _ if moves::is_halfway(slots) => {} // it was tried when it was begun
+        false => drop(trial::run(&slots.old, chosen, args, world)?),
+        true => drop(trial::paired(&slots.old, chosen, world)?),
+    }
+    moves::back(slots, chosen, world)
+}
+
+/// The old one goes only when the current one works.
+fn retire(
+    slots: &Slots,
+    chosen: &Chosen,
+    args: &RotateArgs,
+    notes: &mut Vec<String>,
+    world: &mut dyn World,
+) -> anyhow::Result<Vec<String>> {
+    moves::may_retire(slots, chosen, args.force, world)?;
+    if !args.force {
+        trial::run(&slots.current, chosen, args, world).map_err(|failure| Failure {
+            fix: format!(
+                "the old one is kept; go back to it with mtls rotate back {}, or retire it all the same with --force",
+                chosen.named()
+            ),
+            evidence: failure.evidence.into_iter().chain([failure.fix]).collect(),
+            ..failure
+        })?;
+    }
+    moves::retire(slots, chosen, notes, world)
+}
+
+/// The next certificate tried as it will be used.
 fn test(
     slots: &Slots,
     chosen: &Chosen,
     args: &RotateArgs,
     world: &mut dyn World,
 ) -> Result<Vec<String>, Failure> {
-    let next = &slots.next;
-    if !next.cert.exists() {
+    if !slots.next.cert.exists() {
         return Err(not_issued(slots, chosen));
     }
-    let cert = profile::spelled(&next.cert);
-    let key = next.key.as_ref().map(|key| key.display().to_string());
-    let pass = chosen.environment.pass.as_ref().map(|pass| pass.spelled());
-    let mut words = vec!["probe", "--cert", &cert];
-    for (flag, value) in [("--key", &key), ("--pass", &pass)] {
-        if let Some(value) = value {
-            words.extend([flag, value.as_str()]);
-        }
-    }
-    let place = args.place.clone().unwrap_or_else(|| chosen.name.clone());
-    let named = ProfileArgs {
-        profile: Some(place.clone()),
-        config: args.profile.config.clone(),
-    };
-    words.push("--quiet"); // production is said already
-    let report = own::run(&words, &named, world)?;
-    match report.answer {
-        Answer::Probe(facts) if report.exit != Exit::Ok => {
-            let mut failure = Failure::diagnosed(facts.diagnosis, Exit::Negative);
-            failure.evidence.push(format!(
-                "{place} was tried with {cert}; nothing was changed"
-            ));
-            Err(failure)
-        }
-        _ => Ok(vec![format!("{place} takes the next certificate")]),
-    }
+    let tried = trial::run(&slots.next, chosen, args, world)?;
+    Ok(vec![format!("{tried} takes the next certificate")])
 }
 
 fn not_issued(slots: &Slots, chosen: &Chosen) -> Failure {

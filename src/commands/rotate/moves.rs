@@ -93,6 +93,7 @@ fn change(slots: &Slots) -> Result<()> {
     let steps: Vec<(&Path, &Path)> = slots.next.files().zip(slots.current.files()).collect();
     for (file, place) in steps.into_iter().rev() {
         if file.exists() {
+            readable_as(place, file, slots.current.is_private(place));
             into_place(file, place)?;
         }
     }
@@ -116,6 +117,28 @@ fn second_name(file: &Path, place: &Path, private: bool) -> Result<()> {
     };
     save::save_all(&[draft], false)
 }
+
+/// Whoever could read the one that is replaced can read what takes its place: mode, group and, where
+/// the system lets us, owner. A server that runs as another user would not start again otherwise.
+#[cfg(unix)]
+fn readable_as(place: &Path, file: &Path, private: bool) {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let Ok(before) = fs_err::metadata(place) else {
+        return;
+    };
+    // owner and group first: the mode of a file that could not be given away stays narrow
+    let is_given = std::os::unix::fs::chown(file, Some(before.uid()), Some(before.gid())).is_ok()
+        || std::os::unix::fs::chown(file, None, Some(before.gid())).is_ok();
+    if is_given {
+        let widest = if private { 0o770 } else { 0o777 };
+        let mode = PermissionsExt::from_mode(before.mode() & widest);
+        let _ = fs_err::set_permissions(file, mode);
+    }
+}
+
+/// Elsewhere the folder says who may read.
+#[cfg(not(unix))]
+fn readable_as(_: &Path, _: &Path, _: bool) {}
 
 fn into_place(file: &Path, place: &Path) -> Result<()> {
     fs_err::rename(file, place).map_err(|e| Error::NotWritten {
@@ -194,35 +217,108 @@ fn left_over(slots: &Slots, seen: &Seen, world: &mut dyn World) -> anyhow::Resul
     )])
 }
 
+/// What stands where the old one has to go through on its way back.
+///
+/// # Errors
+/// Ends 2 if something does, or where there is no old one.
+pub fn refuse_next(slots: &Slots, chosen: &Chosen) -> std::result::Result<(), Failure> {
+    if !slots.old.cert.exists() {
+        return Err(no_old(slots, chosen));
+    }
+    let places = slots
+        .next
+        .files()
+        .chain([&*slots.next_key, &*slots.request]);
+    match places.into_iter().find(|file| file.exists()) {
+        Some(_) if is_halfway(slots) => Ok(()),
+        Some(file) => Err(Failure::usage(
+            format!("{} is there: the next rotation has begun", file.display()),
+            "move it away first, with what stands beside it; nothing was changed",
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Whether a way back was cut short behind its first step: the key is moved, its certificate is not.
+pub fn is_halfway(slots: &Slots) -> bool {
+    let (Some(old), Some(next)) = (&slots.old.key, &slots.next.key) else {
+        return false;
+    };
+    slots.old.cert.exists() && !old.exists() && next.exists() && !slots.request.exists()
+}
+
+/// The old one becomes the next one, and that the current one: each state between is one that is told
+/// and gone on from.
+pub fn back(slots: &Slots, chosen: &Chosen, world: &mut dyn World) -> anyhow::Result<Vec<String>> {
+    let pairs: Vec<(&Path, &Path)> = slots.old.files().zip(slots.next.files()).collect();
+    for (file, place) in pairs.iter().rev() {
+        // the certificate last: it tells that its key is there
+        if file.exists() {
+            into_place(file, place)?;
+        }
+    }
+    let seen = Seen::at(slots, chosen, world);
+    let switched = switch(slots, chosen, &seen, world);
+    if switched.is_err() && !slots.old.files().any(Path::exists) {
+        for (file, place) in pairs {
+            let _ = into_place(place, file); // the first error is the one to tell
+        }
+    }
+    switched?;
+    Ok(vec![format!(
+        "{} is the old one again, the one that was in use is {}",
+        slots.current.cert.display(),
+        slots.old.cert.display()
+    )])
+}
+
+fn no_old(slots: &Slots, chosen: &Chosen) -> Failure {
+    Failure::usage(
+        format!(
+            "there is no old certificate at {}",
+            slots.old.cert.display()
+        ),
+        format!(
+            "see where the rotation stands: mtls rotate {}",
+            chosen.named()
+        ),
+    )
+}
+
+/// Whether there is one to retire, and whether it is time.
+///
+/// # Errors
+/// Ends 2 if not.
+pub fn may_retire(
+    slots: &Slots,
+    chosen: &Chosen,
+    force: bool,
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
+    let seen = Seen::at(slots, chosen, world);
+    super::prepare::refuse_cut(seen.cut, chosen)?;
+    let Some(there) = slots.old.files().find(|file| file.exists()) else {
+        return Err(no_old(slots, chosen).into());
+    };
+    let provider = chosen.profile.provider.as_ref();
+    let provider = provider.map(|p| p.load()).transpose()?;
+    let hours = provider.and_then(|p| p.certificate.renewal.watch_hours);
+    if let (Some(hours), false) = (hours, force) {
+        watched(there, hours, world.now())?;
+    }
+    Ok(())
+}
+
 /// Removes the old one.
 pub fn retire(
     slots: &Slots,
     chosen: &Chosen,
-    force: bool,
     notes: &mut Vec<String>,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
     let seen = Seen::at(slots, chosen, world);
-    super::prepare::refuse_cut(seen.cut, chosen)?;
-    if !slots.old.files().any(Path::exists) {
-        return Err(Failure::usage(
-            format!(
-                "there is no old certificate at {}",
-                slots.old.cert.display()
-            ),
-            format!(
-                "see where the rotation stands: mtls rotate {}",
-                chosen.named()
-            ),
-        )
-        .into());
-    }
     let provider = chosen.profile.provider.as_ref();
     let provider = provider.map(|p| p.load()).transpose()?;
-    let renewal = provider.as_ref().map(|p| &p.certificate.renewal);
-    if let (Some(hours), false) = (renewal.and_then(|r| r.watch_hours), force) {
-        watched(&slots.old.cert, hours, world.now())?;
-    }
     let revokes = provider.filter(|provider| provider.revoke.is_some());
     if let (Some(provider), Some(old)) = (revokes, &seen.old) {
         notes.push(format!(

@@ -1,6 +1,6 @@
 //! The next key and its request, made beside the current ones in the way of the provider.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::place::link_notes;
 use super::state::{Cut, Seen};
@@ -28,33 +28,99 @@ pub fn prepare(
     let seen = Seen::at(slots, chosen, world);
     refuse_cut(seen.cut, chosen)?;
     let stands = stands(slots);
-    if let (Some(file), false) = (stands.first(), args.force) {
+    let is_key_alone = stands == [slots.next_key.as_path()];
+    if let (Some(file), false, false) = (stands.first(), args.force, is_key_alone) {
         return Err(Failure::usage(
             format!("{} is there: a rotation has begun already", file.display()),
             format!(
-                "go on with it (mtls rotate {}), or begin anew with --force, which replaces its key",
-                chosen.named()
+                "go on with it (mtls rotate {}), or begin anew with --force, which keeps what is there as {}.discarded",
+                chosen.named(),
+                file.display()
             ),
         )
         .into());
     }
     notes.extend(link_notes(chosen));
+    if is_key_alone && !args.force {
+        let made = request(
+            slots,
+            chosen,
+            Made::Request,
+            seen.current.as_ref(),
+            notes,
+            world,
+        )?;
+        return Ok(vec![made]);
+    }
     let provider = chosen.profile.provider.as_ref();
     let provider = provider.map(|provider| provider.load()).transpose()?;
     let one_more = Seen { next: None, ..seen };
     notes.extend(third(&one_more, provider.as_ref(), world));
-    let mut done = Vec::new();
-    if args.force && !stands.is_empty() {
-        done.push(removed(slots, seen.next.as_ref(), &stands));
-    }
-    let deeds = deeds(slots, &one_more, seen.next.as_ref(), &stands);
+    let moves: Vec<(&Path, PathBuf)> = stands.iter().map(|file| (*file, aside(file))).collect();
+    let deeds = deeds(slots, &one_more, seen.next.as_ref(), &moves);
     let made = carried_out(&deeds, world, |world| {
-        let made = request(slots, chosen, args, one_more.current.as_ref(), notes, world)?;
-        remove(&slots.next.cert)?; // one of a key that is gone, or none
-        Ok(made)
+        put_aside(&moves)?;
+        let made = request(
+            slots,
+            chosen,
+            Made::Both,
+            one_more.current.as_ref(),
+            notes,
+            world,
+        );
+        if made.is_err() {
+            take_back(&moves);
+        }
+        let told = (!moves.is_empty()).then(|| kept(slots, seen.next.as_ref(), &moves));
+        Ok(told.into_iter().chain([made?]).collect())
     })?;
-    done.push(made);
-    Ok(done)
+    Ok(made)
+}
+
+/// What is made.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// A key and its request.
+    Both,
+    /// The request of a key that is there.
+    Request,
+}
+
+/// Where a file of a rotation that is not gone on with is kept: the provider may still sign for its
+/// key. Over nothing.
+pub fn aside(file: &Path) -> PathBuf {
+    let named = |end: &str| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(end);
+        PathBuf::from(name)
+    };
+    let mut place = named(".discarded");
+    let mut count = 1;
+    while place.exists() {
+        count += 1;
+        place = named(&format!(".discarded.{count}"));
+    }
+    place
+}
+
+/// All or none.
+pub fn put_aside(moves: &[(&Path, PathBuf)]) -> Result<()> {
+    for (file, place) in moves {
+        if let Err(e) = fs_err::rename(file, place) {
+            take_back(moves);
+            return Err(not_written(place, &e));
+        }
+    }
+    Ok(())
+}
+
+/// Best effort: the first error is the one to tell, and nothing is lost either way.
+pub fn take_back(moves: &[(&Path, PathBuf)]) {
+    for (file, place) in moves {
+        if place.exists() && !file.exists() {
+            let _ = fs_err::rename(place, file);
+        }
+    }
 }
 
 /// A switch that was cut short has to be finished before anything else.
@@ -99,38 +165,46 @@ fn stands(slots: &Slots) -> Vec<&Path> {
     all
 }
 
-fn removed(slots: &Slots, next: Option<&Certificate>, stands: &[&Path]) -> String {
-    let told = |file: &&Path| match next.filter(|_| **file == slots.next.cert) {
-        Some(next) => format!("{} (serial {})", file.display(), hex(&next.serial)),
-        None => file.display().to_string(),
+fn kept(slots: &Slots, next: Option<&Certificate>, moves: &[(&Path, PathBuf)]) -> String {
+    let told = |(file, place): &(&Path, PathBuf)| match next.filter(|_| *file == slots.next.cert) {
+        Some(next) => format!("{} (serial {})", place.display(), hex(&next.serial)),
+        None => place.display().to_string(),
     };
-    let files: Vec<String> = stands.iter().map(told).collect();
-    format!("begun anew: {} of before is gone", files.join(", "))
+    let files: Vec<String> = moves.iter().map(told).collect();
+    format!(
+        "begun anew; what was there is kept, remove it when the provider signs none of it any more: {}",
+        files.join(", ")
+    )
 }
 
-/// What goes when it is begun anew.
-fn deeds(slots: &Slots, seen: &Seen, next: Option<&Certificate>, stands: &[&Path]) -> Vec<Deed> {
-    let mut deeds = Vec::new();
-    if let Some(next) = next {
-        deeds.push(Deed::certificate(
-            Action::Delete,
-            next,
-            Some(&slots.next.cert),
-        ));
-    }
-    if stands.contains(&slots.next_key.as_path()) {
-        deeds.push(match &seen.requested {
-            Some(key) => Deed::key(Action::Delete, key, Some(&slots.next_key)),
-            None => Deed::locked_key(Action::Delete, &slots.next_key),
-        });
-    }
-    deeds
+/// What is put aside when it is begun anew.
+fn deeds(
+    slots: &Slots,
+    seen: &Seen,
+    next: Option<&Certificate>,
+    moves: &[(&Path, PathBuf)],
+) -> Vec<Deed> {
+    let deed = |(file, place): &(&Path, PathBuf)| {
+        let requested = seen.requested.as_ref();
+        let key = requested.or_else(|| next.map(|next| &next.public_key));
+        match (next, key) {
+            (Some(next), _) if *file == slots.next.cert => {
+                Some(Deed::certificate(Action::Change, next, Some(place)))
+            }
+            (_, Some(key)) if *file == slots.next_key => {
+                Some(Deed::key(Action::Change, key, Some(place)))
+            }
+            (_, None) if *file == slots.next_key => Some(Deed::locked_key(Action::Change, place)),
+            _ => None,
+        }
+    };
+    moves.iter().filter_map(deed).collect()
 }
 
 fn request(
     slots: &Slots,
     chosen: &Chosen,
-    args: &RotateArgs,
+    what: Made,
     current: Option<&Certificate>,
     notes: &mut Vec<String>,
     world: &mut dyn World,
@@ -139,19 +213,19 @@ fn request(
     let renewed = text(&slots.current.cert);
     let (request, key) = (text(&slots.request), text(&slots.next_key));
     let lock = chosen.environment.pass.as_ref().map(|pass| pass.spelled());
-    let mut words = vec![
-        "csr", "--renew", &renewed, "--out", &request, "--keyout", &key,
-    ];
-    match &lock {
-        Some(reference) => words.extend(["--out-pass", reference.as_str(), "--pass", reference]),
-        None => words.push("--no-encrypt"),
-    }
-    if args.force {
-        words.push("--force");
+    let mut words = vec!["csr", "--renew", &renewed, "--out", &request];
+    match (what, &lock) {
+        (Made::Both, Some(lock)) => {
+            words.extend(["--keyout", &key, "--out-pass", lock, "--pass", lock]);
+        }
+        (Made::Both, None) => words.extend(["--keyout", &key, "--no-encrypt"]),
+        (Made::Request, Some(lock)) => words.extend(["--key", &key, "--pass", lock]),
+        (Made::Request, None) => words.extend(["--key", &key]),
     }
     let rules = key_rules(chosen)?;
     // whoever signed the current one takes its subject; of its rules those of the key count
     match (&rules, current.and_then(same_kind)) {
+        _ if what == Made::Request => {}
         (Some((key, Some(digest))), _) => words.extend(["--newkey", key, "--digest", digest]),
         (Some((key, None)), _) => words.extend(["--newkey", key]),
         (None, Some(kind)) => words.extend(["--newkey", kind]),
@@ -159,8 +233,18 @@ fn request(
     }
     let report = own::run(&words, &ProfileArgs::default(), world)?;
     let further = report.notes.into_iter();
-    notes.extend(further.filter(|note| !note.starts_with("next:")));
-    Ok(format!("made {key} and {request}"))
+    let further = further.filter(|note| !note.starts_with("next:"));
+    // the flags that it names are those of csr
+    notes.extend(
+        further.map(|note| match note.split_once("; to ask for them add") {
+            Some((fact, _)) => fact.to_owned(),
+            None => note,
+        }),
+    );
+    Ok(match what {
+        Made::Both => format!("made {key} and {request}"),
+        Made::Request => format!("made {request} for {key}, which was there"),
+    })
 }
 
 /// The key that the provider wants made, and the digest where the key leaves a choice; `None`
@@ -201,10 +285,14 @@ fn same_kind(current: &Certificate) -> Option<&'static str> {
 /// `NotWritten`.
 pub fn remove(file: &Path) -> Result<()> {
     match fs_err::remove_file(file) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(Error::NotWritten {
-            path: file.display().to_string(),
-            reason: plain_io(&e),
-        }),
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(not_written(file, &e)),
         _ => Ok(()),
+    }
+}
+
+fn not_written(file: &Path, e: &std::io::Error) -> Error {
+    Error::NotWritten {
+        path: file.display().to_string(),
+        reason: plain_io(e),
     }
 }

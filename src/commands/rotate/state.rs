@@ -2,18 +2,19 @@
 
 use std::path::Path;
 
-use super::place;
-use crate::commands::profile::Chosen;
+use super::{moves, place};
+use crate::commands::profile::{self, Chosen};
 use crate::commands::secrets::PassphraseSource;
 use crate::commands::{World, load};
 use crate::core::material::{
-    Certificate, Item, Limits, NoPasswords, Parsed, Passwords, PublicKey, Source, parse,
+    Certificate, Item, Limits, NoPasswords, Passwords, PublicKey, Source, parse,
 };
 use crate::core::profile::slots::Slots;
 use crate::core::provider::Provider;
 use crate::report::rotate::{Active, Brief, RotationFacts, Stage};
 
 /// What is in each place.
+#[derive(Clone)]
 pub struct Seen {
     /// The certificate in use.
     pub current: Option<Certificate>,
@@ -120,8 +121,8 @@ pub fn state(
         let begins = next.not_before.max(now);
         current.not_after.min(next.not_after).days_from(begins)
     });
-    let is_prepared = slots.next_key.exists() && slots.request.exists();
-    let stage = match (slots.next.cert.exists(), is_prepared) {
+    // a key alone is one that may be asked for already: it is not to be lost
+    let stage = match (slots.next.cert.exists(), slots.next_key.exists()) {
         (true, _) => Stage::Issued,
         (false, true) => Stage::Prepared,
         (false, false) => Stage::None,
@@ -135,7 +136,8 @@ pub fn state(
         then: then(stage, &seen, slots, chosen),
         current: brief(&seen.current, &slots.current.cert),
         next: brief(&seen.next, &slots.next.cert),
-        request: (stage == Stage::Prepared).then(|| slots.request.display().to_string()),
+        request: (stage == Stage::Prepared && slots.request.exists())
+            .then(|| slots.request.display().to_string()),
         old: brief(&seen.old, &slots.old.cert),
         overlap_days: overlap.filter(|_| seen.cut.is_none()),
         active,
@@ -165,22 +167,36 @@ fn told(cut: Cut, slots: &Slots) -> String {
 
 fn then(stage: Stage, seen: &Seen, slots: &Slots, chosen: &Chosen) -> String {
     let named = chosen.named();
+    let request = slots.request.display();
     if seen.cut.is_some() {
         return format!("finish it: mtls rotate switch {named}");
     }
-    match (stage, seen.old.is_some()) {
+    if moves::is_halfway(slots) {
+        return format!("a way back was cut short; finish it: mtls rotate back {named}");
+    }
+    let is_kept = slots.old.files().any(Path::exists);
+    match (stage, is_kept) {
         (Stage::Issued, true) => format!(
             "retire the old one before the next takes its place: mtls rotate retire {named}"
         ),
         (Stage::Issued, false) => format!(
-            "register it with the provider where it has to be linked, then: mtls rotate switch {named}"
+            "register it with the provider where it has to be linked; try it with mtls rotate test {named}, then: mtls rotate switch {named}"
+        ),
+        (Stage::Prepared, _) if !slots.request.exists() => format!(
+            "{} is there, and its request {request} is gone: mtls rotate prepare {named} makes the request again; when the certificate comes: mtls rotate accept FILE {named}",
+            slots.next_key.display()
         ),
         (Stage::Prepared, _) => format!(
-            "send {} to the provider; when the certificate comes: mtls rotate accept FILE {named}",
-            slots.request.display()
+            "send {request} to the provider; when the certificate comes: mtls rotate accept FILE {named}"
         ),
+        (Stage::None, _) if slots.request.exists() => format!(
+            "the key of {request} is gone, so its certificate will be of no use; begin anew: mtls rotate prepare --force {named}"
+        ),
+        (Stage::None, true) if seen.old.is_none() => {
+            format!("what is left of the old one goes with: mtls rotate retire {named}")
+        }
         (Stage::None, true) => format!(
-            "watch it, then revoke the old one with the provider and: mtls rotate retire {named}"
+            "watch it (back to the old one: mtls rotate back {named}), then revoke the old one with the provider and: mtls rotate retire {named}"
         ),
         (Stage::None, false) => {
             format!("nothing is due; to begin: mtls rotate prepare {named}")
@@ -188,25 +204,12 @@ fn then(stage: Stage, seen: &Seen, slots: &Slots, chosen: &Chosen) -> String {
     }
 }
 
-/// The certificate of a file: the one of its key where that is in it, else the first.
-pub fn leaf(file: &Path, passwords: &mut dyn Passwords) -> Option<Certificate> {
+/// The certificate of a file.
+fn leaf(file: &Path, passwords: &mut dyn Passwords) -> Option<Certificate> {
     let source = Source::from(file);
     let mut nothing = std::io::empty();
     let parsed = load::parsed(&source, &mut nothing, passwords, &mut Vec::new()).ok()?;
-    let keys = public_keys(&parsed);
-    let mut certificates: Vec<_> = parsed.into_certificates().collect();
-    let of_key = |c: &Certificate| keys.iter().any(|key| key.same_key(&c.public_key));
-    let at = certificates.iter().position(of_key).unwrap_or(0);
-    (at < certificates.len()).then(|| certificates.swap_remove(at))
-}
-
-fn public_keys(parsed: &Parsed) -> Vec<PublicKey> {
-    let items = parsed.items.iter();
-    let keys = items.filter_map(|found| match &found.item {
-        Item::PrivateKey(key) => Some(key.public_key().clone()),
-        _ => None,
-    });
-    keys.collect()
+    profile::leaf(parsed)
 }
 
 /// The key of a request.

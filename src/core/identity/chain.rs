@@ -10,6 +10,16 @@ pub struct Chain {
     strangers: Vec<Certificate>,
 }
 
+/// Which of these is the leaf, in whatever order they stand: the first that issued none of the others.
+pub fn leaf_of(certificates: &[Certificate]) -> Option<usize> {
+    let is_issuer = |c: &Certificate| {
+        let mut others = certificates.iter().filter(|other| *other != c);
+        others.any(|other| other.issuer.same_as(&c.subject) && !other.is_self_issued())
+    };
+    let leaf = certificates.iter().position(|c| !is_issuer(c));
+    leaf.or((!certificates.is_empty()).then_some(0))
+}
+
 impl Chain {
     /// Orders the issuers behind the leaf. Certificates that issued none of them become
     /// strangers; duplicates are dropped. Checks at most `MAX_CHECKS` signatures, as `survey` does.

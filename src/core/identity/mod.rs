@@ -10,7 +10,7 @@ pub mod pairing;
 mod rsa;
 pub mod search;
 
-pub use chain::Chain;
+pub use chain::{Chain, leaf_of};
 pub use order::{MAX_SURVEYED, Survey, survey};
 
 use super::material::items::Parsed;

@@ -1,6 +1,7 @@
 //! Profiles: a user's named uses of providers, each with a section per environment, as `mtls.toml`
 //! has them. Says what stands there; must not read other files, secrets or the environment.
 
+pub mod apart;
 pub mod audit;
 mod name;
 mod schema;

@@ -100,7 +100,7 @@ fn environment<'t>(
         sni: keys.text("sni")?.map(str::to_owned),
         resolve: keys.list("resolve")?,
         connect_to: keys.list("connect-to")?,
-        check_path: keys.text("check-path")?.map(str::to_owned),
+        check_path: path_of_url(&mut keys, "check-path")?,
     };
     keys.done()?;
     Ok(environment)
@@ -132,6 +132,23 @@ const OF_ENVIRONMENTS: [&str; 8] = [
     "client-id",
     "client-secret",
 ];
+
+/// A path on the environment's host.
+fn path_of_url(keys: &mut Keys<'_>, key: &'static str) -> Result<Option<String>> {
+    let Some(value) = keys.take(key) else {
+        return Ok(None);
+    };
+    match value.get_ref() {
+        DeValue::String(text) if text.starts_with('/') => Ok(Some(text.clone().into_owned())),
+        DeValue::String(text) if text.contains("://") => Ok(Some(text.clone().into_owned())),
+        _ => Err(keys.wrong_do(
+            value,
+            key,
+            "a path begins with /",
+            "write it as in check-path = \"/v1/status\"",
+        )),
+    }
+}
 
 /// A URL, without a password in it.
 fn address(keys: &mut Keys<'_>, key: &'static str) -> Result<Option<String>> {

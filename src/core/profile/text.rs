@@ -21,6 +21,7 @@ pub fn lines(name: &ProfileName, draft: &Draft, profile_is_new: bool) -> String 
             let provider = quoted(&provider.to_string());
             out.push_str(&format!("provider = {provider}\n"));
         }
+        out.push_str(AUDIT);
         out.push('\n');
     }
     out.push_str(&format!("[{name}]\n").replace('/', "."));
@@ -29,6 +30,10 @@ pub fn lines(name: &ProfileName, draft: &Draft, profile_is_new: bool) -> String 
     }
     out
 }
+
+/// What is off until it is asked for.
+const AUDIT: &str =
+    "# audit = \"audit.jsonl\"   # a line for each use or change of a certificate or key\n";
 
 /// A basic string of TOML 1.0.
 fn quoted(text: &str) -> String {
