@@ -87,7 +87,9 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
                 return chosen.map_or(Ok(()), |chosen| endpoint::submit(step, &chosen, world));
             }
             if let Some(chosen) = choose(&args.profile, "csr", world)? {
-                announce(&chosen, args.output.quiet, world);
+                if args.check.is_none() {
+                    announce(&chosen, args.output.quiet, world);
+                }
                 args.provider = args.provider.take().or(chosen.profile.provider);
             }
             Ok(())
@@ -98,17 +100,20 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
         },
         Command::Inspect(args) => {
             let chosen = choose(&args.profile, "inspect", world)?;
-            announced(chosen.as_ref(), args.output.quiet, world);
+            let ours = chosen.as_ref().filter(|_| args.sources.is_empty());
+            announced(ours, args.output.quiet, world);
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
         Command::MatchKey(args) => {
             let chosen = choose(&args.profile, "match-key", world)?;
-            announced(chosen.as_ref(), args.output.quiet, world);
+            let ours = chosen.as_ref().filter(|_| args.sources.is_empty());
+            announced(ours, args.output.quiet, world);
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
         Command::Convert(args) => {
             let chosen = choose(&args.profile, "convert", world)?;
-            announced(chosen.as_ref(), args.output.quiet, world);
+            let ours = chosen.as_ref().filter(|_| args.sources.is_empty());
+            announced(ours, args.output.quiet, world);
             fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
         }
         Command::Revoke(args) => match choose(&args.profile, "revoke", world)? {
@@ -125,6 +130,7 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
     }
 }
 
+/// Of the profile's own files only: a file that is typed may be anybody's.
 fn announced(chosen: Option<&Chosen>, is_mute: bool, world: &mut dyn World) {
     if let Some(chosen) = chosen {
         announce(chosen, is_mute, world);
