@@ -78,8 +78,14 @@ fn a_survey_of_what_is_no_tls_or_no_server_ends_at_once() {
     assert_eq!(found.connections, 2, "{found:?}");
     assert!(found.versions.iter().all(|v| v.verdict == Verdict::Unknown));
     drop(silent);
-    let found = surveyed(port, 40);
-    assert_eq!(found.connections, 1, "{found:?}");
+    // a port that is given back may be another test's at once
+    let at_once = || {
+        let closed = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = closed.local_addr().unwrap().port();
+        drop(closed);
+        surveyed(port, 40).connections == 1
+    };
+    assert!((0..5).any(|_| at_once()));
 }
 
 /// What both sides lack is named, for one way of `openssl s_server` each to have nothing in common

@@ -11,8 +11,10 @@ use std::path::{Path, PathBuf};
 
 use super::World;
 use crate::cli::{Command, CsrStep, ProfileArgs};
+use crate::core::material::Source;
 use crate::core::profile::audit::Audit;
 use crate::core::profile::{Environment, Profile, ProfileName, Profiles};
+use crate::core::secret::SecretRef;
 use crate::core::shell;
 use crate::report::Failure;
 
@@ -87,9 +89,7 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
                 return chosen.map_or(Ok(()), |chosen| endpoint::submit(step, &chosen, world));
             }
             if let Some(chosen) = choose(&args.profile, "csr", world)? {
-                if args.check.is_none() {
-                    announce(&chosen, args.output.quiet, world);
-                }
+                announce(&chosen, args.output.quiet || args.check.is_some(), world);
                 args.provider = args.provider.take().or(chosen.profile.provider);
             }
             Ok(())
@@ -100,21 +100,18 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
         },
         Command::Inspect(args) => {
             let chosen = choose(&args.profile, "inspect", world)?;
-            let ours = chosen.as_ref().filter(|_| args.sources.is_empty());
-            announced(ours, args.output.quiet, world);
-            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+            let files = (&mut args.sources, &mut args.pass);
+            looked_at(chosen.as_ref(), files, args.output.quiet, world)
         }
         Command::MatchKey(args) => {
             let chosen = choose(&args.profile, "match-key", world)?;
-            let ours = chosen.as_ref().filter(|_| args.sources.is_empty());
-            announced(ours, args.output.quiet, world);
-            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+            let files = (&mut args.sources, &mut args.pass);
+            looked_at(chosen.as_ref(), files, args.output.quiet, world)
         }
         Command::Convert(args) => {
             let chosen = choose(&args.profile, "convert", world)?;
-            let ours = chosen.as_ref().filter(|_| args.sources.is_empty());
-            announced(ours, args.output.quiet, world);
-            fill::files(chosen.as_ref(), &mut args.sources, &mut args.pass)
+            let files = (&mut args.sources, &mut args.pass);
+            looked_at(chosen.as_ref(), files, args.output.quiet, world)
         }
         Command::Revoke(args) => match choose(&args.profile, "revoke", world)? {
             Some(chosen) => endpoint::revoke(args, &chosen, world),
@@ -130,11 +127,17 @@ pub fn fill_in(command: &mut Command, world: &mut dyn World) -> anyhow::Result<(
     }
 }
 
-/// Of the profile's own files only: a file that is typed may be anybody's.
-fn announced(chosen: Option<&Chosen>, is_mute: bool, world: &mut dyn World) {
-    if let Some(chosen) = chosen {
+/// Production is announced of the profile's own files only: a file that is typed may be anybody's.
+fn looked_at(
+    chosen: Option<&Chosen>,
+    (sources, pass): (&mut Vec<Source>, &mut Option<SecretRef>),
+    is_mute: bool,
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
+    if let (Some(chosen), true) = (chosen, sources.is_empty()) {
         announce(chosen, is_mute, world);
     }
+    fill::files(chosen, sources, pass)
 }
 
 /// The environment that arguments name; `None` when they name none.

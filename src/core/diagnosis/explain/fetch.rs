@@ -1,7 +1,7 @@
 //! Node's own `fetch`, which has no `agent`: a certificate put into one never goes out, and the server
 //! refuses or hangs up. Must not be said of a request that names a dispatcher.
 //! Source: nodejs.org/api/globals.html#fetch and undici, docs/docs/api/Dispatcher.md: `dispatcher` is
-//! its only way to a certificate; https://github.com/nodejs/node/issues/48977.
+//! its only way to a certificate; <https://github.com/nodejs/node/issues/48977>.
 
 use super::Explanation;
 use crate::core::diagnosis::Code;
