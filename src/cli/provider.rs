@@ -124,6 +124,10 @@ pub struct EndpointArgs {
     /// Not typed: the profile's headers, where none of these names is
     #[arg(skip)]
     pub own: Vec<(String, Given)>,
+
+    /// Not typed: whose certificates are not to be presented there
+    #[arg(skip)]
+    pub apart: Option<crate::core::profile::apart::Apart>,
 }
 
 /// Silent: what is typed with a header or `--cert` may be a secret.

@@ -3,7 +3,7 @@
 
 use crate::core::Result;
 use crate::core::http::fields::Fields;
-use crate::core::http::{Request, Url, hidden};
+use crate::core::http::{Piece, Request, Url, hidden};
 use crate::core::provider::advice::{self, Advice, Occasion};
 use crate::core::provider::schema::{Moment, PathRule};
 use crate::core::provider::{Breach, Need, Provider, ProviderRef};
@@ -52,7 +52,7 @@ pub fn has_credentials(request: &Request, named: Option<&ProviderRef>) -> bool {
     let mut sent = request.headers.iter().chain(&request.trailing);
     let by_name = sent.clone().any(|h| h.is_secret() && !h.value().is_empty())
         || !hidden::in_query(&request.url.target).is_empty();
-    if by_name {
+    if by_name || has_secret_in_body(request) {
         return true;
     }
     let Some(provider) = provider(named, &request.url.host) else {
@@ -65,6 +65,20 @@ pub fn has_credentials(request: &Request, named: Option<&ProviderRef>) -> bool {
         .filter(|rule| rule.secret)
         .collect();
     sent.any(|header| !header.value().is_empty() && rules.iter().any(|rule| header.is(&rule.name)))
+}
+
+/// As token requests have it, in a form or as JSON.
+fn has_secret_in_body(request: &Request) -> bool {
+    let pieces = request.body.iter().flat_map(|body| body.pieces());
+    let mut bodies = pieces.filter_map(|piece| match piece {
+        Piece::Bytes(bytes) => Some(bytes),
+        _ => None,
+    });
+    let names = ["client_secret", "client_assertion", "password"];
+    bodies.any(|bytes| {
+        let text = String::from_utf8_lossy(bytes);
+        names.iter().any(|name| text.contains(name))
+    })
 }
 
 /// The fields of requests to these URLs, and of their answers, that the provider calls sensitive.

@@ -83,6 +83,16 @@ fn a_sandbox_certificate_is_stopped_in_production_whatever_it_is_called() {
         "prod.key",
     ];
     bench.ends(58, &reverse, "is the certificate of acme/production");
+    // nor is it presented to an endpoint of the provider
+    let submit = "csr submit again.csr --profile acme/production --cert client.crt --cert-key client.key --out x.crt";
+    let url = format!("{submit} --url {}/sign", bench.sandbox.fact("url"));
+    bench.ends(
+        1,
+        &url.split(' ').collect::<Vec<_>>(),
+        "is the certificate of acme/sandbox",
+    );
+    let stranger = format!("{submit} --url https://stranger.example/sign");
+    bench.ends(2, &stranger.split(' ').collect::<Vec<_>>(), "[wrong-host]");
     // in another profile of the same provider
     let text = bench.lab.text("mtls.toml");
     let text = text

@@ -81,3 +81,78 @@ fn a_token_is_kept_for_the_command_that_its_secret_came_from() {
     assert_eq!(json(&token("a/right"))["cached"], true);
     assert_eq!(token("a/wrong").status.code(), Some(67));
 }
+
+#[test]
+fn what_was_signed_is_told_where_its_file_cannot_be_written() {
+    let (lab, sandbox) = (Lab::new(), Sandbox::start(&[]));
+    let run = |line: &str| {
+        let mut command = mtls();
+        command.args(line.split(' ')).current_dir(lab.path(""));
+        let output = command.output().unwrap();
+        (output.status.code(), stderr(&output))
+    };
+    let made = run("csr --cn a --ou b --o c --c BR --newkey ec:p256 --out a.csr --no-encrypt");
+    assert_eq!(made.0, Some(0), "{made:?}");
+    let (portal, ca) = (sandbox.fact("portal_url"), sandbox.fact("ca"));
+    let (code, said) = run(&format!(
+        "csr submit a.csr --url {portal}/sign --cacert {ca} --out /proc/a.crt"
+    ));
+    assert_ne!(code, Some(0), "{said}");
+    assert!(
+        said.contains("has signed it, with the serial number"),
+        "{said}"
+    );
+    let (_, text) = said.split_once("in base64, which mtls reads: ").unwrap();
+    lab.write("kept.txt", text.split_whitespace().next().unwrap());
+    assert_eq!(run("match-key kept.txt a.key -q").0, Some(0));
+}
+
+#[test]
+fn a_revocation_without_an_answer_may_have_been_carried_out() {
+    let (lab, sandbox) = (Lab::new(), Sandbox::start(&["--refuse", "close:request"]));
+    let (url, ca) = (sandbox.fact("url"), sandbox.fact("ca"));
+    let text = format!("[a]\naudit = \"audit\"\n[a.b]\nurl = \"{url}\"\ncacert = \"{ca}\"\n");
+    lab.write("mtls.toml", text);
+    let mut revoke = mtls();
+    revoke
+        .args(["revoke", "--serial", "aa", "--yes", "--profile", "a/b"])
+        .args(["--url", &format!("{url}/{{serial}}")])
+        .args([
+            "--cert",
+            sandbox.fact("cert"),
+            "--cert-key",
+            sandbox.fact("key"),
+        ])
+        .current_dir(lab.path(""));
+    let output = revoke.output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        lab.text("audit").contains("\"outcome\":\"unknown\""),
+        "{said}\n{}",
+        lab.text("audit")
+    );
+    assert!(said.contains("may be revoked already"), "{said}");
+}
+
+#[test]
+fn credentials_in_a_body_are_credentials() {
+    let sandbox = Sandbox::start(&["--like", "banking-api"]);
+    let mut call = mtls();
+    let url = format!("{}/public/gw_banking/v1/auth/token-v2", sandbox.fact("url"));
+    let body = "{\"client_id\":\"sandbox-client\",\"client_secret\":\"wrong\",\"grant_type\":\"client_credentials\"}";
+    call.args([
+        "call",
+        "-f",
+        &url,
+        "--json",
+        body,
+        "--provider",
+        "banking-api",
+    ])
+    .args(["--cert", sandbox.fact("cert"), "--key", sandbox.fact("key")])
+    .args(["--cacert", sandbox.fact("ca")]);
+    let said = stderr(&call.output().unwrap());
+    assert!(!said.contains("none were sent"), "{said}");
+    assert!(said.contains("HTTP 401"), "{said}");
+}

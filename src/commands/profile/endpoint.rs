@@ -2,13 +2,14 @@
 //! headers, whom to trust and how to get there. The
 //! certificate in use is presented where the rules want one, and is never the one that is made.
 
-use super::places::Places;
-use super::{Chosen, fill};
-use crate::cli::{ConnectionArgs, EndpointArgs, RevokeArgs, SubmitArgs};
+use super::places::{self, Places};
+use super::{Chosen, fill, mixup};
+use crate::cli::{ConnectionArgs, EndpointArgs, IdentityArgs, RevokeArgs, SubmitArgs};
 use crate::commands::World;
 use crate::core::profile::is_production;
 use crate::core::provider::schema::Side;
 use crate::core::provider::{Need, Provider};
+use crate::exit::Exit;
 use crate::report::Failure;
 
 /// `csr submit`
@@ -18,12 +19,8 @@ pub fn submit(args: &mut SubmitArgs, chosen: &Chosen, world: &mut dyn World) -> 
     let sign = provider.as_ref().and_then(|known| known.sign.as_ref());
     let rule = sign.map(|sign| (sign.url.is_some(), sign.host));
     place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
-    present(
-        &mut args.endpoint,
-        sign.map(|sign| sign.certificate),
-        chosen,
-    );
-    Ok(())
+    let wants = sign.map(|sign| sign.certificate);
+    present(&mut args.endpoint, wants, chosen, world)
 }
 
 /// `revoke`
@@ -34,8 +31,7 @@ pub fn revoke(args: &mut RevokeArgs, chosen: &Chosen, world: &mut dyn World) -> 
     let rule = revoke.map(|revoke| (revoke.url.is_some(), revoke.host));
     place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
     let wants = revoke.map(|revoke| revoke.certificate);
-    present(&mut args.endpoint, wants, chosen);
-    Ok(())
+    present(&mut args.endpoint, wants, chosen, world)
 }
 
 /// Where it goes, unless that is typed: the environment's own host, else the provider's environment of
@@ -47,6 +43,9 @@ fn place(
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<()> {
+    if let Some(url) = &args.url {
+        own_host(url, args.account.as_deref(), provider, chosen)?;
+    }
     let is_typed = args.url.is_some() || args.environment.is_some();
     let typed = args
         .environment
@@ -94,15 +93,65 @@ fn place(
     .into())
 }
 
-/// The environment's certificate, where the rules want one and none is typed.
-fn present(args: &mut EndpointArgs, wants: Option<Need>, chosen: &Chosen) {
-    if args.present.is_some() || wants != Some(Need::Required) {
-        return;
+/// A URL that is typed is one of the environment's or of its provider's: the profile's headers and
+/// certificate go there.
+fn own_host(
+    url: &str,
+    account: Option<&str>,
+    provider: Option<&Provider>,
+    chosen: &Chosen,
+) -> anyhow::Result<()> {
+    let filled = url.replace("{account}", account.unwrap_or("account"));
+    let Some((host, port)) = places::host(&filled) else {
+        return Ok(()); // told where it is read
+    };
+    let own = fill::hosts(&Places::of(chosen)?, chosen);
+    let mut known = provider.into_iter().flat_map(|known| &known.environments);
+    let is_own = own.contains(&(host.clone(), port))
+        || known.any(|environment| environment.side_of(&host, port).is_some());
+    if own.is_empty() || is_own {
+        return Ok(());
     }
-    let environment = &chosen.environment;
-    args.present = environment.cert.as_deref().map(fill::spelled);
-    args.cert_key.clone_from(&environment.key);
-    args.cert_pass = environment.pass.as_ref().map(|pass| pass.spelled());
+    let name = &chosen.name;
+    Err(Failure {
+        code: Some("wrong-host"),
+        ..Failure::usage(
+            format!(
+                "{} is no host of {name}: its headers and certificate would go to a stranger",
+                places::named(&host, port)
+            ),
+            "leave --profile and MTLS_PROFILE out, and give what that host wants with -H and --cert",
+        )
+    }
+    .into())
+}
+
+/// The environment's certificate, where the rules want one and none is typed; never one of another
+/// kind of environment.
+fn present(
+    args: &mut EndpointArgs,
+    wants: Option<Need>,
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
+    if args.present.is_none() && wants == Some(Need::Required) {
+        let environment = &chosen.environment;
+        args.present = environment.cert.as_deref().map(fill::spelled);
+        args.cert_key.clone_from(&environment.key);
+        args.cert_pass = environment.pass.as_ref().map(|pass| pass.spelled());
+    }
+    let mut identity = IdentityArgs {
+        cert: args.present.clone(),
+        pass: args.cert_pass.clone(),
+        ..IdentityArgs::default()
+    };
+    // curl's codes are for calls
+    mixup::stop(&mut identity, chosen, world).map_err(|failure| Failure {
+        exit: Exit::Negative,
+        ..failure
+    })?;
+    args.apart = identity.apart;
+    Ok(())
 }
 
 /// Whose it is, whom to trust, its account and headers; gives the provider's rules.

@@ -242,7 +242,7 @@ fn own_host(url: &Url, method: &str, places: &Places, chosen: &Chosen) -> Result
 }
 
 /// Where the environment's calls and token requests go.
-fn hosts(places: &Places, chosen: &Chosen) -> Vec<(String, u16)> {
+pub(super) fn hosts(places: &Places, chosen: &Chosen) -> Vec<(String, u16)> {
     let environment = &chosen.environment;
     let urls = [&environment.token_url, &environment.discover];
     let urls = urls.into_iter().flatten();

@@ -4,15 +4,17 @@
 use super::headers;
 use crate::cli::{ConnectionArgs, EndpointArgs, IdentityArgs, LimitArgs};
 use crate::commands::connect::{Connected, USER_AGENT, connect};
+use crate::commands::deeds::UNANSWERED;
 use crate::commands::{World, advised, identity, route, trust, working};
 use crate::core::diagnosis::Answer;
 use crate::core::error::Error;
-use crate::core::http::{Framing, Head, Header, Host, Request, Url};
+use crate::core::http::{Ended, Framing, Head, Header, Host, Request, Url};
 use crate::core::identity::Identity;
 use crate::core::provider::ProviderRef;
 use crate::core::provider::advice::Occasion;
 use crate::core::provider::endpoint::{self, Place};
 use crate::core::provider::schema::{HeaderRule, Moment, Need, Provider, Template};
+use crate::core::tls::Stage;
 use crate::exit::Exit;
 use crate::report::{Failure, Format, Report};
 
@@ -142,14 +144,12 @@ pub fn presented(
         key: args.cert_key.clone(),
         pass: args.cert_pass.clone(),
         limits,
+        apart: args.apart.clone(),
         ..IdentityArgs::default()
     };
     let identity = identity::identity(&named, world, notes).map_err(|error| {
         let failure = Failure::from(error);
-        let fix = failure
-            .fix
-            .replace("--key", "--cert-key")
-            .replace("--pass", "--cert-pass");
+        let fix = flags_of_here(&failure.fix);
         // as all else here: curl's codes are for calls
         let exit = match failure.exit {
             Exit::LocalIdentity => Exit::Negative,
@@ -194,6 +194,15 @@ pub fn send(
     answered.map_err(|failure| (*failure).into())
 }
 
+/// `--key` and `--pass` are the request's here.
+fn flags_of_here(fix: &str) -> String {
+    if fix.contains("mtls ") {
+        return fix.to_owned(); // of another command
+    }
+    let fix = fix.replace("--key", "--cert-key");
+    fix.replace("--pass", "--cert-pass")
+}
+
 fn exchange(
     request: &Request,
     rules: &Rules<'_>,
@@ -202,6 +211,7 @@ fn exchange(
     let told = |failure: Failure, occasion: &Occasion<'_>| {
         let failure = Failure {
             exit: Exit::Negative,
+            fix: flags_of_here(&failure.fix),
             ..failure
         };
         Box::new(advised::advised(
@@ -211,8 +221,14 @@ fn exchange(
         ))
     };
     let occasion = advised::of_request(rules.at, request);
-    let explain =
-        |e: Box<crate::core::http::Failure>| told(connected.explain(&request.url, &e), &occasion);
+    let explain = |e: Box<crate::core::http::Failure>| {
+        let mut failure = connected.explain(&request.url, &e);
+        let is_out = e.ended != Ended::Tls && e.handshake.stage >= Stage::Established;
+        if is_out && rules.at == Moment::Revoke {
+            failure.evidence.push(UNANSWERED.into());
+        }
+        told(failure, &occasion)
+    };
     let mut exchange = connected
         .session
         .send(request, false, connected.deadline())

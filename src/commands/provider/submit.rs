@@ -6,6 +6,8 @@ mod later;
 
 use std::path::PathBuf;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use came::{certificate, files, leaf, same, written};
 
 use super::endpoint::{self, Rules};
@@ -68,9 +70,10 @@ fn submitted(
     let leaf = leaf(&parsed, &request, &url)?;
     let mut files = files(&parsed, leaf, &answered, &out, notes);
     let created = (!is_stdout(&out)).then(|| Deed::certificate(Action::Create, leaf, Some(&out)));
-    let to_stdout = carried_out(created.as_slice(), world, |_| {
+    let saved = carried_out(created.as_slice(), world, |_| {
         Ok(outputs::save(&mut files, args.force)?)
-    })?;
+    });
+    let to_stdout = saved.map_err(|error| kept_nowhere(error, leaf))?;
     let told = Submitted {
         certificate: describe(leaf, &out, key.is_some(), world),
         url: url.shown(),
@@ -79,6 +82,21 @@ fn submitted(
         file: written(&parsed, leaf, &out),
     };
     Ok(report(args, &provider, told, to_stdout, notes))
+}
+
+/// What was signed is not to be lost with the file: it is public, and can be kept by hand.
+fn kept_nowhere(error: anyhow::Error, leaf: &Certificate) -> Failure {
+    let mut failure = Failure::from(error);
+    let (serial, text) = (leaf.serial_hex(), STANDARD.encode(leaf.as_der()));
+    failure.evidence.extend([
+        format!("the provider has signed it, with the serial number {serial}"),
+        format!("the certificate, in base64, which mtls reads: {text}"),
+    ]);
+    failure.fix = format!(
+        "{}; then put that line into a file of its own: mtls convert FILE --to pem --out app.crt",
+        failure.fix
+    );
+    failure
 }
 
 /// The request, and its bytes as they will be sent.

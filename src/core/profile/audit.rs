@@ -50,6 +50,8 @@ pub enum Outcome {
     Done,
     /// It was not done: all is as before, or the command says what is not.
     Failed,
+    /// A server was asked for it and gave no answer: it may be done.
+    Unknown,
 }
 
 /// What it was done with.

@@ -66,6 +66,10 @@ pub fn advise(provider: &Provider, code: &str, occasion: &Occasion<'_>) -> Optio
             ..Advice::default()
         },
     };
+    if exact::speaks_of_another_matter(occasion.said) {
+        advice.headline = None;
+        advice.decides = false;
+    }
     if !credentials.is_empty() {
         advice.headline = None;
         advice.decides = true;

@@ -56,6 +56,13 @@ pub(super) fn headline(row: &Symptom, code: &str) -> Option<String> {
     (row.confirmed && is_specific && is_general(code)).then(|| row.cause.en.clone())
 }
 
+/// The server's own words name what no row of a status is about: they go before what the status
+/// alone would say.
+pub(super) fn speaks_of_another_matter(said: &str) -> bool {
+    let said = said.to_lowercase();
+    OTHER_MATTERS.iter().any(|words| said.contains(words))
+}
+
 /// In which part of a certificate's life a call stands, by the endpoint that it goes to.
 pub(super) fn moments(provider: &Provider, o: &Occasion<'_>) -> Vec<Moment> {
     let mut moments = vec![o.at];
@@ -117,6 +124,19 @@ const SHORT: usize = 70;
 const ONE_MATTER: usize = 2;
 /// Codes of a row whose cause and fix hold for each of them.
 const FEW: usize = 4;
+/// Causes of a refusal that has the same status as another.
+const OTHER_MATTERS: &[&str] = &[
+    "ip address",
+    "your ip",
+    "blocked",
+    "firewall",
+    "suspended",
+    "such account",
+    "account not",
+    "account is",
+    "quota",
+    "maintenance",
+];
 const GENERAL: &[&str] = &[
     "client-cert-rejected",
     "connection-refused",

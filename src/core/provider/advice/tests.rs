@@ -324,3 +324,24 @@ fn a_provider_is_known_by_its_host() {
         );
     }
 }
+
+#[test]
+fn a_server_that_names_another_matter_is_believed_before_its_status() {
+    let revoke = |said| {
+        let case = case(
+            "vtex",
+            "http-error",
+            Moment::Revoke,
+            (
+                "acme.vtexcommercestable.com.br",
+                "DELETE",
+                "/api/edge/private-certificates/aa",
+            ),
+            (404, said),
+            &[],
+        );
+        told(&case)
+    };
+    assert!(revoke("Certificate not found").contains("\nfix: "));
+    assert!(revoke("no such account: acme").contains("\nfix+: "));
+}
