@@ -389,7 +389,7 @@ fn a_pair_that_is_none_is_not_put_in_place_even_untested() {
         bench.lab.path("client.next.key"),
     )
     .unwrap();
-    bench.ends(58, &rotate(&["switch", "--untested"]), "[key-mismatch]");
+    bench.ends(1, &rotate(&["switch", "--untested"]), "[key-mismatch]");
     assert_eq!(texts(&bench), before);
 }
 
@@ -524,4 +524,110 @@ fn whoever_could_read_the_key_can_read_the_next_one() {
     fs_err::set_permissions(bench.lab.path("client.key"), mode).unwrap();
     bench.ends(0, &rotate(&["switch"]), "");
     assert_eq!(bench.lab.mode("client.key"), 0o640);
+}
+
+fn copied(bench: &Bench, from: &str, to: &str) {
+    fs_err::copy(bench.lab.path(from), bench.lab.path(to)).unwrap();
+}
+
+#[test]
+fn a_certificate_put_in_place_by_hand_without_its_key_gets_it_and_no_key_is_lost() {
+    let bench = Bench::new("");
+    bench.ends(0, &rotate(&["prepare"]), "");
+    let keys = ["client.key", "client.next.key"].map(|file| bench.lab.text(file));
+    signed(&bench, "client.next.csr", "new.crt");
+    copied(&bench, "new.crt", "client.crt");
+    let told = status(&bench)["interrupted"].to_string();
+    assert!(told.contains("without its key"), "{told}");
+    // a next key that is not its own either changes nothing
+    copied(&bench, "client.key", "client.next.key");
+    bench.ends(1, &rotate(&["switch"]), "[key-mismatch]");
+    assert!(bench.lab.exists("client.next.key") && bench.lab.exists("client.next.csr"));
+    bench.lab.write("client.next.key", &keys[1]);
+    bench.ends(0, &rotate(&["switch"]), "put its key");
+    let now = ["client.old.key", "client.key"].map(|file| bench.lab.text(file));
+    assert_eq!(now, keys);
+    works(&bench);
+}
+
+#[test]
+fn a_next_key_beside_a_lone_old_certificate_is_no_way_back() {
+    let bench = ready();
+    bench.ends(0, &rotate(&["switch"]), "");
+    // a retire that was cut short, and the next request sent away
+    fs_err::remove_file(bench.lab.path("client.old.key")).unwrap();
+    bench.ends(0, &rotate(&["prepare"]), "");
+    fs_err::remove_file(bench.lab.path("client.next.csr")).unwrap();
+    let before = texts(&bench);
+    let then = status(&bench)["then"].to_string();
+    assert!(!then.contains("way back"), "{then}");
+    bench.ends(2, &rotate(&["back"]), "the next rotation has begun");
+    assert_eq!(texts(&bench), before);
+    assert!(bench.lab.exists("client.old.crt") && bench.lab.exists("client.next.key"));
+}
+
+#[test]
+fn a_backup_by_hand_spares_no_trial_and_loses_no_key() {
+    let bench = ready();
+    let before = texts(&bench);
+    copied(&bench, "client.crt", "client.old.crt");
+    let key = bench.lab.text("client.next.key");
+    copied(&bench, "client.key", "client.next.key");
+    bench.ends(1, &rotate(&["switch"]), "[key-mismatch]");
+    bench.lab.write("client.next.key", &key);
+    let text = bench.lab.text("mtls.toml");
+    let nowhere = text.replace("/whoami", "/nowhere");
+    bench.lab.write("mtls.toml", nowhere);
+    bench.ends(1, &rotate(&["switch"]), "nothing was changed");
+    bench.lab.write("mtls.toml", &text);
+    // an old key of another time does not stand for the one in use
+    bench.lab.write("client.old.key", "another");
+    bench.ends(2, &rotate(&["switch"]), "not the key in use");
+    assert_eq!(texts(&bench), before);
+    fs_err::remove_file(bench.lab.path("client.old.key")).unwrap();
+    // cut short behind the key, and that key spoilt
+    let at = bench.lab.path("");
+    STEPS[1..3].iter().for_each(|step| step(&at));
+    copied(&bench, "client.old.key", "client.key");
+    bench.ends(1, &rotate(&["switch"]), "[key-mismatch]");
+    bench.lab.write("client.key", &key);
+    bench.ends(0, &rotate(&["switch"]), "finished the switch");
+    assert_eq!(bench.lab.text("client.old.key"), before[1]);
+    works(&bench);
+}
+
+#[test]
+fn a_key_in_a_file_that_is_replaced_by_force_is_kept_and_written_down() {
+    let lines = "cert = \"client.pfx\"\npass = \"file:pass\"\n";
+    let bench = kept(lines, |bench| {
+        line(
+            bench,
+            "pkcs12 -export -in client.crt -inkey client.key -out client.pfx -passout file:pass",
+        );
+    });
+    for name in ["first", "second"] {
+        let key = format!(
+            "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={name} -keyout {name}.key -out {name}.csr"
+        );
+        line(&bench, &key);
+        signed(&bench, &format!("{name}.csr"), &format!("{name}.crt"));
+        let both = bench.lab.text(&format!("{name}.crt")) + &bench.lab.text(&format!("{name}.key"));
+        fs_err::write(bench.lab.path(&format!("{name}.pem")), both).unwrap();
+    }
+    bench.ends(0, &rotate(&["accept", "first.pem"]), "client.next.pfx");
+    let first = fs_err::read(bench.lab.path("client.next.pfx")).unwrap();
+    let taken = bench.ends(0, &rotate(&["accept", "second.pem", "--force"]), "");
+    assert!(
+        stderr(&taken).contains("client.next.pfx.discarded"),
+        "{}",
+        stderr(&taken)
+    );
+    let kept = fs_err::read(bench.lab.path("client.next.pfx.discarded")).unwrap();
+    assert_eq!(kept, first);
+    let trail = bench.audit();
+    let is_told = trail.iter().any(|l| {
+        let file = l["file"].as_str().unwrap_or_default();
+        l["what"] == "private-key" && l["outcome"] == "done" && file.ends_with(".discarded")
+    });
+    assert!(is_told, "{trail:?}");
 }

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::judge::{beside_before, in_use, judge};
 use super::place::Shape;
 use super::prepare::{aside, put_aside, refuse_cut, take_back, third};
-use super::state::Seen;
+use super::state::{Held, Seen};
 use crate::cli::RotateArgs;
 use crate::commands::deeds::{both, carried_out};
 use crate::commands::profile::Chosen;
@@ -57,7 +57,18 @@ pub fn accept(
             aside(&slots.next_key).display()
         ));
     }
-    let prepared = (brings_key && slots.next_key.exists()).then(|| aside(&slots.next_key));
+    let mut kept: Vec<(&Path, PathBuf)> = Vec::new();
+    if brings_key && slots.next_key.exists() {
+        kept.push((&slots.next_key, aside(&slots.next_key)));
+    }
+    if slots.next.key.is_none() && slots.next.cert.exists() {
+        let place = aside(&slots.next.cert);
+        notes.push(format!(
+            "the one before is kept with its key as {}",
+            place.display()
+        ));
+        kept.push((&slots.next.cert, place));
+    }
     let provider = chosen.profile.provider.as_ref();
     let provider = provider.map(|provider| provider.load()).transpose()?;
     let replaced = seen.next.as_ref();
@@ -67,13 +78,8 @@ pub fn accept(
     };
     notes.extend(third(&before, provider.as_ref(), world));
     let files = files((slots, shape), &identity, brings_key, pass.as_ref())?;
-    let deeds = deeds(
-        (slots, brings_key),
-        next,
-        (&before, replaced),
-        prepared.as_deref(),
-    );
-    put(&files, slots, prepared, &deeds, world)?;
+    let deeds = deeds((slots, brings_key), next, (&before, replaced), &kept);
+    put(&files, &kept, &deeds, world)?;
     Ok(vec![format!("took it as {}", slots.next.cert.display())])
 }
 
@@ -81,7 +87,7 @@ fn deeds(
     (slots, brings_key): (&Slots, bool),
     next: &Certificate,
     (before, replaced): (&Seen, Option<&Certificate>),
-    prepared: Option<&Path>,
+    kept: &[(&Path, PathBuf)],
 ) -> Vec<Deed> {
     let key = slots.next.key.as_ref().unwrap_or(&slots.next.cert);
     let mut deeds: Vec<Deed> = match brings_key || slots.next.key.is_none() {
@@ -92,34 +98,37 @@ fn deeds(
             Some(&slots.next.cert),
         )],
     };
-    deeds.extend(
-        replaced.map(|before| Deed::certificate(Action::Delete, before, Some(&slots.next.cert))),
-    );
-    deeds.extend(prepared.map(|place| match &before.requested {
-        Some(key) => Deed::key(Action::Change, key, Some(place)),
-        None => Deed::locked_key(Action::Change, place),
-    }));
+    if let (Some(replaced), true) = (replaced, slots.next.key.is_some()) {
+        let deed = Deed::certificate(Action::Delete, replaced, Some(&slots.next.cert));
+        deeds.push(deed);
+    }
+    for (file, place) in kept {
+        match (replaced, &before.next_key) {
+            (Some(replaced), _) if *file == slots.next.cert => {
+                deeds.extend(both(Action::Change, replaced, place, place));
+            }
+            (_, Held::Open(key)) if *file == slots.next_key => {
+                deeds.push(Deed::key(Action::Change, key, Some(place)));
+            }
+            _ => deeds.push(Deed::locked_key(Action::Change, place)),
+        }
+    }
     deeds
 }
 
-/// Writes them, what was prepared put aside before.
+/// Writes them, what holds a key put aside before.
 fn put(
     files: &[File],
-    slots: &Slots,
-    prepared: Option<PathBuf>,
+    moves: &[(&Path, PathBuf)],
     deeds: &[Deed],
     world: &mut dyn World,
 ) -> anyhow::Result<()> {
-    let moves: Vec<(&Path, PathBuf)> = prepared
-        .into_iter()
-        .map(|place| (slots.next_key.as_path(), place))
-        .collect();
     carried_out(deeds, world, |_| {
-        put_aside(&moves)?;
+        put_aside(moves)?;
         let drafts: Vec<Draft<'_>> = files.iter().map(File::draft).collect();
         let saved = save::save_all(&drafts, true);
         if saved.is_err() {
-            take_back(&moves);
+            take_back(moves);
         }
         Ok(saved?)
     })

@@ -7,12 +7,16 @@ mod moves;
 mod place;
 mod prepare;
 mod state;
+mod steps;
 mod trial;
 
+use std::path::Path;
+
+use self::state::Cut;
 use super::World;
 use super::profile::{self, Chosen};
 use crate::cli::{RotateArgs, RotateStep};
-use crate::core::profile::slots::Slots;
+use crate::core::profile::slots::{Pair, Slots};
 use crate::report::{Answer, Failure, Format, Report};
 
 pub use state::of as state;
@@ -62,8 +66,8 @@ pub fn run(args: &RotateArgs, world: &mut dyn World) -> anyhow::Result<Report> {
     Ok(report)
 }
 
-/// Tried first, unless it is said otherwise; one that was cut short was tried already. That its key
-/// is its own is looked at in any case.
+/// Tried first, unless it is said otherwise; also where one seems cut short, as a copy made by hand
+/// looks the same. That its key is its own is looked at in any case.
 fn switch(
     slots: &Slots,
     chosen: &Chosen,
@@ -71,12 +75,23 @@ fn switch(
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
     let seen = state::Seen::at(slots, chosen, world);
-    if seen.cut.is_none() {
-        match args.untested {
+    let next = &slots.next;
+    let is_whole = next.key.as_deref().is_none_or(Path::exists);
+    match seen.cut {
+        Some(Cut::LeftOver) => drop(trial::paired(&slots.current, chosen, world)?),
+        Some(Cut::Keyless) => return moves::key_after(slots, chosen, &seen, world),
+        Some(Cut::Begun) if !is_whole => {
+            let moved = Pair {
+                cert: next.cert.clone(),
+                key: slots.current.key.clone(),
+            };
+            trial::paired(&moved, chosen, world)?;
+        }
+        _ => match args.untested {
             false => drop(test(slots, chosen, args, world)?),
             true if slots.next.cert.exists() => drop(trial::paired(&slots.next, chosen, world)?),
             true => {} // told where it is to be moved
-        }
+        },
     }
     moves::switch(slots, chosen, &seen, world)
 }
@@ -90,9 +105,16 @@ fn back(
 ) -> anyhow::Result<Vec<String>> {
     let seen = state::Seen::at(slots, chosen, world);
     prepare::refuse_cut(seen.cut, chosen)?;
-    moves::refuse_next(slots, chosen)?;
+    moves::refuse_next(slots, &seen, chosen)?;
     match args.untested {
-        _ if moves::is_halfway(slots) => {} // it was tried when it was begun
+        _ if moves::is_halfway(slots, &seen).is_none_or(|is| is) => {
+            // it was tried when it was begun
+            let moved = Pair {
+                cert: slots.old.cert.clone(),
+                key: slots.next.key.clone(),
+            };
+            trial::paired(&moved, chosen, world)?;
+        }
         false => drop(trial::run(&slots.old, chosen, args, world)?),
         true => drop(trial::paired(&slots.old, chosen, world)?),
     }

@@ -8,17 +8,16 @@ use std::time::{Duration, SystemTime};
 
 use super::accept::bytes;
 use super::prepare::remove;
-use super::state::{Cut, Seen};
+use super::state::{Cut, Held, Seen};
+use super::steps::{change, into_place, readable_as, second_name, synced, take_back};
 use crate::commands::World;
 use crate::commands::deeds::{both, carried_out};
 use crate::commands::profile::Chosen;
+use crate::core::Result;
 use crate::core::clock::Time;
-use crate::core::error::plain_io;
 use crate::core::material::Certificate;
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::{Pair, Slots};
-use crate::core::save::{self, Draft};
-use crate::core::{Error, Result};
 use crate::report::Failure;
 
 /// The current one becomes the old one, the next one the current one.
@@ -35,8 +34,9 @@ pub fn switch(
     let Some(next) = &seen.next else {
         return Err(super::not_issued(slots, chosen).into());
     };
-    if seen.cut.is_none() {
-        refuse_old(slots, chosen)?;
+    match seen.cut {
+        None => refuse_old(slots, chosen)?,
+        Some(_) => refuse_old_key(slots)?,
     }
     let (old, current) = (&slots.old, &slots.current);
     let mut deeds = Vec::new();
@@ -84,83 +84,72 @@ fn refuse_old(slots: &Slots, chosen: &Chosen) -> std::result::Result<(), Failure
     ))
 }
 
-/// The certificate of the old one first, which tells that it is begun; the current certificate last.
-fn change(slots: &Slots) -> Result<()> {
-    for (file, place) in slots.current.files().zip(slots.old.files()) {
-        second_name(file, place, slots.current.is_private(file))?;
-    }
-    synced(&slots.old.cert);
-    let steps: Vec<(&Path, &Path)> = slots.next.files().zip(slots.current.files()).collect();
-    for (file, place) in steps.into_iter().rev() {
-        if file.exists() {
-            readable_as(place, file, slots.current.is_private(place));
-            into_place(file, place)?;
-        }
-    }
-    synced(&slots.current.cert);
-    Ok(())
-}
-
-/// The same file under a second name, over nothing; a copy where the file system has no such names.
-fn second_name(file: &Path, place: &Path, private: bool) -> Result<()> {
-    if place.exists() {
-        return Ok(()); // by the run that was cut short
-    }
-    if fs_err::hard_link(file, place).is_ok() {
+/// An old key that is another than the one in use, which would be lost under the next one.
+fn refuse_old_key(slots: &Slots) -> std::result::Result<(), Failure> {
+    let (Some(key), Some(old)) = (&slots.current.key, &slots.old.key) else {
+        return Ok(());
+    };
+    let is_moved = !slots.next_key.exists() || !key.exists();
+    if is_moved || !old.exists() || bytes(key).ok() == bytes(old).ok() {
         return Ok(());
     }
-    let bytes = bytes(file)?;
-    let draft = Draft {
-        path: place.to_owned(),
-        bytes: &bytes,
-        private,
+    Err(Failure::usage(
+        format!("{} is there, and not the key in use", old.display()),
+        "move it away first; nothing was changed",
+    ))
+}
+
+/// The key put to its certificate, which stands in its place without it.
+pub fn key_after(
+    slots: &Slots,
+    chosen: &Chosen,
+    seen: &Seen,
+    world: &mut dyn World,
+) -> anyhow::Result<Vec<String>> {
+    let (current, next) = (&slots.current, &slots.next);
+    let (Some(key), Some(old)) = (&current.key, &slots.old.key) else {
+        return Err(Failure::usage(
+            format!("{} lacks its key", current.cert.display()),
+            format!(
+                "put the key of {} into it too; nothing was changed",
+                if next.cert.exists() {
+                    &next.cert
+                } else {
+                    &slots.next_key
+                }
+                .display()
+            ),
+        )
+        .into());
     };
-    save::save_all(&[draft], false)
-}
-
-/// Whoever could read the one that is replaced can read what takes its place: mode, group and, where
-/// the system lets us, owner. A server that runs as another user would not start again otherwise.
-#[cfg(unix)]
-fn readable_as(place: &Path, file: &Path, private: bool) {
-    use std::os::unix::fs::{MetadataExt, PermissionsExt};
-    let Ok(before) = fs_err::metadata(place) else {
-        return;
+    let pair = Pair {
+        cert: current.cert.clone(),
+        key: Some(slots.next_key.clone()),
     };
-    // owner and group first: the mode of a file that could not be given away stays narrow
-    let is_given = std::os::unix::fs::chown(file, Some(before.uid()), Some(before.gid())).is_ok()
-        || std::os::unix::fs::chown(file, None, Some(before.gid())).is_ok();
-    if is_given {
-        let widest = if private { 0o770 } else { 0o777 };
-        let mode = PermissionsExt::from_mode(before.mode() & widest);
-        let _ = fs_err::set_permissions(file, mode);
-    }
-}
-
-/// Elsewhere the folder says who may read.
-#[cfg(not(unix))]
-fn readable_as(_: &Path, _: &Path, _: bool) {}
-
-fn into_place(file: &Path, place: &Path) -> Result<()> {
-    fs_err::rename(file, place).map_err(|e| Error::NotWritten {
-        path: place.display().to_string(),
-        reason: plain_io(&e),
-    })
-}
-
-/// After a step that failed: the key of before under its name, and nothing in the old one's place.
-fn take_back(slots: &Slots) {
-    // best effort: the first error is the one to tell, and `state` reads what is left
-    if let (Some(key), Some(old), Some(next)) =
-        (&slots.current.key, &slots.old.key, &slots.next.key)
-        && !next.exists()
-        && old.exists()
-    {
-        let _ = fs_err::hard_link(key, next);
-        let _ = fs_err::rename(old, key);
-    }
-    for file in [slots.old.key.as_deref(), Some(&slots.old.cert)] {
-        let _ = file.map(remove);
-    }
+    let leaf = super::trial::paired(&pair, chosen, world)?.leaf().clone();
+    refuse_old_key(slots)?;
+    let kept = match &seen.current_key {
+        Held::Open(key) => Deed::key(Action::Change, key, Some(old)),
+        _ => Deed::locked_key(Action::Change, old),
+    };
+    let deeds = [kept, Deed::key(Action::Change, &leaf.public_key, Some(key))];
+    carried_out(&deeds, world, |_| {
+        if key.exists() {
+            second_name(key, old, true)?;
+        }
+        readable_as(key, &slots.next_key, true);
+        into_place(&slots.next_key, key)?;
+        synced(key);
+        Ok(())
+    })?;
+    remove(&next.cert)?; // the same one is in its place
+    tidy(slots)?;
+    Ok(vec![format!(
+        "put its key to {} as {}; the key that was there, if any, is {}",
+        current.cert.display(),
+        key.display(),
+        old.display()
+    )])
 }
 
 /// What was made for the next one alone; the request last, which tells that more is to be removed.
@@ -180,19 +169,20 @@ fn touch(file: &Path, now: Time) {
     }
 }
 
-/// A folder's names brought to the disk, where the system can.
-fn synced(file: &Path) {
-    let folder = file.parent().filter(|folder| *folder != Path::new(""));
-    if let Ok(folder) = fs_err::File::open(folder.unwrap_or(Path::new("."))) {
-        let _ = folder.sync_all();
-    }
-}
-
 /// Files of the next one that stand beside the current one, which it is already.
 fn left_over(slots: &Slots, seen: &Seen, world: &mut dyn World) -> anyhow::Result<Vec<String>> {
     let all = slots.next.files().chain([slots.next_key.as_path()]);
     let mut files: Vec<&Path> = all.filter(|file| file.exists()).collect();
     files.dedup();
+    // another key than the one in use is not of what is left over
+    let is_other = |key: &Held, leaf| key.belongs_to(leaf) == Some(false);
+    if seen
+        .current
+        .as_ref()
+        .is_some_and(|leaf| is_other(&seen.next_key, leaf))
+    {
+        files.retain(|file| *file != slots.next_key);
+    }
     let is_key = |file: &Path| file != slots.next.cert || slots.next.key.is_none();
     let deed = |file: &&Path| match &seen.current {
         Some(leaf) if is_key(file) => Deed::key(Action::Delete, &leaf.public_key, Some(file)),
@@ -221,7 +211,11 @@ fn left_over(slots: &Slots, seen: &Seen, world: &mut dyn World) -> anyhow::Resul
 ///
 /// # Errors
 /// Ends 2 if something does, or where there is no old one.
-pub fn refuse_next(slots: &Slots, chosen: &Chosen) -> std::result::Result<(), Failure> {
+pub fn refuse_next(
+    slots: &Slots,
+    seen: &Seen,
+    chosen: &Chosen,
+) -> std::result::Result<(), Failure> {
     if !slots.old.cert.exists() {
         return Err(no_old(slots, chosen));
     }
@@ -230,7 +224,7 @@ pub fn refuse_next(slots: &Slots, chosen: &Chosen) -> std::result::Result<(), Fa
         .files()
         .chain([&*slots.next_key, &*slots.request]);
     match places.into_iter().find(|file| file.exists()) {
-        Some(_) if is_halfway(slots) => Ok(()),
+        Some(_) if is_halfway(slots, seen).is_none_or(|is| is) => Ok(()),
         Some(file) => Err(Failure::usage(
             format!("{} is there: the next rotation has begun", file.display()),
             "move it away first, with what stands beside it; nothing was changed",
@@ -240,11 +234,15 @@ pub fn refuse_next(slots: &Slots, chosen: &Chosen) -> std::result::Result<(), Fa
 }
 
 /// Whether a way back was cut short behind its first step: the key is moved, its certificate is not.
-pub fn is_halfway(slots: &Slots) -> bool {
-    let (Some(old), Some(next)) = (&slots.old.key, &slots.next.key) else {
-        return false;
+/// `None` where that key was not opened.
+pub fn is_halfway(slots: &Slots, seen: &Seen) -> Option<bool> {
+    let (Some(old), Some(next), Some(leaf)) = (&slots.old.key, &slots.next.key, &seen.old) else {
+        return Some(false);
     };
-    slots.old.cert.exists() && !old.exists() && next.exists() && !slots.request.exists()
+    if old.exists() || !next.exists() || slots.request.exists() {
+        return Some(false);
+    }
+    seen.next_key.belongs_to(leaf)
 }
 
 /// The old one becomes the next one, and that the current one: each state between is one that is told

@@ -126,6 +126,13 @@ pub fn take_back(moves: &[(&Path, PathBuf)]) {
 /// A switch that was cut short has to be finished before anything else.
 pub fn refuse_cut(cut: Option<Cut>, chosen: &Chosen) -> std::result::Result<(), Failure> {
     match cut {
+        Some(Cut::Keyless) => Err(Failure::usage(
+            "the next certificate was put in its place without its key",
+            format!(
+                "put its key there too: mtls rotate switch {}",
+                chosen.named()
+            ),
+        )),
         Some(_) => Err(Failure::usage(
             "a switch was cut short, and has to be finished first",
             format!("finish it: mtls rotate switch {}", chosen.named()),

@@ -24,8 +24,54 @@ pub struct Seen {
     pub old: Option<Certificate>,
     /// The key that the request is for.
     pub requested: Option<PublicKey>,
+    /// The key in use.
+    pub current_key: Held,
+    /// The key of the one to come.
+    pub next_key: Held,
     /// A switch that was cut short.
     pub cut: Option<Cut>,
+}
+
+/// What a file holds of a key.
+#[derive(Clone)]
+pub enum Held {
+    /// None.
+    Nothing,
+    /// One that was not opened.
+    Closed,
+    /// One that opens.
+    Open(PublicKey),
+}
+
+impl Held {
+    /// Whether it is the key of this certificate; `None` where it was not opened.
+    pub fn belongs_to(&self, certificate: &Certificate) -> Option<bool> {
+        match self {
+            Self::Nothing => Some(false),
+            Self::Closed => None,
+            Self::Open(key) => Some(key.same_key(&certificate.public_key)),
+        }
+    }
+
+    fn at(file: &Path, passwords: &mut dyn Passwords) -> Self {
+        let source = Source::from(file);
+        let mut nothing = std::io::empty();
+        let Ok(mut parsed) = load::parsed(&source, &mut nothing, passwords, &mut Vec::new()) else {
+            return match file.exists() {
+                true => Self::Closed,
+                false => Self::Nothing,
+            };
+        };
+        if parsed.unlock_keys(passwords).is_err() {
+            return Self::Closed;
+        }
+        let mut items = parsed.items.into_iter();
+        let key = items.find_map(|found| match found.item {
+            Item::PrivateKey(key) => Some(key.public_key().clone()),
+            _ => None,
+        });
+        key.map_or(Self::Nothing, Self::Open)
+    }
 }
 
 /// Where a switch was cut short: told by what the files hold, whatever stopped it.
@@ -36,6 +82,8 @@ pub enum Cut {
     Begun,
     /// All is in its place, and files of the next one are left over.
     LeftOver,
+    /// The certificate is in its place, by another's hand, and the key that stands there is not its own.
+    Keyless,
 }
 
 impl Seen {
@@ -48,11 +96,15 @@ impl Seen {
         let next = leaf(&slots.next.cert);
         let old = leaf(&slots.old.cert);
         let requested = requested(&slots.request);
+        let current_key = Held::at(moves::key_of(&slots.current), &mut passwords);
+        let next_key = Held::at(&slots.next_key, &mut passwords);
         let mut seen = Self {
             current,
             next,
             old,
             requested,
+            current_key,
+            next_key,
             cut: None,
         };
         seen.cut = seen.cut();
@@ -67,10 +119,15 @@ impl Seen {
         };
         let asked = self.requested.as_ref();
         let is_answered = asked.is_some_and(|key| key.same_key(&current.public_key));
+        // what is left over may go only where its key is in use, or has to be asked for to be seen
+        let in_place = match self.current_key.belongs_to(current) {
+            Some(false) => Cut::Keyless,
+            _ => Cut::LeftOver,
+        };
         match (is_current(&self.next), is_current(&self.old)) {
-            (true, _) => Some(Cut::LeftOver),
+            (true, _) => Some(in_place),
             (false, true) if self.next.is_some() => Some(Cut::Begun),
-            _ if is_answered => Some(Cut::LeftOver),
+            _ if is_answered => Some(in_place),
             _ => None,
         }
     }
@@ -162,16 +219,27 @@ fn told(cut: Cut, slots: &Slots) -> String {
             "a switch was cut short: {} is the next one already, and files of it are left over",
             slots.current.cert.display()
         ),
+        Cut::Keyless => format!(
+            "{} is the next certificate already, and was put there without its key: {} holds another",
+            slots.current.cert.display(),
+            moves::key_of(&slots.current).display()
+        ),
     }
 }
 
 fn then(stage: Stage, seen: &Seen, slots: &Slots, chosen: &Chosen) -> String {
     let named = chosen.named();
     let request = slots.request.display();
+    if seen.cut == Some(Cut::Keyless) {
+        return format!(
+            "put {} there too, the key in use kept: mtls rotate switch {named}",
+            slots.next_key.display()
+        );
+    }
     if seen.cut.is_some() {
         return format!("finish it: mtls rotate switch {named}");
     }
-    if moves::is_halfway(slots) {
+    if moves::is_halfway(slots, seen) == Some(true) {
         return format!("a way back was cut short; finish it: mtls rotate back {named}");
     }
     let is_kept = slots.old.files().any(Path::exists);

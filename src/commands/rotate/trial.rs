@@ -25,7 +25,8 @@ pub fn run(
     paired(pair, chosen, world)?;
     let mut told = Vec::new();
     for place in places(chosen, args) {
-        let steps = in_one(pair, chosen, &place, args, world).map_err(|mut failure| {
+        let steps = in_one(pair, chosen, &place, args, world).map_err(|failure| {
+            let mut failure = negative(failure);
             let cert = pair.cert.display();
             let line = format!("{place} was tried with {cert}; nothing was changed");
             failure.evidence.push(line);
@@ -39,7 +40,7 @@ pub fn run(
 /// The certificate with its key, which has to be its own.
 ///
 /// # Errors
-/// As for a certificate that is to be presented.
+/// As for a certificate that is to be presented, but ends 1 where it does not fit.
 pub fn paired(pair: &Pair, chosen: &Chosen, world: &mut dyn World) -> Result<Identity, Failure> {
     let args = IdentityArgs {
         cert: Some(profile::spelled(&pair.cert)),
@@ -47,8 +48,20 @@ pub fn paired(pair: &Pair, chosen: &Chosen, world: &mut dyn World) -> Result<Ide
         pass: chosen.environment.pass.as_ref().map(|pass| pass.spelled()),
         ..IdentityArgs::default()
     };
-    let loaded = identity::identity(&args, world, &mut Vec::new()).map_err(Failure::from)?;
+    let loaded = identity::identity(&args, world, &mut Vec::new());
+    let loaded = loaded.map_err(|error| negative(error.into()))?;
     loaded.ok_or_else(|| chosen.lacks("cert", "which certificate is in use"))
+}
+
+/// Found unfit, which is the answer and no trouble on the way to it.
+fn negative(failure: Failure) -> Failure {
+    Failure {
+        exit: match failure.exit {
+            Exit::LocalIdentity => Exit::Negative,
+            other => other,
+        },
+        ..failure
+    }
 }
 
 /// As it is said with `--in`; else the environment, before it its sandbox where the certificate is
