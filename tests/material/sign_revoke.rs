@@ -109,6 +109,46 @@ fn what_is_revoked_already_unknown_or_another_s_is_refused_and_the_record_left_a
 }
 
 #[test]
+fn a_list_is_not_replaced_from_a_record_that_says_less() {
+    let lab = lab();
+    let first = lab.text("log");
+    lab.mtls_line(&format!("sign --revoke a.crt --crl ca.crl {CA}"))
+        .ok();
+    let (list, wrong) = (lab.text("ca.crl"), CA.replace("log", "lgo"));
+    lab.mtls_line(&format!("sign --crl ca.crl {wrong}"))
+        .fails(1, "the record lgo is not there");
+    lab.mtls_line(&format!("sign --revoke b.crt --crl ca.crl {wrong} --force"))
+        .fails(1, "which the record lgo does not");
+    assert!(!lab.exists("lgo"));
+    // the same serial, and a number that would stand still
+    let revoked = lab.text("log").replace(&first, "");
+    let cut = revoked.lines().next().unwrap();
+    lab.write("lgo", format!("{first}{cut}\n"));
+    lab.mtls_line(&format!("sign --crl ca.crl {wrong}")).fails(
+        1,
+        "ca.crl has number 1, and the next one by the record lgo would be 1",
+    );
+    assert_eq!(lab.text("ca.crl"), list);
+    lab.mtls_line(&format!("sign --crl ca.crl {CA}")).ok();
+}
+
+#[test]
+fn the_lines_that_are_told_to_revoke_and_to_list_can_be_typed() {
+    let lab = lab();
+    let typed = |stderr: &str, from: &str| {
+        let (_, rest) = stderr.split_once(from).unwrap();
+        format!("{from}{}", rest.lines().next().unwrap())
+    };
+    let again = lab.mtls_line(&format!("sign a.csr {CA} --out a2.crt")).ok();
+    let line = typed(&again.stderr, "sign --revoke ");
+    let ran = lab.mtls_line(&line).ok();
+    assert!(line.ends_with("--ca ca.crt --index log"), "{line}");
+    let line = typed(&ran.stderr, "sign --crl ca.crl ");
+    lab.mtls_line(&line.replace("KEY", "ca.key")).ok();
+    assert!(lab.exists("ca.crl"));
+}
+
+#[test]
 fn nginx_and_we_refuse_a_client_that_the_list_has() {
     let Some(nginx) = peer("nginx") else {
         return;
@@ -181,7 +221,7 @@ fn a_rehearsal_needs_the_ca_s_certificate_alone() {
 }
 
 /// Subject and name of a request, and whether the limits hold them.
-const NAMED: [(&str, &str, bool); 8] = [
+const NAMED: [(&str, &str, bool); 10] = [
     ("/O=Acme/CN=x", "DNS:a.example.com", true),
     ("/O=ACME/CN=x", "IP:10.1.2.3", true),
     ("/O=Acme/CN=x", "email:a@good.example", true),
@@ -190,6 +230,16 @@ const NAMED: [(&str, &str, bool); 8] = [
     ("/O=Acme/CN=x", "IP:11.1.2.3", false),
     ("/O=Acme/CN=x", "email:a@x.bad.example", false),
     ("/O=Acme/CN=host.example.org", "IP:10.1.2.3", false),
+    (
+        "/O=Acme/CN=a.example.com/CN=host.example.org",
+        "IP:10.1.2.3",
+        false,
+    ),
+    (
+        "/O=Acme/emailAddress=a@good.example/emailAddress=a@x.bad.example",
+        "email:a@good.example",
+        false,
+    ),
 ];
 const LIMITS: &str = "[req]\ndistinguished_name=d\n[d]\n[e]\nbasicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign\nnameConstraints=critical,permitted;DNS:example.com,permitted;IP:10.0.0.0/255.0.0.0,excluded;email:.bad.example,permitted;dirName:n\n[n]\nO=Acme\n";
 

@@ -42,7 +42,7 @@ pub fn run(
         None => Issuer::adopt(own.clone(), digest).unsigned(subject, key, &plan.terms)?,
     };
     if let Some(index) = &args.index {
-        notes.extend(register::already_issued(index, &certificate, now));
+        notes.extend(register::already_issued(args, index, &certificate, now));
     }
     let files = files(args, &out, &certificate, &ca.chain);
     let signing = tell::Signing {

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use crate::cli::SignArgs;
 use crate::core::clock::Time;
 use crate::core::error::plain_io;
 use crate::core::issue::crl::{Entry, Reason};
-use crate::core::material::{Certificate, Origin, unhex};
-use crate::core::{Error, Result};
+use crate::core::material::{Certificate, Origin, Source, unhex};
+use crate::core::{Error, Result, shell};
 use crate::report::sign::{Issued, Listed, Revoked};
 
 /// What a record says of one CA.
@@ -100,7 +101,12 @@ impl Register {
 
 /// A note for each certificate that the record has for the same key or name and that still counts: a
 /// renewal, or a name given twice.
-pub fn already_issued(index: &Path, certificate: &Certificate, now: Time) -> Vec<String> {
+pub fn already_issued(
+    args: &SignArgs,
+    index: &Path,
+    certificate: &Certificate,
+    now: Time,
+) -> Vec<String> {
     let issuer = certificate.issuer.rfc4514();
     let register = match Register::read(index, &issuer) {
         Ok(register) => register,
@@ -122,9 +128,27 @@ pub fn already_issued(index: &Path, certificate: &Certificate, now: Time) -> Vec
             (false, false) => continue,
         };
         notes.push(format!(
-            "{what}: serial {}, until {} ({}); both count until that one ends or is revoked: mtls sign --revoke {}",
-            issued.serial, issued.not_after, issued.file, issued.serial
+            "{what}: serial {}, until {} ({}); both count until that one ends or is revoked: mtls sign --revoke {} {}",
+            issued.serial, issued.not_after, issued.file, issued.serial, places(args)
         ));
     }
     notes
+}
+
+/// `--ca` and `--index` as they were given, for a line that is to be typed.
+pub fn places(args: &SignArgs) -> String {
+    let index = args.index.as_deref().unwrap_or(Path::new("FILE")); // clap demands it
+    format!(
+        "--ca {} --index {}",
+        args.ca.as_ref().map_or_else(|| "CA".into(), word),
+        shell::word(&index.display().to_string())
+    )
+}
+
+/// A file's name as a shell takes it.
+pub fn word(source: &Source) -> String {
+    match source {
+        Source::File(path) => shell::word(&path.display().to_string()),
+        Source::Stdin => "-".into(),
+    }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use super::ca::{self, Ca};
-use super::register::Register;
+use super::register::{Register, places, word};
 use crate::cli::SignArgs;
 use crate::commands::outputs::{self, Output, is_stdout};
 use crate::commands::{World, load};
@@ -55,7 +55,7 @@ pub fn run(
     let mut to_stdout = None;
     if let (Some(path), Some(key)) = (&args.crl, key) {
         let authority = Authority::adopt(own.clone(), key, args.kind.digest);
-        let facts = facts(path, args, &register, now);
+        let facts = facts(path, args, &register, own, now)?;
         let entry = Listed {
             crl_number: facts.number,
             issuer: told.ca.clone(),
@@ -87,6 +87,13 @@ fn refuse_places(args: &SignArgs, index: &Path) -> anyhow::Result<()> {
     }
     let inputs = [args.ca.as_ref(), args.ca_key.as_ref()];
     outputs::refuse_inputs(std::iter::once(index).chain(crl), &inputs)?;
+    if args.revoke.is_none() && !index.exists() {
+        return Err(against_record(
+            format!("the record {} is not there", index.display()),
+            "check the path of --index: a list without its record would revoke nothing",
+        )
+        .into());
+    }
     Ok(())
 }
 
@@ -155,15 +162,56 @@ fn certificate(file: &str, world: &mut dyn World) -> anyhow::Result<Certificate>
     })
 }
 
-fn facts(path: &Path, args: &SignArgs, register: &Register, now: Time) -> CrlFacts {
+fn facts(
+    path: &Path,
+    args: &SignArgs,
+    register: &Register,
+    ca: &Certificate,
+    now: Time,
+) -> anyhow::Result<CrlFacts> {
     let days = i64::from(args.days.unwrap_or(DAYS));
-    CrlFacts {
+    let facts = CrlFacts {
         path: path.display().to_string(),
         number: register.last_number.saturating_add(1),
         this_update: now.rfc3339(),
         next_update: now.plus(days * DAY).rfc3339(),
         revoked: register.revoked.len(),
+    };
+    if let Some(list) = standing(path, ca) {
+        refuse_taking_back(args, &list, &facts, register)?;
     }
+    Ok(facts)
+}
+
+/// The list that stands there says more than the record: the record is another, or was cut.
+fn refuse_taking_back(
+    args: &SignArgs,
+    list: &Crl,
+    facts: &CrlFacts,
+    register: &Register,
+) -> Result<(), Failure> {
+    let bare = |serial: &str| serial.trim_start_matches('0').to_owned();
+    let known: Vec<String> = register.revoked.iter().map(|r| bare(&r.serial)).collect();
+    let serials = list.serials.iter().map(|serial| hex(serial));
+    let lacking = serials
+        .into_iter()
+        .find(|serial| !known.contains(&bare(serial)));
+    let (path, number) = (&facts.path, facts.number);
+    let index = args.index.as_deref().unwrap_or(Path::new("FILE")); // clap demands it
+    let index = index.display();
+    let problem = match (lacking, list.number) {
+        (Some(serial), _) => {
+            format!("{path} revokes serial {serial}, which the record {index} does not")
+        }
+        (None, Some(stands)) if stands >= number => format!(
+            "{path} has number {stands}, and the next one by the record {index} would be {number}"
+        ),
+        _ => return Ok(()),
+    };
+    Err(against_record(
+        problem,
+        "name the record that the list was made from with --index, or write to another file",
+    ))
 }
 
 fn list(
@@ -196,13 +244,26 @@ fn list(
 /// Whether a list of this CA stands there, which a new one is to replace.
 fn holds_list(path: &Path, ca: &Certificate) -> bool {
     let text = fs_err::read_to_string(path).unwrap_or_default();
+    let text = text.trim();
+    text.starts_with(BEGIN) && text.ends_with(END) && standing(path, ca).is_some()
+}
+
+/// The list of this CA that stands there, as PEM or DER.
+fn standing(path: &Path, ca: &Certificate) -> Option<Crl> {
+    let bytes = match is_stdout(path) {
+        true => return None,
+        false => fs_err::read(path).ok()?,
+    };
+    let text = String::from_utf8_lossy(&bytes);
     let base64 = text
-        .trim()
-        .strip_prefix("-----BEGIN X509 CRL-----")
-        .and_then(|rest| rest.strip_suffix("-----END X509 CRL-----"));
-    let der = base64.and_then(pem::decode);
-    let list = der.and_then(|der| Crl::from_der(&der));
-    list.is_some_and(|list| list.issuer.same_as(&ca.subject))
+        .split_once(BEGIN)
+        .and_then(|(_, rest)| rest.split_once(END))
+        .map(|(base64, _)| base64);
+    let list = match base64 {
+        Some(base64) => Crl::from_der(&pem::decode(base64)?),
+        None => Crl::from_der(&bytes),
+    };
+    list.filter(|list| list.issuer.same_as(&ca.subject))
 }
 
 fn next(args: &SignArgs, told: &Revocation) -> String {
@@ -212,9 +273,17 @@ fn next(args: &SignArgs, told: &Revocation) -> String {
             crl.path, crl.next_update
         ),
         None => format!(
-            "no server knows of it yet: write the list with mtls sign --crl ca.crl --ca-key KEY --index {}",
-            args.index.as_deref().unwrap_or(Path::new("FILE")).display()
+            "no server knows of it yet: write the list with mtls sign --crl ca.crl --ca-key {} {}",
+            args.ca_key.as_ref().map_or_else(|| "KEY".into(), word),
+            places(args)
         ),
+    }
+}
+
+fn against_record(problem: String, fix: &str) -> Failure {
+    Failure {
+        exit: Exit::Negative,
+        ..Failure::usage(problem, fix)
     }
 }
 
@@ -227,6 +296,8 @@ fn refused(code: &'static str, problem: String, fix: &str) -> anyhow::Error {
     .into()
 }
 
+const BEGIN: &str = "-----BEGIN X509 CRL-----";
+const END: &str = "-----END X509 CRL-----";
 const DAY: i64 = 86_400;
 /// As openssl ca's default_crl_days in its sample configuration.
 const DAYS: u32 = 30;

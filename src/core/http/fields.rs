@@ -41,6 +41,10 @@ enum Place {
     Form,
     /// Between tags.
     Element,
+    /// Behind an element's name: its attributes are hidden too, for one may hold its value.
+    Tag,
+    /// An attribute's value there, up to this quote; without one up to a blank.
+    Attribute { quote: Option<u8> },
     /// An object or a list; how deep, and whether in a text of it.
     Within { depth: usize, text: bool },
 }
@@ -85,10 +89,14 @@ impl Fields {
     pub(super) fn begins(&self, before: Option<u8>, text: &[u8]) -> Option<Begun> {
         let before = before.unwrap_or(b'&');
         // most bytes begin nothing
-        if self.0.is_empty() || !b"\"'<&?;\n ".contains(&before) {
+        if self.0.is_empty() || !b"\"'<&?;\n\t ".contains(&before) {
             return None;
         }
-        let is_name = |b: &&u8| !b"\"'\\<>&=:, \t\r\n{}[]".contains(b);
+        let skipped = match before {
+            b'"' | b'\'' => 0,
+            _ => prefix(text),
+        };
+        let text = text.get(skipped..)?;
         let size = text.iter().take(LONGEST + 1).take_while(is_name).count();
         let name = std::str::from_utf8(text.get(..size)?).ok()?;
         if !self.has(name) {
@@ -97,11 +105,15 @@ impl Fields {
         let rest = text.get(size..)?;
         let (signs, place) = match before {
             b'"' | b'\'' => (colon(rest)?, Place::Before),
-            b'<' => (rest.starts_with(b">").then_some(1)?, Place::Element),
-            _ => (rest.starts_with(b"=").then_some(1)?, Place::Form),
+            b'<' => match rest.first()? {
+                b'>' => (1, Place::Element),
+                b' ' | b'\t' | b'\r' | b'\n' => (0, Place::Tag),
+                _ => return None,
+            },
+            _ => equals(rest)?,
         };
         Some(Begun {
-            name: size + signs,
+            name: skipped + size + signs,
             hiding: Hiding { place, told: false },
         })
     }
@@ -112,6 +124,41 @@ fn colon(rest: &[u8]) -> Option<usize> {
     let signs = rest.iter().take(MOST_SIGNS);
     let signs = signs.take_while(|b| b"\\\"' \t\r\n".contains(b)).count();
     (rest.get(signs) == Some(&b':') && signs > 0).then_some(signs + 1)
+}
+
+fn is_name(b: &&u8) -> bool {
+    !b"\"'\\<>&=:, \t\r\n{}[]".contains(b)
+}
+
+/// A namespace's prefix and its colon (Namespaces in XML 1.0, section 4).
+fn prefix(text: &[u8]) -> usize {
+    let size = text.iter().take(LONGEST_PREFIX).take_while(is_name).count();
+    match text.get(size) {
+        Some(b':') if size > 0 => size + 1,
+        _ => 0,
+    }
+}
+
+/// An equals sign: a form's, or one of XML with a quote behind it, and blanks around it.
+fn equals(rest: &[u8]) -> Option<(usize, Place)> {
+    let count = |from: usize, signs: &[u8], most: usize| {
+        let rest = rest.get(from..).unwrap_or_default();
+        rest.iter()
+            .take(most)
+            .take_while(|b| signs.contains(b))
+            .count()
+    };
+    let sign = count(0, b" \t\r\n", 1);
+    (rest.get(sign) == Some(&b'=')).then_some(())?;
+    let start = sign + 1 + count(sign + 1, b" \t\r\n", 1);
+    let escaped = count(start, b"\\", MOST_SIGNS);
+    match rest.get(start + escaped) {
+        Some(quote @ (b'"' | b'\'')) => {
+            let quote = *quote;
+            Some((start + escaped + 1, Place::Quoted { quote, escaped }))
+        }
+        _ => (sign == 0).then_some((1, Place::Form)),
+    }
 }
 
 impl Hiding {
@@ -136,6 +183,18 @@ impl Hiding {
             Place::Form if b"& \t\r\n\"'<".contains(&first) => self.end(),
             Place::Element if first == b'<' => self.end(),
             Place::Bare | Place::Form | Place::Element => self.hide(text),
+            Place::Tag => self.tag(text, first),
+            Place::Attribute { quote } => {
+                let ends = match quote {
+                    Some(quote) => first == quote,
+                    None => b" \t\r\n<>".contains(&first),
+                };
+                if !ends {
+                    return self.hide(text);
+                }
+                self.place = Place::Tag;
+                shown(text, usize::from(quote.is_some()))
+            }
             Place::Within {
                 depth,
                 text: inside,
@@ -160,6 +219,35 @@ impl Hiding {
                 }
             }
         }
+    }
+
+    fn tag(&mut self, text: &[u8], first: u8) -> Step {
+        self.told = false;
+        let slashes = text.iter().skip(1).take_while(|b| **b == b'\\').count();
+        let quote = text.get(1 + slashes).copied();
+        let quote = quote.filter(|b| b"\"'".contains(b));
+        match first {
+            b'<' => return self.end(),
+            b'>' => self.place = Place::Element,
+            b'=' if text.get(1).is_some_and(|b| b" \t\r\n".contains(b)) => {}
+            b'=' => {
+                self.place = Place::Attribute { quote };
+                let signs = quote.map_or(0, |_| slashes + 1);
+                return shown(text, 1 + signs);
+            }
+            b'"' | b'\'' => self.place = Place::Attribute { quote: Some(first) },
+            _ => {
+                if let Some(hidden) = card(text) {
+                    return Step {
+                        taken: hidden.len(),
+                        shown: hidden,
+                        hides: true,
+                        ends: false,
+                    };
+                }
+            }
+        }
+        shown(text, 1)
     }
 
     fn before(&mut self, text: &[u8], first: u8) -> Step {
@@ -252,6 +340,8 @@ fn starred(text: &[u8]) -> Option<Vec<u8>> {
 
 /// The longest name that is looked for, in bytes.
 const LONGEST: usize = 48;
+/// The longest prefix in front of it: with name and signs no more than a masker holds.
+const LONGEST_PREFIX: usize = 8;
 /// Quotes, backslashes and blanks between a name and its colon.
 const MOST_SIGNS: usize = 8;
 /// Fewer are no mask.
@@ -301,6 +391,19 @@ mod tests {
             ),
             ("a=b&pan=77x&c=d", "a=b&pan=***&c=d"),
             ("<pan>77</pan><x>1</x>", "<pan>***</pan><x>1</x>"),
+            ("<n:pan>77</n:pan>", "<n:pan>***</n:pan>"),
+            (
+                r#"<c id="1" pan="7 7" n:cvv='12x'/><x>1</x>"#,
+                r#"<c id="1" pan="***" n:cvv='***'/><x>1</x>"#,
+            ),
+            (
+                "<n:pan type=\"x>\"\n a = 'y'>77</n:pan><x a=\"1\">2</x>",
+                "<n:pan type=\"***\"\n a = '***'>***</n:pan><x a=\"1\">2</x>",
+            ),
+            (
+                r#"{"xml":"<c pan=\"77\" id=\"1\"/>"}"#,
+                r#"{"xml":"<c pan=\"***\" id=\"1\"/>"}"#,
+            ),
         ] {
             assert_eq!(masked_with(text, &fields()), shown);
             for size in 1..text.len() {

@@ -70,7 +70,7 @@ fn given(subject: &Name, names: &[AltName]) -> Vec<Given> {
         })
     });
     let mut all: Vec<Given> = encoded.collect();
-    let lacks = |kind: u8, all: &[Given]| all.iter().all(|name| name.kind != kind);
+    let has_host = all.iter().any(|name| name.kind == DNS);
     if !subject.is_empty() {
         all.push(Given {
             kind: DIRECTORY,
@@ -78,20 +78,20 @@ fn given(subject: &Name, names: &[AltName]) -> Vec<Given> {
             told: format!("the subject {subject}"),
         });
     }
-    let mut from_subject = |attribute: &str, kind: u8, wanted: &dyn Fn(&str) -> bool| {
-        let value = subject.first(attribute).filter(|value| wanted(value));
-        if let (Some(value), true) = (value, lacks(kind, &all)) {
-            all.push(Given {
-                kind,
-                told: format!("{attribute}={value}"),
-                value: value.into_bytes(),
-            });
-        }
-    };
-    from_subject("emailAddress", EMAIL, &|value| value.contains('@'));
-    from_subject("CN", DNS, &|value| {
-        value.contains('.') && super::san::is_host_name(value)
-    });
+    // every address counts, a CN where no alternative name is a host (x509_vfy.c, check_name_constraints)
+    all.extend(subject.attributes().filter_map(|attribute| {
+        let value = attribute.value;
+        let kind = match &*attribute.kind {
+            "emailAddress" => EMAIL,
+            "CN" if !has_host && value.contains('.') && super::san::is_host_name(&value) => DNS,
+            _ => return None,
+        };
+        Some(Given {
+            kind,
+            told: format!("{}={value}", attribute.kind),
+            value: value.into_owned().into_bytes(),
+        })
+    }));
     all
 }
 

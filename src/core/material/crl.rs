@@ -20,6 +20,10 @@ pub struct Crl {
     pub next_update: Option<Time>,
     /// How many certificates it revokes.
     pub revoked: usize,
+    /// Their serial numbers, as encoded.
+    pub serials: Vec<Vec<u8>>,
+    /// Its number (RFC 5280 section 5.2.3), the highest there is for one that is higher still.
+    pub number: Option<u64>,
 }
 
 impl Crl {
@@ -34,6 +38,18 @@ impl Crl {
             this_update: Time::from_unix(list.this_update.timestamp()),
             next_update: list.next_update.map(|t| Time::from_unix(t.timestamp())),
             revoked: list.revoked_certificates.len(),
+            serials: list
+                .revoked_certificates
+                .iter()
+                .map(|revoked| revoked.raw_serial().to_vec())
+                .collect(),
+            number: parsed
+                .crl_number()
+                .map(|number| match *number.to_u64_digits() {
+                    [] => 0,
+                    [number] => number,
+                    _ => u64::MAX,
+                }),
         })
     }
 
