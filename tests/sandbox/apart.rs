@@ -102,15 +102,8 @@ fn a_sandbox_certificate_is_stopped_in_production_whatever_it_is_called() {
             "[live]\nprovider = \"generic\"\n[live.production]",
         );
     bench.lab.write("mtls.toml", text);
-    let other = [
-        "token",
-        "--profile",
-        "live/production",
-        "--cert",
-        "client.crt",
-        "--key",
-        "client.key",
-    ];
+    let other = "token --profile live/production --cert client.crt --key client.key";
+    let other: Vec<&str> = other.split(' ').collect();
     bench.ends(58, &other, "is the certificate of acme/sandbox");
 }
 
