@@ -91,8 +91,6 @@ fn a_sandbox_certificate_is_stopped_in_production_whatever_it_is_called() {
         &url.split(' ').collect::<Vec<_>>(),
         "is the certificate of acme/sandbox",
     );
-    let stranger = format!("{submit} --url https://stranger.example/sign");
-    bench.ends(2, &stranger.split(' ').collect::<Vec<_>>(), "[wrong-host]");
     // in another profile of the same provider
     let text = bench.lab.text("mtls.toml");
     let text = text

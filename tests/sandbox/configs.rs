@@ -156,3 +156,28 @@ fn credentials_in_a_body_are_credentials() {
     assert!(!said.contains("none were sent"), "{said}");
     assert!(said.contains("HTTP 401"), "{said}");
 }
+
+#[test]
+fn a_profile_s_headers_stay_with_its_hosts() {
+    let (lab, sandbox) = (Lab::new(), Sandbox::start(&[]));
+    let (url, ca) = (sandbox.fact("url"), sandbox.fact("ca"));
+    let text = format!(
+        "[a.b]\nurl = \"{url}\"\ncacert = \"{ca}\"\nheaders = {{ \"X-Key\" = \"env:NOT_SET\" }}\n"
+    );
+    lab.write("mtls.toml", text);
+    let run = |line: &str| {
+        let mut command = mtls();
+        command.args(line.split(' ')).current_dir(lab.path(""));
+        let output = command.output().unwrap();
+        (output.status.code(), stderr(&output))
+    };
+    let made = run("csr --cn a --ou b --o c --c BR --newkey ec:p256 --out a.csr --no-encrypt");
+    assert_eq!(made.0, Some(0), "{made:?}");
+    let submit = "csr submit a.csr --profile a/b --out a.crt --url";
+    // to its own host the header would go, and has no value here
+    let (code, said) = run(&format!("{submit} {url}/sign"));
+    assert!(code == Some(2) && said.contains("NOT_SET"), "{said}");
+    let (code, said) = run(&format!("{submit} {}/sign", sandbox.fact("portal_url")));
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("is no host of a/b"), "{said}");
+}

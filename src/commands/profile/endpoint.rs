@@ -43,8 +43,13 @@ fn place(
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<()> {
-    if let Some(url) = &args.url {
-        own_host(url, args.account.as_deref(), provider, chosen)?;
+    if let Some(stranger) = stranger(args, provider, chosen)? {
+        args.own.clear();
+        args.is_elsewhere = true;
+        world.note(&format!(
+            "{stranger} is no host of {}: none of its headers, and no certificate, goes there but what is typed",
+            chosen.name
+        ));
     }
     let is_typed = args.url.is_some() || args.environment.is_some();
     let typed = args
@@ -93,37 +98,23 @@ fn place(
     .into())
 }
 
-/// A URL that is typed is one of the environment's or of its provider's: the profile's headers and
-/// certificate go there.
-fn own_host(
-    url: &str,
-    account: Option<&str>,
+/// The host of a URL that is typed, where it is none of the environment's nor of its provider's.
+fn stranger(
+    args: &EndpointArgs,
     provider: Option<&Provider>,
     chosen: &Chosen,
-) -> anyhow::Result<()> {
-    let filled = url.replace("{account}", account.unwrap_or("account"));
-    let Some((host, port)) = places::host(&filled) else {
-        return Ok(()); // told where it is read
+) -> anyhow::Result<Option<String>> {
+    let account = args.account.as_deref().unwrap_or("account");
+    let url = args.url.as_deref();
+    let filled = url.map(|url| url.replace("{account}", account));
+    let Some((host, port)) = filled.and_then(|url| places::host(&url)) else {
+        return Ok(None); // what is no URL is told where it is read
     };
     let own = fill::hosts(&Places::of(chosen)?, chosen);
     let mut known = provider.into_iter().flat_map(|known| &known.environments);
     let is_own = own.contains(&(host.clone(), port))
         || known.any(|environment| environment.side_of(&host, port).is_some());
-    if own.is_empty() || is_own {
-        return Ok(());
-    }
-    let name = &chosen.name;
-    Err(Failure {
-        code: Some("wrong-host"),
-        ..Failure::usage(
-            format!(
-                "{} is no host of {name}: its headers and certificate would go to a stranger",
-                places::named(&host, port)
-            ),
-            "leave --profile and MTLS_PROFILE out, and give what that host wants with -H and --cert",
-        )
-    }
-    .into())
+    Ok((!is_own).then(|| places::named(&host, port)))
 }
 
 /// The environment's certificate, where the rules want one and none is typed; never one of another
@@ -134,7 +125,7 @@ fn present(
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<()> {
-    if args.present.is_none() && wants == Some(Need::Required) {
+    if args.present.is_none() && wants == Some(Need::Required) && !args.is_elsewhere {
         let environment = &chosen.environment;
         args.present = environment.cert.as_deref().map(fill::spelled);
         args.cert_key.clone_from(&environment.key);
