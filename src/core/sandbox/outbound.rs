@@ -7,15 +7,11 @@ use std::net::{TcpStream, ToSocketAddrs};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
+use rustls::client::danger::ServerCertVerifier;
+use rustls::crypto::CryptoProvider;
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{
-    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore,
-    SignatureScheme,
-};
-use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime};
+use rustls::{CertificateError, ClientConfig, ClientConnection};
+use rustls_pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName};
 
 use super::authority;
 use crate::core::clock::Time;
@@ -24,7 +20,7 @@ use crate::core::http::Url;
 use crate::core::issue::{Asked, NewKey, Subject, generate, request};
 use crate::core::material::{Certificate, PrivateKey, Request};
 use crate::core::tls::alert::Alert;
-use crate::core::tls::trusted_for_itself;
+use crate::core::tls::{Trust, verifier};
 use crate::core::{Error, Result};
 
 /// The provider's key and the request for it.
@@ -122,9 +118,10 @@ impl Outbound<'_> {
             (Shown::None, None),
             (Shown::OtherCa, Some(std::slice::from_ref(&other))),
         ];
+        let judge = verifier(&Trust::only(self.roots, "--cacert", now), now);
         let mut heard = Vec::new();
         for (certificate, chain) in ways {
-            let config = self.config(&provider, chain)?;
+            let config = self.config(&provider, &judge, chain)?;
             let came = self.post(config);
             let error = came.as_ref().err();
             heard.push(Heard {
@@ -140,14 +137,14 @@ impl Outbound<'_> {
     fn config(
         &self,
         provider: &Arc<CryptoProvider>,
+        judge: &Arc<dyn ServerCertVerifier>,
         chain: Option<&[Certificate]>,
     ) -> Result<ClientConfig> {
-        let verifier = Arc::new(Known::new(self.roots, provider)?);
         let builder = ClientConfig::builder_with_provider(Arc::clone(provider))
             .with_safe_default_protocol_versions()
             .map_err(failed)?
             .dangerous() // for certificates that are trusted for themselves
-            .with_custom_certificate_verifier(verifier);
+            .with_custom_certificate_verifier(Arc::clone(judge));
         let Some(chain) = chain else {
             return Ok(builder.with_no_client_auth());
         };
@@ -194,83 +191,6 @@ impl Outbound<'_> {
             self.url.host_header(),
             BODY.len()
         )
-    }
-}
-
-/// Whom we trust for your server: the CAs given, and certificates given for themselves.
-#[derive(Debug)]
-struct Known {
-    /// Absent where none of them is a CA's.
-    by_issuer: Option<Arc<WebPkiServerVerifier>>,
-    exact: Vec<CertificateDer<'static>>,
-    provider: Arc<CryptoProvider>,
-}
-
-impl Known {
-    fn new(given: &[Certificate], provider: &Arc<CryptoProvider>) -> Result<Self> {
-        let mut roots = RootCertStore::empty();
-        roots.add_parsable_certificates(given.iter().filter(|c| c.may_issue()).map(der));
-        let by_issuer = match roots.is_empty() {
-            true => None,
-            false => {
-                let roots = Arc::new(roots);
-                let built =
-                    WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(provider));
-                Some(built.build().map_err(failed)?)
-            }
-        };
-        Ok(Self {
-            by_issuer,
-            exact: given.iter().map(der).collect(),
-            provider: Arc::clone(provider),
-        })
-    }
-}
-
-impl ServerCertVerifier for Known {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp: &[u8],
-        now: UnixTime,
-    ) -> std::result::Result<ServerCertVerified, rustls::Error> {
-        if self.exact.iter().any(|known| known == end_entity) {
-            return trusted_for_itself(end_entity, server_name, now)
-                .map(|()| ServerCertVerified::assertion());
-        }
-        match &self.by_issuer {
-            Some(inner) => {
-                inner.verify_server_cert(end_entity, intermediates, server_name, ocsp, now)
-            }
-            None => Err(CertificateError::UnknownIssuer.into()),
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        let known = &self.provider.signature_verification_algorithms;
-        verify_tls12_signature(message, cert, dss, known)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> std::result::Result<HandshakeSignatureValid, rustls::Error> {
-        let known = &self.provider.signature_verification_algorithms;
-        verify_tls13_signature(message, cert, dss, known)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        let known = &self.provider.signature_verification_algorithms;
-        known.supported_schemes()
     }
 }
 

@@ -26,5 +26,5 @@ pub use offer::{List, Lists, Offer, Unusable};
 pub use pin::{Pins, is_digest};
 pub use stream::{Broken, TlsStream};
 pub use trust::Trust;
-pub use verifier::trusted_for_itself;
+pub use verifier::verifier;
 pub use way::Way;

@@ -13,9 +13,17 @@ use rustls::{
 };
 
 use super::duty::Duty;
-use super::{Pins, TlsSettings, Verdict};
+use super::{Offer, Pins, TlsSettings, Trust, Verdict};
 use crate::core::clock::Time;
 use crate::core::material::Certificate;
+
+/// The judge of servers by this trust alone, for connections that are not a `TlsClient`'s.
+pub fn verifier(trust: &Trust, now: Time) -> Arc<dyn ServerCertVerifier> {
+    let offer = Offer::default();
+    let provider = Arc::new(offer.provider.clone());
+    let settings = TlsSettings::new(trust, &offer, now);
+    Arc::new(RecordingVerifier::new(&settings, provider))
+}
 
 /// Verifies, records, and with `insecure` accepts all the same, but for a key that is not pinned.
 #[derive(Debug)]
@@ -230,10 +238,7 @@ fn is_named_by_cn(leaf: &CertificateDer<'_>, name: &ServerName<'_>) -> bool {
 
 /// A server certificate that is itself given as trusted: dates, purpose and name still count; the
 /// issuer does not.
-///
-/// # Errors
-/// What else is wrong with it.
-pub fn trusted_for_itself(
+fn trusted_for_itself(
     leaf: &CertificateDer<'_>,
     name: &ServerName<'_>,
     now: UnixTime,
