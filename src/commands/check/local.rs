@@ -210,7 +210,7 @@ fn of_identity(identity: &Identity, provider: Option<&Provider>, now: Time) -> V
         )
         .with([
             format!("valid from {}", leaf.not_before.readable()),
-            format!("serial {}", crate::core::material::hex(&leaf.serial)),
+            format!("serial {}", leaf.serial_hex()),
             format!("fingerprint sha256 {}", leaf.fingerprint_sha256()),
         ]),
         Check::ok(

@@ -103,11 +103,7 @@ fn certificate(
 /// Lower-case hex, two digits a byte.
 fn serial(args: &RevokeArgs, certificate: Option<&Certificate>) -> anyhow::Result<String> {
     if let Some(certificate) = certificate {
-        // the number, without the octet that only says that it is positive (X.690, 8.3.3)
-        let serial = certificate.serial.as_slice();
-        let number = serial.strip_prefix(&[0]).filter(|rest| !rest.is_empty());
-        let digits = number.unwrap_or(serial).iter();
-        return Ok(digits.map(|byte| format!("{byte:02x}")).collect());
+        return Ok(certificate.serial_hex());
     }
     let given = args.serial.as_deref().unwrap_or_default();
     let digits: String = given.chars().filter(|c| *c != ':').collect();

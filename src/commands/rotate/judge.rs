@@ -4,7 +4,7 @@ use super::state::Seen;
 use crate::cli::RotateArgs;
 use crate::commands::World;
 use crate::core::identity::Identity;
-use crate::core::material::{Certificate, hex};
+use crate::core::material::Certificate;
 use crate::core::profile::slots::Slots;
 use crate::exit::Exit;
 use crate::report::{Failure, findings};
@@ -94,7 +94,7 @@ pub fn beside_before(
             return Err(Failure::usage(
                 format!(
                     "another one was accepted before, serial {}, at {}",
-                    hex(&before.serial),
+                    before.serial_hex(),
                     slots.next.cert.display()
                 ),
                 "take this one in its place with --force; nothing was changed",
@@ -102,7 +102,7 @@ pub fn beside_before(
         }
         Some(before) => notes.push(format!(
             "it replaces the one that was accepted before, serial {}",
-            hex(&before.serial)
+            before.serial_hex()
         )),
         None => {}
     }

@@ -322,7 +322,7 @@ pub fn retire(
         notes.push(format!(
             "{} still takes it until it is revoked: mtls revoke --serial {} {}",
             provider.title,
-            crate::core::material::hex(&old.serial),
+            old.serial_hex(),
             chosen.named()
         ));
     }

@@ -9,7 +9,7 @@ use crate::commands::deeds::carried_out;
 use crate::commands::profile::Chosen;
 use crate::commands::{World, own};
 use crate::core::error::plain_io;
-use crate::core::material::{Algorithm, Certificate, hex};
+use crate::core::material::{Algorithm, Certificate};
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::Slots;
 use crate::core::provider::schema::{Provider, Stage};
@@ -174,7 +174,7 @@ fn stands(slots: &Slots) -> Vec<&Path> {
 
 fn kept(slots: &Slots, next: Option<&Certificate>, moves: &[(&Path, PathBuf)]) -> String {
     let told = |(file, place): &(&Path, PathBuf)| match next.filter(|_| *file == slots.next.cert) {
-        Some(next) => format!("{} (serial {})", place.display(), hex(&next.serial)),
+        Some(next) => format!("{} (serial {})", place.display(), next.serial_hex()),
         None => place.display().to_string(),
     };
     let files: Vec<String> = moves.iter().map(told).collect();

@@ -114,7 +114,7 @@ fn revoked(
                 "name the CA that issued it with --ca; mtls inspect tells which that is",
             ));
         }
-        (hex(&certificate.serial), certificate.subject.rfc4514())
+        (certificate.serial_hex(), certificate.subject.rfc4514())
     } else {
         let serial = wanted.replace(':', "").to_ascii_lowercase();
         let Some(issued) = register.issued(&serial) else {
