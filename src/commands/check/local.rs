@@ -29,8 +29,7 @@ pub fn checks(chosen: &Chosen, world: &mut dyn World) -> Vec<Check> {
     if let Some(Ok(Some(identity))) = &loaded {
         checks.push(separation(identity, chosen, world));
     }
-    let provider = chosen.profile.provider.as_ref().map(|p| p.load());
-    let provider = match provider.transpose() {
+    let provider = match chosen.profile.rules() {
         Ok(provider) => provider,
         Err(error) => {
             let failure = Failure::local(&error, Exit::Negative);

@@ -46,8 +46,7 @@ pub fn checks(
 
 /// A provider that is handed certificate and key presents them itself: its own API asks for none.
 fn handed_over(checks: &mut [Check], chosen: &Chosen) {
-    let provider = chosen.profile.provider.as_ref();
-    let provider = provider.and_then(|provider| provider.load().ok());
+    let provider = chosen.profile.rules().ok().flatten();
     let Some(provider) = provider.filter(|p| p.files.order.contains(&Part::Key)) else {
         return;
     };

@@ -27,8 +27,7 @@ impl Places {
     /// # Errors
     /// `Unreadable`, `Invalid` for the provider's file.
     pub fn of(chosen: &Chosen) -> crate::core::Result<Self> {
-        let provider = chosen.profile.provider.as_ref();
-        let provider = provider.map(|provider| provider.load()).transpose()?;
+        let provider = chosen.profile.rules()?;
         let environment = &chosen.environment;
         let known = provider
             .as_ref()

@@ -69,8 +69,7 @@ pub fn accept(
         ));
         kept.push((&slots.next.cert, place));
     }
-    let provider = chosen.profile.provider.as_ref();
-    let provider = provider.map(|provider| provider.load()).transpose()?;
+    let provider = chosen.profile.rules()?;
     let replaced = seen.next.as_ref();
     let before = Seen {
         next: None,

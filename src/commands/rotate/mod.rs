@@ -129,7 +129,10 @@ fn retire(
     notes: &mut Vec<String>,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
-    moves::may_retire(slots, chosen, args.force, world)?;
+    let seen = state::Seen::at(slots, chosen, world);
+    let provider = chosen.profile.rules()?;
+    let known = (&seen, provider.as_ref());
+    moves::may_retire(slots, chosen, known, args.force, world.now())?;
     if !args.force {
         trial::run(&slots.current, chosen, args, world).map_err(|failure| Failure {
             fix: format!(
@@ -140,7 +143,7 @@ fn retire(
             ..failure
         })?;
     }
-    moves::retire(slots, chosen, notes, world)
+    moves::retire(slots, chosen, known, notes, world)
 }
 
 /// The next certificate tried as it will be used.

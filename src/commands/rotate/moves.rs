@@ -18,6 +18,7 @@ use crate::core::clock::Time;
 use crate::core::material::Certificate;
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::{Pair, Slots};
+use crate::core::provider::Provider;
 use crate::report::Failure;
 
 /// The current one becomes the old one, the next one the current one.
@@ -290,19 +291,17 @@ fn no_old(slots: &Slots, chosen: &Chosen) -> Failure {
 pub fn may_retire(
     slots: &Slots,
     chosen: &Chosen,
+    (seen, provider): (&Seen, Option<&Provider>),
     force: bool,
-    world: &mut dyn World,
-) -> anyhow::Result<()> {
-    let seen = Seen::at(slots, chosen, world);
+    now: Time,
+) -> std::result::Result<(), Failure> {
     super::prepare::refuse_cut(seen.cut, chosen)?;
     let Some(there) = slots.old.files().find(|file| file.exists()) else {
-        return Err(no_old(slots, chosen).into());
+        return Err(no_old(slots, chosen));
     };
-    let provider = chosen.profile.provider.as_ref();
-    let provider = provider.map(|p| p.load()).transpose()?;
     let hours = provider.and_then(|p| p.certificate.renewal.watch_hours);
     if let (Some(hours), false) = (hours, force) {
-        watched(there, hours, world.now())?;
+        watched(there, hours, now)?;
     }
     Ok(())
 }
@@ -311,12 +310,10 @@ pub fn may_retire(
 pub fn retire(
     slots: &Slots,
     chosen: &Chosen,
+    (seen, provider): (&Seen, Option<&Provider>),
     notes: &mut Vec<String>,
     world: &mut dyn World,
 ) -> anyhow::Result<Vec<String>> {
-    let seen = Seen::at(slots, chosen, world);
-    let provider = chosen.profile.provider.as_ref();
-    let provider = provider.map(|p| p.load()).transpose()?;
     let revokes = provider.filter(|provider| provider.revoke.is_some());
     if let (Some(provider), Some(old)) = (revokes, &seen.old) {
         notes.push(format!(

@@ -52,8 +52,7 @@ pub fn prepare(
         )?;
         return Ok(vec![made]);
     }
-    let provider = chosen.profile.provider.as_ref();
-    let provider = provider.map(|provider| provider.load()).transpose()?;
+    let provider = chosen.profile.rules()?;
     let one_more = Seen { next: None, ..seen };
     notes.extend(third(&one_more, provider.as_ref(), world));
     let moves: Vec<(&Path, PathBuf)> = stands.iter().map(|file| (*file, aside(file))).collect();

@@ -184,8 +184,7 @@ pub fn state(
         (false, true) => Stage::Prepared,
         (false, false) => Stage::None,
     };
-    let provider = chosen.profile.provider.as_ref();
-    let provider = provider.and_then(|provider| provider.load().ok());
+    let provider = chosen.profile.rules().ok().flatten();
     let active = seen.active(provider.as_ref(), world);
     RotationFacts {
         profile: chosen.name.to_string(),

@@ -16,7 +16,7 @@ pub use schema::{is_production, variable};
 
 use super::http::{ConnectTo, Resolve};
 use super::oauth::AuthStyle;
-use super::provider::ProviderRef;
+use super::provider::{Provider, ProviderRef};
 use super::secret::SecretRef;
 use super::{Error, Result};
 
@@ -98,6 +98,16 @@ pub enum Given {
     Plain(String),
     /// Elsewhere.
     Reference(SecretRef),
+}
+
+impl Profile {
+    /// The rules of its provider, where it names one.
+    ///
+    /// # Errors
+    /// `Unreadable`, `Invalid` for the provider's file.
+    pub fn rules(&self) -> Result<Option<Provider>> {
+        self.provider.as_ref().map(ProviderRef::load).transpose()
+    }
 }
 
 impl Profiles {
