@@ -47,9 +47,11 @@ fn call(args: &mut CallArgs, chosen: &Chosen, world: &mut dyn World) -> anyhow::
     let places = Places::of(chosen)?;
     let method = method(args);
     for url in &mut args.urls.list {
-        let default = args.redirect.proto_default.is_none();
-        *url = whole(url, default, &method, &places, chosen)?;
+        *url = whole(url, &method, &places, chosen)?;
     }
+    // what names no scheme is TLS, as all of a profile is
+    let default = &mut args.redirect.proto_default;
+    default.get_or_insert_with(|| Scheme::Https.to_string());
     // as they are called: braces and brackets may stand for more hosts and paths than one
     let called: Vec<Url> = urls(args)?.into_iter().map(|called| called.url).collect();
     for url in &called {
@@ -175,30 +177,19 @@ pub(super) fn guard_production(args: &ConnectionArgs, chosen: &Chosen) -> Result
     Ok(())
 }
 
-/// A path goes to the environment's host; what names no scheme is TLS, as all of a profile is.
-fn whole(
-    text: &str,
-    is_tls: bool,
-    method: &str,
-    places: &Places,
-    chosen: &Chosen,
-) -> Result<String, Failure> {
-    if text.starts_with('/') {
-        let path = text.split(['?', '#']).next().unwrap_or_default();
-        let base = places.base(method, path, chosen)?;
-        return Ok(format!("{base}{text}"));
+/// A path goes to the environment's host.
+fn whole(text: &str, method: &str, places: &Places, chosen: &Chosen) -> Result<String, Failure> {
+    if !text.starts_with('/') {
+        return Ok(text.to_owned());
     }
-    let before = text.split(['/', '?', '#']).next().unwrap_or_default();
-    let has_scheme = before.ends_with(':') && text[before.len()..].starts_with("//");
-    Ok(match is_tls && !has_scheme {
-        true => format!("https://{text}"),
-        false => text.to_owned(),
-    })
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    let base = places.base(method, path, chosen)?;
+    Ok(format!("{base}{text}"))
 }
 
 /// The same for what is probed, which is one.
 fn probed(text: &str, places: &Places, chosen: &Chosen) -> Result<String, Failure> {
-    let whole = whole(text, true, "HEAD", places, chosen)?;
+    let whole = whole(text, "HEAD", places, chosen)?;
     match Url::read(&whole, false, Scheme::Https) {
         Ok(url) => own_host(&url, "HEAD", places, chosen).map(|()| whole),
         Err(_) => Ok(text.to_owned()), // told where it is read
