@@ -44,31 +44,26 @@ pub fn carried_out<T>(
             .into()),
         },
         Err(error) => {
-            // the first error is the one to tell
-            let _ = world.record(&lines(ended(deeds, &error)));
+            let outcome = match error.is::<MayBeDone>() {
+                true => Outcome::Unknown,
+                false => Outcome::Failed,
+            };
+            let _ = world.record(&lines(outcome)); // the first error is the one to tell
             Err(error)
         }
     }
 }
 
-/// What a server was asked for, and gave no answer to, may have been done.
-fn ended(deeds: &[Deed], error: &anyhow::Error) -> Outcome {
-    let is_asked = deeds.iter().any(|deed| deed.action == Action::Revoke);
-    let is_silent = error.downcast_ref::<Failure>().is_some_and(is_unanswered);
-    match is_asked && is_silent {
-        true => Outcome::Unknown,
-        false => Outcome::Failed,
+/// Goes with the error of a request that may have been carried out: it may have gone out, and no
+/// answer came.
+#[derive(Debug)]
+pub struct MayBeDone;
+
+impl std::fmt::Display for MayBeDone {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("it may have been carried out")
     }
 }
-
-/// A request may have gone out, and nothing came back.
-fn is_unanswered(failure: &Failure) -> bool {
-    failure.evidence.iter().any(|line| line == UNANSWERED)
-}
-
-/// The evidence of that, where it was a revocation.
-pub const UNANSWERED: &str =
-    "the request may have gone out, and no answer came: the certificate may be revoked already";
 
 /// A certificate and its key in their places.
 pub fn both(action: Action, certificate: &Certificate, cert: &Path, key: &Path) -> [Deed; 2] {

@@ -4,7 +4,7 @@
 use super::headers;
 use crate::cli::{ConnectionArgs, EndpointArgs, IdentityArgs, LimitArgs};
 use crate::commands::connect::{Connected, USER_AGENT, connect};
-use crate::commands::deeds::UNANSWERED;
+use crate::commands::deeds::MayBeDone;
 use crate::commands::{World, advised, identity, route, trust, working};
 use crate::core::diagnosis::Answer;
 use crate::core::error::Error;
@@ -188,10 +188,9 @@ pub fn send(
     let route = route::route(&args.route, USER_AGENT, world, notes)?;
     let connected = connect(args, identity, &trust, &route, world)?;
     let host = request.url.host.clone();
-    let answered = working(world, &format!("waiting for {host}"), || {
+    working(world, &format!("waiting for {host}"), || {
         Ok(exchange(request, rules, &connected))
-    })?;
-    answered.map_err(|failure| (*failure).into())
+    })?
 }
 
 /// `--key` and `--pass` are the request's here.
@@ -207,18 +206,14 @@ fn exchange(
     request: &Request,
     rules: &Rules<'_>,
     connected: &Connected,
-) -> Result<Answered, Box<Failure>> {
+) -> anyhow::Result<Answered> {
     let told = |failure: Failure, occasion: &Occasion<'_>| {
         let failure = Failure {
             exit: Exit::Negative,
             fix: flags_of_here(&failure.fix),
             ..failure
         };
-        Box::new(advised::advised(
-            failure,
-            connected.provider.as_ref(),
-            occasion,
-        ))
+        advised::advised(failure, connected.provider.as_ref(), occasion)
     };
     let occasion = advised::of_request(rules.at, request);
     let explain = |e: Box<crate::core::http::Failure>| {
@@ -226,8 +221,9 @@ fn exchange(
         let is_out = e.ended != Ended::Tls && e.handshake.stage >= Stage::Established;
         if is_out && rules.at == Moment::Revoke {
             failure.evidence.push(UNANSWERED.into());
+            return anyhow::Error::new(told(failure, &occasion)).context(MayBeDone);
         }
-        told(failure, &occasion)
+        told(failure, &occasion).into()
     };
     let mut exchange = connected
         .session
@@ -261,7 +257,7 @@ fn exchange(
             "check the URL: redirects are not followed with a request to sign",
         ),
     };
-    Err(told(failure, &occasion))
+    Err(told(failure, &occasion).into())
 }
 
 /// The run's report with its notes; where it failed they are told before that.
@@ -314,3 +310,6 @@ pub fn request(
 
 /// The largest answer that is read, in bytes.
 const MOST: usize = 1 << 20;
+/// The evidence of a revocation that nothing answered.
+const UNANSWERED: &str =
+    "the request may have gone out, and no answer came: the certificate may be revoked already";
