@@ -125,10 +125,6 @@ pub struct EndpointArgs {
     #[arg(skip)]
     pub own: Vec<(String, Given)>,
 
-    /// Not typed: the URL is of a host that is none of the profile's
-    #[arg(skip)]
-    pub is_elsewhere: bool,
-
     /// Not typed: whose certificates are not to be presented there
     #[arg(skip)]
     pub apart: Option<crate::core::profile::apart::Apart>,

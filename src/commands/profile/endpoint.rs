@@ -1,6 +1,6 @@
 //! What an environment says, put into the arguments of `csr submit` and `revoke`: whose endpoint, its
-//! headers, whom to trust and how to get there. The
-//! certificate in use is presented where the rules want one, and is never the one that is made.
+//! headers, whom to trust and how to get there. The certificate in use is presented where the rules
+//! want one, and is never the one that is made.
 
 use super::places::{self, Places};
 use super::{Chosen, fill, mixup};
@@ -18,9 +18,14 @@ pub fn submit(args: &mut SubmitArgs, chosen: &Chosen, world: &mut dyn World) -> 
     let provider = endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
     let sign = provider.as_ref().and_then(|known| known.sign.as_ref());
     let rule = sign.map(|sign| (sign.url.is_some(), sign.host));
-    place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
     let wants = sign.map(|sign| sign.certificate);
-    present(&mut args.endpoint, wants, chosen, world)
+    filled(
+        &mut args.endpoint,
+        provider.as_ref(),
+        (rule, wants),
+        chosen,
+        world,
+    )
 }
 
 /// `revoke`
@@ -29,9 +34,36 @@ pub fn revoke(args: &mut RevokeArgs, chosen: &Chosen, world: &mut dyn World) -> 
     let provider = endpoint(&mut args.endpoint, &mut args.connection, chosen)?;
     let revoke = provider.as_ref().and_then(|known| known.revoke.as_ref());
     let rule = revoke.map(|revoke| (revoke.url.is_some(), revoke.host));
-    place(&mut args.endpoint, provider.as_ref(), rule, chosen, world)?;
     let wants = revoke.map(|revoke| revoke.certificate);
-    present(&mut args.endpoint, wants, chosen, world)
+    filled(
+        &mut args.endpoint,
+        provider.as_ref(),
+        (rule, wants),
+        chosen,
+        world,
+    )
+}
+
+/// Where it goes, and what of the profile goes there: to a stranger nothing but what is typed.
+fn filled(
+    args: &mut EndpointArgs,
+    provider: Option<&Provider>,
+    (rule, wants): (Option<(bool, Side)>, Option<Need>),
+    chosen: &Chosen,
+    world: &mut dyn World,
+) -> anyhow::Result<()> {
+    match stranger(args, provider, chosen)? {
+        Some(stranger) => world.note(&format!(
+            "{stranger} is no host of {}: none of its headers, and no certificate, goes there but what is typed",
+            chosen.name
+        )),
+        None => {
+            args.own.clone_from(&chosen.environment.headers);
+            present(args, wants, chosen);
+        }
+    }
+    kept_apart(args, chosen, world)?;
+    place(args, provider, rule, chosen, world)
 }
 
 /// Where it goes, unless that is typed: the environment's own host, else the provider's environment of
@@ -43,14 +75,6 @@ fn place(
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<()> {
-    if let Some(stranger) = stranger(args, provider, chosen)? {
-        args.own.clear();
-        args.is_elsewhere = true;
-        world.note(&format!(
-            "{stranger} is no host of {}: none of its headers, and no certificate, goes there but what is typed",
-            chosen.name
-        ));
-    }
     let is_typed = args.url.is_some() || args.environment.is_some();
     let typed = args
         .environment
@@ -117,20 +141,23 @@ fn stranger(
     Ok((!is_own).then(|| places::named(&host, port)))
 }
 
-/// The environment's certificate, where the rules want one and none is typed; never one of another
-/// kind of environment.
-fn present(
+/// The environment's certificate, where the rules want one and none is typed.
+fn present(args: &mut EndpointArgs, wants: Option<Need>, chosen: &Chosen) {
+    if args.present.is_some() || wants != Some(Need::Required) {
+        return;
+    }
+    let environment = &chosen.environment;
+    args.present = environment.cert.as_deref().map(fill::spelled);
+    args.cert_key.clone_from(&environment.key);
+    args.cert_pass = environment.pass.as_ref().map(|pass| pass.spelled());
+}
+
+/// What is presented is never a certificate of another kind of environment.
+fn kept_apart(
     args: &mut EndpointArgs,
-    wants: Option<Need>,
     chosen: &Chosen,
     world: &mut dyn World,
 ) -> anyhow::Result<()> {
-    if args.present.is_none() && wants == Some(Need::Required) && !args.is_elsewhere {
-        let environment = &chosen.environment;
-        args.present = environment.cert.as_deref().map(fill::spelled);
-        args.cert_key.clone_from(&environment.key);
-        args.cert_pass = environment.pass.as_ref().map(|pass| pass.spelled());
-    }
     let mut identity = IdentityArgs {
         cert: args.present.clone(),
         pass: args.cert_pass.clone(),
@@ -145,7 +172,7 @@ fn present(
     Ok(())
 }
 
-/// Whose it is, whom to trust, its account and headers; gives the provider's rules.
+/// Whose it is, whom to trust, its account; gives the provider's rules.
 fn endpoint(
     args: &mut EndpointArgs,
     connection: &mut ConnectionArgs,
@@ -156,7 +183,6 @@ fn endpoint(
     if args.account.is_none() {
         args.account.clone_from(&chosen.profile.account);
     }
-    args.own.clone_from(&chosen.environment.headers);
     let provider = connection.provider.as_ref();
     Ok(provider.map(|named| named.load()).transpose()?)
 }
