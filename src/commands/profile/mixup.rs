@@ -11,7 +11,9 @@ use crate::commands::World;
 use crate::commands::identity::file_of;
 use crate::commands::secrets::PassphraseSource;
 use crate::core::identity::leaf_of;
-use crate::core::material::{Certificate, Extracted, Item, Limits, Parsed, Source, parse};
+use crate::core::material::{
+    Certificate, Extracted, Item, Limits, NoPasswords, Parsed, Passwords, Source, parse,
+};
 use crate::core::profile::apart::{Apart, Unopened};
 use crate::core::profile::slots::Slots;
 use crate::core::secret::SecretRef;
@@ -34,9 +36,8 @@ pub fn stop(
     };
     let file = file_of(cert);
     let apart = others(chosen, world);
-    let pass = args.pass.as_deref().map(SecretRef::or_literal);
-    let look = Look::at(Path::new(&file), pass.as_ref(), world);
-    look.checked(&file, &apart)?;
+    // what a passphrase locks is opened once, where it is loaded
+    Look::at(Path::new(&file), &mut NoPasswords).checked(&file, &apart)?;
     args.apart = Some(apart);
     Ok(())
 }
@@ -78,7 +79,7 @@ pub fn others(chosen: &Chosen, world: &mut dyn World) -> Apart {
             let name = format!("{}/{}", profile.name, other.name);
             let slots = Slots::of(other);
             for pair in slots.iter().flat_map(|s| [&s.current, &s.next, &s.old]) {
-                match Look::at(&pair.cert, other.pass.as_ref(), world) {
+                match Look::with(&pair.cert, other.pass.as_ref(), world) {
                     Look::Opened(leaf) => apart.others.push((name.clone(), *leaf)),
                     Look::Locked(bytes) => apart.unopened.push(Unopened {
                         name: name.clone(),
@@ -136,19 +137,23 @@ enum Look {
 
 impl Look {
     /// A passphrase that is at hand opens it; nobody is asked, and no command is run, only to compare.
-    fn at(file: &Path, pass: Option<&SecretRef>, world: &mut dyn World) -> Self {
+    fn with(file: &Path, pass: Option<&SecretRef>, world: &mut dyn World) -> Self {
         let is_at_hand = |reference: &&SecretRef| {
             matches!(
                 reference,
                 SecretRef::Env(_) | SecretRef::File(_) | SecretRef::Literal(_)
             )
         };
+        let pass = pass.filter(is_at_hand);
+        let mut passwords = PassphraseSource::new(pass, Limits::default(), world).without_asking();
+        Self::at(file, &mut passwords)
+    }
+
+    fn at(file: &Path, passwords: &mut dyn Passwords) -> Self {
         let Ok(input) = Source::from(file).read(&mut std::io::empty()) else {
             return Self::Nothing;
         };
-        let pass = pass.filter(is_at_hand);
-        let mut passwords = PassphraseSource::new(pass, Limits::default(), world).without_asking();
-        match parse(&input, &mut passwords).ok().and_then(leaf) {
+        match parse(&input, passwords).ok().and_then(leaf) {
             Some(leaf) => Self::Opened(Box::new(leaf)),
             None => Self::Locked(input.bytes),
         }
