@@ -28,20 +28,7 @@ fn issue(bench: &Bench, name: &str) {
 }
 
 fn signed(bench: &Bench, name: &str) {
-    let sign = format!("{}/sign", bench.sandbox.fact("portal_url"));
-    let (request, out) = (format!("@{name}.csr"), format!("{name}.crt"));
-    let call = [
-        "call",
-        &sign,
-        "--cacert",
-        "ca.crt",
-        "--data-binary",
-        &request,
-        "-f",
-        "-o",
-        &out,
-    ];
-    bench.ends(0, &call, "");
+    bench.signed(&format!("{name}.csr"), &format!("{name}.crt"));
 }
 
 #[test]

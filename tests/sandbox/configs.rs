@@ -3,6 +3,14 @@
 use super::common::Lab;
 use super::harness::{Sandbox, json, mtls, stderr, stdout};
 
+/// Exit code and what was said.
+fn run(lab: &Lab, line: &str) -> (Option<i32>, String) {
+    let mut command = mtls();
+    command.args(line.split(' ')).current_dir(lab.path(""));
+    let output = command.output().unwrap();
+    (output.status.code(), stderr(&output))
+}
+
 #[test]
 #[cfg(unix)]
 fn a_file_found_above_is_obeyed_only_where_nobody_else_can_write_it() {
@@ -85,12 +93,7 @@ fn a_token_is_kept_for_the_command_that_its_secret_came_from() {
 #[test]
 fn what_was_signed_is_told_where_its_file_cannot_be_written() {
     let (lab, sandbox) = (Lab::new(), Sandbox::start(&[]));
-    let run = |line: &str| {
-        let mut command = mtls();
-        command.args(line.split(' ')).current_dir(lab.path(""));
-        let output = command.output().unwrap();
-        (output.status.code(), stderr(&output))
-    };
+    let run = |line: &str| run(&lab, line);
     let made = run("csr --cn a --ou b --o c --c BR --newkey ec:p256 --out a.csr --no-encrypt");
     assert_eq!(made.0, Some(0), "{made:?}");
     let (portal, ca) = (sandbox.fact("portal_url"), sandbox.fact("ca"));
@@ -165,12 +168,7 @@ fn a_profile_s_headers_stay_with_its_hosts() {
         "[a.b]\nurl = \"{url}\"\ncacert = \"{ca}\"\nheaders = {{ \"X-Key\" = \"env:NOT_SET\" }}\n"
     );
     lab.write("mtls.toml", text);
-    let run = |line: &str| {
-        let mut command = mtls();
-        command.args(line.split(' ')).current_dir(lab.path(""));
-        let output = command.output().unwrap();
-        (output.status.code(), stderr(&output))
-    };
+    let run = |line: &str| run(&lab, line);
     let made = run("csr --cn a --ou b --o c --c BR --newkey ec:p256 --out a.csr --no-encrypt");
     assert_eq!(made.0, Some(0), "{made:?}");
     let submit = "csr submit a.csr --profile a/b --out a.crt --url";

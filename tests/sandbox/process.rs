@@ -92,19 +92,24 @@ fn a_signal_reaches_the_command_and_the_folder_still_goes() {
     assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 0);
 }
 
-#[test]
-fn more_connections_than_the_limit_are_closed_and_told() {
-    super::make_room();
-    let sandbox = Sandbox::start(&[]);
+/// So many connections are held, and the next one is closed; then all are let go.
+fn is_full_at(room: usize, sandbox: &Sandbox) {
     let address = sandbox.fact("url").replace("https://", "");
     let connect = || TcpStream::connect(&address).unwrap();
-    let held: Vec<TcpStream> = (0..1024).map(|_| connect()).collect();
+    let held: Vec<TcpStream> = (0..room).map(|_| connect()).collect();
     let mut one_more = connect();
     one_more
         .set_read_timeout(Some(Duration::from_secs(5)))
         .unwrap();
     assert_eq!(one_more.read(&mut [0]).unwrap(), 0);
     drop(held);
+}
+
+#[test]
+fn more_connections_than_the_limit_are_closed_and_told() {
+    super::make_room();
+    let sandbox = Sandbox::start(&[]);
+    is_full_at(1024, &sandbox);
     let (_, told) = sandbox.terminate();
     assert!(told.contains("1024 connections are open"), "{told}");
 }
@@ -291,15 +296,7 @@ fn few_open_files_make_less_room_which_is_told() {
         process: Running(child),
         facts: serde_json::from_str(&line).unwrap(),
     };
-    let address = sandbox.fact("url").replace("https://", "");
-    let connect = || TcpStream::connect(&address).unwrap();
-    let held: Vec<TcpStream> = (0..64).map(|_| connect()).collect();
-    let mut one_more = connect();
-    one_more
-        .set_read_timeout(Some(Duration::from_secs(5)))
-        .unwrap();
-    assert_eq!(one_more.read(&mut [0]).unwrap(), 0);
-    drop(held);
+    is_full_at(64, &sandbox);
     // there is room again
     let Some(_) = peer("curl") else { return };
     super::common::process::until("room", || {

@@ -75,6 +75,13 @@ impl Bench {
         output
     }
 
+    /// The sandbox's CA signs this request.
+    pub fn signed(&self, request: &str, out: &str) {
+        let sign = format!("{}/sign", self.sandbox.fact("portal_url"));
+        let line = format!("call {sign} --cacert ca.crt --data-binary @{request} -f -o {out}");
+        self.ends(0, &line.split(' ').collect::<Vec<_>>(), "");
+    }
+
     pub fn audit(&self) -> Vec<serde_json::Value> {
         let text = self.lab.text("audit.jsonl");
         let lines = text.lines();

@@ -18,23 +18,6 @@ fn kept(lines: &str, make: impl FnOnce(&Bench)) -> Bench {
     bench
 }
 
-fn signed(bench: &Bench, request: &str, out: &str) {
-    let sign = format!("{}/sign", bench.sandbox.fact("portal_url"));
-    let request = format!("@{request}");
-    let call = [
-        "call",
-        &sign,
-        "--cacert",
-        "ca.crt",
-        "--data-binary",
-        &request,
-        "-f",
-        "-o",
-        out,
-    ];
-    bench.ends(0, &call, "");
-}
-
 fn line(bench: &Bench, line: &str) {
     openssl_line(&bench.lab.path(""), line);
 }
@@ -66,7 +49,7 @@ fn a_pkcs12_identity_is_rotated_as_one_file_under_its_own_passphrase() {
             .contains("ENCRYPTED PRIVATE KEY")
     );
     // the certificate comes as PKCS#7
-    signed(&bench, "client.next.csr", "new.crt");
+    bench.signed("client.next.csr", "new.crt");
     line(
         &bench,
         "crl2pkcs7 -nocrl -certfile new.crt -outform DER -out new.p7b",
@@ -117,7 +100,7 @@ fn a_combined_file_and_der_files_stay_what_they_are() {
         fs_err::write(bench.lab.path("both.pem"), both).unwrap();
     });
     one.ends(0, &rotate(&["prepare"]), "both.next.key");
-    signed(&one, "both.next.csr", "new.crt");
+    one.signed("both.next.csr", "new.crt");
     line(&one, "x509 -in new.crt -outform DER -out new.der");
     one.ends(0, &rotate(&["accept", "new.der"]), "both.next.pem");
     assert_eq!(one.lab.mode("both.next.pem"), 0o600);
@@ -134,7 +117,7 @@ fn a_combined_file_and_der_files_stay_what_they_are() {
         );
     });
     der.ends(0, &rotate(&["prepare"]), "k.next.der");
-    signed(&der, "c.next.csr", "new.crt");
+    der.signed("c.next.csr", "new.crt");
     der.ends(0, &rotate(&["accept", "new.crt"]), "c.next.der");
     line(&der, "x509 -in c.next.der -inform DER -noout");
     line(&der, "pkey -in k.next.der -inform DER -noout");
@@ -179,7 +162,7 @@ fn a_link_stays_and_the_rotation_stands_beside_its_file() {
         bench.lab.exists("medium/app.next.key"),
         "the key stays on its medium"
     );
-    signed(&bench, "client.next.csr", "new.crt");
+    bench.signed("client.next.csr", "new.crt");
     bench.ends(0, &rotate(&["accept", "new.crt"]), "");
     bench.ends(0, &rotate(&["switch"]), "");
     assert!(fs_err::read_link(bench.lab.path("client.key")).is_ok());
@@ -193,7 +176,7 @@ fn a_link_stays_and_the_rotation_stands_beside_its_file() {
 fn ready() -> Bench {
     let bench = Bench::new("");
     bench.ends(0, &rotate(&["prepare"]), "");
-    signed(&bench, "client.next.csr", "new.crt");
+    bench.signed("client.next.csr", "new.crt");
     bench.ends(0, &rotate(&["accept", "new.crt"]), "");
     bench
 }
@@ -312,7 +295,7 @@ fn a_third_active_certificate_is_told_in_the_words_of_the_provider() {
     let prepare = || bench.ends(0, &rotate(&["prepare"]), "");
     let first = prepare();
     assert!(!stderr(&first).contains("allows"), "{}", stderr(&first));
-    signed(&bench, "client.next.csr", "new.crt");
+    bench.signed("client.next.csr", "new.crt");
     bench.ends(0, &rotate(&["accept", "new.crt"]), "");
     let told = status(&bench);
     assert_eq!(
@@ -444,7 +427,7 @@ fn a_key_that_waits_for_its_certificate_is_never_lost() {
     let bench = Bench::new("");
     bench.ends(0, &rotate(&["prepare"]), "");
     let key = bench.lab.text("client.next.key");
-    signed(&bench, "client.next.csr", "new.crt");
+    bench.signed("client.next.csr", "new.crt");
     fs_err::remove_file(bench.lab.path("client.next.csr")).unwrap();
     let told = status(&bench);
     assert_eq!(told["next_stage"], "prepared", "{told}");
@@ -487,7 +470,7 @@ fn a_key_that_waits_for_its_certificate_is_never_lost() {
 fn what_is_accepted_is_looked_at_and_replaces_nothing_unasked() {
     let bench = ready();
     bench.ends(0, &rotate(&["accept", "new.crt"]), "it was there already");
-    signed(&bench, "client.next.csr", "again.crt");
+    bench.signed("client.next.csr", "again.crt");
     bench.ends(
         2,
         &rotate(&["accept", "again.crt"]),
@@ -535,7 +518,7 @@ fn a_certificate_put_in_place_by_hand_without_its_key_gets_it_and_no_key_is_lost
     let bench = Bench::new("");
     bench.ends(0, &rotate(&["prepare"]), "");
     let keys = ["client.key", "client.next.key"].map(|file| bench.lab.text(file));
-    signed(&bench, "client.next.csr", "new.crt");
+    bench.signed("client.next.csr", "new.crt");
     copied(&bench, "new.crt", "client.crt");
     let told = status(&bench)["interrupted"].to_string();
     assert!(told.contains("without its key"), "{told}");
@@ -610,7 +593,7 @@ fn a_key_in_a_file_that_is_replaced_by_force_is_kept_and_written_down() {
             "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN={name} -keyout {name}.key -out {name}.csr"
         );
         line(&bench, &key);
-        signed(&bench, &format!("{name}.csr"), &format!("{name}.crt"));
+        bench.signed(&format!("{name}.csr"), &format!("{name}.crt"));
         let both = bench.lab.text(&format!("{name}.crt")) + &bench.lab.text(&format!("{name}.key"));
         fs_err::write(bench.lab.path(&format!("{name}.pem")), both).unwrap();
     }
