@@ -25,17 +25,8 @@ fn apata_s_key_and_request_are_ours_too_and_come_back_as_a_certificate_that_it_t
     walk.ours(&format!(
         "mtls csr --provider apata {SUBJECT} --out ours.csr --keyout ours.key --no-encrypt"
     ));
-    let words = [
-        "UTF8",
-        "PRINTABLE",
-        "Public-Key",
-        "Signature Algorithm",
-        "Exponent",
-        "Version",
-    ];
-    let reading = "req -verify -noout -text -nameopt multiline,show_type";
-    let facts = walk.facts(reading, "client.csr", &words);
-    assert_eq!(walk.facts(reading, "ours.csr", &words), facts);
+    let facts = walk.of_request("client.csr", &[]);
+    assert_eq!(walk.of_request("ours.csr", &[]), facts);
     assert!(facts.len() > 8, "{facts:?}");
     walk.same(
         "req -noout -subject -nameopt RFC2253",

@@ -191,6 +191,20 @@ impl Walk {
         assert_eq!(ours, theirs, "{reading}");
     }
 
+    /// What openssl says of a request that it verifies, but for the numbers of its key.
+    fn of_request(&self, file: &str, more: &[&str]) -> Vec<String> {
+        let words = [
+            "UTF8",
+            "PRINTABLE",
+            "Public-Key",
+            "Signature Algorithm",
+            "Exponent",
+            "Version",
+        ];
+        let reading = "req -verify -noout -text -nameopt multiline,show_type";
+        self.facts(reading, file, &[&words, more].concat())
+    }
+
     /// The lines that openssl's text has for these words, in its order.
     fn facts(&self, reading: &str, file: &str, words: &[&str]) -> Vec<String> {
         let said = self.theirs(&format!("openssl {reading} -in {file}"), "");

@@ -48,18 +48,8 @@ fn vtex_s_request_line_and_ours_make_the_same_but_for_the_key() {
     let walk = Walk::of(&["--like", "vtex"], FILES);
     request(&walk);
     walk.ours("mtls csr --provider vtex --cn app --ou apiexamples --l Rio --st RJ --c BR --out ours.csr --keyout ours.key --no-encrypt");
-    let words = [
-        "UTF8",
-        "PRINTABLE",
-        "Public-Key",
-        "Signature Algorithm",
-        "Exponent",
-        "Version",
-        "Attributes",
-    ];
-    let reading = "req -verify -noout -text -nameopt multiline,show_type";
-    let facts = walk.facts(reading, "APP_CERT_REQUEST.csr", &words);
-    assert_eq!(walk.facts(reading, "ours.csr", &words), facts);
+    let facts = walk.of_request("APP_CERT_REQUEST.csr", &["Attributes"]);
+    assert_eq!(walk.of_request("ours.csr", &["Attributes"]), facts);
     assert!(
         facts.contains(&"Signature Algorithm: sha512WithRSAEncryption".to_owned()),
         "{facts:?}"
