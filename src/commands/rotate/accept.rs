@@ -9,6 +9,7 @@ use super::judge::{beside_before, in_use, judge};
 use super::place::Shape;
 use super::prepare::{aside, put_aside, refuse_cut, take_back, third};
 use super::state::{Held, Seen};
+use super::steps::bytes;
 use crate::cli::RotateArgs;
 use crate::commands::deeds::{both, carried_out};
 use crate::commands::profile::Chosen;
@@ -51,15 +52,16 @@ pub fn accept(
     if let Some(told) = beside_before(next, &seen, (slots, args), notes)? {
         return Ok(vec![told]);
     }
-    if brings_key && slots.next_key.exists() && slots.request.exists() {
-        notes.push(format!(
-            "it brings a key of its own: the one that was prepared is kept as {}",
-            aside(&slots.next_key).display()
-        ));
-    }
     let mut kept: Vec<(&Path, PathBuf)> = Vec::new();
     if brings_key && slots.next_key.exists() {
-        kept.push((&slots.next_key, aside(&slots.next_key)));
+        let place = aside(&slots.next_key);
+        if slots.request.exists() {
+            notes.push(format!(
+                "it brings a key of its own: the one that was prepared is kept as {}",
+                place.display()
+            ));
+        }
+        kept.push((&slots.next_key, place));
     }
     if slots.next.key.is_none() && slots.next.cert.exists() {
         let place = aside(&slots.next.cert);
@@ -328,17 +330,4 @@ fn container(identity: &Identity, pass: Option<&Secret>) -> Result<Zeroizing<Vec
     let parsed = parse(&input, &mut passwords)?;
     Identity::pair(Pool::new(input.origin.clone(), parsed), None)?;
     Ok(bytes)
-}
-
-/// The bytes of a file that may hold a key.
-pub fn bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
-    let read = Source::from(path).read(&mut std::io::empty());
-    read.map(|input| input.bytes).map_err(|error| match error {
-        Error::Unreadable { origin, reason, .. } => Error::Unreadable {
-            origin,
-            reason,
-            fix: "put the file there, or correct its path in the profile",
-        },
-        other => other,
-    })
 }

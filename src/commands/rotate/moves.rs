@@ -6,10 +6,10 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::accept::bytes;
-use super::prepare::remove;
 use super::state::{Cut, Held, Seen};
-use super::steps::{change, into_place, readable_as, second_name, synced, take_back};
+use super::steps::{
+    bytes, change, into_place, readable_as, remove, second_name, synced, take_back,
+};
 use crate::commands::World;
 use crate::commands::deeds::{both, carried_out};
 use crate::commands::profile::Chosen;

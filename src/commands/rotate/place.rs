@@ -10,7 +10,7 @@ use crate::core::profile::slots::Slots;
 use crate::core::save;
 use crate::report::Failure;
 
-use super::accept::bytes;
+use super::steps::bytes;
 
 /// How the certificate in use is kept; the next one is kept so too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

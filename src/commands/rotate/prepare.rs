@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 
 use super::place::link_notes;
 use super::state::{Cut, Seen};
+use super::steps::into_place;
 use crate::cli::{ProfileArgs, RotateArgs};
 use crate::commands::deeds::carried_out;
 use crate::commands::profile::Chosen;
 use crate::commands::{World, own};
-use crate::core::error::plain_io;
+use crate::core::Result;
 use crate::core::material::{Algorithm, Certificate};
 use crate::core::profile::audit::{Action, Deed};
 use crate::core::profile::slots::Slots;
 use crate::core::provider::schema::{Provider, Stage};
 use crate::core::provider::{CsrRules, ProviderRef};
-use crate::core::{Error, Result};
 use crate::report::Failure;
 
 /// Key and request, by `csr --renew`: subject and names are those of the current certificate.
@@ -105,9 +105,9 @@ pub fn aside(file: &Path) -> PathBuf {
 /// All or none.
 pub fn put_aside(moves: &[(&Path, PathBuf)]) -> Result<()> {
     for (file, place) in moves {
-        if let Err(e) = fs_err::rename(file, place) {
+        if let Err(error) = into_place(file, place) {
             take_back(moves);
-            return Err(not_written(place, &e));
+            return Err(error);
         }
     }
     Ok(())
@@ -117,7 +117,7 @@ pub fn put_aside(moves: &[(&Path, PathBuf)]) -> Result<()> {
 pub fn take_back(moves: &[(&Path, PathBuf)]) {
     for (file, place) in moves {
         if place.exists() && !file.exists() {
-            let _ = fs_err::rename(place, file);
+            let _ = into_place(place, file);
         }
     }
 }
@@ -282,23 +282,5 @@ fn same_kind(current: &Certificate) -> Option<&'static str> {
         },
         Algorithm::Ed25519 => Some("ed25519"),
         _ => None,
-    }
-}
-
-/// A file that may not be there.
-///
-/// # Errors
-/// `NotWritten`.
-pub fn remove(file: &Path) -> Result<()> {
-    match fs_err::remove_file(file) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(not_written(file, &e)),
-        _ => Ok(()),
-    }
-}
-
-fn not_written(file: &Path, e: &std::io::Error) -> Error {
-    Error::NotWritten {
-        path: file.display().to_string(),
-        reason: plain_io(e),
     }
 }

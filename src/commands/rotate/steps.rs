@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::accept::bytes;
-use super::prepare::remove;
+use zeroize::Zeroizing;
+
 use crate::core::error::plain_io;
+use crate::core::material::Source;
 use crate::core::profile::slots::Slots;
 use crate::core::save::{self, Draft};
 use crate::core::{Error, Result};
@@ -66,10 +67,7 @@ pub fn readable_as(place: &Path, file: &Path, private: bool) {
 pub fn readable_as(_: &Path, _: &Path, _: bool) {}
 
 pub fn into_place(file: &Path, place: &Path) -> Result<()> {
-    fs_err::rename(file, place).map_err(|e| Error::NotWritten {
-        path: place.display().to_string(),
-        reason: plain_io(&e),
-    })
+    fs_err::rename(file, place).map_err(|e| not_written(place, &e))
 }
 
 /// After a step that failed: the key of before under its name, and nothing in the old one's place.
@@ -96,6 +94,37 @@ pub fn synced(file: &Path) {
     let folder = file.parent().filter(|folder| *folder != Path::new(""));
     if let Ok(folder) = fs_err::File::open(folder.unwrap_or(Path::new("."))) {
         let _ = folder.sync_all();
+    }
+}
+
+/// The bytes of a file that may hold a key.
+pub fn bytes(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let read = Source::from(path).read(&mut std::io::empty());
+    read.map(|input| input.bytes).map_err(|error| match error {
+        Error::Unreadable { origin, reason, .. } => Error::Unreadable {
+            origin,
+            reason,
+            fix: "put the file there, or correct its path in the profile",
+        },
+        other => other,
+    })
+}
+
+/// A file that may not be there.
+///
+/// # Errors
+/// `NotWritten`.
+pub fn remove(file: &Path) -> Result<()> {
+    match fs_err::remove_file(file) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(not_written(file, &e)),
+        _ => Ok(()),
+    }
+}
+
+fn not_written(file: &Path, e: &std::io::Error) -> Error {
+    Error::NotWritten {
+        path: file.display().to_string(),
+        reason: plain_io(e),
     }
 }
 
