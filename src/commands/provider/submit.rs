@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use came::{certificate, files, leaf, same, written};
+use came::{certificate, files, leaf, written};
 
 use super::endpoint::{self, Rules};
 use crate::cli::SubmitArgs;
@@ -202,7 +202,7 @@ fn paired_key(
     };
     if std::iter::once(first)
         .chain(keys)
-        .any(|key| same(key, &request.public_key))
+        .any(|key| key.same_key(&request.public_key))
     {
         return Ok(Some(origin.to_string()));
     }

@@ -13,7 +13,7 @@ use crate::commands::{World, load};
 use crate::core::clock::Time;
 use crate::core::issue::Authority;
 use crate::core::issue::crl::List;
-use crate::core::material::{Certificate, Crl, NoPasswords, Source, hex, pem};
+use crate::core::material::{Certificate, Crl, Item, NoPasswords, Source, hex, parse, pem};
 use crate::core::save::Journal;
 use crate::exit::Exit;
 use crate::report::sign::{CrlFacts, Listed, Revocation, Revoked, line};
@@ -250,20 +250,16 @@ fn holds_list(path: &Path, ca: &Certificate) -> bool {
 
 /// The list of this CA that stands there, as PEM or DER.
 fn standing(path: &Path, ca: &Certificate) -> Option<Crl> {
-    let bytes = match is_stdout(path) {
-        true => return None,
-        false => fs_err::read(path).ok()?,
-    };
-    let text = String::from_utf8_lossy(&bytes);
-    let base64 = text
-        .split_once(BEGIN)
-        .and_then(|(_, rest)| rest.split_once(END))
-        .map(|(base64, _)| base64);
-    let list = match base64 {
-        Some(base64) => Crl::from_der(&pem::decode(base64)?),
-        None => Crl::from_der(&bytes),
-    };
-    list.filter(|list| list.issuer.same_as(&ca.subject))
+    if is_stdout(path) {
+        return None;
+    }
+    let input = Source::from(path).read(&mut std::io::empty()).ok()?;
+    let parsed = parse(&input, &mut NoPasswords).ok()?;
+    let mut items = parsed.items.into_iter();
+    items.find_map(|found| match found.item {
+        Item::Crl(list) if list.issuer.same_as(&ca.subject) => Some(list),
+        _ => None,
+    })
 }
 
 fn next(args: &SignArgs, told: &Revocation) -> String {

@@ -12,7 +12,7 @@ use crate::commands::outputs::{Output, is_stdout};
 use crate::core::http::Url;
 use crate::core::material::source::Input;
 use crate::core::material::{
-    Certificate, Item, Kind, NoPasswords, Origin, Parsed, PublicKey, Request, parse, pem,
+    Certificate, Item, Kind, NoPasswords, Origin, Parsed, Request, parse, pem,
 };
 use crate::core::provider::schema::SignRules;
 use crate::exit::Exit;
@@ -67,7 +67,7 @@ pub(super) fn leaf<'p>(
     url: &Url,
 ) -> anyhow::Result<&'p Certificate> {
     let mut found = certificates(parsed);
-    let ours = found.find(|certificate| same(&certificate.public_key, &request.public_key));
+    let ours = found.find(|certificate| certificate.public_key.same_key(&request.public_key));
     ours.ok_or_else(|| {
         let came: Vec<String> = certificates(parsed).map(|c| format!("it came for {}", c.subject)).collect();
         Failure {
@@ -88,11 +88,6 @@ fn certificates(parsed: &Parsed) -> impl Iterator<Item = &Certificate> {
         Item::Certificate(certificate) => Some(certificate.as_ref()),
         _ => None,
     })
-}
-
-/// The same key.
-pub(super) fn same(one: &PublicKey, other: &PublicKey) -> bool {
-    one.algorithm() == other.algorithm() && one.number() == other.number()
 }
 
 /// The certificate with what came beside it; and the answer itself, where it says more than that.
